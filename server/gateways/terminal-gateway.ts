@@ -1,0 +1,241 @@
+import type { CurrencyCode, Money } from '#server/kernel/money.ts';
+import type { CalendarDay } from '#server/kernel/time.ts';
+
+/** The providers whose terminals can be driven. */
+export type TerminalProvider = 'iyzico';
+
+/** What a device of this connection can do; screens and rules follow these, never a provider's name. */
+export type TerminalCapabilities = {
+  currencies: readonly CurrencyCode[];
+  /** 1 means single payment only. */
+  maxInstallmentCount: number;
+  /** Fiscal devices print a receipt and therefore need the lines of a sale. */
+  saleBy: 'amount' | 'lines';
+  refundBy: 'amount' | 'lines';
+  /** Operations for which the cardholder presents the card at the device. */
+  cardNeededFor: readonly OperationKind[];
+  canQuery: boolean;
+  canCloseBatch: boolean;
+};
+
+/** One operation put to a terminal that moves or promises money. */
+export type OperationKind = 'sale' | 'refund' | 'void';
+
+/** VAT group of a line, as printed on a fiscal receipt. Percent as text so that a new rate is data, not code. */
+export type VatRate = '0' | '1' | '10' | '20';
+
+/** A line of a fiscal sale. Amounts include VAT; the sum of `total` over the lines is the amount of the sale. */
+export type SaleLine = {
+  name: string;
+  /** UN/ECE recommendation 20 unit code, e.g. C62 = piece. */
+  unitCode: string;
+  vatRate: VatRate;
+  quantity: number;
+  unitPriceMinor: number;
+  /** quantity × unit price, before discount. */
+  grossMinor: number;
+  /** What is paid for the line. */
+  totalMinor: number;
+};
+
+/** A line going back: which line of the provider's sale, how many of it, how much of its price. */
+export type RefundLine = SaleLine & { providerLineId: string; refundMinor: number };
+
+/** The approved payment that a void or refund belongs to, as its provider knows it. */
+export type OriginalPayment = {
+  reference: string;
+  providerPaymentId: string;
+  /** The provider's accounting day of the payment. */
+  providerDate: CalendarDay;
+  amount: Money;
+  /** Approved refunds of this payment so far, without the one at hand, in minor units. */
+  refundedMinor: number;
+};
+
+/** One attempt to have a terminal do something. `reference` is ours, unique for ever, sent at most once as new. */
+export type TerminalOperation = {
+  attemptId: string;
+  reference: string;
+  providerDeviceId: string;
+  amount: Money;
+} & (
+  | { kind: 'sale'; installmentCount: number; lines: readonly SaleLine[] }
+  | { kind: 'refund'; original: OriginalPayment; lines: readonly RefundLine[]; reason: string | null }
+  | { kind: 'void'; original: OriginalPayment; reason: string | null }
+);
+
+/** What a provider's answer says happened; nothing in it is trusted until bound to the request (INV-8). */
+export type Evidence = {
+  reference: string | null;
+  providerDeviceId: string | null;
+  amountMinor: number | null;
+  currency: CurrencyCode | null;
+  providerPaymentId: string | null;
+  providerDate: CalendarDay | null;
+  authCode: string | null;
+  /** Retrieval reference at the host. Text: leading zeros matter. */
+  rrn: string | null;
+  stan: string | null;
+  batchNumber: string | null;
+  acquirerId: string | null;
+  acquirerName: string | null;
+  issuerId: string | null;
+  tid: string | null;
+  mid: string | null;
+  /** First six digits at most. */
+  bin: string | null;
+  last4: string | null;
+  cardType: 'credit' | 'debit' | 'prepaid' | null;
+  /** Fiscal sale number of the device. */
+  saleNumber: string | null;
+  entryMode: 'chip' | 'contactless' | 'magstripe' | 'manual' | null;
+  /** The provider's own clock in the answer. */
+  providerAt: Date | null;
+};
+
+/** Why an answer leaves the outcome open. */
+export type UnknownCause =
+  | 'connection_lost'
+  | 'deadline'
+  | 'provider_error'
+  | 'provider_timeout'
+  | 'device_error'
+  | 'payment_error'
+  | 'auth_error'
+  | 'unreadable_answer'
+  | 'incomplete_answer'
+  | 'redirect';
+
+/** Why a provider or our own side did not carry an operation out. Each has its sentence in the message files. */
+export type RefusalReason =
+  | 'device_busy'
+  | 'device_unknown'
+  | 'device_forbidden'
+  | 'invalid_request'
+  | 'state_forbids'
+  | 'amount_unavailable'
+  | 'not_found'
+  | 'sign_in_failed'
+  | 'provider_refused';
+
+/** Bank's reason of a decline, for a sentence that helps; `other` shows the general one. */
+export type DeclineReason =
+  | 'insufficient_funds'
+  | 'expired_card'
+  | 'not_permitted'
+  | 'wrong_pin'
+  | 'limit_exceeded'
+  | 'lost_or_stolen'
+  | 'other';
+
+/** What came of putting an operation to the provider. The kind tells what is safe to do next. */
+export type OperationReply =
+  | { kind: 'approved'; evidence: Evidence }
+  /** The provider confirmed delivery; the result comes later by itself. */
+  | { kind: 'delivered'; providerReference: string | null }
+  | { kind: 'declined'; reason: DeclineReason; code: string; text: string | null }
+  /** The provider's no. `confirm`: believe it only after one query finds nothing (reliability F13). */
+  | { kind: 'refused'; reason: RefusalReason; code: string; text: string | null; confirm: boolean }
+  /** Proven: no byte of the operation left us. */
+  | { kind: 'not_sent'; reason: 'unreachable' | 'sign_in_failed'; detail: string }
+  /** May have happened: ask, never send again. */
+  | { kind: 'unknown_outcome'; cause: UnknownCause; code: string | null; text: string | null };
+
+/** What the provider says of an operation when asked about it later. */
+export type QueryReply =
+  | { kind: 'approved'; evidence: Evidence }
+  | { kind: 'declined'; reason: DeclineReason; code: string; text: string | null }
+  | { kind: 'not_found' }
+  /** No usable answer: keep the state and ask again later. */
+  | {
+      kind: 'no_answer';
+      cause: UnknownCause | 'unreachable' | 'sign_in_failed';
+      retryAfterMs: number | null;
+    };
+
+/** One acquirer's figures at a batch close. The provider sends no currency: it is that of the device's merchant. */
+export type AcquirerTotal = {
+  acquirerId: string;
+  acquirerName: string | null;
+  tid: string | null;
+  mid: string | null;
+  amountText: string;
+  count: number;
+  batchNumber: string | null;
+  isClosed: boolean;
+  code: string;
+};
+
+/** What came of asking a device to close its batch. */
+export type CloseBatchReply =
+  | { kind: 'closed'; batchNumber: string; totals: readonly AcquirerTotal[] }
+  | { kind: 'refused'; reason: RefusalReason; code: string; text: string | null }
+  | { kind: 'not_sent'; reason: 'unreachable' | 'sign_in_failed'; detail: string }
+  | { kind: 'unknown_outcome'; cause: UnknownCause; code: string | null; text: string | null };
+
+/** A line of an earlier fiscal sale and what of it can still go back. */
+export type RefundableLine = {
+  providerLineId: string;
+  name: string;
+  quantity: number;
+  totalMinor: number;
+  refundableQuantity: number;
+  refundableMinor: number;
+};
+
+/** What the provider says can still be given back of a sale. */
+export type RefundableReply =
+  | { kind: 'refundable'; totalMinor: number; lines: readonly RefundableLine[] }
+  | { kind: 'not_found' }
+  | { kind: 'no_answer'; cause: UnknownCause | 'unreachable' | 'sign_in_failed' };
+
+/** One call on the wire as it may be kept: secrets and card numbers already removed. */
+export type Exchange = {
+  purpose: 'sign_in' | 'operation' | 'query' | 'refundable' | 'close_batch';
+  at: Date;
+  durationMs: number;
+  path: string;
+  request: unknown;
+  httpStatus: number | null;
+  response: unknown;
+  failure: string | null;
+};
+
+/** Keeps each call for the timeline of the operation it belongs to. */
+export type RecordExchange = (exchange: Exchange) => void;
+
+/** The port every terminal provider fits. A verb the provider lacks is null and declared in the capabilities. */
+export type TerminalGateway = {
+  capabilities: TerminalCapabilities;
+  /** Puts the operation to the device once; never repeats a money call by itself. Resolves always, never rejects for a fault of network or provider. */
+  perform(operation: TerminalOperation, record: RecordExchange): Promise<OperationReply>;
+  /** Asks what became of an operation sent earlier. */
+  query: ((operation: TerminalOperation, record: RecordExchange) => Promise<QueryReply>) | null;
+  /** Asks what of a fiscal sale can still go back. */
+  getRefundable:
+    | ((
+        sale: { reference: string; providerDeviceId: string; currency: CurrencyCode },
+        record: RecordExchange,
+      ) => Promise<RefundableReply>)
+    | null;
+  /** Closes the open batch of a device, once. */
+  closeBatch:
+    | ((
+        request: { attemptId: string; providerDeviceId: string },
+        record: RecordExchange,
+      ) => Promise<CloseBatchReply>)
+    | null;
+  /** Proves the credentials without touching a device. */
+  testConnection(
+    record: RecordExchange,
+  ): Promise<{ kind: 'ok'; expiresAt: Date | null } | { kind: 'refused' } | { kind: 'no_answer' }>;
+};
+
+/** Where a gateway keeps its login between calls and processes; the keeper seals it at rest. */
+export type SessionStore = {
+  load(): Promise<GatewaySession | null>;
+  save(session: GatewaySession | null): Promise<void>;
+};
+
+/** A provider login: opaque tokens and when the first runs out. Never logged, never shown. */
+export type GatewaySession = { accessToken: string; refreshToken: string | null; expiresAt: Date };

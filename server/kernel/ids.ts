@@ -1,0 +1,66 @@
+/** What an id names; the prefix makes a wrong id visible in a log and impossible to pass by mistake. */
+const PREFIXES = {
+  merchant: 'mer',
+  branch: 'bra',
+  user: 'usr',
+  session: 'ses',
+  connection: 'con',
+  device: 'dev',
+  transaction: 'txn',
+  event: 'evt',
+  exchange: 'exc',
+  batch: 'bat',
+  endOfDayRun: 'eod',
+  receipt: 'rcp',
+  reference: 'ref',
+} as const;
+
+/** The kinds of thing that have an id. */
+export type IdKind = keyof typeof PREFIXES;
+
+/** An id of one kind, e.g. `txn_01k…`: its own type, so an id of another kind does not compile. */
+export type Id<K extends IdKind> = `${(typeof PREFIXES)[K]}_${string}`;
+
+export type MerchantId = Id<'merchant'>;
+export type BranchId = Id<'branch'>;
+export type UserId = Id<'user'>;
+export type SessionId = Id<'session'>;
+export type ConnectionId = Id<'connection'>;
+export type DeviceId = Id<'device'>;
+export type TransactionId = Id<'transaction'>;
+export type BatchId = Id<'batch'>;
+export type EndOfDayRunId = Id<'endOfDayRun'>;
+
+/** Makes ids; handed in so that histories replay. */
+export type IdSource = { next<K extends IdKind>(kind: K): Id<K> };
+
+const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
+
+/**
+ * Ids of 48 bits of time and 80 random bits in Crockford base 32 (the ULID layout, lower case), so that they sort by
+ * creation and cannot be guessed.
+ */
+export function createIdSource(now: () => Date, randomBytes: (size: number) => Uint8Array): IdSource {
+  return {
+    next: (kind) => `${PREFIXES[kind]}_${encodeTime(now().getTime())}${encodeRandom(randomBytes(16))}`,
+  };
+}
+
+/** Whether a text from outside has the shape of an id of this kind; says nothing about whether the thing exists. */
+export function isId<K extends IdKind>(kind: K, text: string): text is Id<K> {
+  return new RegExp(`^${PREFIXES[kind]}_[0-9a-hjkmnp-tv-z]{26}$`).test(text);
+}
+
+function encodeTime(milliseconds: number): string {
+  let rest = milliseconds;
+  let text = '';
+  for (let place = 0; place < 10; place++) {
+    text = ALPHABET.charAt(rest % 32) + text;
+    rest = Math.floor(rest / 32);
+  }
+  return text;
+}
+
+function encodeRandom(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => ALPHABET.charAt(byte & 31)).join('');
+}
