@@ -1,0 +1,85 @@
+import type { ExtractTablesWithRelations } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
+import { drizzle, type PostgresJsDatabase, type PostgresJsTransaction } from 'drizzle-orm/postgres-js';
+import postgres from 'postgres';
+import type { MerchantId } from '#server/kernel/ids.ts';
+
+type NoSchema = Record<string, never>;
+
+/** An open transaction. */
+export type Tx = PostgresJsTransaction<NoSchema, ExtractTablesWithRelations<NoSchema>>;
+
+/** The pool, or a transaction on it: every query function takes this first. */
+export type Db = PostgresJsDatabase<NoSchema> | Tx;
+
+/** One pool of connections and the way to give them back. */
+export type Database = { db: PostgresJsDatabase<NoSchema>; close(): Promise<void> };
+
+/** Opens a pool. Nothing connects until the first query. */
+export function openDatabase(url: string, options: { maxConnections: number; name: string }): Database {
+  const client = postgres(url, {
+    max: options.maxConnections,
+    idle_timeout: 60,
+    connect_timeout: 5,
+    onnotice: () => {},
+    connection: { application_name: options.name },
+  });
+  return { db: drizzle(client), close: () => client.end({ timeout: 5 }) };
+}
+
+/** Whose rows a transaction may see; what is not said stays invisible (row-level security). */
+export type Scope =
+  | { merchantId: MerchantId; userId?: string }
+  | { userId: string }
+  | { signInEmail: string }
+  | { system: true };
+
+const MAX_TRIES = 5;
+/** Deadlock and serialisation failure: the database undid everything and asks to try again (reliability D4). */
+const TRY_AGAIN = new Set(['40001', '40P01']);
+
+/**
+ * Runs the work in one transaction that sees only the rows of its scope, and repeats it when the database asks to.
+ * The work must therefore do nothing outside the transaction. Throws what the work throws.
+ */
+export async function inScope<T>(
+  database: Database['db'],
+  scope: Scope,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await database.transaction(async (tx) => {
+        await tx.execute(settings(scope));
+        return work(tx);
+      });
+    } catch (error) {
+      if (attempt >= MAX_TRIES || !TRY_AGAIN.has(databaseErrorCode(error) ?? '')) throw error;
+    }
+  }
+}
+
+function settings(scope: Scope) {
+  const merchantId = 'merchantId' in scope ? scope.merchantId : '';
+  const userId = 'userId' in scope ? (scope.userId ?? '') : '';
+  const email = 'signInEmail' in scope ? scope.signInEmail.toLowerCase() : '';
+  const system = 'system' in scope ? 'on' : '';
+  return sql`select set_config('app.merchant_id', ${merchantId}, true), set_config('app.user_id', ${userId}, true),
+    set_config('app.sign_in_email', ${email}, true), set_config('app.system', ${system}, true)`;
+}
+
+/** SQLSTATE of an error from the database, whether wrapped by the query builder or not; null for any other error. */
+export function databaseErrorCode(error: unknown): string | null {
+  for (let current = error; current instanceof Error; current = current.cause) {
+    if (current instanceof postgres.PostgresError) return current.code;
+  }
+  return null;
+}
+
+/** Name of the constraint or unique index that refused a write; null if that is not what went wrong. */
+export function violatedConstraint(error: unknown): string | null {
+  for (let current = error; current instanceof Error; current = current.cause) {
+    if (current instanceof postgres.PostgresError) return current.constraint_name ?? null;
+  }
+  return null;
+}

@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+import { drizzle } from 'drizzle-orm/postgres-js';
+import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator';
+import { PgBoss } from 'pg-boss';
+import postgres from 'postgres';
+
+/** One process migrates at a time, whatever the number of portals that start together. */
+const MIGRATION_LOCK = 727_001;
+
+/** Tables of which the application may never change or delete a row. */
+const APPEND_ONLY = [
+  'transaction_events',
+  'exchanges',
+  'eod_reports',
+  'eod_lines',
+  'receipt_prints',
+  'audit_log',
+];
+
+/**
+ * Brings the database to this version's schema, the job queue's included, and gives the application role exactly the
+ * rights it needs. Safe to run again and from several processes at once. Throws if the role does not exist.
+ */
+export async function migrate(ownerUrl: string, applicationRole = 'vezne_app'): Promise<void> {
+  const client = postgres(ownerUrl, { max: 1, onnotice: () => {} });
+  try {
+    await client`select pg_advisory_lock(${MIGRATION_LOCK})`;
+    await applyMigrations(drizzle(client), { migrationsFolder: join(process.cwd(), 'db/migrations') });
+    await installJobQueue(ownerUrl);
+    await grant(client, applicationRole);
+  } finally {
+    await client.end({ timeout: 5 });
+  }
+}
+
+async function installJobQueue(ownerUrl: string): Promise<void> {
+  const boss = new PgBoss({ connectionString: ownerUrl, max: 1, supervise: false, schedule: false });
+  await boss.start();
+  await boss.stop({ graceful: false });
+}
+
+async function grant(client: postgres.Sql, role: string): Promise<void> {
+  const name = `"${role.replaceAll('"', '""')}"`;
+  await client.unsafe(`
+    grant usage on schema public to ${name};
+    grant select, insert, update on all tables in schema public to ${name};
+    grant delete on device_holds, sessions to ${name};
+    revoke update on ${APPEND_ONLY.join(', ')} from ${name};
+    grant usage on schema pgboss to ${name};
+    grant select, insert, update, delete on all tables in schema pgboss to ${name};
+    grant execute on all functions in schema pgboss to ${name};
+    grant usage on all sequences in schema pgboss to ${name};
+  `);
+}

@@ -1,0 +1,32 @@
+import { sql } from 'drizzle-orm';
+import { foreignKey, index, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import { idColumn, instantColumn, merchantIdColumn } from './columns.ts';
+import { devices } from './devices.ts';
+
+/** `closing_unknown`: the close was sent and its answer is lost; nothing may enter or leave until that is answered. */
+export const BATCH_STATES = ['open', 'closing', 'closing_unknown', 'closed'] as const;
+export type BatchState = (typeof BATCH_STATES)[number];
+
+/** Approved operations of one device between two closes. */
+export const batches = pgTable(
+  'batches',
+  {
+    merchantId: merchantIdColumn(),
+    id: idColumn('batch', 'id').notNull(),
+    deviceId: idColumn('device', 'device_id').notNull(),
+    /** The provider's number, known from the first answer that carries it. Text: leading zeros matter. */
+    number: text('number'),
+    state: text('state', { enum: BATCH_STATES }).notNull(),
+    openedAt: instantColumn('opened_at').notNull(),
+    closedAt: instantColumn('closed_at'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.merchantId, t.id] }),
+    foreignKey({ columns: [t.merchantId, t.deviceId], foreignColumns: [devices.merchantId, devices.id] }),
+    // A device has one batch that is not closed; the rule is the index.
+    uniqueIndex('batches_one_open').on(t.merchantId, t.deviceId).where(sql`state <> 'closed'`),
+    // The list of batches, newest first, by device or by merchant.
+    index('batches_by_opening').on(t.merchantId, t.openedAt.desc(), t.id.desc()),
+    index('batches_by_device').on(t.merchantId, t.deviceId, t.openedAt.desc()),
+  ],
+);

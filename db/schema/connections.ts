@@ -1,0 +1,26 @@
+import { jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { idColumn, instantColumn, merchantIdColumn } from './columns.ts';
+
+/** Where money is real and where it is play. */
+export type Environment = 'live' | 'sandbox';
+
+/** A merchant's account with a provider. Credentials and login are sealed; only the provider's adapter knows their shape. */
+export const connections = pgTable(
+  'connections',
+  {
+    merchantId: merchantIdColumn(),
+    id: idColumn('connection', 'id').notNull(),
+    provider: text('provider', { enum: ['iyzico'] }).notNull(),
+    environment: text('environment', { enum: ['live', 'sandbox'] }).notNull(),
+    label: text('label').notNull(),
+    baseUrl: text('base_url').notNull(),
+    /** Choices that are not secret, parsed by the adapter (iyzico: the fiscal model). */
+    settings: jsonb('settings').notNull(),
+    sealedCredentials: text('sealed_credentials').notNull(),
+    sealedSession: text('sealed_session'),
+    sessionExpiresAt: instantColumn('session_expires_at'),
+    lastUsedAt: instantColumn('last_used_at'),
+    createdAt: instantColumn('created_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.merchantId, t.id] })],
+);

@@ -1,0 +1,101 @@
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  boolean,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core';
+import { batches } from './batches.ts';
+import {
+  currencyColumn,
+  dayColumn,
+  idColumn,
+  instantColumn,
+  merchantIdColumn,
+  minorColumn,
+} from './columns.ts';
+
+/** `blocked` and `failed` leave the batch open; `unknown` holds the device until the close is explained. */
+export const RUN_STATES = ['requested', 'closing', 'unknown', 'closed', 'blocked', 'failed'] as const;
+export type RunState = (typeof RUN_STATES)[number];
+
+/** One try to close the batch of a device and match it. */
+export const eodRuns = pgTable(
+  'eod_runs',
+  {
+    merchantId: merchantIdColumn(),
+    id: idColumn('endOfDayRun', 'id').notNull(),
+    deviceId: idColumn('device', 'device_id').notNull(),
+    batchId: idColumn('batch', 'batch_id').notNull(),
+    businessDate: dayColumn('business_date').notNull(),
+    state: text('state', { enum: RUN_STATES }).notNull(),
+    /** Open operations that keep a blocked run from closing. */
+    blockedBy: text('blocked_by').array().notNull().default([]),
+    outcomeReason: text('outcome_reason'),
+    outcomeCode: text('outcome_code'),
+    outcomeText: text('outcome_text'),
+    isMatched: boolean('is_matched'),
+    requestedBy: idColumn('user', 'requested_by').notNull(),
+    requestedAt: instantColumn('requested_at').notNull(),
+    workerKey: bigint('worker_key', { mode: 'number' }),
+    sentAt: instantColumn('sent_at'),
+    endedAt: instantColumn('ended_at'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.merchantId, t.id] }),
+    foreignKey({ columns: [t.merchantId, t.batchId], foreignColumns: [batches.merchantId, batches.id] }),
+    // A batch is closed once: asking again while a run is alive returns that run.
+    uniqueIndex('eod_runs_one_per_batch')
+      .on(t.merchantId, t.batchId)
+      .where(sql`state not in ('blocked', 'failed')`),
+    index('eod_runs_by_time').on(t.merchantId, t.requestedAt.desc(), t.id.desc()),
+    index('eod_runs_alive')
+      .on(t.merchantId, t.state)
+      .where(sql`state in ('requested', 'closing', 'unknown')`),
+  ],
+);
+
+/** The report of a closed run: written once, numbered per device without gaps. */
+export const eodReports = pgTable(
+  'eod_reports',
+  {
+    merchantId: merchantIdColumn(),
+    runId: idColumn('endOfDayRun', 'run_id').notNull(),
+    deviceId: idColumn('device', 'device_id').notNull(),
+    number: integer('number').notNull(),
+    /** Parsed by `server/end-of-day/report.ts`. */
+    content: jsonb('content').notNull(),
+    createdAt: instantColumn('created_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.merchantId, t.runId] }),
+    unique('eod_reports_number').on(t.merchantId, t.deviceId, t.number),
+    foreignKey({ columns: [t.merchantId, t.runId], foreignColumns: [eodRuns.merchantId, eodRuns.id] }),
+  ],
+);
+
+/** One acquirer's figures of a run, ours beside the terminal's. */
+export const eodLines = pgTable(
+  'eod_lines',
+  {
+    merchantId: merchantIdColumn(),
+    runId: idColumn('endOfDayRun', 'run_id').notNull(),
+    acquirerId: text('acquirer_id').notNull(),
+    currency: currencyColumn().notNull(),
+    side: text('side', { enum: ['ours', 'terminal'] }).notNull(),
+    acquirerName: text('acquirer_name'),
+    count: integer('count').notNull(),
+    amountMinor: minorColumn('amount_minor').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.merchantId, t.runId, t.acquirerId, t.currency, t.side] }),
+    foreignKey({ columns: [t.merchantId, t.runId], foreignColumns: [eodRuns.merchantId, eodRuns.id] }),
+  ],
+);

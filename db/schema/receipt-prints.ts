@@ -1,0 +1,23 @@
+import { foreignKey, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { idColumn, instantColumn, merchantIdColumn } from './columns.ts';
+import { transactions } from './transactions.ts';
+
+/** Each time a slip left on paper: the second and later ones are duplicates and say so (D14). */
+export const receiptPrints = pgTable(
+  'receipt_prints',
+  {
+    merchantId: merchantIdColumn(),
+    transactionId: idColumn('transaction', 'transaction_id').notNull(),
+    number: integer('number').notNull(),
+    form: text('form', { enum: ['print_80mm'] }).notNull(),
+    printedBy: idColumn('user', 'printed_by').notNull(),
+    printedAt: instantColumn('printed_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.merchantId, t.transactionId, t.number] }),
+    foreignKey({
+      columns: [t.merchantId, t.transactionId],
+      foreignColumns: [transactions.merchantId, transactions.id],
+    }),
+  ],
+);

@@ -1,0 +1,38 @@
+import { foreignKey, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { batches } from './batches.ts';
+import { currencyColumn, dayColumn, idColumn, merchantIdColumn, minorColumn } from './columns.ts';
+
+/** Sums of a batch per kind, acquirer and currency, kept by the one door that moves money (INV-11). */
+export const batchTotals = pgTable(
+  'batch_totals',
+  {
+    merchantId: merchantIdColumn(),
+    batchId: idColumn('batch', 'batch_id').notNull(),
+    kind: text('kind', { enum: ['sale', 'refund', 'void'] }).notNull(),
+    /** Empty when the answer named none. */
+    acquirerId: text('acquirer_id').notNull(),
+    currency: currencyColumn().notNull(),
+    count: integer('count').notNull(),
+    amountMinor: minorColumn('amount_minor').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.merchantId, t.batchId, t.kind, t.acquirerId, t.currency] }),
+    foreignKey({ columns: [t.merchantId, t.batchId], foreignColumns: [batches.merchantId, batches.id] }),
+  ],
+);
+
+/** Sums of a device and business day per kind, outcome and currency, so that today's numbers need no scan. */
+export const dayTotals = pgTable(
+  'day_totals',
+  {
+    merchantId: merchantIdColumn(),
+    businessDate: dayColumn('business_date').notNull(),
+    deviceId: idColumn('device', 'device_id').notNull(),
+    kind: text('kind', { enum: ['sale', 'refund', 'void'] }).notNull(),
+    outcome: text('outcome', { enum: ['approved', 'declined', 'failed', 'cancelled'] }).notNull(),
+    currency: currencyColumn().notNull(),
+    count: integer('count').notNull(),
+    amountMinor: minorColumn('amount_minor').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.merchantId, t.businessDate, t.deviceId, t.kind, t.outcome, t.currency] })],
+);

@@ -1,0 +1,164 @@
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  check,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core';
+import { batches } from './batches.ts';
+import {
+  currencyColumn,
+  dayColumn,
+  idColumn,
+  instantColumn,
+  merchantIdColumn,
+  minorColumn,
+} from './columns.ts';
+import { devices } from './devices.ts';
+
+/** Every operation put to a provider (D8). */
+export const KINDS = ['sale', 'refund', 'void'] as const;
+export type TransactionKind = (typeof KINDS)[number];
+
+/** design.md §4. The last four are final. */
+export const STATES = [
+  'created',
+  'sending',
+  'awaiting',
+  'unknown',
+  'approved',
+  'declined',
+  'failed',
+  'cancelled',
+] as const;
+export type TransactionState = (typeof STATES)[number];
+
+/** What a person should know beside the state. */
+export const FLAGS = ['late', 'contradiction'] as const;
+export type TransactionFlag = (typeof FLAGS)[number];
+
+/** One operation: what was asked, what became of it, and on a sale the balance of what went back. */
+export const transactions = pgTable(
+  'transactions',
+  {
+    merchantId: merchantIdColumn(),
+    id: idColumn('transaction', 'id').notNull(),
+    kind: text('kind', { enum: KINDS }).notNull(),
+    state: text('state', { enum: STATES }).notNull(),
+    flags: text('flags', { enum: FLAGS }).array().notNull().default([]),
+    environment: text('environment', { enum: ['live', 'sandbox'] }).notNull(),
+    provider: text('provider', { enum: ['iyzico'] }).notNull(),
+    deviceId: idColumn('device', 'device_id').notNull(),
+    branchId: idColumn('branch', 'branch_id').notNull(),
+    /** The sale that a refund or void belongs to. */
+    originalId: idColumn('transaction', 'original_id'),
+    /** Made when the form opens: the same key is the same wish. */
+    intentKey: text('intent_key').notNull(),
+    /** Hash of what was wished, to tell a repeat from a reused key (INV-5). */
+    intentHash: text('intent_hash').notNull(),
+    /** Ours, on the wire; unique for ever (INV-4). */
+    reference: text('reference').notNull(),
+    amountMinor: minorColumn('amount_minor').notNull(),
+    currency: currencyColumn().notNull(),
+    installmentCount: integer('installment_count').notNull(),
+    /** Lines of a fiscal sale or refund; parsed by `server/transactions/lines.ts`. */
+    lines: jsonb('lines').notNull(),
+    reason: text('reason'),
+    createdBy: idColumn('user', 'created_by').notNull(),
+    createdAt: instantColumn('created_at').notNull(),
+    businessDate: dayColumn('business_date').notNull(),
+
+    /** Lock number of the worker that put it on the wire; its death makes a running operation unknown. */
+    workerKey: bigint('worker_key', { mode: 'number' }),
+    sentAt: instantColumn('sent_at'),
+    settledAt: instantColumn('settled_at'),
+    unknownSince: instantColumn('unknown_since'),
+    nextQueryAt: instantColumn('next_query_at'),
+    queryCount: integer('query_count').notNull().default(0),
+    /** When the provider first said clearly that it knows nothing of it (F16). */
+    firstNotFoundAt: instantColumn('first_not_found_at'),
+
+    outcomeReason: text('outcome_reason'),
+    outcomeCode: text('outcome_code'),
+    outcomeText: text('outcome_text'),
+
+    batchId: idColumn('batch', 'batch_id'),
+    providerPaymentId: text('provider_payment_id'),
+    /** The provider's accounting day, kept beside ours (D15). */
+    providerDate: dayColumn('provider_date'),
+    providerBatchNumber: text('provider_batch_number'),
+    authCode: text('auth_code'),
+    rrn: text('rrn'),
+    stan: text('stan'),
+    acquirerId: text('acquirer_id'),
+    acquirerName: text('acquirer_name'),
+    issuerId: text('issuer_id'),
+    tid: text('tid'),
+    mid: text('mid'),
+    bin: text('bin'),
+    last4: text('last4'),
+    cardType: text('card_type', { enum: ['credit', 'debit', 'prepaid'] }),
+    entryMode: text('entry_mode', { enum: ['chip', 'contactless', 'magstripe', 'manual'] }),
+    saleNumber: text('sale_number'),
+
+    /** On a sale: approved refunds, and refunds still running or unknown (INV-2). */
+    refundedMinor: minorColumn('refunded_minor').notNull().default(0),
+    refundReservedMinor: minorColumn('refund_reserved_minor').notNull().default(0),
+    /** On a sale: its void, while running, unknown or approved (INV-3). */
+    voidId: idColumn('transaction', 'void_id'),
+    voidedAt: instantColumn('voided_at'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.merchantId, t.id] }),
+    foreignKey({ columns: [t.merchantId, t.deviceId], foreignColumns: [devices.merchantId, devices.id] }),
+    foreignKey({ columns: [t.merchantId, t.batchId], foreignColumns: [batches.merchantId, batches.id] }),
+    foreignKey({ columns: [t.merchantId, t.originalId], foreignColumns: [t.merchantId, t.id] }),
+    unique('transactions_intent').on(t.merchantId, t.intentKey),
+    unique('transactions_reference').on(t.merchantId, t.provider, t.environment, t.reference),
+    // One provider payment is one sale of ours, whatever answers arrive.
+    uniqueIndex('transactions_payment')
+      .on(t.merchantId, t.provider, t.environment, t.providerPaymentId)
+      .where(sql`kind = 'sale' and provider_payment_id is not null`),
+    // The list: newest first, and the same inside the common filters.
+    index('transactions_by_time').on(t.merchantId, t.createdAt.desc(), t.id.desc()),
+    index('transactions_by_device').on(t.merchantId, t.deviceId, t.createdAt.desc(), t.id.desc()),
+    index('transactions_by_batch').on(t.merchantId, t.batchId, t.createdAt.desc()),
+    // Family of a sale.
+    index('transactions_by_original').on(t.merchantId, t.originalId).where(sql`original_id is not null`),
+    // Rare states stay small, however long the history: the unresolved screen, recovery at start, end-of-day gate.
+    index('transactions_open')
+      .on(t.merchantId, t.state, t.createdAt)
+      .where(sql`state in ('created', 'sending', 'awaiting', 'unknown')`),
+    index('transactions_unhappy')
+      .on(t.merchantId, t.state, t.createdAt.desc(), t.id.desc())
+      .where(sql`state in ('declined', 'failed', 'cancelled')`),
+    check('amount_above_zero', sql`amount_minor > 0`),
+    check(
+      'refunds_within_sale',
+      sql`refunded_minor >= 0 and refund_reserved_minor >= 0 and refunded_minor + refund_reserved_minor <= amount_minor`,
+    ),
+    check('void_excludes_refund', sql`void_id is null or (refunded_minor = 0 and refund_reserved_minor = 0)`),
+    check('original_of_followups', sql`(kind = 'sale') = (original_id is null)`),
+    check('sent_has_worker', sql`state <> 'sending' or (worker_key is not null and sent_at is not null)`),
+    check('unknown_has_age', sql`state <> 'unknown' or unknown_since is not null`),
+    check(
+      'approved_has_evidence',
+      sql`state <> 'approved' or (settled_at is not null and batch_id is not null and provider_payment_id is not null)`,
+    ),
+    check(
+      'final_has_instant',
+      sql`state not in ('approved', 'declined', 'failed', 'cancelled') or settled_at is not null`,
+    ),
+    check(
+      'no_full_card_number',
+      sql`(bin is null or bin ~ '^[0-9]{1,6}$') and (last4 is null or last4 ~ '^[0-9]{4}$')`,
+    ),
+  ],
+);
