@@ -1,10 +1,9 @@
-import type { ChildProcess } from 'node:child_process';
 import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { OWNER_ROLE } from './embedded-credentials.ts';
 import { problemFromLog } from './embedded-problem.ts';
 import { type Program, programFor, serverUser } from './embedded-program.ts';
-import { exitOf, spawnTied } from './tied-process.ts';
+import { commandLineOf, isAlive, spawnTied, type TiedProcess } from './tied-process.ts';
 
 /** Where the cluster lies and how it is to run. */
 export interface ClusterOptions {
@@ -18,11 +17,14 @@ export interface ClusterOptions {
   log: (line: string) => void;
 }
 
-/** Bounded memory of what was said last, for the sentence that explains a failed start. */
-type Tail = string[];
+/** A started program and what it wrote last, for the sentence that explains a failed start. */
+export interface Started {
+  process: TiedProcess;
+  tail: string[];
+}
 
 // Only what PostgreSQL needs: its processes have no business with our secrets, and its messages must be in English.
-const ENVIRONMENT: Record<string, string | undefined> = { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' };
+const environment = () => ({ PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' });
 
 const INITDB_FLAGS = [
   '--encoding=UTF8',
@@ -70,9 +72,8 @@ export async function ensureCluster(options: ClusterOptions, ownerPassword: stri
     }
     const program = programFor('initdb', unfinished, user);
     const flags = [`--pgdata=${unfinished}`, `--pwfile=${passwordFile}`, ...INITDB_FLAGS];
-    const { child, tail } = run(program, options.durable ? flags : [...flags, '--no-sync'], options);
-    await exitOf(child);
-    if (child.exitCode !== 0) throw problemFromLog(tail, options);
+    const initdb = run(program, options.durable ? flags : [...flags, '--no-sync'], options);
+    if ((await initdb.process.exited) !== 0) throw problemFromLog(initdb.tail, options);
     renameSync(unfinished, directory);
   } finally {
     rmSync(passwordFile, { force: true });
@@ -81,28 +82,24 @@ export async function ensureCluster(options: ClusterOptions, ownerPassword: stri
 }
 
 /** Starts the server process; it is not yet ready to answer. */
-export function runServer(options: ClusterOptions): { child: ChildProcess; tail: Tail } {
+export function runServer(options: ClusterOptions): Started {
   const { directory, port, durable } = options;
   const settings = durable ? SERVER_SETTINGS : [...SERVER_SETTINGS, ...CARELESS_SETTINGS];
   const flags = ['-D', directory, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])];
   return run(programFor('postgres', directory, serverUser(directory)), flags, options);
 }
 
-function run(
-  program: Program,
-  flags: string[],
-  options: ClusterOptions,
-): { child: ChildProcess; tail: Tail } {
-  const child = spawnTied(program.command, [...program.prefix, ...flags], {
+function run(program: Program, flags: string[], options: ClusterOptions): Started {
+  const started = spawnTied(program.command, [...program.prefix, ...flags], {
     signal: 'INT',
     cwd: '/',
-    env: ENVIRONMENT,
+    env: environment(),
     uid: program.uid,
     gid: program.gid,
   });
-  const tail: Tail = [];
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.setEncoding('utf8').on('data', (text: string) => {
+  const tail: string[] = [];
+  for (const stream of [started.stdout, started.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
       for (const line of text.split('\n').filter((each) => each.trim() !== '')) {
         tail.push(line);
         if (tail.length > 40) tail.shift();
@@ -110,7 +107,7 @@ function run(
       }
     });
   }
-  return { child, tail };
+  return { process: started, tail };
 }
 
 /** What a running server says about itself in its pid file; undefined when no such process runs. */
@@ -119,20 +116,10 @@ export function runningServer(directory: string): { pid: number; port: number } 
   if (!existsSync(file)) return undefined;
   const lines = readFileSync(file, 'utf8').split('\n');
   const [pid, port] = [Number(lines[0]), Number(lines[3])];
-  if (!Number.isInteger(pid) || pid <= 0 || !isAlive(pid) || !isPostgres(pid)) return undefined;
-  return { pid, port };
+  return Number.isInteger(pid) && pid > 0 && isAlive(pid) && isPostgres(pid) ? { pid, port } : undefined;
 }
 
-export function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
-}
-
-/** After a power cut the pid may belong to any program; where the system cannot tell, the sign-in decides. */
+/** After a power cut the pid may belong to any program. Where the system cannot tell, the sign-in decides. */
 function isPostgres(pid: number): boolean {
-  const commandLine = `/proc/${pid}/cmdline`;
-  return !existsSync(commandLine) || readFileSync(commandLine, 'utf8').includes('postgres');
+  return commandLineOf(pid)?.includes('postgres') ?? true;
 }

@@ -3,17 +3,17 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import postgres from 'postgres';
-import { type ClusterOptions, ensureCluster, isAlive, runningServer, runServer } from './embedded-cluster.ts';
+import { type ClusterOptions, ensureCluster, runningServer, runServer } from './embedded-cluster.ts';
 import { APP_ROLE, type Credentials, credentialsFor, DATABASE, OWNER_ROLE } from './embedded-credentials.ts';
 import {
   diskFull,
+  EmbeddedProblem,
   inUseElsewhere,
   noPermission,
   portInUse,
   problemFromFileSystem,
   problemFromLog,
 } from './embedded-problem.ts';
-import { exitOf } from './tied-process.ts';
 
 export interface EmbeddedDatabase {
   /** Superuser, for migrations and maintenance only: row-level security does not bind it. */
@@ -58,20 +58,15 @@ function prepareParent(parent: string): void {
 async function startNew(options: ClusterOptions, credentials: Credentials): Promise<EmbeddedDatabase> {
   await assertPortFree(options.port);
   await ensureCluster(options, credentials.ownerPassword);
-  const { child, tail } = runServer(options);
-  const exited = exitOf(child);
-  let isGone = false;
-  const gone = exited.then(() => {
-    isGone = true;
-  });
+  const { process: server, tail } = runServer(options);
   const stopServer = async () => {
-    child.kill('SIGINT');
-    await Promise.race([exited, delay(GONE_WITHIN_MS, undefined, { ref: false })]);
-    if (!isGone) child.kill('SIGQUIT');
-    await gone;
+    server.stop();
+    await Promise.race([server.exited, delay(GONE_WITHIN_MS, undefined, { ref: false })]);
+    server.kill();
+    await server.exited;
   };
   try {
-    const holder = await connectWhenReady(options.directory, options.port, credentials, () => !isGone);
+    const holder = await connectWhenReady(options.directory, options.port, credentials, server.isRunning);
     if (holder === undefined) throw problemFromLog(tail, options);
     return await hold(holder, options, credentials, stopServer);
   } catch (error) {
@@ -88,15 +83,28 @@ async function adopt(
   const running = runningServer(options.directory);
   if (running === undefined) return undefined;
   const { pid, port } = running;
+  const isRunning = () => runningServer(options.directory)?.pid === pid;
   // One that is on its way out is waited for: the watcher of a killed parent has already told it to stop.
-  const holder = await connectWhenReady(options.directory, port, credentials, () => isAlive(pid));
+  const holder = await connectWhenReady(options.directory, port, credentials, isRunning);
   if (holder === undefined) return undefined;
-  options.log(`taking over the PostgreSQL left running as process ${pid} on port ${port}`);
-  return hold(holder, { ...options, port }, credentials, async () => {
-    if (isAlive(pid)) process.kill(pid, 'SIGINT');
+  const untilGone = async () => {
     const deadline = Date.now() + GONE_WITHIN_MS;
-    while (isAlive(pid) && Date.now() < deadline) await delay(POLL_MS);
-  });
+    while (isRunning() && Date.now() < deadline) await delay(POLL_MS);
+  };
+  const stopServer = async () => {
+    if (isRunning()) process.kill(pid, 'SIGINT');
+    await untilGone();
+  };
+  try {
+    const database = await hold(holder, { ...options, port }, credentials, stopServer);
+    options.log(`took over the PostgreSQL left running as process ${pid} on port ${port}`);
+    return database;
+  } catch (error) {
+    if (error instanceof EmbeddedProblem) throw error;
+    // It answered once and then went down, as the dead parent's watcher told it to.
+    await untilGone();
+    return undefined;
+  }
 }
 
 /** The port is asked for before a cluster is made, which takes seconds. */

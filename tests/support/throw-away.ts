@@ -1,0 +1,22 @@
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { isAlive } from '#db/tied-process.ts';
+
+const ROOT = path.resolve('.data');
+const PATTERN = /^test-(\d+)(-|$)/;
+
+/**
+ * A new empty directory `.data/test-<pid>-<name>` for data that ends with this process. Those of processes that were
+ * killed before they could tidy up are removed on the way.
+ */
+export function throwAwayDirectory(name: string): string {
+  mkdirSync(ROOT, { recursive: true });
+  for (const entry of readdirSync(ROOT)) {
+    const pid = Number(PATTERN.exec(entry)?.[1]);
+    if (pid > 0 && !isAlive(pid)) rmSync(path.join(ROOT, entry), { recursive: true, force: true });
+  }
+  const directory = path.join(ROOT, `test-${process.pid}-${name}`);
+  rmSync(directory, { recursive: true, force: true });
+  mkdirSync(directory);
+  return directory;
+}
