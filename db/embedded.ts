@@ -199,8 +199,9 @@ function connect(url: string): postgres.Sql {
     max: 1,
     onnotice: () => undefined,
     connect_timeout: 5,
-    idle_timeout: 0,
     max_lifetime: null,
+    // The driver asks for array types on its own account; when the server goes down meanwhile, nobody catches that.
+    fetch_types: false,
   });
 }
 
