@@ -1,0 +1,126 @@
+import { and, desc, eq, ne, sql } from 'drizzle-orm';
+import type { Db } from '#db/client.ts';
+import { type BatchState, batches } from '#db/schema/batches.ts';
+import { batchTotals, dayTotals } from '#db/schema/totals.ts';
+import type { BatchId, DeviceId, MerchantId } from '#server/kernel/ids.ts';
+
+export type BatchRow = typeof batches.$inferSelect;
+export type BatchTotalRow = typeof batchTotals.$inferSelect;
+export type DayTotalRow = typeof dayTotals.$inferSelect;
+
+/** The batch of a device that is not closed, locked; null if the next approval has to open one. */
+export async function lockCurrentBatch(
+  db: Db,
+  merchantId: MerchantId,
+  deviceId: DeviceId,
+): Promise<BatchRow | null> {
+  const [row] = await db
+    .select()
+    .from(batches)
+    .where(
+      and(eq(batches.merchantId, merchantId), eq(batches.deviceId, deviceId), ne(batches.state, 'closed')),
+    )
+    .for('update');
+  return row ?? null;
+}
+
+/** A batch of a device by the provider's number, newest first where numbers came round again. */
+export async function findBatchByNumber(
+  db: Db,
+  merchantId: MerchantId,
+  deviceId: DeviceId,
+  number: string,
+): Promise<BatchRow | null> {
+  const [row] = await db
+    .select()
+    .from(batches)
+    .where(
+      and(eq(batches.merchantId, merchantId), eq(batches.deviceId, deviceId), eq(batches.number, number)),
+    )
+    .orderBy(desc(batches.openedAt))
+    .limit(1);
+  return row ?? null;
+}
+
+/** The batch, or null. */
+export async function findBatch(db: Db, merchantId: MerchantId, id: BatchId): Promise<BatchRow | null> {
+  const [row] = await db
+    .select()
+    .from(batches)
+    .where(and(eq(batches.merchantId, merchantId), eq(batches.id, id)));
+  return row ?? null;
+}
+
+/** Opens a batch; violates `batches_one_open` if the device has one. */
+export async function insertBatch(db: Db, row: typeof batches.$inferInsert): Promise<void> {
+  await db.insert(batches).values(row);
+}
+
+/** Changes a batch that is still in the given state; tells whether it was. */
+export async function updateBatch(
+  db: Db,
+  merchantId: MerchantId,
+  id: BatchId,
+  from: BatchState,
+  changes: Partial<typeof batches.$inferInsert>,
+): Promise<boolean> {
+  const moved = await db
+    .update(batches)
+    .set(changes)
+    .where(and(eq(batches.merchantId, merchantId), eq(batches.id, id), eq(batches.state, from)))
+    .returning({ id: batches.id });
+  return moved.length === 1;
+}
+
+/** Adds to the sums of a batch. */
+export async function addToBatchTotals(db: Db, row: BatchTotalRow): Promise<void> {
+  await db
+    .insert(batchTotals)
+    .values(row)
+    .onConflictDoUpdate({
+      target: [
+        batchTotals.merchantId,
+        batchTotals.batchId,
+        batchTotals.kind,
+        batchTotals.acquirerId,
+        batchTotals.currency,
+      ],
+      set: {
+        count: sql`${batchTotals.count} + excluded.count`,
+        amountMinor: sql`${batchTotals.amountMinor} + excluded.amount_minor`,
+      },
+    });
+}
+
+/** The sums of a batch. */
+export async function listBatchTotals(
+  db: Db,
+  merchantId: MerchantId,
+  batchId: BatchId,
+): Promise<BatchTotalRow[]> {
+  return db
+    .select()
+    .from(batchTotals)
+    .where(and(eq(batchTotals.merchantId, merchantId), eq(batchTotals.batchId, batchId)));
+}
+
+/** Adds to the sums of a device and business day. */
+export async function addToDayTotals(db: Db, row: DayTotalRow): Promise<void> {
+  await db
+    .insert(dayTotals)
+    .values(row)
+    .onConflictDoUpdate({
+      target: [
+        dayTotals.merchantId,
+        dayTotals.businessDate,
+        dayTotals.deviceId,
+        dayTotals.kind,
+        dayTotals.outcome,
+        dayTotals.currency,
+      ],
+      set: {
+        count: sql`${dayTotals.count} + excluded.count`,
+        amountMinor: sql`${dayTotals.amountMinor} + excluded.amount_minor`,
+      },
+    });
+}

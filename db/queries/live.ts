@@ -1,0 +1,18 @@
+import { sql } from 'drizzle-orm';
+import type { Db } from '#db/client.ts';
+import type { MerchantId } from '#server/kernel/ids.ts';
+
+/** The channel on which processes hear what changed. */
+export const LIVE_CHANNEL = 'vezne_live';
+
+/** What changed; carries no content, so that whoever hears it must be allowed to read it. */
+export type Change = {
+  merchantId: MerchantId;
+  topic: 'transaction' | 'device' | 'batch' | 'end-of-day';
+  id: string;
+};
+
+/** Tells every process, when the surrounding transaction commits, that something changed. */
+export async function announce(db: Db, change: Change): Promise<void> {
+  await db.execute(sql`select pg_notify(${LIVE_CHANNEL}, ${JSON.stringify(change)})`);
+}

@@ -1,0 +1,210 @@
+import { and, asc, desc, eq, inArray, isNull, sql } from 'drizzle-orm';
+import type { Db } from '#db/client.ts';
+import { transactionEvents } from '#db/schema/transaction-events.ts';
+import { type TransactionState, transactions } from '#db/schema/transactions.ts';
+import type { DeviceId, MerchantId, TransactionId, UserId } from '#server/kernel/ids.ts';
+
+export type TransactionRow = typeof transactions.$inferSelect;
+type NewTransaction = typeof transactions.$inferInsert;
+
+/** States in which an operation may still be on a device or its result is open. */
+export const OPEN_STATES = [
+  'created',
+  'sending',
+  'awaiting',
+  'unknown',
+] as const satisfies TransactionState[];
+
+/** Stores a new operation; violates `transactions_intent` when the form key was used before. */
+export async function insertTransaction(db: Db, row: NewTransaction): Promise<void> {
+  await db.insert(transactions).values(row);
+}
+
+/** The row, or null if this merchant has none of that id. */
+export async function findTransaction(
+  db: Db,
+  merchantId: MerchantId,
+  id: TransactionId,
+): Promise<TransactionRow | null> {
+  const [row] = await db.select().from(transactions).where(isRow(merchantId, id));
+  return row ?? null;
+}
+
+/** The row, locked until the transaction ends. */
+export async function lockTransaction(
+  db: Db,
+  merchantId: MerchantId,
+  id: TransactionId,
+): Promise<TransactionRow | null> {
+  const [row] = await db.select().from(transactions).where(isRow(merchantId, id)).for('update');
+  return row ?? null;
+}
+
+/** The operation that was made with this form key. */
+export async function findTransactionByIntent(
+  db: Db,
+  merchantId: MerchantId,
+  intentKey: string,
+): Promise<TransactionRow | null> {
+  const [row] = await db
+    .select()
+    .from(transactions)
+    .where(and(eq(transactions.merchantId, merchantId), eq(transactions.intentKey, intentKey)));
+  return row ?? null;
+}
+
+/** Refunds and voids of a sale, oldest first. */
+export async function listFollowUps(
+  db: Db,
+  merchantId: MerchantId,
+  saleId: TransactionId,
+): Promise<TransactionRow[]> {
+  return db
+    .select()
+    .from(transactions)
+    .where(and(eq(transactions.merchantId, merchantId), eq(transactions.originalId, saleId)))
+    .orderBy(asc(transactions.createdAt));
+}
+
+/** Operations whose end is open, oldest first; of one device if given. */
+export async function listOpenTransactions(
+  db: Db,
+  merchantId: MerchantId,
+  deviceId?: DeviceId,
+): Promise<TransactionRow[]> {
+  return db
+    .select()
+    .from(transactions)
+    .where(
+      and(
+        eq(transactions.merchantId, merchantId),
+        inArray(transactions.state, [...OPEN_STATES]),
+        deviceId ? eq(transactions.deviceId, deviceId) : undefined,
+      ),
+    )
+    .orderBy(asc(transactions.createdAt));
+}
+
+/** Writes changes if the row is still in the state the decision was made on; tells whether it was. */
+export async function updateTransaction(
+  db: Db,
+  merchantId: MerchantId,
+  id: TransactionId,
+  from: TransactionState,
+  changes: Partial<NewTransaction>,
+): Promise<boolean> {
+  const moved = await db
+    .update(transactions)
+    .set(changes)
+    .where(and(isRow(merchantId, id), eq(transactions.state, from)))
+    .returning({ id: transactions.id });
+  return moved.length === 1;
+}
+
+/** Reserves a refund on its sale; false when the sale cannot bear it (not approved, voided, or not enough left) (INV-2). */
+export async function reserveRefund(
+  db: Db,
+  merchantId: MerchantId,
+  saleId: TransactionId,
+  amountMinor: number,
+): Promise<boolean> {
+  const reserved = await db
+    .update(transactions)
+    .set({ refundReservedMinor: sql`refund_reserved_minor + ${amountMinor}` })
+    .where(
+      and(
+        isRow(merchantId, saleId),
+        eq(transactions.kind, 'sale'),
+        eq(transactions.state, 'approved'),
+        isNull(transactions.voidId),
+        sql`refunded_minor + refund_reserved_minor + ${amountMinor} <= amount_minor`,
+      ),
+    )
+    .returning({ id: transactions.id });
+  return reserved.length === 1;
+}
+
+/** Ends a reservation: the money went back, or it did not. */
+export async function settleRefund(
+  db: Db,
+  merchantId: MerchantId,
+  saleId: TransactionId,
+  change: { reservedMinor: number; refundedMinor: number },
+): Promise<void> {
+  await db
+    .update(transactions)
+    .set({
+      refundReservedMinor: sql`refund_reserved_minor + ${change.reservedMinor}`,
+      refundedMinor: sql`refunded_minor + ${change.refundedMinor}`,
+    })
+    .where(isRow(merchantId, saleId));
+}
+
+/** Ties a void to its sale; false when the sale is not approved, already has one, or money went or is going back (INV-3). */
+export async function claimVoid(
+  db: Db,
+  merchantId: MerchantId,
+  saleId: TransactionId,
+  voidId: TransactionId,
+): Promise<boolean> {
+  const claimed = await db
+    .update(transactions)
+    .set({ voidId })
+    .where(
+      and(
+        isRow(merchantId, saleId),
+        eq(transactions.kind, 'sale'),
+        eq(transactions.state, 'approved'),
+        isNull(transactions.voidId),
+        eq(transactions.refundedMinor, 0),
+        eq(transactions.refundReservedMinor, 0),
+      ),
+    )
+    .returning({ id: transactions.id });
+  return claimed.length === 1;
+}
+
+/** Ends a void of a sale: done at an instant, or untied because it did not happen. */
+export async function settleVoid(
+  db: Db,
+  merchantId: MerchantId,
+  saleId: TransactionId,
+  end: { voidedAt: Date; voidId: TransactionId } | { voidedAt: null; voidId: null },
+): Promise<void> {
+  await db.update(transactions).set(end).where(isRow(merchantId, saleId));
+}
+
+/** Adds a line to a transaction's timeline. The caller holds the row's lock, which keeps the numbers in order. */
+export async function appendEvent(
+  db: Db,
+  merchantId: MerchantId,
+  transactionId: TransactionId,
+  entry: { at: Date; data: { kind: string; [field: string]: unknown }; actorId: UserId | null },
+): Promise<void> {
+  const next = sql<number>`(select coalesce(max(sequence), 0) + 1 from transaction_events
+    where merchant_id = ${merchantId} and transaction_id = ${transactionId})`;
+  await db.insert(transactionEvents).values({
+    merchantId,
+    transactionId,
+    sequence: next,
+    at: entry.at,
+    kind: entry.data.kind,
+    data: entry.data,
+    actorId: entry.actorId,
+  });
+}
+
+/** The timeline, newest first. */
+export async function listEvents(db: Db, merchantId: MerchantId, transactionId: TransactionId) {
+  return db
+    .select()
+    .from(transactionEvents)
+    .where(
+      and(eq(transactionEvents.merchantId, merchantId), eq(transactionEvents.transactionId, transactionId)),
+    )
+    .orderBy(desc(transactionEvents.sequence));
+}
+
+function isRow(merchantId: MerchantId, id: TransactionId) {
+  return and(eq(transactions.merchantId, merchantId), eq(transactions.id, id));
+}

@@ -1,0 +1,55 @@
+import type { Tx } from '#db/client.ts';
+import type { Role } from '#db/schema/memberships.ts';
+import type { Locale } from '#db/schema/merchants.ts';
+import type { Enqueue } from '#server/jobs/enqueue.ts';
+import type { IdSource, MerchantId, UserId } from '#server/kernel/ids.ts';
+import type { CurrencyCode } from '#server/kernel/money.ts';
+import type { BusinessCalendar, Clock } from '#server/kernel/time.ts';
+import type { Patience } from '#server/transactions/transaction.ts';
+import type { Permission } from './permissions.ts';
+
+/** The tenant, as verbs need it. */
+export type Merchant = {
+  id: MerchantId;
+  slug: string;
+  name: string;
+  legalName: string;
+  taxNumber: string;
+  country: string;
+  calendar: BusinessCalendar;
+  currency: CurrencyCode;
+  locale: Locale;
+};
+
+/** The signed-in person behind a context. */
+export type Person = { kind: 'user'; id: UserId; name: string; role: Role; locale: Locale };
+
+/** A job of the system acting for a merchant. */
+export type SystemActor = { kind: 'system'; id: string };
+
+type Ground = {
+  merchant: Merchant;
+  clock: Clock;
+  ids: IdSource;
+  auditKey: Uint8Array;
+  enqueue: Enqueue;
+  patience: Patience;
+  /** Runs work in one transaction that sees this merchant's rows only. Never call a provider inside. */
+  inTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+};
+
+/**
+ * Proof that a person was checked for one permission of one merchant. A verb states the permission it needs in its type,
+ * so handing it a context that was checked for something else does not compile.
+ */
+export type Context<P extends Permission = Permission> = Ground & { actor: Person; permission: P };
+
+/** What the worker acts with. */
+export type SystemContext = Ground & { actor: SystemActor };
+
+/** Nobody is signed in, or the session has ended. */
+export class NotSignedIn extends Error {}
+/** The merchant or thing does not exist for this person; never says which. */
+export class NotFound extends Error {}
+/** The person's role does not include the permission. */
+export class Forbidden extends Error {}

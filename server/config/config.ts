@@ -1,0 +1,117 @@
+import { z } from 'zod';
+
+const loopback = new Set(['127.0.0.1', 'localhost', '[::1]']);
+
+const key32 = z
+  .string()
+  .refine((text) => Buffer.from(text, 'base64').length === 32, 'must be 32 bytes in base64')
+  .transform((text) => Buffer.from(text, 'base64'));
+
+const seconds = (fallback: number) => z.coerce.number().int().min(1).max(86_400).default(fallback);
+
+const environment = z.object({
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  DATABASE_OWNER_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  DATABASE_DIRECT_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(10),
+  EMBEDDED_DATABASE_PORT: z.coerce.number().int().min(1).max(65_535).default(54_329),
+  DATA_DIR: z.string().min(1).default('.data'),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/ })
+    .refine(
+      (text) => text.startsWith('https:') || loopback.has(new URL(text).hostname),
+      'must be https, except on this machine',
+    ),
+  AUTH_SECRET: z.string().min(32, 'must have at least 32 characters'),
+  SEALING_KEYS: z
+    .string()
+    .transform((text) => text.split(',').map((entry) => entry.trim().split(':')))
+    .pipe(z.array(z.tuple([z.string().regex(/^[a-z0-9]{1,16}$/), key32])).min(1)),
+  AUDIT_KEY: key32,
+  OUTGOING_HOSTS: z
+    .string()
+    .default('api.iyzipay.com,sandbox-api.iyzipay.com')
+    .transform((text) =>
+      text
+        .split(',')
+        .map((host) => host.trim())
+        .filter(Boolean),
+    ),
+  WORKER: z.enum(['inline', 'off']).default('inline'),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  SALE_DEADLINE_SECONDS: seconds(150),
+  CLOSE_DEADLINE_SECONDS: seconds(180),
+  READ_DEADLINE_SECONDS: seconds(10),
+  WAITING_WINDOW_SECONDS: seconds(240),
+  NOT_FOUND_GAP_SECONDS: seconds(30),
+});
+
+/** A key that seals provider secrets, with the name that sealed values carry in front. */
+export type SealingKey = { id: string; bytes: Buffer };
+
+/** Everything the process was told at start, parsed; nothing reads the environment after this. */
+export type Config = {
+  /** `null`: start the embedded PostgreSQL. */
+  database: { url: string; ownerUrl: string | null; directUrl: string } | null;
+  embeddedDatabasePort: number;
+  databasePool: number;
+  dataDirectory: string;
+  publicUrl: string;
+  authSecret: string;
+  /** The first seals; all of them unseal. */
+  sealingKeys: [SealingKey, ...SealingKey[]];
+  auditKey: Buffer;
+  outgoingHosts: string[];
+  runsWorker: boolean;
+  logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  deadlines: { saleMs: number; closeMs: number; readMs: number };
+  unknown: { waitingWindowMs: number; notFoundGapMs: number };
+};
+
+/** What is wrong with the environment, one line each; names of variables, never their values. */
+export class InvalidConfig extends Error {
+  constructor(problems: string[]) {
+    super(`The configuration is not complete:\n${problems.map((problem) => `  ${problem}`).join('\n')}`);
+  }
+}
+
+/** Parses the environment; throws InvalidConfig naming every variable that is missing or wrong. */
+export function parseConfig(variables: Record<string, string | undefined>): Config {
+  // An empty line in an .env file means «not set».
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
+  const parsed = environment.safeParse(given);
+  if (!parsed.success) {
+    throw new InvalidConfig(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
+  }
+  const env = parsed.data;
+  const [first, ...others] = env.SEALING_KEYS.map(([id, bytes]) => ({ id, bytes }));
+  if (!first) throw new InvalidConfig(['SEALING_KEYS: at least one key']);
+  return {
+    database: env.DATABASE_URL
+      ? {
+          url: env.DATABASE_URL,
+          ownerUrl: env.DATABASE_OWNER_URL ?? null,
+          directUrl: env.DATABASE_DIRECT_URL ?? env.DATABASE_URL,
+        }
+      : null,
+    embeddedDatabasePort: env.EMBEDDED_DATABASE_PORT,
+    databasePool: env.DATABASE_POOL,
+    dataDirectory: env.DATA_DIR,
+    publicUrl: env.PUBLIC_URL.replace(/\/$/, ''),
+    authSecret: env.AUTH_SECRET,
+    sealingKeys: [first, ...others],
+    auditKey: env.AUDIT_KEY,
+    outgoingHosts: env.OUTGOING_HOSTS,
+    runsWorker: env.WORKER === 'inline',
+    logLevel: env.LOG_LEVEL,
+    deadlines: {
+      saleMs: env.SALE_DEADLINE_SECONDS * 1000,
+      closeMs: env.CLOSE_DEADLINE_SECONDS * 1000,
+      readMs: env.READ_DEADLINE_SECONDS * 1000,
+    },
+    unknown: {
+      waitingWindowMs: env.WAITING_WINDOW_SECONDS * 1000,
+      notFoundGapMs: env.NOT_FOUND_GAP_SECONDS * 1000,
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import type { Database } from '#db/client.ts';
+import type { Config } from '#server/config/config.ts';
+import type { Enqueue } from '#server/jobs/enqueue.ts';
+import type { IdSource } from '#server/kernel/ids.ts';
+import type { Clock } from '#server/kernel/time.ts';
+import type { LiveHub } from './live-hub.ts';
+import type { Log } from './log.ts';
+
+/** What one process shares between its requests and jobs. */
+export type Runtime = {
+  config: Config;
+  db: Database['db'];
+  clock: Clock;
+  ids: IdSource;
+  log: Log;
+  enqueue: Enqueue;
+  live: LiveHub;
+};
+
+/**
+ * The framework bundles its start hook and each route on their own, so a module's variable is not shared between them;
+ * the global object is.
+ */
+const shared = globalThis as { vezneRuntime?: Runtime };
+
+/** The running process's runtime. Throws before `startRuntime` has finished. */
+export function getRuntime(): Runtime {
+  if (!shared.vezneRuntime) throw new Error('The process has not started yet');
+  return shared.vezneRuntime;
+}
+
+/** Makes a runtime the process's own; called once at start. */
+export function setRuntime(runtime: Runtime): void {
+  shared.vezneRuntime = runtime;
+}

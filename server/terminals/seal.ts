@@ -1,0 +1,35 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import type { SealingKey } from '#server/config/config.ts';
+
+/** What a sealed value is bound to: opening it in any other place fails. */
+export type SealBinding = { merchantId: string; provider: string; field: string };
+
+/** Seals a text with the first key: AES-256-GCM, fresh nonce, bound to its place; `v1.<key id>.<base64url>`. */
+export function seal(
+  keys: readonly [SealingKey, ...SealingKey[]],
+  binding: SealBinding,
+  text: string,
+): string {
+  const key = keys[0];
+  const nonce = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', key.bytes, nonce);
+  cipher.setAAD(Buffer.from(boundTo(binding, key.id)));
+  const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+  return `v1.${key.id}.${Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url')}`;
+}
+
+/** Opens a sealed text. Throws when the key is gone, the value was changed, or it belongs to another place. */
+export function unseal(keys: readonly SealingKey[], binding: SealBinding, sealed: string): string {
+  const [version, keyId, body] = sealed.split('.');
+  const key = keys.find((candidate) => candidate.id === keyId);
+  if (version !== 'v1' || !key || !body) throw new Error('The sealed value names no key of this process');
+  const bytes = Buffer.from(body, 'base64url');
+  const decipher = createDecipheriv('aes-256-gcm', key.bytes, bytes.subarray(0, 12));
+  decipher.setAAD(Buffer.from(boundTo(binding, key.id)));
+  decipher.setAuthTag(bytes.subarray(12, 28));
+  return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8');
+}
+
+function boundTo(binding: SealBinding, keyId: string): string {
+  return JSON.stringify([keyId, binding.merchantId, binding.provider, binding.field]);
+}

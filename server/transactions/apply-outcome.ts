@@ -1,0 +1,196 @@
+import type { Tx } from '#db/client.ts';
+import { addToDayTotals } from '#db/queries/batches.ts';
+import { releaseDevice } from '#db/queries/devices.ts';
+import { announce } from '#db/queries/live.ts';
+import {
+  appendEvent,
+  lockTransaction,
+  settleRefund,
+  settleVoid,
+  type TransactionRow,
+  updateTransaction,
+} from '#db/queries/transactions.ts';
+import type { TransactionState, transactions } from '#db/schema/transactions.ts';
+import { record } from '#server/audit/record.ts';
+import type { Context, SystemContext } from '#server/auth/context.ts';
+import { joinBatch } from '#server/batches/join-batch.ts';
+import type { Evidence } from '#server/gateways/terminal-gateway.ts';
+import type { TransactionId } from '#server/kernel/ids.ts';
+import { businessDate } from '#server/kernel/time.ts';
+import { toSituation } from './situation.ts';
+import { decide, isFinal, type Move, type TransactionEvent } from './transaction.ts';
+
+type Changes = Partial<typeof transactions.$inferInsert>;
+
+/**
+ * The only door through which a transaction moves (D6): locks the row, lets the pure rule decide, writes the new state,
+ * timeline, batch and sums, the balance of the sale it belongs to, the next question to the provider and the audit
+ * entry, all in the caller's transaction. Returns the state after, or null when the event changed nothing.
+ */
+export async function applyOutcome(
+  ctx: Context | SystemContext,
+  tx: Tx,
+  id: TransactionId,
+  providerDeviceId: string,
+  event: TransactionEvent,
+): Promise<TransactionState | null> {
+  const merchantId = ctx.merchant.id;
+  const row = await lockTransaction(tx, merchantId, id);
+  if (!row) return null;
+  const at = ctx.clock.now();
+  const move = decide(toSituation(row, providerDeviceId), event, at, ctx.patience);
+  if (!move) return null;
+  const state = move.state ?? row.state;
+  const changes = await changesOf(ctx, tx, row, move, at);
+  if (!(await updateTransaction(tx, merchantId, id, row.state, changes)))
+    throw new Error('A locked transaction moved');
+  await appendEvent(tx, merchantId, id, { at, data: move.timeline, actorId: null });
+  if (move.state && isFinal(move.state)) await settle(ctx, tx, row, move.state, at);
+  if (move.nextQueryAt) {
+    await ctx.enqueue(tx, {
+      queue: 'resolve-unknown',
+      data: { merchantId, transactionId: id },
+      startAfter: move.nextQueryAt,
+    });
+  }
+  await announce(tx, { merchantId, topic: 'transaction', id });
+  await record(tx, merchantId, ctx.auditKey, {
+    at,
+    actor: ctx.actor,
+    action: `${row.kind}.${move.timeline.kind}`,
+    objectId: id,
+    result: 'done',
+    data: {
+      state,
+      amountMinor: row.amountMinor,
+      currency: row.currency,
+      reason: move.outcome?.reason ?? null,
+    },
+  });
+  return state;
+}
+
+async function changesOf(
+  ctx: Context | SystemContext,
+  tx: Tx,
+  row: TransactionRow,
+  move: Move,
+  at: Date,
+): Promise<Changes> {
+  const changes: Changes = {};
+  if (move.state) changes.state = move.state;
+  if (move.state && isFinal(move.state)) {
+    changes.settledAt = at;
+    changes.businessDate = businessDate(at, ctx.merchant.calendar);
+  }
+  if (move.workerKey !== undefined) Object.assign(changes, { workerKey: move.workerKey, sentAt: at });
+  if (move.outcome !== undefined) {
+    changes.outcomeReason = move.outcome?.reason ?? null;
+    changes.outcomeCode = move.outcome?.code ?? null;
+    changes.outcomeText = move.outcome?.text ?? null;
+  }
+  if (move.addFlag && !row.flags.includes(move.addFlag)) changes.flags = [...row.flags, move.addFlag];
+  if (move.unknownSince) changes.unknownSince = row.unknownSince ?? move.unknownSince;
+  if (move.nextQueryAt !== undefined) changes.nextQueryAt = move.nextQueryAt;
+  if (move.countsAsQuery) changes.queryCount = row.queryCount + 1;
+  if (move.firstNotFoundAt) changes.firstNotFoundAt = move.firstNotFoundAt;
+  if (move.evidence) Object.assign(changes, await evidenceOf(ctx, tx, row, move.evidence, at));
+  return changes;
+}
+
+async function evidenceOf(
+  ctx: Context | SystemContext,
+  tx: Tx,
+  row: TransactionRow,
+  evidence: Evidence,
+  at: Date,
+): Promise<Changes> {
+  const sale = row.originalId ? await lockTransaction(tx, row.merchantId, row.originalId) : null;
+  // A void or refund answer may leave out what the sale already told: its acquirer decides whose sums it joins.
+  const acquirerId = evidence.acquirerId ?? sale?.acquirerId ?? null;
+  const batchId = await joinBatch(ctx, tx, row, { number: evidence.batchNumber, acquirerId, at });
+  return {
+    batchId,
+    acquirerId,
+    acquirerName: evidence.acquirerName ?? sale?.acquirerName ?? null,
+    providerPaymentId: evidence.providerPaymentId ?? sale?.providerPaymentId ?? null,
+    providerDate: evidence.providerDate,
+    providerBatchNumber: evidence.batchNumber,
+    authCode: evidence.authCode,
+    rrn: evidence.rrn,
+    stan: evidence.stan,
+    issuerId: evidence.issuerId ?? sale?.issuerId ?? null,
+    tid: evidence.tid ?? sale?.tid ?? null,
+    mid: evidence.mid ?? sale?.mid ?? null,
+    bin: evidence.bin ?? sale?.bin ?? null,
+    last4: evidence.last4 ?? sale?.last4 ?? null,
+    cardType: evidence.cardType ?? sale?.cardType ?? null,
+    entryMode: evidence.entryMode,
+    saleNumber: evidence.saleNumber,
+  };
+}
+
+/** What follows from an end: the device is free, the sums of the day grow, the sale's balance is settled. */
+async function settle(
+  ctx: Context | SystemContext,
+  tx: Tx,
+  row: TransactionRow,
+  state: TransactionState,
+  at: Date,
+): Promise<void> {
+  const merchantId = row.merchantId;
+  if (state !== 'approved' && state !== 'declined' && state !== 'failed' && state !== 'cancelled') return;
+  await releaseDevice(tx, merchantId, row.id);
+  await announce(tx, { merchantId, topic: 'device', id: row.deviceId });
+  await addToDayTotals(tx, {
+    merchantId,
+    businessDate: businessDate(at, ctx.merchant.calendar),
+    deviceId: row.deviceId,
+    kind: row.kind,
+    outcome: state,
+    currency: row.currency,
+    count: 1,
+    amountMinor: row.amountMinor,
+  });
+  if (row.kind === 'sale' || !row.originalId) return;
+  await settleSale(tx, row, row.kind, row.originalId, state, at);
+}
+
+async function settleSale(
+  tx: Tx,
+  row: TransactionRow,
+  kind: 'refund' | 'void',
+  saleId: TransactionId,
+  state: 'approved' | 'declined' | 'failed' | 'cancelled',
+  at: Date,
+): Promise<void> {
+  const isApproved = state === 'approved';
+  // A late approval comes after the reservation was already given back.
+  const wasReserved = !isFinal(row.state);
+  if (kind === 'refund') {
+    await settleRefund(tx, row.merchantId, saleId, {
+      reservedMinor: wasReserved ? -row.amountMinor : 0,
+      refundedMinor: isApproved ? row.amountMinor : 0,
+    });
+  } else {
+    await settleVoid(
+      tx,
+      row.merchantId,
+      saleId,
+      isApproved ? { voidedAt: at, voidId: row.id } : { voidedAt: null, voidId: null },
+    );
+  }
+  await lockTransaction(tx, row.merchantId, saleId);
+  await appendEvent(tx, row.merchantId, saleId, {
+    at,
+    data: {
+      kind: 'followed_up',
+      followUp: kind,
+      transactionId: row.id,
+      state,
+      amountMinor: row.amountMinor,
+    } as const,
+    actorId: null,
+  });
+  await announce(tx, { merchantId: row.merchantId, topic: 'transaction', id: saleId });
+}

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+
+/** One line of a transaction's timeline, as stored in `transaction_events`. */
+export const timelineEntry = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('requested') }),
+  z.object({ kind: z.literal('sending') }),
+  z.object({ kind: z.literal('delivered') }),
+  z.object({ kind: z.literal('unknown'), reason: z.string(), code: z.string().nullable() }),
+  z.object({
+    kind: z.literal('asked'),
+    answer: z.enum(['not_found', 'no_answer']),
+    cause: z.string().optional(),
+  }),
+  z.object({ kind: z.literal('asked_by_person') }),
+  z.object({
+    kind: z.literal('settled'),
+    state: z.enum(['approved', 'declined', 'failed', 'cancelled']),
+    reason: z.string().nullable(),
+    code: z.string().nullable(),
+  }),
+  z.object({ kind: z.literal('contradiction'), fields: z.array(z.enum(['reference', 'device', 'amount'])) }),
+  /** On a sale: a refund or void of it came to an end or began. */
+  z.object({
+    kind: z.literal('followed_up'),
+    followUp: z.enum(['refund', 'void']),
+    transactionId: z.string(),
+    state: z.enum(['created', 'approved', 'declined', 'failed', 'cancelled']),
+    amountMinor: z.number().int(),
+  }),
+  z.object({ kind: z.literal('printed'), number: z.number().int() }),
+]);
+
+export type TimelineEntry = z.infer<typeof timelineEntry>;
