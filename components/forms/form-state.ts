@@ -1,0 +1,15 @@
+/**
+ * What a form shows after its action answered. Texts are sentences in the reader's language. `values` are what was
+ * written, to be fed back as default values, since a form is emptied after its action; never a password.
+ */
+export type FormState = {
+  status: 'idle' | 'error' | 'done';
+  /** Sentences beside the fields they belong to, by field name. */
+  fieldErrors?: Record<string, string[]>;
+  /** A sentence about the whole form. */
+  formError?: string;
+  values?: Record<string, string>;
+};
+
+/** A form nobody has sent yet. */
+export const idleForm: FormState = { status: 'idle' };

@@ -1,0 +1,16 @@
+/**
+ * The state a transaction is shown in: the states it moves through, and those derived from its voids and refunds.
+ * Texts: `state.<state>.word`, `.why`, `.next`.
+ */
+export type ShownState =
+  | 'created'
+  | 'sending'
+  | 'awaiting'
+  | 'unknown'
+  | 'approved'
+  | 'declined'
+  | 'failed'
+  | 'cancelled'
+  | 'voided'
+  | 'partlyRefunded'
+  | 'refunded';

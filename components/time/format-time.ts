@@ -1,0 +1,52 @@
+import type { Locale } from '#server/kernel/locale.ts';
+
+/** How much of an instant is written: `full` has year and seconds, `moment` fits a table, `clock` a timeline, `day` has no time. */
+export type InstantDetail = 'full' | 'moment' | 'clock' | 'day';
+
+const details: Record<InstantDetail, Intl.DateTimeFormatOptions> = {
+  full: {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  },
+  moment: { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' },
+  clock: { hour: '2-digit', minute: '2-digit', second: '2-digit' },
+  day: { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' },
+};
+
+/** English dates are written day first: the month is a word, so nobody can misread them. */
+const regions: Record<Locale, string> = { en: 'en-GB', tr: 'tr', fr: 'fr' };
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** An instant on the wall clock of a zone, 24 hours, in the reader's language. */
+export function formatInstant(
+  at: Date,
+  timeZone: string,
+  locale: Locale,
+  detail: InstantDetail = 'moment',
+): string {
+  const key = `${locale} ${timeZone} ${detail}`;
+  let format = formats.get(key);
+  if (!format) {
+    format = new Intl.DateTimeFormat(regions[locale], { ...details[detail], timeZone, hourCycle: 'h23' });
+    formats.set(key, format);
+  }
+  return format.format(at);
+}
+
+/** A calendar day (`YYYY-MM-DD`, no zone) in the reader's language. */
+export function formatDay(day: string, locale: Locale): string {
+  return formatInstant(new Date(`${day}T12:00:00Z`), 'UTC', locale, 'day');
+}
+
+/** A duration as a clock: "0:07", "12:40", "1:02:03". Below zero counts as zero. */
+export function formatElapsed(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  const pad = (value: number) => value.toString().padStart(2, '0');
+  const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  return h > 0 ? `${h}:${pad(m)}:${pad(s)}` : `${m}:${pad(s)}`;
+}

@@ -1,0 +1,34 @@
+import type { ReactNode } from 'react';
+import { classNames } from './class-names.ts';
+
+/** A list of facts: terms on the left, values on the right, lined up. */
+export function Facts({ children, className }: { children: ReactNode; className?: string }) {
+  return (
+    <dl
+      className={classNames(
+        'grid grid-cols-[minmax(7rem,max-content)_minmax(0,1fr)] gap-x-4 gap-y-1.5 text-sm',
+        className,
+      )}
+    >
+      {children}
+    </dl>
+  );
+}
+
+/** One fact. Left out altogether when there is nothing to say (`children` null, undefined or empty). */
+export function Fact({ term, mono, children }: { term: ReactNode; mono?: boolean; children: ReactNode }) {
+  if (children === null || children === undefined || children === '') return null;
+  return (
+    <>
+      <dt className="py-0.5 text-ink-soft">{term}</dt>
+      <dd
+        className={classNames(
+          'flex min-w-0 items-center gap-1 py-0.5 [overflow-wrap:anywhere]',
+          mono && 'font-mono text-xs',
+        )}
+      >
+        {children}
+      </dd>
+    </>
+  );
+}
