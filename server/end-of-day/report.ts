@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { CURRENCY_CODES } from '#server/kernel/money.ts';
+
+const currency = z.enum(CURRENCY_CODES);
+const minor = z.number().int();
+const count = z.number().int().min(0);
+
+/** Our figures of one acquirer and currency in the batch. `netMinor` = sales − refunds − voids. */
+const oursLine = z.object({
+  acquirerId: z.string(),
+  acquirerName: z.string().nullable(),
+  currency,
+  saleCount: count,
+  saleMinor: minor,
+  refundCount: count,
+  refundMinor: minor,
+  voidCount: count,
+  voidMinor: minor,
+  netMinor: minor,
+});
+
+/** The terminal's figures of one acquirer, as it sent them; `isClosed` false: this acquirer refused to close. */
+const terminalLine = z.object({
+  acquirerId: z.string(),
+  acquirerName: z.string().nullable(),
+  tid: z.string().nullable(),
+  mid: z.string().nullable(),
+  currency,
+  count,
+  amountMinor: minor,
+  isClosed: z.boolean(),
+  code: z.string(),
+});
+
+/** Where the two sides disagree; `null`: that side does not know the acquirer at all. */
+const difference = z.object({
+  acquirerId: z.string(),
+  acquirerName: z.string().nullable(),
+  currency,
+  oursMinor: minor.nullable(),
+  terminalMinor: minor.nullable(),
+  /** terminal − ours */
+  differenceMinor: minor,
+});
+
+/** The frozen content of an end-of-day report (`eod_reports.content`). */
+export const reportContent = z.object({
+  version: z.literal(1),
+  merchantName: z.string(),
+  branchName: z.string(),
+  deviceLabel: z.string(),
+  providerDeviceId: z.string(),
+  environment: z.enum(['live', 'sandbox']),
+  businessDate: z.string(),
+  timeZone: z.string(),
+  batchNumber: z.string().nullable(),
+  openedAt: z.iso.datetime(),
+  closedAt: z.iso.datetime(),
+  closedBy: z.string(),
+  ours: z.array(oursLine),
+  terminal: z.array(terminalLine),
+  differences: z.array(difference),
+  isMatched: z.boolean(),
+});
+
+export type ReportContent = z.infer<typeof reportContent>;
+export type OursLine = z.infer<typeof oursLine>;
+export type TerminalLine = z.infer<typeof terminalLine>;
+export type ReportDifference = z.infer<typeof difference>;
