@@ -1,0 +1,208 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { BookEntry } from './book.ts';
+import { answerControl } from './control.ts';
+import { applyKept, type Device, type KeptDevice, keptPart } from './devices.ts';
+import type { Gateway } from './gateway.ts';
+import { Ledger } from './ledger.ts';
+import { Login } from './login.ts';
+import { answerPage } from './pages.ts';
+import { answerAsProvider } from './provider.ts';
+import { json, type Reply, send } from './replies.ts';
+import { type LoggedRequest, RequestLog, withoutSecrets } from './request-log.ts';
+import { defaultSettings, type GatewayClient, type GatewaySettings, settingsPatch } from './settings.ts';
+import { forgetfulStore, openStore, readState, type StateLine, type Store } from './store.ts';
+
+export type IyzicoGatewayOptions = {
+  /** 0 takes any free port. */
+  port: number;
+  clients: readonly GatewayClient[];
+  settings?: Partial<GatewaySettings>;
+  /** Keeps book, batches and device settings over a restart. */
+  dataFile?: string;
+  /** Epoch milliseconds; the real clock by default. Waits always run on the real one. */
+  clock?: () => number;
+  /** 0 ≤ x < 1; makes ids and tokens. */
+  random?: () => number;
+};
+
+export type IyzicoGateway = {
+  url: string;
+  /** Every operation, in order. */
+  book(): BookEntry[];
+  /** Every provider request, in order. */
+  log(): LoggedRequest[];
+  /** Ends every wait and connection at once. */
+  close(): Promise<void>;
+};
+
+const providerBodyBytes = 1024 * 1024;
+/** A whole imported history must fit. */
+const controlBodyBytes = 64 * 1024 * 1024;
+
+/** Starts the gateway on 127.0.0.1. Rejects when the port is taken or the data file cannot be read. */
+export async function startIyzicoGateway(options: IyzicoGatewayOptions): Promise<IyzicoGateway> {
+  const closing = new AbortController();
+  const gateway = assemble(options, closing.signal);
+  const server = createServer((request, response) => {
+    void respond(gateway, request, response);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    book: () => gateway.ledger.entries(),
+    log: () => gateway.log.list(),
+    close: () => {
+      closing.abort();
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      return closed;
+    },
+  };
+}
+
+function assemble(options: IyzicoGatewayOptions, closing: AbortSignal): Gateway {
+  const now = options.clock ?? Date.now;
+  const random = options.random ?? Math.random;
+  const settings = { ...defaultSettings, ...settingsPatch.parse(options.settings ?? {}) };
+  const devices = new Map(
+    options.clients.flatMap((client) =>
+      client.devices.map((device) => [device.deviceUniqueId, newDevice(client, device)] as const),
+    ),
+  );
+  let store: Store = forgetfulStore;
+  const ledger = new Ledger((change) => store.keep(change));
+  if (options.dataFile !== undefined) {
+    restore(readState(options.dataFile), ledger, devices);
+    store = openStore(options.dataFile, snapshot(ledger, devices));
+  }
+  return {
+    settings,
+    clients: options.clients,
+    devices,
+    ledger,
+    login: new Login({ clients: options.clients, settings, now, random }),
+    log: new RequestLog(),
+    keepDevice: (device) => store.keep({ device: keptPart(device) }),
+    now,
+    random,
+    closing,
+  };
+}
+
+function newDevice(client: GatewayClient, device: GatewayClient['devices'][number]): Device {
+  return {
+    ...device,
+    clientId: client.clientId,
+    model: client.model,
+    scenario: null,
+    times: null,
+    online: true,
+    openBatch: 1,
+    stan: 0,
+    openSaleNumber: null,
+    running: null,
+    lastResult: null,
+    waiters: [],
+  };
+}
+
+/** An operation that was on its device when the process died charged nobody. */
+function restore(state: readonly StateLine[], ledger: Ledger, devices: ReadonlyMap<string, Device>): void {
+  for (const line of state) {
+    if ('entry' in line) ledger.restore(line.entry);
+    if ('fiscal' in line) ledger.restoreFiscal(line.fiscal);
+    const device = 'device' in line ? devices.get(line.device.deviceUniqueId) : undefined;
+    if (device && 'device' in line) applyKept(device, line.device satisfies KeptDevice);
+  }
+  for (const entry of ledger.entries()) {
+    if (entry.state === 'pending') ledger.restore({ ...entry, state: 'not-charged' });
+  }
+}
+
+function snapshot(ledger: Ledger, devices: ReadonlyMap<string, Device>): StateLine[] {
+  return [
+    ...ledger.fiscalSales().map((fiscal) => ({ fiscal })),
+    ...ledger.entries().map((entry) => ({ entry })),
+    ...[...devices.values()].map((device) => ({ device: keptPart(device) })),
+  ];
+}
+
+async function respond(gateway: Gateway, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+  const isOurs = !url.pathname.startsWith('/in-store/') && !url.pathname.startsWith('/v2/');
+  if (isOurs) {
+    const reply = await orFailure(() => answerOurs(gateway, request, url));
+    send(reply, response, gateway.closing);
+    return;
+  }
+  const startedAt = gateway.now();
+  const logged = gateway.log.open({
+    at: new Date(startedAt).toISOString(),
+    method: request.method ?? 'GET',
+    path: url.pathname,
+  });
+  const reply = await orFailure(async () => {
+    const text = await readBody(request, providerBodyBytes);
+    if (text === null) return json({ status: 'failure', errorMessage: 'Body too large' }, 413);
+    return answerAsProvider(
+      gateway,
+      {
+        method: request.method ?? 'GET',
+        path: url.pathname,
+        contentType: request.headers['content-type'] ?? '',
+        authorization: request.headers.authorization,
+        text,
+      },
+      logged,
+    );
+  });
+  const isTaken = send(reply, response, gateway.closing);
+  logged.durationMs = gateway.now() - startedAt;
+  logged.outcome = outcomeOf(reply, isTaken);
+  if (reply.kind === 'json' || reply.kind === 'text') logged.status = reply.status;
+  if (reply.kind === 'json') logged.response = withoutSecrets(reply.body);
+  if (reply.kind === 'text' || reply.kind === 'never-ends') logged.response = reply.text;
+}
+
+function outcomeOf(reply: Reply, isTaken: boolean): LoggedRequest['outcome'] {
+  if (!isTaken) return 'caller-gone';
+  return reply.kind === 'drop' ? 'dropped' : 'answered';
+}
+
+async function answerOurs(gateway: Gateway, request: IncomingMessage, url: URL): Promise<Reply> {
+  const text = await readBody(request, controlBodyBytes);
+  if (text === null) return json({ error: 'body too large' }, 413);
+  if (!url.pathname.startsWith('/_sandbox/')) return answerPage(gateway, request.method ?? 'GET', url);
+  return answerControl(gateway, {
+    method: request.method ?? 'GET',
+    url,
+    contentType: request.headers['content-type'] ?? '',
+    text,
+  });
+}
+
+/** A wait that ended because the gateway closes leaves nobody to answer; any other error is our own fault. */
+async function orFailure(answer: () => Promise<Reply>): Promise<Reply> {
+  try {
+    return await answer();
+  } catch (error) {
+    if (error instanceof Error && error.name === 'AbortError') return { kind: 'drop' };
+    return json({ error: `sandbox gateway: ${error instanceof Error ? error.message : 'unknown'}` }, 500);
+  }
+}
+
+async function readBody(request: IncomingMessage, maxBytes: number): Promise<string | null> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    size += chunk.length;
+    if (size > maxBytes) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
