@@ -46,17 +46,28 @@ export function MenuItem({ className, ...rest }: ComponentProps<typeof Radix.Ite
   return <Radix.Item {...rest} className={classNames(itemLook, className)} />;
 }
 
-/** One of several entries of which exactly one holds; marked with a tick. */
-export function MenuChoice({
-  chosen,
-  children,
-  ...rest
-}: ComponentProps<typeof Radix.Item> & { chosen: boolean }) {
+/** Entries of which exactly one holds; it carries a tick. */
+export function MenuChoices<Value extends string>({
+  value,
+  options,
+  onChoose,
+}: {
+  value: Value;
+  options: { value: Value; label: ReactNode }[];
+  onChoose: (value: Value) => void;
+}) {
   return (
-    <Radix.Item {...rest} role="menuitemradio" aria-checked={chosen} className={itemLook}>
-      <span className="min-w-0 flex-1 truncate">{children}</span>
-      {chosen && <Check aria-hidden className="text-accent" />}
-    </Radix.Item>
+    // Radix hands back a plain text; it is one of the values given to it.
+    <Radix.RadioGroup value={value} onValueChange={(chosen) => onChoose(chosen as Value)}>
+      {options.map((option) => (
+        <Radix.RadioItem key={option.value} value={option.value} className={itemLook}>
+          <span className="min-w-0 flex-1 truncate">{option.label}</span>
+          <Radix.ItemIndicator>
+            <Check aria-hidden className="text-accent" />
+          </Radix.ItemIndicator>
+        </Radix.RadioItem>
+      ))}
+    </Radix.RadioGroup>
   );
 }
 

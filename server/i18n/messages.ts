@@ -1,13 +1,16 @@
 import type { Locale } from '#server/kernel/locale.ts';
 import enCommon from './messages/en/common.json' with { type: 'json' };
+import enFailure from './messages/en/failure.json' with { type: 'json' };
 import enFrame from './messages/en/frame.json' with { type: 'json' };
 import enSignIn from './messages/en/signIn.json' with { type: 'json' };
 import enState from './messages/en/state.json' with { type: 'json' };
 import frCommon from './messages/fr/common.json' with { type: 'json' };
+import frFailure from './messages/fr/failure.json' with { type: 'json' };
 import frFrame from './messages/fr/frame.json' with { type: 'json' };
 import frSignIn from './messages/fr/signIn.json' with { type: 'json' };
 import frState from './messages/fr/state.json' with { type: 'json' };
 import trCommon from './messages/tr/common.json' with { type: 'json' };
+import trFailure from './messages/tr/failure.json' with { type: 'json' };
 import trFrame from './messages/tr/frame.json' with { type: 'json' };
 import trSignIn from './messages/tr/signIn.json' with { type: 'json' };
 import trState from './messages/tr/state.json' with { type: 'json' };
@@ -15,6 +18,7 @@ import trState from './messages/tr/state.json' with { type: 'json' };
 // A new namespace is one import and one line here per language; the types and the tests follow from that.
 const en = {
   common: enCommon,
+  failure: enFailure,
   frame: enFrame,
   signIn: enSignIn,
   state: enState,
@@ -22,6 +26,7 @@ const en = {
 
 const tr: Messages = {
   common: trCommon,
+  failure: trFailure,
   frame: trFrame,
   signIn: trSignIn,
   state: trState,
@@ -29,6 +34,7 @@ const tr: Messages = {
 
 const fr: Messages = {
   common: frCommon,
+  failure: frFailure,
   frame: frFrame,
   signIn: frSignIn,
   state: frState,

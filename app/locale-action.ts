@@ -1,0 +1,23 @@
+'use server';
+
+import { cookies } from 'next/headers';
+import { THEME_COOKIE, toTheme } from '#components/layout/theme.ts';
+import { isLocale, LOCALE_COOKIE } from '#server/kernel/locale.ts';
+
+const keptForAYear = { path: '/', maxAge: 365 * 24 * 3600, sameSite: 'lax', httpOnly: true } as const;
+
+// Both change nothing but the caller's own cookie and need no session: the sign-in page offers the languages too.
+
+/** Keeps the language chosen in the form (`locale`); anything that is not one of ours changes nothing. */
+export async function chooseLocale(form: FormData): Promise<void> {
+  const locale = form.get('locale');
+  if (isLocale(locale)) (await cookies()).set(LOCALE_COOKIE, locale, keptForAYear);
+}
+
+/** Keeps the appearance chosen in the form (`theme`); `system` or anything unexpected forgets the choice. */
+export async function chooseTheme(form: FormData): Promise<void> {
+  const theme = toTheme(form.get('theme'));
+  const jar = await cookies();
+  if (theme === 'system') jar.delete(THEME_COOKIE);
+  else jar.set(THEME_COOKIE, theme, keptForAYear);
+}

@@ -1,0 +1,114 @@
+'use client';
+
+import { Eye, EyeOff } from 'lucide-react';
+import { signIn } from 'next-auth/react';
+import { useTranslations } from 'next-intl';
+import { type FormEvent, useState } from 'react';
+import { ErrorSummary } from '#components/forms/error-summary.tsx';
+import { Field } from '#components/forms/field.tsx';
+import { type FormState, idleForm } from '#components/forms/form-state.ts';
+import { Button } from '#components/ui/button.tsx';
+import { useHydrated } from '#components/ui/hydrated.ts';
+import { Input } from '#components/ui/input.tsx';
+
+/**
+ * E-mail and password. A wrong pair, a lock and an unreachable server each get their own sentence in place; which of the
+ * two was wrong is never said. `goTo` must already be a path of our own.
+ */
+export function SignInForm({ goTo }: { goTo: string }) {
+  const t = useTranslations('signIn');
+  const [state, setState] = useState<FormState>(idleForm);
+  const [isBusy, setBusy] = useState(false);
+  const [isShown, setShown] = useState(false);
+  const isReady = useHydrated();
+
+  async function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    if (isBusy) return;
+    const form = new FormData(event.currentTarget);
+    const email = String(form.get('email') ?? '').trim();
+    const password = String(form.get('password') ?? '');
+    const fieldErrors = {
+      ...(email === '' && { email: [t('errors.email')] }),
+      ...(password === '' && { password: [t('errors.password')] }),
+    };
+    if (Object.keys(fieldErrors).length > 0) return setState({ status: 'error', fieldErrors });
+
+    setBusy(true);
+    const problem = await trySignIn(email, password);
+    if (problem === null) {
+      // A full load, so that nothing rendered for a visitor is kept.
+      window.location.assign(goTo);
+      return;
+    }
+    setBusy(false);
+    setState({ status: 'error', formError: t(`errors.${problem}`) });
+  }
+
+  return (
+    // Posting is what happens if somebody presses before the script is there: the password must not go into the address.
+    <form method="post" onSubmit={submit} noValidate className="grid gap-4">
+      <ErrorSummary state={state} labels={{ email: t('email'), password: t('password') }} />
+      <Field name="email" label={t('email')} need="required" errors={state.fieldErrors?.email}>
+        {(control) => (
+          <Input
+            {...control}
+            type="email"
+            autoComplete="username"
+            inputMode="email"
+            autoCapitalize="none"
+            spellCheck={false}
+            maxLength={320}
+            className="h-10"
+          />
+        )}
+      </Field>
+      <Field name="password" label={t('password')} need="required" errors={state.fieldErrors?.password}>
+        {(control) => (
+          <span className="relative block">
+            <Input
+              {...control}
+              type={isShown ? 'text' : 'password'}
+              autoComplete="current-password"
+              maxLength={1024}
+              className="h-10 pr-10"
+            />
+            <button
+              type="button"
+              aria-pressed={isShown}
+              onClick={() => setShown(!isShown)}
+              className="absolute inset-y-0 right-0 grid w-10 place-items-center rounded-md text-ink-faint -outline-offset-2 hover:text-ink [&_svg]:size-4"
+            >
+              {isShown ? <EyeOff aria-hidden /> : <Eye aria-hidden />}
+              <span className="sr-only">{isShown ? t('hide') : t('show')}</span>
+            </button>
+          </span>
+        )}
+      </Field>
+      <Button
+        type="submit"
+        variant="primary"
+        size="lg"
+        disabled={!isReady}
+        busy={isBusy ? t('busy') : undefined}
+      >
+        {t('submit')}
+      </Button>
+    </form>
+  );
+}
+
+/** Null when signed in; else which sentence to show. The server says `locked` when it refuses to check any further. */
+async function trySignIn(
+  email: string,
+  password: string,
+): Promise<'wrong' | 'locked' | 'unavailable' | null> {
+  try {
+    const answer = await signIn('credentials', { redirect: false, email, password });
+    if (answer?.ok && !answer.error) return null;
+    if (answer?.error === 'CredentialsSignin') return 'wrong';
+    return answer?.error === 'locked' ? 'locked' : 'unavailable';
+  } catch {
+    return 'unavailable';
+  }
+}

@@ -1,0 +1,17 @@
+import { NextIntlClientProvider } from 'next-intl';
+import { getMessages } from 'next-intl/server';
+import type { ReactNode } from 'react';
+import type { Namespace } from '#server/i18n/messages.ts';
+
+/** Texts every screen's client parts may use; put what only one subject needs into `also` where that subject begins. */
+const ALWAYS: Namespace[] = ['common', 'failure', 'frame', 'state'];
+
+/**
+ * Sends texts to the client components inside it: the general ones and those of `also`. A page that sends every text would
+ * be tens of kilobytes heavier; server components read any text without this.
+ */
+export async function ClientMessages({ also = [], children }: { also?: Namespace[]; children: ReactNode }) {
+  const all = await getMessages();
+  const sent = Object.fromEntries([...ALWAYS, ...also].map((namespace) => [namespace, all[namespace]]));
+  return <NextIntlClientProvider messages={sent}>{children}</NextIntlClientProvider>;
+}

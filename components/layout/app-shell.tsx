@@ -1,0 +1,112 @@
+import { Search } from 'lucide-react';
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
+import { Kbd } from '#components/ui/kbd.tsx';
+import { type FrameMerchant, MerchantSwitcher } from './merchant-switcher.tsx';
+import { BottomBar, CountBadge, RailLinks } from './nav-links.tsx';
+import type { NavKey } from './navigation.ts';
+import { SandboxFrame } from './sandbox-frame.tsx';
+import type { Theme } from './theme.ts';
+import { type FrameUser, type PreferenceActions, UserMenu } from './user-menu.tsx';
+
+type AppShellProps = {
+  merchant: FrameMerchant;
+  /** Every merchant the person belongs to, this one included. */
+  merchants: FrameMerchant[];
+  user: FrameUser;
+  /** Open things per place of the navigation: a number, or a component that keeps itself up to date. */
+  counts: Partial<Record<NavKey, ReactNode>>;
+  theme: Theme;
+  actions: PreferenceActions;
+  /** True while the merchant's devices are sandbox devices. */
+  isSandbox: boolean;
+  /** The button that opens a new sale; left out for those who may not. */
+  newSale?: ReactNode;
+  /** The live dot. */
+  live?: ReactNode;
+  /** Entry of the user menu that ends the session. */
+  signOut: ReactNode;
+  /** What floats over every page of the merchant: the dock of waiting payments. */
+  dock?: ReactNode;
+  children: ReactNode;
+};
+
+/** The frame around every page of a merchant: rail, top bar, content; a bottom bar instead of the rail on a phone. */
+export function AppShell(props: AppShellProps) {
+  const frame = <Frame {...props} />;
+  return props.isSandbox ? <SandboxFrame>{frame}</SandboxFrame> : frame;
+}
+
+function Frame({ children, dock, ...props }: AppShellProps) {
+  const t = useTranslations('frame');
+  const base = `/${props.merchant.slug}`;
+  const badges = Object.fromEntries(
+    Object.entries(props.counts).map(([key, count]) => [
+      key,
+      typeof count === 'number' ? <CountBadge key={key} count={count} /> : count,
+    ]),
+  );
+  return (
+    <div className="grid min-h-[calc(100dvh-var(--frame-top,0px))] md:grid-cols-[3.5rem_minmax(0,1fr)] lg:grid-cols-[14rem_minmax(0,1fr)] print:block">
+      <a
+        href="#content"
+        className="-translate-y-16 fixed top-2 left-2 z-50 rounded-md bg-accent px-3 py-2 font-medium text-on-accent focus:translate-y-0"
+      >
+        {t('skip')}
+      </a>
+      <aside
+        data-frame
+        className="sticky top-(--frame-top,0px) flex h-[calc(100dvh-var(--frame-top,0px))] flex-col gap-3 border-r bg-rail p-2 max-md:hidden"
+      >
+        <MerchantSwitcher merchant={props.merchant} merchants={props.merchants} />
+        <nav aria-label={t('mainNavigation')}>
+          <RailLinks base={base} badges={badges} />
+        </nav>
+      </aside>
+      <div className="flex min-w-0 flex-col">
+        <TopBar {...props} base={base} />
+        <main
+          id="content"
+          tabIndex={-1}
+          className="mx-auto w-full max-w-[1440px] flex-1 px-6 pt-5 pb-10 outline-none [--ledger-top:calc(var(--frame-top,0px)+3rem)] max-md:px-4 max-md:pt-4 max-md:pb-24 print:p-0"
+        >
+          {children}
+        </main>
+      </div>
+      <BottomBar base={base} badges={badges} />
+      {dock}
+    </div>
+  );
+}
+
+function TopBar(props: Omit<AppShellProps, 'children' | 'dock'> & { base: string }) {
+  const t = useTranslations('frame');
+  return (
+    <header
+      data-frame
+      className="sticky top-(--frame-top,0px) z-20 flex h-12 items-center gap-3 border-b bg-canvas/92 px-6 backdrop-blur-sm max-md:h-14 max-md:px-4"
+    >
+      <div className="md:hidden">
+        <MerchantSwitcher merchant={props.merchant} merchants={props.merchants} isSmall />
+      </div>
+      <Link
+        href={`${props.base}/transactions`}
+        aria-label={t('search')}
+        className="flex h-8 min-w-0 max-w-md flex-1 items-center gap-2 rounded-md border bg-surface px-2.5 text-ink-faint text-sm transition-colors hover:border-line-firm max-md:h-11"
+      >
+        <Search aria-hidden className="size-4 shrink-0" />
+        <span className="min-w-0 flex-1 truncate">{t('searchHint')}</span>
+        <span aria-hidden className="flex gap-0.5 max-md:hidden">
+          <Kbd>⌘</Kbd>
+          <Kbd>K</Kbd>
+        </span>
+      </Link>
+      <div className="ml-auto flex items-center gap-3">
+        {props.live}
+        {props.newSale}
+        <UserMenu user={props.user} theme={props.theme} actions={props.actions} signOut={props.signOut} />
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,110 @@
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+
+/** One column: its head, its cell, and its place on the two-line card a row becomes on a phone. */
+export type Column<Row> = {
+  key: string;
+  head: ReactNode;
+  cell: (row: Row) => ReactNode;
+  align?: 'start' | 'end';
+  /** References and codes. */
+  mono?: boolean;
+  /** Secondary facts, in softer ink. */
+  quiet?: boolean;
+  /** On a phone: title and amount on the first line, details and state below; `detail` unless said. */
+  phone?: 'title' | 'amount' | 'state' | 'detail' | 'hidden';
+};
+
+type DataTableProps<Row> = {
+  /** What the table lists, for screen readers. */
+  caption: string;
+  columns: Column<Row>[];
+  rows: Row[];
+  rowKey: (row: Row) => string;
+  /** Where a row leads; the title cell carries the link and the whole row can be pressed. */
+  rowHref?: (row: Row) => string;
+  isSelected?: (row: Row) => boolean;
+  density?: 'normal' | 'compact';
+  /** Shown instead of the table when there are no rows. */
+  empty: ReactNode;
+  /** Cells of the totals row, by column key. */
+  totals?: Partial<Record<string, ReactNode>>;
+  /** Set on the table when its rows are replaced or added to while one looks (`data-live` hooks, tests). */
+  id?: string;
+};
+
+/** A ledger table: rendered on the server, head stays in sight, rows are cards on a phone. */
+export function DataTable<Row>({
+  caption,
+  columns,
+  rows,
+  rowKey,
+  rowHref,
+  isSelected,
+  density,
+  empty,
+  totals,
+  id,
+}: DataTableProps<Row>) {
+  if (rows.length === 0) return <div className="rounded-lg border bg-surface">{empty}</div>;
+  return (
+    <div className="rounded-lg border bg-surface max-lg:overflow-x-auto max-md:overflow-visible">
+      {/* Roles are written out: a phone lays the rows out as cards, which would take them away. */}
+      {/* biome-ignore-start lint/a11y/noRedundantRoles: see above */}
+      <table id={id} role="table" className="ledger" data-density={density}>
+        <caption className="sr-only">{caption}</caption>
+        <thead role="rowgroup">
+          <tr role="row">
+            {columns.map((column) => (
+              <th key={column.key} role="columnheader" scope="col" data-align={column.align}>
+                {column.head}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody role="rowgroup">
+          {rows.map((row) => (
+            <tr key={rowKey(row)} role="row" aria-selected={isSelected?.(row) || undefined}>
+              {columns.map((column) => (
+                <td key={column.key} role="cell" {...cellMarks(column)}>
+                  {rowHref && isLinkColumn(column, columns) ? (
+                    <Link href={rowHref(row)} prefetch={false} className="row-link">
+                      {column.cell(row)}
+                    </Link>
+                  ) : (
+                    column.cell(row)
+                  )}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+        {totals && (
+          <tfoot role="rowgroup">
+            <tr role="row">
+              {columns.map((column) => (
+                <td key={column.key} role="cell" {...cellMarks(column)}>
+                  {totals[column.key]}
+                </td>
+              ))}
+            </tr>
+          </tfoot>
+        )}
+      </table>
+      {/* biome-ignore-end lint/a11y/noRedundantRoles: see above */}
+    </div>
+  );
+}
+
+function isLinkColumn<Row>(column: Column<Row>, columns: Column<Row>[]): boolean {
+  return column === (columns.find((one) => one.phone === 'title') ?? columns[0]);
+}
+
+function cellMarks<Row>(column: Column<Row>) {
+  return {
+    'data-align': column.align,
+    'data-mono': column.mono || undefined,
+    'data-quiet': column.quiet || undefined,
+    'data-phone': column.phone ?? 'detail',
+  };
+}

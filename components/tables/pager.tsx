@@ -1,0 +1,56 @@
+import { ChevronLeft, ChevronRight } from 'lucide-react';
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
+import { buttonLook } from '#components/ui/button.tsx';
+import { classNames } from '#components/ui/class-names.ts';
+
+/** Moves through a list by keyset: to newer and older rows, never to a page number. Missing hrefs are ends. */
+export function Pager({
+  newerHref,
+  olderHref,
+  children,
+}: {
+  newerHref?: string;
+  olderHref?: string;
+  children?: ReactNode;
+}) {
+  const t = useTranslations('common.table');
+  if (!newerHref && !olderHref && !children) return null;
+  return (
+    <nav
+      aria-label={t('pages')}
+      className="flex flex-wrap items-center justify-between gap-3 py-2"
+      data-frame
+    >
+      <p className="text-ink-soft text-sm">{children}</p>
+      <div className="flex gap-2">
+        <PagerLink href={newerHref} rel="prev">
+          <ChevronLeft aria-hidden />
+          {t('newer')}
+        </PagerLink>
+        <PagerLink href={olderHref} rel="next">
+          {t('older')}
+          <ChevronRight aria-hidden />
+        </PagerLink>
+      </div>
+    </nav>
+  );
+}
+
+function PagerLink({
+  href,
+  rel,
+  children,
+}: {
+  href: string | undefined;
+  rel: 'prev' | 'next';
+  children: ReactNode;
+}) {
+  if (!href) return <span className={classNames(buttonLook('secondary'), 'opacity-45')}>{children}</span>;
+  return (
+    <Link href={href} rel={rel} prefetch={false} className={buttonLook('secondary')}>
+      {children}
+    </Link>
+  );
+}

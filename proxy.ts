@@ -1,0 +1,74 @@
+import { type NextRequest, NextResponse } from 'next/server';
+import { sessionCookieName } from '#server/auth/session-cookie.ts';
+
+/**
+ * Headers of every page, and a short way to the sign-in page for visitors without a session cookie. Comfort and a second
+ * fence only: every page, action and handler checks the session and the merchant itself, with or without this file.
+ */
+export function proxy(request: NextRequest): NextResponse {
+  if (isUnknownVisitor(request)) return toSignIn(request);
+
+  const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64');
+  const policy = contentSecurityPolicy(nonce);
+  const headers = new Headers(request.headers);
+  headers.set('x-nonce', nonce);
+  // Next reads the nonce for its own scripts from the policy of the request.
+  headers.set('content-security-policy', policy);
+
+  const response = NextResponse.next({ request: { headers } });
+  response.headers.set('content-security-policy', policy);
+  return withPageHeaders(response);
+}
+
+export const config = {
+  matcher: [
+    '/((?!api/|_next/static|_next/image|.*\\.(?:ico|svg|png|jpg|webp|woff2|txt|xml|webmanifest)$).*)',
+  ],
+};
+
+const publicUrl = process.env.PUBLIC_URL ?? '';
+const PUBLIC_PATHS = /^\/(?:signin|pay|r)(?:\/|$)/;
+
+function isUnknownVisitor(request: NextRequest): boolean {
+  // Only reading is sent away: an action answers its form itself, and a redirect would repeat the POST elsewhere.
+  if (request.method !== 'GET' && request.method !== 'HEAD') return false;
+  return !PUBLIC_PATHS.test(request.nextUrl.pathname) && !request.cookies.has(sessionCookieName(publicUrl));
+}
+
+function toSignIn(request: NextRequest): NextResponse {
+  const target = request.nextUrl.clone();
+  const wanted = `${target.pathname}${target.search}`;
+  target.pathname = '/signin';
+  target.search = wanted === '/' ? '' : `?${new URLSearchParams({ callbackUrl: wanted })}`;
+  return withPageHeaders(NextResponse.redirect(target));
+}
+
+function contentSecurityPolicy(nonce: string): string {
+  const isDev = process.env.NODE_ENV === 'development';
+  return [
+    "default-src 'self'",
+    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${isDev ? " 'unsafe-eval'" : ''}`,
+    `style-src 'self' ${isDev ? "'unsafe-inline'" : `'nonce-${nonce}'`}`,
+    // A style attribute cannot run anything; positions of menus are set through it.
+    "style-src-attr 'unsafe-inline'",
+    "img-src 'self' blob: data:",
+    `connect-src 'self'${isDev ? ' ws:' : ''}`,
+    "object-src 'none'",
+    "base-uri 'self'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}
+
+function withPageHeaders(response: NextResponse): NextResponse {
+  response.headers.set('cache-control', 'private, no-store');
+  response.headers.set('x-content-type-options', 'nosniff');
+  response.headers.set('referrer-policy', 'no-referrer');
+  response.headers.set('cross-origin-opener-policy', 'same-origin');
+  response.headers.set(
+    'permissions-policy',
+    'camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=(), browsing-topics=()',
+  );
+  if (publicUrl.startsWith('https:')) response.headers.set('strict-transport-security', 'max-age=31536000');
+  return response;
+}
