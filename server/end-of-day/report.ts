@@ -27,12 +27,14 @@ const terminalLine = z.object({
   mid: z.string().nullable(),
   currency,
   count,
-  amountMinor: minor,
+  /** Null when what it wrote is not an amount; `amountText` then says what that was. */
+  amountMinor: minor.nullable(),
+  amountText: z.string().optional(),
   isClosed: z.boolean(),
   code: z.string(),
 });
 
-/** Where the two sides disagree; `null`: that side does not know the acquirer at all. */
+/** Where the two sides disagree; `null`: that side does not know the acquirer, or the figure could not be read. */
 const difference = z.object({
   acquirerId: z.string(),
   acquirerName: z.string().nullable(),

@@ -1,0 +1,114 @@
+import type { AcquirerTotal } from '#server/gateways/terminal-gateway.ts';
+import { add, type CurrencyCode, parseDecimal } from '#server/kernel/money.ts';
+import { byAcquirer } from './compute.ts';
+import type { OursLine, ReportDifference, TerminalLine } from './report.ts';
+
+/** The terminal's figures as they can be compared, every disagreement with ours, and the verdict. */
+export type Reconciliation = {
+  terminal: TerminalLine[];
+  differences: ReportDifference[];
+  isMatched: boolean;
+};
+
+/** What the terminal says of one acquirer in all its entries together. */
+type TerminalSide = {
+  acquirerId: string;
+  acquirerName: string | null;
+  /** Null: at least one amount could not be read. */
+  amountMinor: number | null;
+  isClosed: boolean;
+  /** Listed only because the device knows the acquirer: no amount, no operation. */
+  isIdle: boolean;
+};
+
+/**
+ * Holds our sums of a batch against what the terminal sent when it closed. Pure.
+ *
+ * Amounts decide, to the minor unit and per acquirer. Counts are shown and decide nothing: no document says whether a
+ * voided sale counts as none, one or two. A line that names an acquirer with amount 0 and count 0 claims nothing and
+ * needs no counterpart, since devices list acquirers that were not used; every other acquirer that only one side knows is a
+ * difference, also when it nets to zero. An acquirer that did not close is a difference whatever its figures say.
+ *
+ * The wire carries no currency, so the terminal's figures are read as the merchant's own. Operations in another currency
+ * are therefore confirmed by nothing the terminal said: they are listed as a difference with no terminal figure rather
+ * than left out, because a day that was not confirmed must not be called matched.
+ */
+export function reconcile(
+  ours: readonly OursLine[],
+  totals: readonly AcquirerTotal[],
+  currency: CurrencyCode,
+): Reconciliation {
+  const terminal = totals.map((total) => toLine(total, currency));
+  const sides = sumByAcquirer(terminal);
+  const differences = [
+    ...ours.flatMap((line) => {
+      const side = line.currency === currency ? sides.get(line.acquirerId) : undefined;
+      return compare(line, side, line.currency);
+    }),
+    ...[...sides.values()].flatMap((side) =>
+      ours.some((line) => line.acquirerId === side.acquirerId && line.currency === currency)
+        ? []
+        : compare(undefined, side, currency),
+    ),
+  ].sort(byAcquirer);
+  return { terminal, differences, isMatched: differences.length === 0 };
+}
+
+function toLine(total: AcquirerTotal, currency: CurrencyCode): TerminalLine {
+  const amount = parseDecimal(total.amountText, currency);
+  return {
+    acquirerId: total.acquirerId,
+    acquirerName: total.acquirerName,
+    tid: total.tid,
+    mid: total.mid,
+    currency,
+    count: total.count,
+    amountMinor: amount?.minor ?? null,
+    ...(amount ? {} : { amountText: total.amountText }),
+    isClosed: total.isClosed,
+    code: total.code,
+  };
+}
+
+/** A device may list an acquirer once per terminal number; ours are kept per acquirer, so theirs are added up first. */
+function sumByAcquirer(lines: readonly TerminalLine[]): Map<string, TerminalSide> {
+  const sides = new Map<string, TerminalSide>();
+  for (const line of lines) {
+    const before = sides.get(line.acquirerId);
+    sides.set(line.acquirerId, {
+      acquirerId: line.acquirerId,
+      acquirerName: before?.acquirerName ?? line.acquirerName,
+      amountMinor: before ? sum(before.amountMinor, line.amountMinor, line.currency) : line.amountMinor,
+      isClosed: (before?.isClosed ?? true) && line.isClosed,
+      isIdle: (before?.isIdle ?? true) && line.amountMinor === 0 && line.count === 0,
+    });
+  }
+  return sides;
+}
+
+function sum(a: number | null, b: number | null, currency: CurrencyCode): number | null {
+  return a === null || b === null ? null : add({ minor: a, currency }, { minor: b, currency }).minor;
+}
+
+/** No entry when both sides agree; at least one side is there. */
+function compare(
+  ours: OursLine | undefined,
+  side: TerminalSide | undefined,
+  currency: CurrencyCode,
+): ReportDifference[] {
+  const oursMinor = ours?.netMinor ?? null;
+  const terminalMinor = side?.amountMinor ?? null;
+  const isAgreed =
+    (side?.isClosed ?? true) && (ours ? side !== undefined && terminalMinor === oursMinor : side?.isIdle);
+  if (isAgreed) return [];
+  return [
+    {
+      acquirerId: ours?.acquirerId ?? side?.acquirerId ?? '',
+      acquirerName: ours?.acquirerName ?? side?.acquirerName ?? null,
+      currency,
+      oursMinor,
+      terminalMinor,
+      differenceMinor: (terminalMinor ?? 0) - (oursMinor ?? 0),
+    },
+  ];
+}
