@@ -5,6 +5,7 @@ import type { Enqueue } from '#server/jobs/enqueue.ts';
 import type { IdSource, MerchantId, UserId } from '#server/kernel/ids.ts';
 import type { CurrencyCode } from '#server/kernel/money.ts';
 import type { BusinessCalendar, Clock } from '#server/kernel/time.ts';
+import type { OpenGateway } from '#server/terminals/open-gateway.ts';
 import type { Patience } from '#server/transactions/transaction.ts';
 import type { Permission } from './permissions.ts';
 
@@ -33,6 +34,7 @@ type Ground = {
   ids: IdSource;
   auditKey: Uint8Array;
   enqueue: Enqueue;
+  openGateway: OpenGateway;
   patience: Patience;
   /** Runs work in one transaction that sees this merchant's rows only. Never call a provider inside. */
   inTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;

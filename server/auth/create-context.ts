@@ -29,6 +29,7 @@ function ground(runtime: Runtime, row: MerchantRow) {
     ids: runtime.ids,
     auditKey: runtime.config.auditKey,
     enqueue: runtime.enqueue,
+    openGateway: runtime.openGateway,
     patience: runtime.config.unknown,
     inTransaction: <T>(work: (tx: Tx) => Promise<T>) => inScope(runtime.db, { merchantId: row.id }, work),
   };

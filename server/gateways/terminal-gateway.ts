@@ -14,6 +14,8 @@ export type TerminalCapabilities = {
   refundBy: 'amount' | 'lines';
   /** Operations for which the cardholder presents the card at the device. */
   cardNeededFor: readonly OperationKind[];
+  /** The zone in which the provider counts its accounting days; «same day» for a void is judged in it. */
+  accountingTimeZone: string;
   canQuery: boolean;
   canCloseBatch: boolean;
 };

@@ -1,0 +1,24 @@
+import { and, asc, eq } from 'drizzle-orm';
+import type { Db } from '#db/client.ts';
+import { exchanges } from '#db/schema/exchanges.ts';
+import type { MerchantId } from '#server/kernel/ids.ts';
+
+export type ExchangeRow = typeof exchanges.$inferSelect;
+
+/** Keeps calls to a provider. */
+export async function insertExchanges(db: Db, rows: (typeof exchanges.$inferInsert)[]): Promise<void> {
+  if (rows.length > 0) await db.insert(exchanges).values(rows);
+}
+
+/** The calls made for an operation, oldest first. */
+export async function listExchanges(
+  db: Db,
+  merchantId: MerchantId,
+  operationId: string,
+): Promise<ExchangeRow[]> {
+  return db
+    .select()
+    .from(exchanges)
+    .where(and(eq(exchanges.merchantId, merchantId), eq(exchanges.operationId, operationId)))
+    .orderBy(asc(exchanges.at));
+}

@@ -1,0 +1,149 @@
+import { createHash } from 'node:crypto';
+import { type Tx, violatedConstraint } from '#db/client.ts';
+import {
+  type ConnectionRow,
+  type DeviceRow,
+  findDevice,
+  findDeviceHold,
+  holdDevice,
+} from '#db/queries/devices.ts';
+import { announce } from '#db/queries/live.ts';
+import {
+  appendEvent,
+  findTransactionByIntent,
+  insertTransaction,
+  type TransactionRow,
+} from '#db/queries/transactions.ts';
+import type { TransactionKind } from '#db/schema/transactions.ts';
+import { record } from '#server/audit/record.ts';
+import type { Context } from '#server/auth/context.ts';
+import type { DeviceId, TransactionId } from '#server/kernel/ids.ts';
+import type { Money } from '#server/kernel/money.ts';
+import { err, ok, type Result } from '#server/kernel/result.ts';
+import { businessDate } from '#server/kernel/time.ts';
+
+/** Why an operation was not opened; nothing was written. */
+export type OpenFailure =
+  | { kind: 'device_not_found' }
+  | { kind: 'device_disabled' }
+  /** Another operation has the device (INV-6). */
+  | { kind: 'device_held'; operationId: string }
+  /** The form key was used before with other content (INV-5). */
+  | { kind: 'intent_reused' };
+
+/** What an operation is, before it has an id. */
+export type NewOperation = {
+  kind: TransactionKind;
+  deviceId: DeviceId;
+  originalId: TransactionId | null;
+  intentKey: string;
+  amount: Money;
+  installmentCount: number;
+  lines: readonly object[];
+  reason: string | null;
+};
+
+/** An operation that exists now, or existed already under the same form key. */
+export type Opened = { transactionId: TransactionId; isRepeat: boolean };
+
+/**
+ * Opens an operation in the caller's transaction: takes the device, writes the row under its form key, the timeline, the
+ * audit entry and the job that sends it. The row exists before the network does (D4). The same key with the same content
+ * returns the operation that is already there.
+ */
+export async function openOperation(
+  ctx: Context,
+  tx: Tx,
+  operation: NewOperation,
+  target: { device: DeviceRow; connection: ConnectionRow },
+): Promise<Result<Opened, OpenFailure>> {
+  const merchantId = ctx.merchant.id;
+  const id = ctx.ids.next('transaction');
+  const at = ctx.clock.now();
+  if (!target.device.isEnabled) return err({ kind: 'device_disabled' });
+  if (!(await holdDevice(tx, { merchantId, deviceId: operation.deviceId, operationId: id, heldAt: at }))) {
+    const hold = await findDeviceHold(tx, merchantId, operation.deviceId);
+    return err({ kind: 'device_held', operationId: hold?.operationId ?? '' });
+  }
+  await insertTransaction(tx, {
+    merchantId,
+    id,
+    kind: operation.kind,
+    state: 'created',
+    environment: target.connection.environment,
+    provider: target.connection.provider,
+    deviceId: operation.deviceId,
+    branchId: target.device.branchId,
+    originalId: operation.originalId,
+    intentKey: operation.intentKey,
+    intentHash: contentHash(operation),
+    reference: ctx.ids.next('reference'),
+    amountMinor: operation.amount.minor,
+    currency: operation.amount.currency,
+    installmentCount: operation.installmentCount,
+    lines: operation.lines,
+    reason: operation.reason,
+    createdBy: ctx.actor.id,
+    createdAt: at,
+    businessDate: businessDate(at, ctx.merchant.calendar),
+  });
+  await appendEvent(tx, merchantId, id, { at, data: { kind: 'requested' }, actorId: ctx.actor.id });
+  await ctx.enqueue(tx, { queue: 'send-operation', data: { merchantId, transactionId: id } });
+  await announce(tx, { merchantId, topic: 'transaction', id });
+  await announce(tx, { merchantId, topic: 'device', id: operation.deviceId });
+  await record(tx, merchantId, ctx.auditKey, {
+    at,
+    actor: { kind: 'user', id: ctx.actor.id },
+    action: `${operation.kind}.requested`,
+    objectId: id,
+    result: 'done',
+    data: {
+      amountMinor: operation.amount.minor,
+      currency: operation.amount.currency,
+      deviceId: operation.deviceId,
+    },
+  });
+  return ok({ transactionId: id, isRepeat: false });
+}
+
+/** The operation already made with this form key, refused when the content differs; null if the key is new. */
+export async function findRepeat(
+  ctx: Context,
+  tx: Tx,
+  operation: NewOperation,
+): Promise<Result<Opened, OpenFailure> | null> {
+  const existing = await findTransactionByIntent(tx, ctx.merchant.id, operation.intentKey);
+  if (!existing) return null;
+  return sameWish(existing, operation)
+    ? ok({ transactionId: existing.id, isRepeat: true })
+    : err({ kind: 'intent_reused' });
+}
+
+/** Whether a write was refused because another request used the form key a moment earlier. */
+export function isIntentRace(error: unknown): boolean {
+  return violatedConstraint(error) === 'transactions_intent';
+}
+
+/** The device with its connection, if it is this merchant's. */
+export async function findTarget(ctx: Context, tx: Tx, deviceId: DeviceId) {
+  return findDevice(tx, ctx.merchant.id, deviceId);
+}
+
+function sameWish(existing: TransactionRow, operation: NewOperation): boolean {
+  return existing.intentHash === contentHash(operation);
+}
+
+function contentHash(operation: NewOperation): string {
+  const { kind, deviceId, originalId, amount, installmentCount, lines, reason } = operation;
+  const content = JSON.stringify([
+    kind,
+    deviceId,
+    originalId,
+    amount.minor,
+    amount.currency,
+    installmentCount,
+    lines,
+    reason,
+  ]);
+  return createHash('sha256').update(content).digest('hex');
+}

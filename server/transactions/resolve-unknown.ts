@@ -1,0 +1,28 @@
+import type { SystemContext } from '#server/auth/context.ts';
+import type { Exchange } from '#server/gateways/terminal-gateway.ts';
+import type { TransactionId } from '#server/kernel/ids.ts';
+import { recordExchanges } from '#server/terminals/record-exchanges.ts';
+import { applyOutcome } from './apply-outcome.ts';
+import { loadOperation } from './to-operation.ts';
+
+/** Jobs may wake a little before the instant they were planned for. */
+const EARLY_MS = 500;
+
+/**
+ * Asks the provider what became of an operation whose outcome is open, and passes the answer through the one door, which
+ * also plans the next question. A job that comes early (because a person asked meanwhile, say) does nothing.
+ */
+export async function resolveUnknown(ctx: SystemContext, id: TransactionId): Promise<void> {
+  const loaded = await ctx.inTransaction((tx) => loadOperation(tx, ctx.merchant.id, id));
+  if (!loaded || (loaded.row.state !== 'unknown' && loaded.row.state !== 'awaiting')) return;
+  const due = loaded.row.nextQueryAt;
+  if (!due || due.getTime() > ctx.clock.now().getTime() + EARLY_MS) return;
+  const gateway = ctx.openGateway(loaded.connection);
+  if (!gateway.query) return;
+  const said: Exchange[] = [];
+  const reply = await gateway.query(loaded.operation, (exchange) => said.push(exchange));
+  await ctx.inTransaction(async (tx) => {
+    await applyOutcome(ctx, tx, id, loaded.operation.providerDeviceId, { kind: 'queried', reply });
+    await recordExchanges(ctx, tx, loaded.row, said, reply.kind === 'approved' ? true : null);
+  });
+}

@@ -1,0 +1,47 @@
+import type { SystemContext } from '#server/auth/context.ts';
+import type { Exchange, OperationReply } from '#server/gateways/terminal-gateway.ts';
+import { assertNever } from '#server/kernel/assert-never.ts';
+import type { TransactionId } from '#server/kernel/ids.ts';
+import { recordExchanges } from '#server/terminals/record-exchanges.ts';
+import { applyOutcome } from './apply-outcome.ts';
+import { loadOperation } from './to-operation.ts';
+
+/**
+ * Puts a created operation on the wire, once. `sending` is committed before the first byte leaves; a job that comes
+ * again finds nothing to claim. No database transaction is open during the call (INV-15).
+ */
+export async function sendOperation(ctx: SystemContext, workerKey: number, id: TransactionId): Promise<void> {
+  const claimed = await ctx.inTransaction(async (tx) => {
+    const loaded = await loadOperation(tx, ctx.merchant.id, id);
+    if (!loaded) return null;
+    const { providerDeviceId } = loaded.operation;
+    const state = await applyOutcome(ctx, tx, id, providerDeviceId, { kind: 'claimed', workerKey });
+    return state === 'sending' ? loaded : null;
+  });
+  if (!claimed) return;
+  const said: Exchange[] = [];
+  const gateway = ctx.openGateway(claimed.connection);
+  const reply = await gateway.perform(claimed.operation, (exchange) => said.push(exchange));
+  await ctx.inTransaction(async (tx) => {
+    await applyOutcome(ctx, tx, id, claimed.operation.providerDeviceId, { kind: 'replied', reply });
+    await recordExchanges(ctx, tx, claimed.row, said, hasDeviceAnswered(reply));
+  });
+}
+
+/** What a reply tells of the device: it worked, it did not, or nothing (null). */
+function hasDeviceAnswered(reply: OperationReply): boolean | null {
+  switch (reply.kind) {
+    case 'approved':
+    case 'declined':
+      return true;
+    case 'refused':
+      return reply.reason === 'device_unknown' ? false : null;
+    case 'unknown_outcome':
+      return reply.cause === 'provider_timeout' || reply.cause === 'device_error' ? false : null;
+    case 'delivered':
+    case 'not_sent':
+      return null;
+    default:
+      return assertNever(reply);
+  }
+}

@@ -1,0 +1,139 @@
+import { findDevice } from '#db/queries/devices.ts';
+import { findTransaction, reserveRefund, type TransactionRow } from '#db/queries/transactions.ts';
+import type { Context } from '#server/auth/context.ts';
+import { capabilitiesOf } from '#server/gateways/registry.ts';
+import type { RefundableLine, RefundableReply, RefundLine } from '#server/gateways/terminal-gateway.ts';
+import type { TransactionId } from '#server/kernel/ids.ts';
+import { err, ok, type Result } from '#server/kernel/result.ts';
+import { type FollowUpFailure, openFollowUp } from './follow-up.ts';
+import { saleLines } from './lines.ts';
+import type { Opened } from './open-operation.ts';
+
+/** How much goes back: an amount, or pieces of lines on a device that refunds by lines. */
+export type RefundSize =
+  | { by: 'amount'; amountMinor: number }
+  | { by: 'lines'; lines: readonly { providerLineId: string; quantity: number }[] };
+
+/** Why a refund was not started. */
+export type StartRefundFailure =
+  | FollowUpFailure
+  | { kind: 'wrong_size' }
+  | { kind: 'line_not_refundable'; providerLineId: string; refundableQuantity: number }
+  /** The provider could not say what is left; nothing was sent, try again. */
+  | { kind: 'refundable_unknown' };
+
+/** Starts a refund of a sale, whole or in part, never past what is left of it (INV-2). */
+export async function startRefund(
+  ctx: Context<'refund:start'>,
+  wish: { intentKey: string; saleId: TransactionId; size: RefundSize; reason: string | null },
+): Promise<Result<Opened, StartRefundFailure>> {
+  const sized = await sizeOf(ctx, wish.saleId, wish.size);
+  if (!sized.ok) return sized;
+  const { amountMinor, lines } = sized.value;
+  return openFollowUp(ctx, wish.saleId, {
+    operation: (sale) =>
+      ok({
+        kind: 'refund',
+        deviceId: sale.row.deviceId,
+        originalId: sale.row.id,
+        intentKey: wish.intentKey,
+        amount: { minor: amountMinor, currency: sale.row.currency },
+        installmentCount: 1,
+        lines,
+        reason: wish.reason,
+      }),
+    tie: async (tx, sale) => {
+      const { refund } = sale.moneyBack;
+      if (!refund.isPossible) return { kind: 'not_possible', obstacle: refund.obstacle };
+      if (amountMinor > refund.remainingMinor)
+        return { kind: 'more_than_left', remainingMinor: refund.remainingMinor };
+      const isReserved = await reserveRefund(tx, ctx.merchant.id, sale.row.id, amountMinor);
+      return isReserved ? null : { kind: 'more_than_left', remainingMinor: refund.remainingMinor };
+    },
+  });
+}
+
+/** What of a sale the provider would still take back by lines; null when the sale is not this merchant's or not by lines. */
+export async function getRefundable(
+  ctx: Context<'refund:start'>,
+  saleId: TransactionId,
+): Promise<RefundableReply | null> {
+  const found = await ctx.inTransaction(async (tx) => {
+    const row = await findTransaction(tx, ctx.merchant.id, saleId);
+    const target = row && (await findDevice(tx, ctx.merchant.id, row.deviceId));
+    return row && target && row.kind === 'sale' && row.state === 'approved' ? { row, ...target } : null;
+  });
+  const gateway = found && ctx.openGateway(found.connection);
+  if (!found || !gateway?.getRefundable) return null;
+  return gateway.getRefundable(
+    {
+      reference: found.row.reference,
+      providerDeviceId: found.device.providerDeviceId,
+      currency: found.row.currency,
+    },
+    () => {},
+  );
+}
+
+async function sizeOf(
+  ctx: Context<'refund:start'>,
+  saleId: TransactionId,
+  size: RefundSize,
+): Promise<Result<{ amountMinor: number; lines: readonly RefundLine[] }, StartRefundFailure>> {
+  const found = await ctx.inTransaction(async (tx) => {
+    const row = await findTransaction(tx, ctx.merchant.id, saleId);
+    const target = row && (await findDevice(tx, ctx.merchant.id, row.deviceId));
+    return row && target ? { row, refundBy: capabilitiesOf(target.connection).refundBy } : null;
+  });
+  if (!found) return err({ kind: 'sale_not_found' });
+  if (found.refundBy !== size.by) return err({ kind: 'wrong_size' });
+  if (size.by === 'amount') {
+    return size.amountMinor > 0
+      ? ok({ amountMinor: size.amountMinor, lines: [] })
+      : err({ kind: 'wrong_size' });
+  }
+  const refundable = await getRefundable(ctx, saleId);
+  if (refundable?.kind !== 'refundable') return err({ kind: 'refundable_unknown' });
+  const lines = pickLines(found.row, refundable.lines, size.lines);
+  if (!lines.ok) return lines;
+  return ok({
+    amountMinor: lines.value.reduce((sum, line) => sum + line.refundMinor, 0),
+    lines: lines.value,
+  });
+}
+
+function pickLines(
+  sale: TransactionRow,
+  refundable: readonly RefundableLine[],
+  wished: readonly { providerLineId: string; quantity: number }[],
+): Result<RefundLine[], StartRefundFailure> {
+  const known = saleLines.parse(sale.lines);
+  const picked: RefundLine[] = [];
+  for (const { providerLineId, quantity } of wished) {
+    const index = refundable.findIndex((line) => line.providerLineId === providerLineId);
+    const line = refundable[index];
+    // The provider numbers the lines in the order they were sold; the name proves the pair.
+    const sold =
+      known[index]?.name === line?.name ? known[index] : known.find((each) => each.name === line?.name);
+    if (!line || !sold || picked.some((each) => each.providerLineId === providerLineId))
+      return err({ kind: 'wrong_size' });
+    if (quantity < 1 || quantity > line.refundableQuantity) {
+      return err({
+        kind: 'line_not_refundable',
+        providerLineId,
+        refundableQuantity: line.refundableQuantity,
+      });
+    }
+    picked.push({ ...sold, providerLineId, ...shareOf(sold.unitPriceMinor, line, quantity) });
+  }
+  return picked.length > 0 ? ok(picked) : err({ kind: 'wrong_size' });
+}
+
+/** The last pieces of a line take what is left of its price, so that repeated refunds end at exactly zero. */
+function shareOf(unitPriceMinor: number, line: RefundableLine, quantity: number) {
+  const isLast = quantity === line.refundableQuantity;
+  const refundMinor = isLast
+    ? line.refundableMinor
+    : Number((BigInt(line.refundableMinor) * BigInt(quantity)) / BigInt(line.refundableQuantity));
+  return { quantity, grossMinor: unitPriceMinor * quantity, totalMinor: refundMinor, refundMinor };
+}

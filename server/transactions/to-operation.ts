@@ -1,0 +1,76 @@
+import type { Tx } from '#db/client.ts';
+import type { ConnectionRow } from '#db/queries/devices.ts';
+import { findDevice } from '#db/queries/devices.ts';
+import { findTransaction, type TransactionRow } from '#db/queries/transactions.ts';
+import type { OriginalPayment, TerminalOperation } from '#server/gateways/terminal-gateway.ts';
+import { assertNever } from '#server/kernel/assert-never.ts';
+import type { MerchantId, TransactionId } from '#server/kernel/ids.ts';
+import { refundLines, saleLines } from './lines.ts';
+
+/** A stored operation with all that its provider needs to carry it out or be asked about it. */
+export type LoadedOperation = {
+  row: TransactionRow;
+  connection: ConnectionRow;
+  operation: TerminalOperation;
+};
+
+/** Reads an operation and the sale it belongs to; null when this merchant has none of that id. */
+export async function loadOperation(
+  tx: Tx,
+  merchantId: MerchantId,
+  id: TransactionId,
+): Promise<LoadedOperation | null> {
+  const row = await findTransaction(tx, merchantId, id);
+  const target = row && (await findDevice(tx, merchantId, row.deviceId));
+  if (!row || !target) return null;
+  const sale = row.originalId ? await findTransaction(tx, merchantId, row.originalId) : null;
+  const operation = toOperation(row, target.device.providerDeviceId, sale);
+  return { row, connection: target.connection, operation };
+}
+
+function toOperation(
+  row: TransactionRow,
+  providerDeviceId: string,
+  sale: TransactionRow | null,
+): TerminalOperation {
+  const common = {
+    attemptId: row.id,
+    reference: row.reference,
+    providerDeviceId,
+    amount: { minor: row.amountMinor, currency: row.currency },
+  };
+  switch (row.kind) {
+    case 'sale':
+      return {
+        ...common,
+        kind: 'sale',
+        installmentCount: row.installmentCount,
+        lines: saleLines.parse(row.lines),
+      };
+    case 'refund':
+      return {
+        ...common,
+        kind: 'refund',
+        original: toOriginal(row, sale),
+        lines: refundLines.parse(row.lines),
+        reason: row.reason,
+      };
+    case 'void':
+      return { ...common, kind: 'void', original: toOriginal(row, sale), reason: row.reason };
+    default:
+      return assertNever(row.kind);
+  }
+}
+
+function toOriginal(row: TransactionRow, sale: TransactionRow | null): OriginalPayment {
+  if (!sale?.providerPaymentId || !sale.providerDate) {
+    throw new Error(`${row.id} belongs to a sale without a payment at its provider`);
+  }
+  return {
+    reference: sale.reference,
+    providerPaymentId: sale.providerPaymentId,
+    providerDate: sale.providerDate,
+    amount: { minor: sale.amountMinor, currency: sale.currency },
+    refundedMinor: sale.refundedMinor,
+  };
+}

@@ -1,0 +1,32 @@
+import { claimVoid } from '#db/queries/transactions.ts';
+import type { Context } from '#server/auth/context.ts';
+import type { TransactionId } from '#server/kernel/ids.ts';
+import { ok, type Result } from '#server/kernel/result.ts';
+import { type FollowUpFailure, openFollowUp } from './follow-up.ts';
+import type { Opened } from './open-operation.ts';
+
+/** Starts the void of a whole sale; allowed only while its batch is open, on the provider's same day (INV-3). */
+export async function voidSale(
+  ctx: Context<'void:start'>,
+  wish: { intentKey: string; saleId: TransactionId; reason: string | null },
+): Promise<Result<Opened, FollowUpFailure>> {
+  return openFollowUp(ctx, wish.saleId, {
+    operation: (sale) =>
+      ok({
+        kind: 'void',
+        deviceId: sale.row.deviceId,
+        originalId: sale.row.id,
+        intentKey: wish.intentKey,
+        amount: { minor: sale.row.amountMinor, currency: sale.row.currency },
+        installmentCount: 1,
+        lines: [],
+        reason: wish.reason,
+      }),
+    tie: async (tx, sale, opened) => {
+      if (!sale.moneyBack.void.isPossible)
+        return { kind: 'not_possible', obstacle: sale.moneyBack.void.obstacle };
+      const isClaimed = await claimVoid(tx, ctx.merchant.id, sale.row.id, opened.transactionId);
+      return isClaimed ? null : { kind: 'not_possible', obstacle: 'void_running' };
+    },
+  });
+}
