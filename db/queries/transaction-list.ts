@@ -1,0 +1,244 @@
+import { and, asc, desc, eq, gte, inArray, isNotNull, lte, or, type SQL, sql } from 'drizzle-orm';
+import type { Db } from '#db/client.ts';
+import { branches } from '#db/schema/branches.ts';
+import { devices } from '#db/schema/devices.ts';
+import { type TransactionKind, type TransactionState, transactions } from '#db/schema/transactions.ts';
+import type { BranchId, DeviceId, MerchantId, TransactionId, UserId } from '#server/kernel/ids.ts';
+import type { CurrencyCode } from '#server/kernel/money.ts';
+import type { CalendarDay } from '#server/kernel/time.ts';
+import { OPEN_STATES } from './transactions.ts';
+
+/** The tabs of the list: `open` is still running, `refunded` are sales of which money went back, `failed` moved none. */
+export const LIST_TABS = ['all', 'open', 'unknown', 'approved', 'refunded', 'failed'] as const;
+export type ListTab = (typeof LIST_TABS)[number];
+
+/** Which transactions a list holds; null does not filter. Amounts are minor units of `currency`, both ends included. */
+export type ListFilter = {
+  tab: ListTab;
+  kind: TransactionKind | null;
+  deviceId: DeviceId | null;
+  branchId: BranchId | null;
+  from: CalendarDay | null;
+  to: CalendarDay | null;
+  amount: { minMinor: number | null; maxMinor: number | null; currency: CurrencyCode } | null;
+  last4: string | null;
+  /** Our reference or id, the authorization code or the host's reference, exactly. */
+  reference: string | null;
+};
+
+/** A place between two rows of the list, and which way to read from there. */
+export type ListPlace = { direction: 'older' | 'newer'; createdAt: Date; id: TransactionId };
+
+const RUNNING_STATES = ['created', 'sending', 'awaiting'] as const satisfies TransactionState[];
+const UNHAPPY_STATES = ['declined', 'failed', 'cancelled'] as const satisfies TransactionState[];
+
+const LIST_COLUMNS = {
+  id: transactions.id,
+  kind: transactions.kind,
+  state: transactions.state,
+  flags: transactions.flags,
+  amountMinor: transactions.amountMinor,
+  currency: transactions.currency,
+  refundedMinor: transactions.refundedMinor,
+  refundReservedMinor: transactions.refundReservedMinor,
+  voidedAt: transactions.voidedAt,
+  originalId: transactions.originalId,
+  deviceId: transactions.deviceId,
+  branchId: transactions.branchId,
+  last4: transactions.last4,
+  cardType: transactions.cardType,
+  reference: transactions.reference,
+  authCode: transactions.authCode,
+  outcomeReason: transactions.outcomeReason,
+  outcomeCode: transactions.outcomeCode,
+  createdBy: transactions.createdBy,
+  createdAt: transactions.createdAt,
+  sentAt: transactions.sentAt,
+  settledAt: transactions.settledAt,
+  unknownSince: transactions.unknownSince,
+  nextQueryAt: transactions.nextQueryAt,
+  queryCount: transactions.queryCount,
+  businessDate: transactions.businessDate,
+};
+
+/** A row of a list of transactions. */
+export type ListedRow = {
+  [Name in keyof typeof LIST_COLUMNS]: (typeof transactions.$inferSelect)[Name];
+};
+
+/**
+ * Up to `limit` rows on one side of a place (the newest when there is none), always newest first. Reads along the key
+ * (created_at, id), so page 2,000 costs what page 1 does and equal instants neither repeat nor vanish.
+ */
+export async function listTransactionRows(
+  db: Db,
+  merchantId: MerchantId,
+  filter: ListFilter,
+  place: ListPlace | null,
+  limit: number,
+): Promise<ListedRow[]> {
+  const isNewer = place?.direction === 'newer';
+  const order = isNewer ? asc : desc;
+  const rows = await db
+    .select(LIST_COLUMNS)
+    .from(transactions)
+    .where(and(matches(merchantId, filter), place ? beyond(place) : undefined))
+    .orderBy(order(transactions.createdAt), order(transactions.id))
+    .limit(limit);
+  return isNewer ? rows.reverse() : rows;
+}
+
+/** Count and sum per kind, outcome and currency over the newest `most` rows of a filter; bounded work, whatever the history. */
+export async function sumTransactionRows(
+  db: Db,
+  merchantId: MerchantId,
+  filter: ListFilter,
+  most: number,
+): Promise<
+  { kind: TransactionKind; isApproved: boolean; currency: CurrencyCode; count: number; amountMinor: number }[]
+> {
+  const some = db
+    .select({
+      kind: transactions.kind,
+      isApproved: sql<boolean>`${transactions.state} = 'approved'`.as('is_approved'),
+      currency: transactions.currency,
+      amountMinor: transactions.amountMinor,
+    })
+    .from(transactions)
+    .where(matches(merchantId, filter))
+    .limit(most)
+    .as('some');
+  const rows = await db
+    .select({
+      kind: some.kind,
+      isApproved: some.isApproved,
+      currency: some.currency,
+      count: sql<number>`count(*)::int`,
+      // Text: a sum may pass 2^53 in theory, and then must not be rounded quietly.
+      amount: sql<string>`sum(${some.amountMinor})::text`,
+    })
+    .from(some)
+    .groupBy(some.kind, some.isApproved, some.currency);
+  return rows.map(({ amount, ...row }) => ({ ...row, amountMinor: exact(amount) }));
+}
+
+/** Operations whose end is open, oldest first. */
+export async function listOpenRows(db: Db, merchantId: MerchantId): Promise<ListedRow[]> {
+  return db
+    .select(LIST_COLUMNS)
+    .from(transactions)
+    .where(and(eq(transactions.merchantId, merchantId), inArray(transactions.state, [...OPEN_STATES])))
+    .orderBy(asc(transactions.createdAt), asc(transactions.id));
+}
+
+/** How many operations have an open end, by whether they are unknown. */
+export async function countOpenRows(
+  db: Db,
+  merchantId: MerchantId,
+): Promise<{ running: number; unknown: number }> {
+  const [row] = await db
+    .select({
+      running: sql<number>`(count(*) filter (where ${transactions.state} <> 'unknown'))::int`,
+      unknown: sql<number>`(count(*) filter (where ${transactions.state} = 'unknown'))::int`,
+    })
+    .from(transactions)
+    .where(and(eq(transactions.merchantId, merchantId), inArray(transactions.state, [...OPEN_STATES])));
+  return row ?? { running: 0, unknown: 0 };
+}
+
+/** What one person started since an instant and that is still open or ended after another instant; newest first. */
+export async function listRowsOfPerson(
+  db: Db,
+  merchantId: MerchantId,
+  userId: UserId,
+  since: { startedAt: Date; settledAt: Date },
+): Promise<ListedRow[]> {
+  return db
+    .select(LIST_COLUMNS)
+    .from(transactions)
+    .where(
+      and(
+        eq(transactions.merchantId, merchantId),
+        gte(transactions.createdAt, since.startedAt),
+        eq(transactions.createdBy, userId),
+        or(inArray(transactions.state, [...OPEN_STATES]), gte(transactions.settledAt, since.settledAt)),
+      ),
+    )
+    .orderBy(desc(transactions.createdAt), desc(transactions.id))
+    .limit(20);
+}
+
+/** The devices of a merchant with their branches, by name. */
+export async function listDevicePlaces(
+  db: Db,
+  merchantId: MerchantId,
+): Promise<{ deviceId: DeviceId; label: string; branchId: BranchId; branchName: string }[]> {
+  return db
+    .select({
+      deviceId: devices.id,
+      label: devices.label,
+      branchId: branches.id,
+      branchName: branches.name,
+    })
+    .from(devices)
+    .innerJoin(branches, and(eq(branches.merchantId, devices.merchantId), eq(branches.id, devices.branchId)))
+    .where(eq(devices.merchantId, merchantId))
+    .orderBy(sql`${branches.name} collate "tr-x-icu"`, sql`${devices.label} collate "tr-x-icu"`);
+}
+
+function matches(merchantId: MerchantId, filter: ListFilter): SQL | undefined {
+  const { amount, reference } = filter;
+  return and(
+    eq(transactions.merchantId, merchantId),
+    inTab(filter.tab),
+    filter.kind ? eq(transactions.kind, filter.kind) : undefined,
+    filter.deviceId ? eq(transactions.deviceId, filter.deviceId) : undefined,
+    filter.branchId ? eq(transactions.branchId, filter.branchId) : undefined,
+    filter.from ? gte(transactions.businessDate, filter.from) : undefined,
+    filter.to ? lte(transactions.businessDate, filter.to) : undefined,
+    amount ? eq(transactions.currency, amount.currency) : undefined,
+    amount?.minMinor != null ? gte(transactions.amountMinor, amount.minMinor) : undefined,
+    amount?.maxMinor != null ? lte(transactions.amountMinor, amount.maxMinor) : undefined,
+    filter.last4 ? eq(transactions.last4, filter.last4) : undefined,
+    reference
+      ? or(
+          eq(transactions.reference, reference),
+          eq(sql`${transactions.id}`, reference),
+          eq(transactions.authCode, reference),
+          eq(transactions.rrn, reference),
+        )
+      : undefined,
+  );
+}
+
+function inTab(tab: ListTab): SQL | undefined {
+  switch (tab) {
+    case 'all':
+      return undefined;
+    case 'open':
+      return inArray(transactions.state, [...RUNNING_STATES]);
+    case 'unknown':
+    case 'approved':
+      return eq(transactions.state, tab);
+    case 'failed':
+      return inArray(transactions.state, [...UNHAPPY_STATES]);
+    case 'refunded':
+      return and(
+        eq(transactions.kind, 'sale'),
+        or(sql`${transactions.refundedMinor} > 0`, isNotNull(transactions.voidedAt)),
+      );
+  }
+}
+
+function beyond(place: ListPlace): SQL {
+  const key = sql`(${transactions.createdAt}, ${transactions.id})`;
+  // Typed by the column, so that the instant is sent as one and the index is used.
+  const at = sql`(${sql.param(place.createdAt, transactions.createdAt)}, ${place.id}::text)`;
+  return place.direction === 'older' ? sql`${key} < ${at}` : sql`${key} > ${at}`;
+}
+
+function exact(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new RangeError('A sum is not exact');
+  return value;
+}
