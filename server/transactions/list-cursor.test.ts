@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { readCursor, toCursor } from './list-cursor.ts';
 
-const row = { createdAt: new Date('2026-03-04T05:06:07.089Z'), id: 'txn_01jqz3k4m5n6p7q8r9s0t1v2w3' } as const;
+const row = {
+  createdAt: new Date('2026-03-04T05:06:07.089Z'),
+  id: 'txn_01jqz3k4m5n6p7q8r9s0t1v2w3',
+} as const;
 
 describe('the cursor of the list', () => {
   it('comes back exactly, to the millisecond', () => {

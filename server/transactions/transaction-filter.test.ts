@@ -5,7 +5,10 @@ import { type QueryValues, type ReadAmount, readListRequest } from './transactio
 const read: ReadAmount = (text) => (/^\d+$/.test(text) ? Number(text) * 100 : 'amountUnreadable');
 const request = (values: QueryValues) => readListRequest(values, { read, currency: 'TRY' });
 const device = 'dev_01jqz3k4m5n6p7q8r9s0t1v2w3';
-const row = { createdAt: new Date('2026-03-04T05:06:07.089Z'), id: 'txn_01jqz3k4m5n6p7q8r9s0t1v2w3' } as const;
+const row = {
+  createdAt: new Date('2026-03-04T05:06:07.089Z'),
+  id: 'txn_01jqz3k4m5n6p7q8r9s0t1v2w3',
+} as const;
 
 describe('the filter in the address of the list', () => {
   it('asks for everything when it says nothing, or says it with empty values', () => {

@@ -1,0 +1,175 @@
+import { findBatch } from '#db/queries/batches.ts';
+import {
+  type ExchangeRow,
+  findDevicePlace,
+  findNames,
+  listExchanges,
+  listFamily,
+} from '#db/queries/transaction-detail.ts';
+import { findTransaction, listEvents, type TransactionRow } from '#db/queries/transactions.ts';
+import type { BatchState } from '#db/schema/batches.ts';
+import { type Context, NotFound } from '#server/auth/context.ts';
+import type { Exchange } from '#server/gateways/terminal-gateway.ts';
+import { type BatchId, isId, type TransactionId } from '#server/kernel/ids.ts';
+import type { Money } from '#server/kernel/money.ts';
+import type { CalendarDay } from '#server/kernel/time.ts';
+import { type DevicePlace, type ListedTransaction, toListed } from './listed.ts';
+import { type TimelineEntry, timelineEntry } from './timeline.ts';
+import { seesBin, visibleBody, visibleText } from './visible.ts';
+
+/** Everything about one operation that this person may see. */
+export type TransactionDetail = ListedTransaction & {
+  environment: TransactionRow['environment'];
+  provider: TransactionRow['provider'];
+  originalId: TransactionId | null;
+  deviceId: TransactionRow['deviceId'];
+  installmentCount: number;
+  reason: string | null;
+  createdBy: string | null;
+  /** The provider's own words about the outcome. */
+  outcomeText: string | null;
+  card: {
+    bin: string | null;
+    last4: string | null;
+    type: TransactionRow['cardType'];
+    entryMode: TransactionRow['entryMode'];
+  };
+  references: {
+    ours: string;
+    providerPaymentId: string | null;
+    providerDate: CalendarDay | null;
+    authCode: string | null;
+    rrn: string | null;
+    stan: string | null;
+    saleNumber: string | null;
+  };
+  acquirer: {
+    id: string | null;
+    name: string | null;
+    issuerId: string | null;
+    tid: string | null;
+    mid: string | null;
+  };
+  batch: { id: BatchId; number: string | null; state: BatchState } | null;
+  family: Family | null;
+  timeline: TimelineLine[];
+  exchanges: VisibleExchange[];
+};
+
+/** A sale with what went back of it, and the rest. `reserved` is asked for but not settled: nobody may give it back twice. */
+export type Family = {
+  members: ListedTransaction[];
+  refunded: Money;
+  reserved: Money;
+  remaining: Money;
+};
+
+/** One line of the timeline, newest first; `entry` is null for a line a later version wrote. */
+export type TimelineLine = { sequence: number; at: Date; actor: string | null; entry: TimelineEntry | null };
+
+/** A call to the provider, as far as this person may see it. */
+export type VisibleExchange = Omit<Exchange, 'purpose'> & { id: string; purpose: string };
+
+/** The operation; throws NotFound when the id is malformed, unknown or another merchant's, without saying which. */
+export async function getTransaction(
+  ctx: Context<'transactions:see'>,
+  id: string,
+): Promise<TransactionDetail> {
+  if (!isId('transaction', id)) throw new NotFound();
+  const merchantId = ctx.merchant.id;
+  return ctx.inTransaction(async (tx) => {
+    const row = await findTransaction(tx, merchantId, id);
+    if (!row) throw new NotFound();
+    const [device, family, events, exchanges, batch] = await Promise.all([
+      findDevicePlace(tx, merchantId, row.deviceId),
+      listFamily(tx, merchantId, row.originalId ?? row.id),
+      listEvents(tx, merchantId, id),
+      listExchanges(tx, merchantId, id),
+      row.batchId ? findBatch(tx, merchantId, row.batchId) : null,
+    ]);
+    const people = [row.createdBy, ...events.flatMap((event) => event.actorId ?? [])];
+    const names = await findNames(tx, [...new Set(people)]);
+    const place: DevicePlace = device ?? { label: '', branchName: '' };
+    return {
+      ...toListed(row, new Map([[row.deviceId, place]])),
+      ...detailOf(ctx, row),
+      createdBy: names.get(row.createdBy) ?? null,
+      batch: batch && { id: batch.id, number: batch.number, state: batch.state },
+      family: toFamily(family, row.deviceId, place),
+      timeline: events.map((event) => ({
+        sequence: event.sequence,
+        at: event.at,
+        actor: event.actorId && (names.get(event.actorId) ?? null),
+        entry: timelineEntry.safeParse(event.data).data ?? null,
+      })),
+      exchanges: exchanges.map((exchange) => toVisible(ctx, exchange)),
+    };
+  });
+}
+
+function detailOf(ctx: Context, row: TransactionRow) {
+  const { role } = ctx.actor;
+  return {
+    environment: row.environment,
+    provider: row.provider,
+    originalId: row.originalId,
+    deviceId: row.deviceId,
+    installmentCount: row.installmentCount,
+    reason: visibleText(role, row.reason),
+    outcomeText: visibleText(role, row.outcomeText),
+    card: {
+      bin: seesBin(role) ? row.bin : null,
+      last4: row.last4,
+      type: row.cardType,
+      entryMode: row.entryMode,
+    },
+    references: {
+      ours: row.reference,
+      providerPaymentId: row.providerPaymentId,
+      providerDate: row.providerDate,
+      authCode: row.authCode,
+      rrn: row.rrn,
+      stan: row.stan,
+      saleNumber: row.saleNumber,
+    },
+    acquirer: {
+      id: row.acquirerId,
+      name: row.acquirerName,
+      issuerId: row.issuerId,
+      tid: row.tid,
+      mid: row.mid,
+    },
+  };
+}
+
+/** Null for a sale of which nothing was ever asked back. */
+function toFamily(rows: TransactionRow[], deviceId: string, place: DevicePlace): Family | null {
+  const sale = rows.find((row) => row.kind === 'sale');
+  if (!sale || rows.length < 2) return null;
+  const { currency, refundedMinor, refundReservedMinor } = sale;
+  const isOpenToRefund = sale.state === 'approved' && sale.voidId === null;
+  const remaining = isOpenToRefund ? sale.amountMinor - refundedMinor - refundReservedMinor : 0;
+  // Void and refund run on the device of their sale.
+  const devices = new Map([[deviceId, place]]);
+  return {
+    members: rows.map((row) => toListed(row, devices)),
+    refunded: { minor: refundedMinor, currency },
+    reserved: { minor: refundReservedMinor, currency },
+    remaining: { minor: remaining, currency },
+  };
+}
+
+function toVisible(ctx: Context, exchange: ExchangeRow): VisibleExchange {
+  const { role } = ctx.actor;
+  return {
+    id: exchange.id,
+    purpose: exchange.purpose,
+    at: exchange.at,
+    durationMs: exchange.durationMs,
+    path: exchange.path,
+    request: visibleBody(role, exchange.request),
+    httpStatus: exchange.httpStatus,
+    response: visibleBody(role, exchange.response),
+    failure: visibleText(role, exchange.failure),
+  };
+}

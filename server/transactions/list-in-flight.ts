@@ -1,0 +1,28 @@
+import { countOpenRows, listDevicePlaces, listRowsOfPerson } from '#db/queries/transaction-list.ts';
+import type { Context } from '#server/auth/context.ts';
+import { type ListedTransaction, toListed } from './listed.ts';
+
+/** How long something a person started stays in their dock: while open, and a moment after its end. */
+const STARTED_WITHIN_MS = 60 * 60_000;
+const SETTLED_WITHIN_MS = 60_000;
+
+/** What the person at hand started lately and is open or just ended, newest first, and how much of the merchant's is open. */
+export async function listInFlight(
+  ctx: Context<'transactions:see'>,
+): Promise<{ at: Date; mine: ListedTransaction[]; open: { running: number; unknown: number } }> {
+  const merchantId = ctx.merchant.id;
+  const at = ctx.clock.now();
+  const since = {
+    startedAt: new Date(at.getTime() - STARTED_WITHIN_MS),
+    settledAt: new Date(at.getTime() - SETTLED_WITHIN_MS),
+  };
+  const [rows, places, open] = await ctx.inTransaction((tx) =>
+    Promise.all([
+      listRowsOfPerson(tx, merchantId, ctx.actor.id, since),
+      listDevicePlaces(tx, merchantId),
+      countOpenRows(tx, merchantId),
+    ]),
+  );
+  const devices = new Map(places.map((place) => [place.deviceId, place]));
+  return { at, mine: rows.map((row) => toListed(row, devices)), open };
+}
