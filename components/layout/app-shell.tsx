@@ -85,7 +85,7 @@ function TopBar(props: Omit<AppShellProps, 'children' | 'dock'> & { base: string
   return (
     <header
       data-frame
-      className="sticky top-(--frame-top,0px) z-20 flex h-12 items-center gap-3 border-b bg-canvas/92 px-6 backdrop-blur-sm max-md:h-14 max-md:px-4"
+      className="sticky top-(--frame-top,0px) z-20 flex h-12 items-center gap-3 border-b bg-canvas px-6 max-md:h-14 max-md:gap-2 max-md:px-3"
     >
       <div className="md:hidden">
         <MerchantSwitcher merchant={props.merchant} merchants={props.merchants} isSmall />
@@ -93,16 +93,16 @@ function TopBar(props: Omit<AppShellProps, 'children' | 'dock'> & { base: string
       <Link
         href={`${props.base}/transactions`}
         aria-label={t('search')}
-        className="flex h-8 min-w-0 max-w-md flex-1 items-center gap-2 rounded-md border bg-surface px-2.5 text-ink-faint text-sm transition-colors hover:border-line-firm max-md:h-11"
+        className="flex h-8 min-w-0 max-w-md flex-1 items-center gap-2 rounded-md border bg-surface px-2.5 text-ink-faint text-sm transition-colors hover:border-line-firm max-md:ml-auto max-md:size-11 max-md:flex-none max-md:justify-center max-md:px-0"
       >
         <Search aria-hidden className="size-4 shrink-0" />
-        <span className="min-w-0 flex-1 truncate">{t('searchHint')}</span>
+        <span className="min-w-0 flex-1 truncate max-md:hidden">{t('searchHint')}</span>
         <span aria-hidden className="flex gap-0.5 max-md:hidden">
           <Kbd>⌘</Kbd>
           <Kbd>K</Kbd>
         </span>
       </Link>
-      <div className="ml-auto flex items-center gap-3">
+      <div className="flex items-center gap-3 max-md:gap-2 md:ml-auto">
         {props.live}
         {props.newSale}
         <UserMenu user={props.user} theme={props.theme} actions={props.actions} signOut={props.signOut} />

@@ -42,7 +42,7 @@ export function MerchantSwitcher({
   );
   const look = classNames(
     'flex h-10 items-center gap-2 rounded-md',
-    isSmall ? '' : 'w-full px-1.5 max-lg:w-10 max-lg:justify-center',
+    isSmall ? 'min-w-11 max-md:h-11' : 'w-full px-1.5 max-lg:w-10 max-lg:justify-center',
   );
   if (!canSwitch) return <p className={look}>{face}</p>;
   return (

@@ -117,7 +117,7 @@ export function AmountInput({
             classNames(hint && `${id}-hint`, problems.length > 0 && `${id}-error`) || undefined
           }
           className={classNames(
-            'min-w-0 flex-1 bg-transparent text-right tabular-nums outline-none',
+            'w-0 min-w-0 flex-1 bg-transparent text-right tabular-nums outline-none',
             isBig ? 'font-semibold text-amount tracking-[-0.02em]' : 'text-base max-md:text-lg',
           )}
         />

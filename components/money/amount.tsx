@@ -38,7 +38,10 @@ export function Amount({
         {whole}
         <span className={size === 'total' ? 'font-medium text-ink-soft' : 'text-ink-soft'}>{fraction}</span>
         <span
-          className={classNames('text-ink-soft', size === 'subject' && 'font-medium text-lg tracking-normal')}
+          className={classNames(
+            'text-ink-soft',
+            size === 'subject' && 'ml-0.5 font-medium text-lg tracking-normal',
+          )}
         >
           {'\u202f'}
           {currency}

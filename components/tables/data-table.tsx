@@ -48,7 +48,7 @@ export function DataTable<Row>({
 }: DataTableProps<Row>) {
   if (rows.length === 0) return <div className="rounded-lg border bg-surface">{empty}</div>;
   return (
-    <div className="rounded-lg border bg-surface max-lg:overflow-x-auto max-md:overflow-visible">
+    <div className="rounded-lg border bg-surface max-lg:overflow-x-auto max-lg:[--ledger-top:0px] max-md:overflow-visible">
       {/* Roles are written out: a phone lays the rows out as cards, which would take them away. */}
       {/* biome-ignore-start lint/a11y/noRedundantRoles: see above */}
       <table id={id} role="table" className="ledger" data-density={density}>

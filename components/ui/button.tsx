@@ -17,7 +17,7 @@ const variants: Record<ButtonVariant, string> = {
 };
 
 const sizes: Record<ButtonSize, string> = {
-  md: 'h-8 px-3 text-sm max-md:h-11 max-md:px-4 max-md:text-base',
+  md: 'h-8 px-3 text-sm max-md:h-11 max-md:px-3.5 max-md:text-base',
   lg: 'h-10 px-4 text-base max-md:h-12',
   icon: 'size-8 text-sm max-md:size-11',
 };
@@ -59,13 +59,14 @@ export function Button({
   return (
     <button
       {...rest}
-      type={type ?? 'button'}
+      // While busy it is no submit button, so a second press sends nothing and the focus still stays.
+      type={busy ? 'button' : (type ?? 'button')}
       disabled={disabled}
       aria-disabled={busy ? true : undefined}
       aria-busy={busy ? true : undefined}
       title={disabled ? reason : rest.title}
       aria-description={disabled ? reason : undefined}
-      onClick={busy ? (event) => event.preventDefault() : onClick}
+      onClick={busy ? undefined : onClick}
       className={classNames(buttonLook(variant, size), className)}
     >
       {busy ? (

@@ -30,7 +30,7 @@ export function Pill({
   return (
     <span
       className={classNames(
-        'inline-flex h-5 max-w-full items-center gap-1 whitespace-nowrap rounded-full px-2 font-medium text-xs [&_svg]:size-3.5 [&_svg]:shrink-0',
+        'inline-flex h-5 max-w-full items-center align-middle gap-1 whitespace-nowrap rounded-full px-2 font-medium text-xs [&_svg]:size-3.5 [&_svg]:shrink-0',
         icon ? 'pl-1.5' : '',
         toneLook[tone],
         className,

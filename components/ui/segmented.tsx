@@ -30,7 +30,7 @@ export function Segmented({
   return (
     <fieldset
       className={classNames(
-        'inline-flex max-w-full rounded-md border border-line bg-sunken p-0.5',
+        'inline-flex w-fit max-w-full rounded-md border border-line bg-sunken p-0.5',
         className,
       )}
     >
