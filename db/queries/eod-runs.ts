@@ -1,0 +1,82 @@
+import { and, eq, inArray, max } from 'drizzle-orm';
+import type { Db } from '#db/client.ts';
+import { eodLines, eodReports, eodRuns, type RunState } from '#db/schema/end-of-day.ts';
+import type { BatchId, DeviceId, EndOfDayRunId, MerchantId } from '#server/kernel/ids.ts';
+
+export type RunRow = typeof eodRuns.$inferSelect;
+
+/** States of a run that still has the batch in its hands. */
+const ALIVE = ['requested', 'closing', 'unknown'] as const satisfies RunState[];
+
+/** Stores a run; violates `eod_runs_one_per_batch` when another one is alive. */
+export async function insertRun(db: Db, row: typeof eodRuns.$inferInsert): Promise<void> {
+  await db.insert(eodRuns).values(row);
+}
+
+/** The run, locked until the transaction ends; null if this merchant has none of that id. */
+export async function lockRun(db: Db, merchantId: MerchantId, id: EndOfDayRunId): Promise<RunRow | null> {
+  const [row] = await db
+    .select()
+    .from(eodRuns)
+    .where(and(eq(eodRuns.merchantId, merchantId), eq(eodRuns.id, id)))
+    .for('update');
+  return row ?? null;
+}
+
+/** The run that is closing this batch, if any. */
+export async function findAliveRun(db: Db, merchantId: MerchantId, batchId: BatchId): Promise<RunRow | null> {
+  const [row] = await db
+    .select()
+    .from(eodRuns)
+    .where(
+      and(
+        eq(eodRuns.merchantId, merchantId),
+        eq(eodRuns.batchId, batchId),
+        inArray(eodRuns.state, [...ALIVE]),
+      ),
+    );
+  return row ?? null;
+}
+
+/** All runs that are under way. */
+export async function listAliveRuns(db: Db, merchantId: MerchantId): Promise<RunRow[]> {
+  return db
+    .select()
+    .from(eodRuns)
+    .where(and(eq(eodRuns.merchantId, merchantId), inArray(eodRuns.state, [...ALIVE])));
+}
+
+/** Changes a run that is still in the given state; tells whether it was. */
+export async function updateRun(
+  db: Db,
+  merchantId: MerchantId,
+  id: EndOfDayRunId,
+  from: RunState,
+  changes: Partial<typeof eodRuns.$inferInsert>,
+): Promise<boolean> {
+  const moved = await db
+    .update(eodRuns)
+    .set(changes)
+    .where(and(eq(eodRuns.merchantId, merchantId), eq(eodRuns.id, id), eq(eodRuns.state, from)))
+    .returning({ id: eodRuns.id });
+  return moved.length === 1;
+}
+
+/** The number of the next report of a device; the caller holds the device, so two never get the same. */
+export async function nextReportNumber(db: Db, merchantId: MerchantId, deviceId: DeviceId): Promise<number> {
+  const [row] = await db
+    .select({ last: max(eodReports.number) })
+    .from(eodReports)
+    .where(and(eq(eodReports.merchantId, merchantId), eq(eodReports.deviceId, deviceId)));
+  return (row?.last ?? 0) + 1;
+}
+
+/** Writes a report and its lines, once. */
+export async function insertReport(
+  db: Db,
+  report: typeof eodReports.$inferInsert,
+  lines: (typeof eodLines.$inferInsert)[],
+): Promise<void> {
+  await db.insert(eodReports).values(report);
+  if (lines.length > 0) await db.insert(eodLines).values(lines);
+}

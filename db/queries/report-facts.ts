@@ -1,0 +1,52 @@
+import { and, eq, isNotNull } from 'drizzle-orm';
+import type { Db } from '#db/client.ts';
+import { branches } from '#db/schema/branches.ts';
+import { connections } from '#db/schema/connections.ts';
+import { devices } from '#db/schema/devices.ts';
+import { transactions } from '#db/schema/transactions.ts';
+import { users } from '#db/schema/users.ts';
+import type { BatchId, DeviceId, MerchantId, UserId } from '#server/kernel/ids.ts';
+
+/** What a report names: device, branch, environment. Null if the merchant has no such device. */
+export async function findReportPlace(db: Db, merchantId: MerchantId, deviceId: DeviceId) {
+  const [row] = await db
+    .select({
+      deviceLabel: devices.label,
+      providerDeviceId: devices.providerDeviceId,
+      branchName: branches.name,
+      environment: connections.environment,
+    })
+    .from(devices)
+    .innerJoin(branches, and(eq(branches.merchantId, devices.merchantId), eq(branches.id, devices.branchId)))
+    .innerJoin(
+      connections,
+      and(eq(connections.merchantId, devices.merchantId), eq(connections.id, devices.connectionId)),
+    )
+    .where(and(eq(devices.merchantId, merchantId), eq(devices.id, deviceId)));
+  return row ?? null;
+}
+
+/** What the acquirers of a batch are called, by their id, as far as answers told. */
+export async function listAcquirerNames(
+  db: Db,
+  merchantId: MerchantId,
+  batchId: BatchId,
+): Promise<Map<string, string>> {
+  const rows = await db
+    .selectDistinct({ id: transactions.acquirerId, name: transactions.acquirerName })
+    .from(transactions)
+    .where(
+      and(
+        eq(transactions.merchantId, merchantId),
+        eq(transactions.batchId, batchId),
+        isNotNull(transactions.acquirerName),
+      ),
+    );
+  return new Map(rows.flatMap((row) => (row.id && row.name ? [[row.id, row.name] as const] : [])));
+}
+
+/** A colleague's name, as it will stand on a report for ever. */
+export async function findUserName(db: Db, id: UserId): Promise<string> {
+  const [row] = await db.select({ name: users.name }).from(users).where(eq(users.id, id));
+  return row?.name ?? id;
+}

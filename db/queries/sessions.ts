@@ -1,0 +1,44 @@
+import { and, eq, lt } from 'drizzle-orm';
+import type { Db } from '#db/client.ts';
+import { sessions } from '#db/schema/sessions.ts';
+import type { UserId } from '#server/kernel/ids.ts';
+
+export type SessionRow = typeof sessions.$inferSelect;
+
+/** Stores a new session. */
+export async function insertSession(db: Db, row: SessionRow): Promise<void> {
+  await db.insert(sessions).values(row);
+}
+
+/** The session with this hash of a secret, if it belongs to this person. */
+export async function findSessionRow(db: Db, userId: UserId, secretHash: string): Promise<SessionRow | null> {
+  const [row] = await db
+    .select()
+    .from(sessions)
+    .where(and(eq(sessions.userId, userId), eq(sessions.secretHash, secretHash)));
+  return row ?? null;
+}
+
+/** Notes an act of the person; a clock that is behind another server's never moves the moment back. */
+export async function touchSession(db: Db, userId: UserId, secretHash: string, at: Date): Promise<void> {
+  await db
+    .update(sessions)
+    .set({ lastSeenAt: at })
+    .where(
+      and(eq(sessions.userId, userId), eq(sessions.secretHash, secretHash), lt(sessions.lastSeenAt, at)),
+    );
+}
+
+/** Ends one session; false if there was none. */
+export async function deleteSession(db: Db, userId: UserId, secretHash: string): Promise<boolean> {
+  const gone = await db
+    .delete(sessions)
+    .where(and(eq(sessions.userId, userId), eq(sessions.secretHash, secretHash)))
+    .returning({ secretHash: sessions.secretHash });
+  return gone.length === 1;
+}
+
+/** Clears away the person's sessions that ran out before an instant. */
+export async function deleteExpiredSessions(db: Db, userId: UserId, before: Date): Promise<void> {
+  await db.delete(sessions).where(and(eq(sessions.userId, userId), lt(sessions.expiresAt, before)));
+}

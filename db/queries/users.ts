@@ -1,0 +1,82 @@
+import { and, asc, eq, sql } from 'drizzle-orm';
+import type { Db } from '#db/client.ts';
+import { memberships, type Role } from '#db/schema/memberships.ts';
+import { merchants } from '#db/schema/merchants.ts';
+import { users } from '#db/schema/users.ts';
+import type { MerchantId, UserId } from '#server/kernel/ids.ts';
+
+export type UserRow = typeof users.$inferSelect;
+export type MerchantRow = typeof merchants.$inferSelect;
+
+/** The person who signs in with this address, whatever its letter case; needs the scope of that address. */
+export async function findUserByEmail(db: Db, email: string): Promise<UserRow | null> {
+  const [row] = await db
+    .select()
+    .from(users)
+    .where(eq(sql`lower(${users.email})`, email.toLowerCase()));
+  return row ?? null;
+}
+
+/** The person, or null. */
+export async function findUser(db: Db, id: UserId): Promise<UserRow | null> {
+  const [row] = await db.select().from(users).where(eq(users.id, id));
+  return row ?? null;
+}
+
+/** The person, locked until the transaction ends, so that tries to sign in count one after another. */
+export async function lockUser(db: Db, id: UserId): Promise<UserRow | null> {
+  const [row] = await db.select().from(users).where(eq(users.id, id)).for('update');
+  return row ?? null;
+}
+
+/** Stores how many tries to sign in failed in a row, and until when none is accepted. */
+export async function setFailedSignIns(
+  db: Db,
+  id: UserId,
+  failedSignIns: number,
+  lockedUntil: Date | null,
+): Promise<void> {
+  await db.update(users).set({ failedSignIns, lockedUntil }).where(eq(users.id, id));
+}
+
+/** Replaces the hash of the same password by one of today's cost. */
+export async function setPasswordHash(db: Db, id: UserId, passwordHash: string): Promise<void> {
+  await db.update(users).set({ passwordHash }).where(eq(users.id, id));
+}
+
+/** Merchants a person works for with the role there, by name; needs the person's scope. */
+export async function listMerchantsOfUser(
+  db: Db,
+  userId: UserId,
+): Promise<{ merchant: MerchantRow; role: Role }[]> {
+  return db
+    .select({ merchant: merchants, role: memberships.role })
+    .from(memberships)
+    .innerJoin(merchants, eq(merchants.id, memberships.merchantId))
+    .where(eq(memberships.userId, userId))
+    .orderBy(asc(merchants.name), asc(merchants.id));
+}
+
+/** Ids of the merchants a person works for, in the order in which several audit chains are locked. */
+export async function listMerchantIdsOfUser(db: Db, userId: UserId): Promise<MerchantId[]> {
+  const rows = await db
+    .select({ id: memberships.merchantId })
+    .from(memberships)
+    .where(eq(memberships.userId, userId))
+    .orderBy(asc(memberships.merchantId));
+  return rows.map((row) => row.id);
+}
+
+/** The merchant at this address and the person's role there; null alike if there is no such merchant or no such role. */
+export async function findMembership(
+  db: Db,
+  userId: UserId,
+  slug: string,
+): Promise<{ merchant: MerchantRow; role: Role } | null> {
+  const [row] = await db
+    .select({ merchant: merchants, role: memberships.role })
+    .from(memberships)
+    .innerJoin(merchants, eq(merchants.id, memberships.merchantId))
+    .where(and(eq(memberships.userId, userId), eq(merchants.slug, slug)));
+  return row ?? null;
+}

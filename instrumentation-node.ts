@@ -1,0 +1,30 @@
+import { InvalidConfig, parseConfig } from '#server/config/config.ts';
+import { startRuntime } from '#server/runtime/start.ts';
+
+/** How long open work may take to end after a signal to stop. */
+const STOP_WITHIN_MS = 20_000;
+
+/** Starts the portal's process or ends it: a portal without its database or secrets answers nothing at all. */
+export async function start(): Promise<void> {
+  try {
+    const config = parseConfig(process.env);
+    // next-auth reads these two itself.
+    process.env.NEXTAUTH_URL = config.publicUrl;
+    process.env.NEXTAUTH_SECRET = config.authSecret;
+    const running = await startRuntime(config, { runsWorker: config.runsWorker });
+    let isStopping = false;
+    const stop = () => {
+      if (isStopping) return;
+      isStopping = true;
+      setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
+      void running.stop().finally(() => process.exit(0));
+    };
+    process.on('SIGTERM', stop);
+    process.on('SIGINT', stop);
+  } catch (error) {
+    const detail =
+      error instanceof InvalidConfig ? error.message : String(error instanceof Error ? error.stack : error);
+    process.stderr.write(`Vezne cannot start. ${detail}\n`);
+    process.exit(1);
+  }
+}

@@ -1,0 +1,112 @@
+import type { Tx } from '#db/client.ts';
+import { updateBatch } from '#db/queries/batches.ts';
+import { findDevice, releaseDevice } from '#db/queries/devices.ts';
+import { lockRun, type RunRow, updateRun } from '#db/queries/eod-runs.ts';
+import { announce } from '#db/queries/live.ts';
+import type { RunState } from '#db/schema/end-of-day.ts';
+import { record } from '#server/audit/record.ts';
+import type { SystemContext } from '#server/auth/context.ts';
+import type { CloseBatchReply, Exchange } from '#server/gateways/terminal-gateway.ts';
+import { assertNever } from '#server/kernel/assert-never.ts';
+import type { EndOfDayRunId } from '#server/kernel/ids.ts';
+import { recordExchanges } from '#server/terminals/record-exchanges.ts';
+import { writeReport } from './write-report.ts';
+
+/** Has the device close its batch, once, and writes what came of it. A close whose answer is lost is never repeated. */
+export async function closeBatch(ctx: SystemContext, workerKey: number, runId: EndOfDayRunId): Promise<void> {
+  const claimed = await ctx.inTransaction((tx) => claim(ctx, tx, workerKey, runId));
+  if (!claimed) return;
+  const gateway = ctx.openGateway(claimed.connection);
+  if (!gateway.closeBatch) throw new Error('A close was requested of a device that cannot close');
+  const said: Exchange[] = [];
+  const reply = await gateway.closeBatch(
+    { attemptId: runId, providerDeviceId: claimed.device.providerDeviceId },
+    (exchange) => said.push(exchange),
+  );
+  await ctx.inTransaction(async (tx) => {
+    const run = await lockRun(tx, ctx.merchant.id, runId);
+    if (!run || (run.state !== 'closing' && run.state !== 'unknown')) return;
+    await finish(ctx, tx, run, reply);
+    await recordExchanges(ctx, tx, run, said, reply.kind === 'closed' ? true : null);
+  });
+}
+
+/** The close that was on its way when its worker died: it may have happened (K12). */
+export async function loseClose(ctx: SystemContext, tx: Tx, run: RunRow): Promise<void> {
+  await finish(ctx, tx, run, { kind: 'unknown_outcome', cause: 'connection_lost', code: null, text: null });
+}
+
+async function claim(ctx: SystemContext, tx: Tx, workerKey: number, runId: EndOfDayRunId) {
+  const run = await lockRun(tx, ctx.merchant.id, runId);
+  if (run?.state !== 'requested') return null;
+  const sentAt = ctx.clock.now();
+  await updateRun(tx, ctx.merchant.id, runId, 'requested', { state: 'closing', workerKey, sentAt });
+  await announce(tx, { merchantId: ctx.merchant.id, topic: 'end-of-day', id: runId });
+  return findDevice(tx, ctx.merchant.id, run.deviceId);
+}
+
+async function finish(ctx: SystemContext, tx: Tx, run: RunRow, reply: CloseBatchReply): Promise<void> {
+  const merchantId = ctx.merchant.id;
+  const at = ctx.clock.now();
+  switch (reply.kind) {
+    case 'closed': {
+      const isMatched = await writeReport(ctx, tx, run, reply, at);
+      const closed = { state: 'closed' as const, closedAt: at, number: reply.batchNumber };
+      await updateBatch(
+        tx,
+        merchantId,
+        run.batchId,
+        run.state === 'unknown' ? 'closing_unknown' : 'closing',
+        closed,
+      );
+      return end(ctx, tx, run, 'closed', { isMatched, endedAt: at });
+    }
+    case 'refused':
+      await updateBatch(tx, merchantId, run.batchId, 'closing', { state: 'open' });
+      return end(ctx, tx, run, 'failed', {
+        outcomeReason: reply.reason,
+        outcomeCode: reply.code,
+        outcomeText: reply.text,
+        endedAt: at,
+      });
+    case 'not_sent':
+      await updateBatch(tx, merchantId, run.batchId, 'closing', { state: 'open' });
+      return end(ctx, tx, run, 'failed', { outcomeReason: reply.reason, endedAt: at });
+    case 'unknown_outcome':
+      await updateBatch(tx, merchantId, run.batchId, 'closing', { state: 'closing_unknown' });
+      return end(ctx, tx, run, 'unknown', {
+        outcomeReason: reply.cause,
+        outcomeCode: reply.code,
+        outcomeText: reply.text,
+      });
+    default:
+      return assertNever(reply);
+  }
+}
+
+async function end(
+  ctx: SystemContext,
+  tx: Tx,
+  run: RunRow,
+  state: RunState,
+  changes: Parameters<typeof updateRun>[4],
+): Promise<void> {
+  const merchantId = ctx.merchant.id;
+  await updateRun(tx, merchantId, run.id, run.state, { ...changes, state });
+  // A close that may still be going on keeps the device until the waiting window is over (INV-6).
+  if (state !== 'unknown') await releaseDevice(tx, merchantId, run.id);
+  await announce(tx, { merchantId, topic: 'end-of-day', id: run.id });
+  await announce(tx, { merchantId, topic: 'device', id: run.deviceId });
+  await record(tx, merchantId, ctx.auditKey, {
+    at: ctx.clock.now(),
+    actor: ctx.actor,
+    action: `end-of-day.${state}`,
+    objectId: run.id,
+    result: 'done',
+    data: {
+      batchId: run.batchId,
+      isMatched: changes.isMatched ?? null,
+      reason: changes.outcomeReason ?? null,
+    },
+  });
+}

@@ -1,0 +1,93 @@
+import type { Tx } from '#db/client.ts';
+import { findBatch, listBatchTotals } from '#db/queries/batches.ts';
+import { insertReport, nextReportNumber, type RunRow } from '#db/queries/eod-runs.ts';
+import { findReportPlace, findUserName, listAcquirerNames } from '#db/queries/report-facts.ts';
+import type { SystemContext } from '#server/auth/context.ts';
+import type { AcquirerTotal } from '#server/gateways/terminal-gateway.ts';
+import { computeOurs } from './compute.ts';
+import { reconcile } from './reconcile.ts';
+import type { ReportContent } from './report.ts';
+
+/**
+ * Holds our sums against the terminal's and freezes both in a numbered report, in the caller's transaction, before the
+ * batch is closed. Returns whether the two agree.
+ */
+export async function writeReport(
+  ctx: SystemContext,
+  tx: Tx,
+  run: RunRow,
+  closed: { batchNumber: string; totals: readonly AcquirerTotal[] },
+  at: Date,
+): Promise<boolean> {
+  const merchantId = ctx.merchant.id;
+  const batch = await findBatch(tx, merchantId, run.batchId);
+  const place = await findReportPlace(tx, merchantId, run.deviceId);
+  if (!batch || !place) throw new Error(`Run ${run.id} belongs to no batch of a device`);
+  const names = await listAcquirerNames(tx, merchantId, run.batchId);
+  const ours = computeOurs(await listBatchTotals(tx, merchantId, run.batchId), names);
+  const match = reconcile(ours, closed.totals, ctx.merchant.currency);
+  const content: ReportContent = {
+    version: 1,
+    merchantName: ctx.merchant.legalName,
+    ...place,
+    businessDate: run.businessDate,
+    timeZone: ctx.merchant.calendar.timeZone,
+    batchNumber: closed.batchNumber,
+    openedAt: batch.openedAt.toISOString(),
+    closedAt: at.toISOString(),
+    closedBy: await findUserName(tx, run.requestedBy),
+    ours,
+    ...match,
+  };
+  const number = await nextReportNumber(tx, merchantId, run.deviceId);
+  await insertReport(
+    tx,
+    { merchantId, runId: run.id, deviceId: run.deviceId, number, content, createdAt: at },
+    linesOf(run, content),
+  );
+  return match.isMatched;
+}
+
+function linesOf(run: RunRow, content: ReportContent) {
+  const ours = content.ours.map((line) => ({
+    ...keyOf(run, line),
+    side: 'ours' as const,
+    count: line.saleCount + line.refundCount + line.voidCount,
+    amountMinor: line.netMinor,
+  }));
+  const terminal = new Map<
+    string,
+    (typeof ours)[number] | (Omit<(typeof ours)[number], 'side'> & { side: 'terminal' })
+  >();
+  for (const line of content.terminal) {
+    // A device may list an acquirer once per terminal number; the lines are kept per acquirer.
+    if (line.amountMinor === null) continue;
+    const key = `${line.acquirerId} ${line.currency}`;
+    const before = terminal.get(key);
+    terminal.set(key, {
+      ...keyOf(run, line),
+      side: 'terminal',
+      count: (before?.count ?? 0) + line.count,
+      amountMinor: (before?.amountMinor ?? 0) + line.amountMinor,
+    });
+  }
+  return [...ours, ...terminal.values()];
+}
+
+function keyOf(
+  run: RunRow,
+  line: {
+    acquirerId: string;
+    acquirerName: string | null;
+    currency: ReportContent['ours'][number]['currency'];
+  },
+) {
+  const { merchantId } = run;
+  return {
+    merchantId,
+    runId: run.id,
+    acquirerId: line.acquirerId,
+    acquirerName: line.acquirerName,
+    currency: line.currency,
+  };
+}

@@ -1,0 +1,72 @@
+import { findDevice } from '#db/queries/devices.ts';
+import { listAliveRuns, lockRun } from '#db/queries/eod-runs.ts';
+import { announce } from '#db/queries/live.ts';
+import { listOverdueQuestions, listSending, listUnsent, releaseStaleHolds } from '#db/queries/recovery.ts';
+import { lockTransaction, type TransactionRow, updateTransaction } from '#db/queries/transactions.ts';
+import type { SystemContext } from '#server/auth/context.ts';
+import { loseClose } from '#server/end-of-day/close-batch.ts';
+import { applyOutcome } from '#server/transactions/apply-outcome.ts';
+import { type TransactionEvent, UNSENT_EXPIRES_MS } from '#server/transactions/transaction.ts';
+
+/** A question that is this late has lost its job. */
+const OVERDUE_MS = 20_000;
+
+/** Tells whether the process that put an operation on the wire still has it in its hands. */
+export type IsInHands = (operation: { id: string; workerKey: number | null }) => boolean;
+
+/**
+ * Puts right what a stopped process left behind, for one merchant: what was never sent fails, what was on the wire becomes
+ * unknown, questions that lost their job are asked, devices are given back after the waiting window (K2–K5, K12).
+ */
+export async function recover(ctx: SystemContext, readHands: () => Promise<IsInHands>): Promise<void> {
+  const merchantId = ctx.merchant.id;
+  const now = ctx.clock.now().getTime();
+  const left = await ctx.inTransaction(async (tx) => ({
+    unsent: await listUnsent(tx, merchantId, new Date(now - UNSENT_EXPIRES_MS)),
+    sending: await listSending(tx, merchantId),
+    overdue: await listOverdueQuestions(tx, merchantId, new Date(now - OVERDUE_MS)),
+    runs: await listAliveRuns(tx, merchantId),
+  }));
+  // Asked after the list was read: a worker holds its lock before it claims, so a living one cannot look dead.
+  const isInHands = await readHands();
+  for (const row of left.unsent) await move(ctx, row, { kind: 'expired_unsent' });
+  for (const row of left.sending) if (!isInHands(row)) await move(ctx, row, { kind: 'worker_lost' });
+  for (const row of left.overdue) await askAgain(ctx, row);
+  for (const run of left.runs) {
+    if (run.state === 'closing' && !isInHands(run)) {
+      await ctx.inTransaction(async (tx) => {
+        const current = await lockRun(tx, merchantId, run.id);
+        if (current?.state === 'closing') await loseClose(ctx, tx, current);
+      });
+    }
+    if (run.state === 'requested' && run.requestedAt.getTime() < now - OVERDUE_MS) {
+      // Nothing was sent yet, and closing is wished until somebody says otherwise: the job is simply given again.
+      await ctx.inTransaction((tx) =>
+        ctx.enqueue(tx, { queue: 'close-batch', data: { merchantId, runId: run.id } }),
+      );
+    }
+  }
+  await ctx.inTransaction(async (tx) => {
+    const released = await releaseStaleHolds(tx, merchantId, new Date(now - ctx.patience.waitingWindowMs));
+    for (const id of released) await announce(tx, { merchantId, topic: 'device', id });
+  });
+}
+
+async function move(ctx: SystemContext, row: TransactionRow, event: TransactionEvent): Promise<void> {
+  await ctx.inTransaction(async (tx) => {
+    const target = await findDevice(tx, row.merchantId, row.deviceId);
+    if (target) await applyOutcome(ctx, tx, row.id, target.device.providerDeviceId, event);
+  });
+}
+
+async function askAgain(ctx: SystemContext, row: TransactionRow): Promise<void> {
+  await ctx.inTransaction(async (tx) => {
+    const current = await lockTransaction(tx, row.merchantId, row.id);
+    if (!current || current.state !== row.state) return;
+    await updateTransaction(tx, row.merchantId, row.id, row.state, { nextQueryAt: ctx.clock.now() });
+    await ctx.enqueue(tx, {
+      queue: 'resolve-unknown',
+      data: { merchantId: row.merchantId, transactionId: row.id },
+    });
+  });
+}

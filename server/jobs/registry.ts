@@ -1,0 +1,22 @@
+import type { SystemContext } from '#server/auth/context.ts';
+import { closeBatch } from '#server/end-of-day/close-batch.ts';
+import { isId } from '#server/kernel/ids.ts';
+import { resolveUnknown } from '#server/transactions/resolve-unknown.ts';
+import { sendOperation } from '#server/transactions/send-operation.ts';
+import type { Queue } from './job.ts';
+
+/** Does the work of a job for the operation it names. */
+type Handler = (ctx: SystemContext, workerKey: number, operationId: string) => Promise<void>;
+
+/** Which verb does the work of which queue. */
+export const HANDLERS: Record<Queue, Handler> = {
+  'send-operation': async (ctx, workerKey, id) => {
+    if (isId('transaction', id)) await sendOperation(ctx, workerKey, id);
+  },
+  'resolve-unknown': async (ctx, _workerKey, id) => {
+    if (isId('transaction', id)) await resolveUnknown(ctx, id);
+  },
+  'close-batch': async (ctx, workerKey, id) => {
+    if (isId('endOfDayRun', id)) await closeBatch(ctx, workerKey, id);
+  },
+};

@@ -1,0 +1,111 @@
+import { randomInt } from 'node:crypto';
+import type { PgBoss } from 'pg-boss';
+import { inScope } from '#db/client.ts';
+import { listLiveWorkers, listMerchants } from '#db/queries/recovery.ts';
+import type { SystemContext } from '#server/auth/context.ts';
+import { createSystemContext } from '#server/auth/create-context.ts';
+import type { MerchantId } from '#server/kernel/ids.ts';
+import type { Runtime } from '#server/runtime/runtime.ts';
+import { JOB_DATA, QUEUES } from './job.ts';
+import { type IsInHands, recover } from './recover.ts';
+import { HANDLERS } from './registry.ts';
+import { holdWorkerLock } from './worker-lock.ts';
+
+/** How often a living worker looks for what a dead one left behind. */
+const RECOVER_EVERY_MS = 5_000;
+
+/** Work this process has begun; one operation may be in it twice, sent and asked about. */
+type InHands = Set<{ id: string; work: Promise<void> }>;
+
+/** A running worker. */
+export type Worker = { stop(): Promise<void> };
+
+/** Takes jobs until stopped. What is on the wire at the stop is waited for, up to the given time. */
+export async function startWorker(runtime: Runtime, boss: PgBoss, directUrl: string): Promise<Worker> {
+  const lock = await holdWorkerLock(directUrl, () => randomInt(1, 2_147_483_647));
+  const inHands: InHands = new Set();
+  const merchants = merchantContexts(runtime);
+
+  for (const queue of QUEUES) {
+    const handler = HANDLERS[queue];
+    // Delayed questions are found by polling; everything else is woken by NOTIFY.
+    const options = { batchSize: 20, notifyPollingIntervalSeconds: queue === 'resolve-unknown' ? 1 : 5 };
+    await boss.work(queue, options, async (jobs) => {
+      for (const job of jobs) {
+        const data = JOB_DATA[queue].parse(job.data);
+        const id = 'runId' in data ? data.runId : data.transactionId;
+        // An operation may take minutes on the device. It is not awaited here: the job is only the wake-up, the row is the
+        // truth, and one that is dropped on the floor is picked up by recovery.
+        const entry = { id, work: Promise.resolve() };
+        inHands.add(entry);
+        entry.work = merchants(data.merchantId, queue)
+          .then((ctx) => (ctx ? handler(ctx, lock.key, id) : undefined))
+          .catch((error: unknown) => runtime.log.error({ err: error, queue, id }, 'A job failed'))
+          .finally(() => inHands.delete(entry));
+      }
+    });
+  }
+
+  const sweep = repeat(
+    RECOVER_EVERY_MS,
+    async () => {
+      await lock.renew();
+      const rows = await inScope(runtime.db, { system: true }, listMerchants);
+      for (const row of rows) {
+        await recover(createSystemContext(runtime, row, 'recover'), () =>
+          readHands(runtime, lock.key, inHands),
+        );
+      }
+    },
+    (error) => runtime.log.error({ err: error }, 'Recovery failed; it is tried again'),
+  );
+
+  return {
+    async stop() {
+      sweep.stop();
+      for (const queue of QUEUES) await boss.offWork(queue);
+      await Promise.allSettled([...inHands].map((entry) => entry.work));
+      await lock.close();
+    },
+  };
+}
+
+/** The context of a merchant for a job; null when the merchant is gone. */
+function merchantContexts(runtime: Runtime) {
+  return async (merchantId: MerchantId, job: string): Promise<SystemContext | null> => {
+    const rows = await inScope(runtime.db, { merchantId }, listMerchants);
+    const row = rows[0];
+    return row ? createSystemContext(runtime, row, job) : null;
+  };
+}
+
+async function readHands(
+  runtime: Runtime,
+  ownKey: number,
+  inHands: ReadonlyMap<string, unknown>,
+): Promise<IsInHands> {
+  const live = await listLiveWorkers(runtime.db);
+  return ({ id, workerKey }) => {
+    if (workerKey === null) return false;
+    return workerKey === ownKey ? [...inHands].some((entry) => entry.id === id) : live.has(workerKey);
+  };
+}
+
+function repeat(everyMs: number, work: () => Promise<void>, onError: (error: unknown) => void) {
+  let isStopped = false;
+  let timer: NodeJS.Timeout | undefined;
+  const round = () => {
+    work()
+      .catch(onError)
+      .finally(() => {
+        if (!isStopped) timer = setTimeout(round, everyMs);
+      });
+  };
+  round();
+  return {
+    stop() {
+      isStopped = true;
+      clearTimeout(timer);
+    },
+  };
+}

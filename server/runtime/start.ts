@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { openDatabase } from '#db/client.ts';
+import { startEmbedded } from '#db/embedded.ts';
+import { migrate } from '#db/migrate.ts';
+import { assertSafeDatabaseRole } from '#server/auth/boot-check.ts';
+import type { Config } from '#server/config/config.ts';
+import { createHttpTransport } from '#server/gateways/http.ts';
+import { createEnqueue, openQueue } from '#server/jobs/enqueue.ts';
+import { startWorker } from '#server/jobs/worker.ts';
+import { createIdSource } from '#server/kernel/ids.ts';
+import { systemClock } from '#server/kernel/time.ts';
+import { createOpenGateway } from '#server/terminals/open-gateway.ts';
+import { openLiveHub } from './live-hub.ts';
+import { createLog, type Log } from './log.ts';
+import { type Runtime, setRuntime } from './runtime.ts';
+
+/** Name and version the fiscal devices are told. */
+const APP_VERSION = '0.1.0';
+
+/** A started process. */
+export type Running = { runtime: Runtime; stop(): Promise<void> };
+
+/** Starts everything one process needs, in order; throws with a clear message when something is missing. */
+export async function startRuntime(config: Config, parts: { runsWorker: boolean }): Promise<Running> {
+  const log = createLog(config.logLevel);
+  const closers: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    for (const close of closers.reverse())
+      await close().catch((error: unknown) => log.error({ err: error }, 'Stopping'));
+    closers.length = 0;
+  };
+  try {
+    const place = await findDatabase(config, log, closers);
+    const database = openDatabase(place.url, { maxConnections: config.databasePool, name: 'vezne' });
+    closers.push(database.close);
+    await assertSafeDatabaseRole(database.db);
+    const boss = await openQueue(place.directUrl, {
+      maxConnections: 4,
+      onError: (error) => log.error({ err: error }, 'The job queue had an error'),
+    });
+    closers.push(() => boss.stop({ graceful: true, timeout: 5_000 }));
+    const live = await openLiveHub(place.directUrl);
+    closers.push(live.close);
+    const http = createHttpTransport({ allowedHosts: config.outgoingHosts });
+    const runtime: Runtime = {
+      config,
+      db: database.db,
+      clock: systemClock,
+      ids: createIdSource(() => new Date(), randomBytes),
+      log,
+      enqueue: createEnqueue(boss),
+      openGateway: createOpenGateway({
+        config,
+        db: database.db,
+        clock: systemClock,
+        http,
+        appVersion: APP_VERSION,
+      }),
+      live,
+    };
+    if (parts.runsWorker) {
+      const worker = await startWorker(runtime, boss, place.directUrl);
+      closers.push(worker.stop);
+    }
+    setRuntime(runtime);
+    return { runtime, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function findDatabase(config: Config, log: Log, closers: (() => Promise<void>)[]) {
+  if (config.database) {
+    const { url, ownerUrl, directUrl } = config.database;
+    if (ownerUrl) await migrate(ownerUrl, new URL(url).username);
+    return { url, directUrl };
+  }
+  const embedded = await startEmbedded({
+    directory: join(config.dataDirectory, 'pg'),
+    port: config.embeddedDatabasePort,
+    durable: true,
+    log: (line) => log.debug({ postgres: line }),
+  });
+  closers.push(embedded.stop);
+  await migrate(embedded.ownerUrl);
+  return { url: embedded.appUrl, directUrl: embedded.appUrl };
+}
