@@ -82,7 +82,7 @@ function merchantContexts(runtime: Runtime) {
 async function readHands(
   runtime: Runtime,
   ownKey: number,
-  inHands: ReadonlyMap<string, unknown>,
+  inHands: InHands,
 ): Promise<IsInHands> {
   const live = await listLiveWorkers(runtime.db);
   return ({ id, workerKey }) => {
