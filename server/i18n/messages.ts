@@ -2,16 +2,19 @@ import type { Locale } from '#server/kernel/locale.ts';
 import enCommon from './messages/en/common.json' with { type: 'json' };
 import enFailure from './messages/en/failure.json' with { type: 'json' };
 import enFrame from './messages/en/frame.json' with { type: 'json' };
+import enRefusal from './messages/en/refusal.json' with { type: 'json' };
 import enSignIn from './messages/en/signIn.json' with { type: 'json' };
 import enState from './messages/en/state.json' with { type: 'json' };
 import frCommon from './messages/fr/common.json' with { type: 'json' };
 import frFailure from './messages/fr/failure.json' with { type: 'json' };
 import frFrame from './messages/fr/frame.json' with { type: 'json' };
+import frRefusal from './messages/fr/refusal.json' with { type: 'json' };
 import frSignIn from './messages/fr/signIn.json' with { type: 'json' };
 import frState from './messages/fr/state.json' with { type: 'json' };
 import trCommon from './messages/tr/common.json' with { type: 'json' };
 import trFailure from './messages/tr/failure.json' with { type: 'json' };
 import trFrame from './messages/tr/frame.json' with { type: 'json' };
+import trRefusal from './messages/tr/refusal.json' with { type: 'json' };
 import trSignIn from './messages/tr/signIn.json' with { type: 'json' };
 import trState from './messages/tr/state.json' with { type: 'json' };
 
@@ -20,6 +23,7 @@ const en = {
   common: enCommon,
   failure: enFailure,
   frame: enFrame,
+  refusal: enRefusal,
   signIn: enSignIn,
   state: enState,
 };
@@ -28,6 +32,7 @@ const tr: Messages = {
   common: trCommon,
   failure: trFailure,
   frame: trFrame,
+  refusal: trRefusal,
   signIn: trSignIn,
   state: trState,
 };
@@ -36,6 +41,7 @@ const fr: Messages = {
   common: frCommon,
   failure: frFailure,
   frame: frFrame,
+  refusal: frRefusal,
   signIn: frSignIn,
   state: frState,
 };

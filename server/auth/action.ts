@@ -1,0 +1,63 @@
+import { cookies, headers } from 'next/headers';
+import { unstable_rethrow } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
+import type { z } from 'zod';
+import { getRuntime } from '#server/runtime/runtime.ts';
+import type { ActionState } from './action-state.ts';
+import type { Permission } from './permissions.ts';
+import { createRateLimit, type RateLimitRule } from './rate-limit.ts';
+import { type ActionDefinition, keyAndParams, runAction } from './run-action.ts';
+import { readSessionToken } from './session-token.ts';
+
+/** A server action of a merchant's page; give it the merchant with `bind(null, slug)` and hand it to `useActionState`. */
+export type MerchantAction<V> = (
+  merchantSlug: string,
+  state: ActionState<V>,
+  form: FormData,
+) => Promise<ActionState<V>>;
+
+/** Fast enough for hands, too slow for a loop. */
+const USUAL: RateLimitRule = { burst: 20, perMinute: 60 };
+
+const wrapped = new WeakSet<object>();
+
+/**
+ * The only way to make a server action (D3): a server action is a public POST, and this checks everything before the verb
+ * runs. See `runAction` for the order. `limit` is per person, for this action alone.
+ */
+export function merchantAction<P extends Permission, S extends z.ZodType, V>(
+  definition: ActionDefinition<P, S, V> & { limit?: RateLimitRule },
+): MerchantAction<V> {
+  const limit = createRateLimit(definition.limit ?? USUAL);
+  const action: MerchantAction<V> = async (merchantSlug, _state, form) => {
+    const runtime = getRuntime();
+    const [sent, jar, t] = await Promise.all([headers(), cookies(), getTranslations()]);
+    // Keys were checked where they were written; the translator's own signature cannot take one that is only known here.
+    const translate = t as unknown as (key: string, params: object) => string;
+    return runAction(
+      definition,
+      {
+        origin: sent.get('origin'),
+        token: await readSessionToken((name) => jar.get(name)?.value, runtime.config),
+        merchantSlug,
+        form,
+      },
+      {
+        runtime,
+        limit,
+        say: (sentence) => {
+          const { key, params } = keyAndParams(sentence);
+          return translate(key, params);
+        },
+        rethrow: unstable_rethrow,
+      },
+    );
+  };
+  wrapped.add(action);
+  return action;
+}
+
+/** Whether a function is a server action made by `merchantAction`; a test walks every exported action with it. */
+export function isMerchantAction(value: unknown): boolean {
+  return typeof value === 'function' && wrapped.has(value);
+}

@@ -1,0 +1,47 @@
+import { inScope, type Tx } from '#db/client.ts';
+import { deleteSession, findSessionRow, type SessionRow, touchSession } from '#db/queries/sessions.ts';
+import { findUser, type UserRow } from '#db/queries/users.ts';
+import type { Runtime } from '#server/runtime/runtime.ts';
+import { hashSessionSecret, type SessionToken } from './session-token.ts';
+
+/** Without an act of the person for this long the session is over. */
+export const IDLE_MS = 15 * 60_000;
+/** However busy, after this long one signs in again. */
+export const ABSOLUTE_MS = 8 * 3_600_000;
+/** The moment of the last act is written at most this often, so that reading a page costs no write. */
+const TOUCH_MS = 60_000;
+
+/** Someone whose session row, not just the token, was found alive. */
+export type LiveSession = { user: UserRow; row: SessionRow };
+
+/**
+ * Finds the session behind a token inside a transaction in the person's scope: its row exists, has not run out, was used
+ * in the last 15 minutes, and the person is not disabled. `touch` notes this request as an act of the person.
+ */
+export async function findSession(
+  tx: Tx,
+  token: SessionToken,
+  at: Date,
+  options: { touch: boolean },
+): Promise<LiveSession | null> {
+  const row = await findSessionRow(tx, token.userId, hashSessionSecret(token.secret));
+  if (!row || isOver(row, at)) return null;
+  const user = await findUser(tx, token.userId);
+  if (!user || user.disabledAt) return null;
+  if (options.touch && at.getTime() - row.lastSeenAt.getTime() >= TOUCH_MS) {
+    await touchSession(tx, row.userId, row.secretHash, at);
+  }
+  return { user, row };
+}
+
+/** Whether a session may no longer be used; pure. */
+export function isOver(row: Pick<SessionRow, 'lastSeenAt' | 'expiresAt'>, at: Date): boolean {
+  return row.expiresAt <= at || at.getTime() - row.lastSeenAt.getTime() > IDLE_MS;
+}
+
+/** Ends the session of a token at once; nothing happens if it is gone already. */
+export async function endSession(runtime: Runtime, token: SessionToken): Promise<void> {
+  await inScope(runtime.db, { userId: token.userId }, (tx) =>
+    deleteSession(tx, token.userId, hashSessionSecret(token.secret)),
+  );
+}
