@@ -1,0 +1,146 @@
+import type { Clock } from '#server/kernel/time.ts';
+import type { HttpReply, HttpTransport } from '../http.ts';
+import type { Exchange, RecordExchange, UnknownCause } from '../terminal-gateway.ts';
+import { type ExactJson, parseExactJson } from './json.ts';
+import { cleanText, redact } from './redact.ts';
+
+/** F9: no answer of these services comes near it. */
+const MAX_ANSWER_BYTES = 1024 * 1024;
+
+/** What came back for one call, before anybody judges its content. */
+export type Answer =
+  | {
+      kind: 'answered';
+      httpStatus: number;
+      /** Undefined when the body is not exactly one JSON value. */
+      json: ExactJson | undefined;
+      retryAfterMs: number | null;
+      elapsedMs: number;
+    }
+  /** Proven: no byte of the request left. */
+  | { kind: 'not_sent'; detail: string }
+  | {
+      kind: 'failed';
+      cause: Extract<UnknownCause, 'connection_lost' | 'deadline' | 'unreadable_answer' | 'redirect'>;
+    };
+
+/** One call of a terminal service. */
+export type ServiceCall = {
+  purpose: Exchange['purpose'];
+  path: string;
+  /** Ready for `JSON.stringify`; amounts as `jsonNumber`. */
+  body: object;
+  deadlineMs: number;
+};
+
+/** Speaks HTTP with iyzico; each call is sent once and recorded without its secrets. */
+export type Client = {
+  callService(call: ServiceCall, accessToken: string, record: RecordExchange): Promise<Answer>;
+  /** Login calls: a form, optionally with the client's own Basic pair. Neither body is recorded. */
+  postForm(
+    call: { path: string; form: Readonly<Record<string, string>>; basic: string | null; deadlineMs: number },
+    record: RecordExchange,
+  ): Promise<Answer>;
+};
+
+/** Binds the client to one base URL. */
+export function createClient(baseUrl: string, deps: { http: HttpTransport; clock: Clock }): Client {
+  const base = baseUrl.replace(/\/+$/, '');
+  const send = async (
+    call: { path: string; headers: Record<string, string>; body: string; deadlineMs: number },
+    record: (facts: Omit<Exchange, 'purpose' | 'path' | 'request' | 'response'>, reply: HttpReply) => void,
+  ): Promise<Answer> => {
+    const at = deps.clock.now();
+    const started = performance.now();
+    const reply = await deps.http.post({ ...call, url: `${base}${call.path}`, maxBytes: MAX_ANSWER_BYTES });
+    const elapsedMs = Math.round(performance.now() - started);
+    const answer = toAnswer(reply, elapsedMs, deps.clock.now());
+    const httpStatus = 'status' in reply ? reply.status : null;
+    record({ at, durationMs: elapsedMs, httpStatus, failure: describeFailure(reply) }, reply);
+    return answer;
+  };
+
+  return {
+    callService(call, accessToken, record) {
+      const body = JSON.stringify(call.body);
+      const headers = { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' };
+      return send({ path: call.path, headers, body, deadlineMs: call.deadlineMs }, (facts, reply) =>
+        keep(record, {
+          ...facts,
+          purpose: call.purpose,
+          path: call.path,
+          request: redact(parseExactJson(body)),
+          response: reply.kind === 'answered' ? keptBody(reply.body) : null,
+        }),
+      );
+    },
+    postForm(call, record) {
+      const headers = {
+        'content-type': 'application/x-www-form-urlencoded',
+        ...(call.basic === null ? {} : { authorization: `Basic ${call.basic}` }),
+      };
+      const body = new URLSearchParams(call.form).toString();
+      return send({ path: call.path, headers, body, deadlineMs: call.deadlineMs }, (facts) =>
+        keep(record, { ...facts, purpose: 'sign_in', path: call.path, request: null, response: null }),
+      );
+    },
+  };
+}
+
+/** A recorder that fails must not cost the answer it was to record: it may be the only word of a charge. */
+function keep(record: RecordExchange, exchange: Exchange): void {
+  try {
+    record(exchange);
+  } catch {
+    // The caller's own fault is the caller's to log.
+  }
+}
+
+function keptBody(body: string): ExactJson {
+  const json = parseExactJson(body);
+  return json === undefined ? cleanText(body) : redact(json);
+}
+
+function toAnswer(reply: HttpReply, elapsedMs: number, now: Date): Answer {
+  switch (reply.kind) {
+    case 'answered':
+      return {
+        kind: 'answered',
+        httpStatus: reply.status,
+        json: parseExactJson(reply.body),
+        retryAfterMs: readRetryAfter(reply.headers['retry-after'], now),
+        elapsedMs,
+      };
+    case 'not_sent':
+      return { kind: 'not_sent', detail: reply.detail };
+    case 'lost':
+      return { kind: 'failed', cause: 'connection_lost' };
+    case 'deadline':
+      return { kind: 'failed', cause: 'deadline' };
+    case 'redirect':
+      return { kind: 'failed', cause: 'redirect' };
+    case 'too_large':
+    case 'encoded':
+      return { kind: 'failed', cause: 'unreadable_answer' };
+  }
+}
+
+function describeFailure(reply: HttpReply): string | null {
+  switch (reply.kind) {
+    case 'answered':
+      return null;
+    case 'not_sent':
+      return `not sent: ${cleanText(reply.detail)}`;
+    case 'lost':
+      return `lost while ${reply.phase}`;
+    default:
+      return reply.kind;
+  }
+}
+
+/** Seconds or an HTTP date (RFC 9110 §10.2.3), at most a quarter of an hour. */
+function readRetryAfter(header: string | undefined, now: Date): number | null {
+  if (header === undefined) return null;
+  const waitMs = /^\d{1,6}$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now.getTime();
+  return Number.isNaN(waitMs) ? null : Math.min(Math.max(waitMs, 0), 900_000);
+}

@@ -1,0 +1,73 @@
+import type { ExactJson } from './json.ts';
+
+/** Members that never may be kept, whatever their value. Compared in lower case without `_` and `-`. */
+const SECRET = new Set([
+  'accesstoken',
+  'refreshtoken',
+  'authorization',
+  'clientsecret',
+  'password',
+  'cvv',
+  'cvc',
+  'cvv2',
+  'pin',
+  'pinblock',
+  'track1',
+  'track2',
+]);
+
+/** A text of the provider as it may be kept and shown: one line, no card number, and nothing a database refuses. */
+export function cleanText(text: string): string {
+  // Cut first, without leaving the head of a number whose tail would have shown what it is.
+  const short = text.length > 1000 ? text.slice(0, 1000).replace(/[\d -]+$/, '') : text;
+  // Control, line, paragraph and direction characters: a NUL does not fit a text column, the rest mislead a reader.
+  const printable = short.toWellFormed().replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+/gu, ' ');
+  return maskCardNumbers(printable).trim().slice(0, 500);
+}
+
+/** A body as it may be kept: secrets gone, card numbers masked, at most six digits of a BIN. */
+export function redact(value: ExactJson | undefined, name = ''): ExactJson {
+  if (value === undefined) return null;
+  if (SECRET.has(name.toLowerCase().replace(/[_-]/g, ''))) return '[removed]';
+  if (typeof value === 'string') return redactText(value, name);
+  if (Array.isArray(value)) return value.slice(0, 1000).map((entry) => redact(entry, name));
+  if (value === null || typeof value === 'boolean') return value;
+  const members = Object.entries(value).map(
+    ([key, member]) => [cleanText(key), redact(member, key)] as const,
+  );
+  return Object.fromEntries(members);
+}
+
+function redactText(text: string, name: string): string {
+  // Epoch milliseconds have the length of a card number and sometimes its check digit.
+  if (name === 'systemTime') return cleanText(text.slice(0, 20));
+  return name === 'binNumber' ? cleanText(text).slice(0, 6) : cleanText(text);
+}
+
+/** Masks runs of 13 to 19 digits that pass the card-number check, also when grouped by spaces or dashes. */
+function maskCardNumbers(text: string): string {
+  return text.replace(/\d(?:[ -]?\d){12,}/g, (run) => {
+    const digits = run.replace(/\D/g, '');
+    return hasCardNumber(digits) ? `${digits.slice(0, 6)}******${digits.slice(-4)}` : run;
+  });
+}
+
+/** Whether any stretch of 13 to 19 of these digits is a card number by its check digit (ISO/IEC 7812-1). */
+function hasCardNumber(digits: string): boolean {
+  for (let length = 13; length <= Math.min(19, digits.length); length++) {
+    for (let start = 0; start + length <= digits.length; start++) {
+      if (passesLuhn(digits.slice(start, start + length))) return true;
+    }
+  }
+  return false;
+}
+
+function passesLuhn(digits: string): boolean {
+  let sum = 0;
+  for (let at = 0; at < digits.length; at++) {
+    const digit = Number(digits[digits.length - 1 - at]);
+    const doubled = at % 2 === 0 ? digit : digit * 2;
+    sum += doubled > 9 ? doubled - 9 : doubled;
+  }
+  return sum % 10 === 0;
+}

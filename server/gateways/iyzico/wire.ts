@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import { plainDecimal } from './json.ts';
+
+/**
+ * Answers of the terminal services as they come: every field may be missing, null or empty, numbers may be texts
+ * (protocols/iyzico-terminal.md §3). Unknown fields are ignored; a known field of a wrong shape makes the answer
+ * unreadable. Numbers are text already (json.ts).
+ */
+const text = z
+  .union([z.string(), z.boolean().transform(String)])
+  .nullish()
+  .transform((value) => value?.trim() || null);
+
+/** An id, a code, a mask: printable ASCII of a sane length, or the answer is not to be trusted. */
+const code = text.refine((value) => value === null || /^[\x20-\x7e]{1,100}$/.test(value), 'not a code');
+
+/** A number; some writers print one with an exponent even inside quotes. */
+const amount = text
+  .transform((value) => (value === null ? null : plainDecimal(value)))
+  .refine((value) => value === null || /^-?\d{1,30}(\.\d{1,30})?$/.test(value), 'not a number');
+
+const head = {
+  status: code,
+  errorCode: code,
+  errorMessage: text,
+  errorGroup: code,
+  consumerErrorMessage: text,
+  conversationId: code,
+  systemTime: amount,
+};
+
+/** Sale, query, void and refund of both models answer with a selection of these fields. */
+export const paymentAnswer = z.object({
+  ...head,
+  deviceUniqueId: code,
+  transactionReferenceId: code,
+  paymentId: code,
+  paymentDate: code,
+  price: amount,
+  currency: code,
+  acquirerId: code,
+  acquirerName: text,
+  issuerId: code,
+  bankMerchantId: code,
+  bankTerminalId: code,
+  authCode: code,
+  binNumber: code,
+  lastFourDigits: code,
+  hostReference: code,
+  cancelHostReference: code,
+  refundHostReference: code,
+  cardType: code,
+  batchNo: code,
+  stanNo: code,
+  posEntryModeCode: code,
+  saleNumber: code,
+});
+export type PaymentAnswer = z.output<typeof paymentAnswer>;
+
+const refundableItem = z.object({
+  id: code,
+  name: text,
+  itemQuantity: amount,
+  totalPriceAmount: amount,
+  returnableQuantity: amount,
+  returnableAmount: amount,
+});
+export type RefundableItem = z.output<typeof refundableItem>;
+
+/** §4.4. */
+export const refundableAnswer = z.object({
+  ...head,
+  totalReturnableAmount: amount,
+  currency: code,
+  saleItems: z.array(refundableItem).max(1000).nullish(),
+});
+export type RefundableAnswer = z.output<typeof refundableAnswer>;
+
+const acquirerTotal = z.object({
+  acquirerId: code,
+  acquirerName: text,
+  terminalId: code,
+  bankMerchantId: code,
+  totalTransactionAmount: code,
+  totalTransactionCount: code,
+  batchNo: code,
+  responseCode: code,
+  internalErrorCode: code,
+});
+export type WireAcquirerTotal = z.output<typeof acquirerTotal>;
+
+const acquirerTotals = z.array(acquirerTotal).max(200).nullish();
+
+/** §4.7 and §5.5: 507 calls the array `tails`, 509 `totals`. */
+export const endOfDayAnswer = z.object({
+  ...head,
+  deviceUniqueId: code,
+  batchNo: code,
+  resultMessage: text,
+  tails: acquirerTotals,
+  totals: acquirerTotals,
+});
+export type EndOfDayAnswer = z.output<typeof endOfDayAnswer>;
+
+/** What every service answer starts with, enough to tell yes from no. */
+export const anyAnswer = z.object(head);
+export type AnyAnswer = z.output<typeof anyAnswer>;
+
+/** §2.1. */
+export const authorizeAnswer = z.object({ code: z.string().min(1).max(4096) });
+
+/** §2.2 and §2.3. `expires_in` is in seconds. */
+export const tokenAnswer = z.object({
+  // What fits a header line: anything else could smuggle a second header in.
+  access_token: z.string().regex(/^[\x21-\x7e]{1,8192}$/),
+  refresh_token: z.string().max(8192).nullish(),
+  expires_in: z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .transform(Number),
+});
+
+/** The fiscal model of a merchant's devices (§1): 507 cash registers print receipts, 509 terminals do not. */
+export type FiscalModel = '507' | '509';
