@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { toDecimalText } from './amounts.ts';
 import { bookImport } from './book.ts';
+import { deviceView } from './device-view.ts';
 import { type Act, actOn, batchText, type Device } from './devices.ts';
-import { openSaleOf } from './fiscal-sales.ts';
 import type { Gateway } from './gateway.ts';
 import { ImportProblem, importBook } from './import-book.ts';
 import { json, type Reply } from './replies.ts';
@@ -157,41 +156,4 @@ function nextWait(device: Device, waitMs: number): Promise<void> {
       resolve();
     });
   });
-}
-
-/** What the device is set to, shows now, and showed last. */
-export function deviceView(gateway: Gateway, device: Device) {
-  const { running, lastResult } = device;
-  const waiting = running?.settle
-    ? {
-        kind: running.kind,
-        amount: toDecimalText(running.amountMinor),
-        amountMinor: running.amountMinor,
-        currency: running.currency,
-        since: new Date(running.since).toISOString(),
-        hasLeft: running.hasLeft,
-      }
-    : null;
-  return {
-    deviceUniqueId: device.deviceUniqueId,
-    label: device.label,
-    clientId: device.clientId,
-    model: device.model,
-    mode: device.mode,
-    scenario: device.scenario,
-    times: device.times,
-    online: device.online,
-    openBatchNo: batchText(device.openBatch),
-    openSaleNumber: openSaleOf(gateway, device)?.saleNumber ?? null,
-    busyWith: running?.kind ?? null,
-    waiting,
-    lastResult: lastResult && {
-      kind: lastResult.kind,
-      result: lastResult.result,
-      message: lastResult.message,
-      amount: toDecimalText(lastResult.amountMinor),
-      currency: lastResult.currency,
-      at: new Date(lastResult.at).toISOString(),
-    },
-  };
 }
