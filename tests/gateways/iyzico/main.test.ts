@@ -1,0 +1,58 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { merchant507, startGateway } from './testing.ts';
+
+const config = join(mkdtempSync(join(tmpdir(), 'iyzico-')), 'config.json');
+writeFileSync(config, JSON.stringify({ clients: [merchant507] }));
+
+function run(...options: string[]) {
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'main.ts'), ...options]);
+  const text = { out: '', err: '' };
+  child.stdout.on('data', (chunk) => {
+    text.out += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    text.err += chunk;
+  });
+  return { child, text, ended: once(child, 'close') };
+}
+
+test('says once that it is ready, and ends at once when told to', async () => {
+  const { child, text, ended } = run('--port', '0', '--config', config);
+  await expect.poll(() => text.out, { timeout: 10_000 }).toContain('\n');
+  const { ready, url } = JSON.parse(text.out);
+  expect(ready).toBe(true);
+  expect((await fetch(url)).status).toBe(200);
+  const open = fetch(`${url}/_sandbox/devices/P00002/act`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ action: 'tap', waitMs: 60_000 }),
+  }).catch(() => 'closed');
+  child.kill('SIGTERM');
+  expect(await ended).toEqual([0, null]);
+  expect(await open).toBe('closed');
+  expect(text.out.split('\n')).toHaveLength(2);
+});
+
+test('a port in use is one sentence and exit 1', async () => {
+  const gateway = await startGateway();
+  const { port } = new URL(gateway.url);
+  const { text, ended } = run('--port', port, '--config', config);
+  expect(await ended).toEqual([1, null]);
+  expect(text.err).toBe(`Port ${port} is already in use; choose another one with --port.\n`);
+  expect(text.out).toBe('');
+});
+
+test.each([
+  [['--port', '0']],
+  [['--port', 'x', '--config', config]],
+  [['--port', '0', '--config', '/nowhere']],
+])('%o is one sentence and exit 1', async (options) => {
+  const { text, ended } = run(...options);
+  expect(await ended).toEqual([1, null]);
+  expect(text.err.trim().split('\n')).toHaveLength(1);
+});
