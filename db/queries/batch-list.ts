@@ -147,16 +147,3 @@ export async function sumBatchByCardType(db: Db, merchantId: MerchantId, batchId
     .groupBy(transactions.cardType, transactions.kind, transactions.currency);
   return rows;
 }
-
-/** What the acquirers of a batch are called, from its members; an acquirer no answer named is missing. */
-export async function listAcquirerNames(
-  db: Db,
-  merchantId: MerchantId,
-  batchId: BatchId,
-): Promise<Map<string, string>> {
-  const rows = await db
-    .selectDistinct({ id: transactions.acquirerId, name: transactions.acquirerName })
-    .from(transactions)
-    .where(and(eq(transactions.merchantId, merchantId), eq(transactions.batchId, batchId)));
-  return new Map(rows.flatMap(({ id, name }): [string, string][] => (name ? [[id ?? '', name]] : [])));
-}

@@ -31,7 +31,12 @@ export async function findDeviceRow(
 
 async function selectDevices(db: Db, merchantId: MerchantId, id?: DeviceId) {
   const last = db
-    .select({ id: batches.id, number: batches.number, closedAt: batches.closedAt })
+    .select({
+      id: batches.id,
+      number: batches.number,
+      openedAt: batches.openedAt,
+      closedAt: batches.closedAt,
+    })
     .from(batches)
     .where(
       and(
@@ -70,6 +75,7 @@ async function selectDevices(db: Db, merchantId: MerchantId, id?: DeviceId) {
         batchOpenedAt: batches.openedAt,
         lastBatchId: last.id,
         lastBatchNumber: last.number,
+        lastOpenedAt: last.openedAt,
         lastClosedAt: last.closedAt,
       })
       .from(devices)

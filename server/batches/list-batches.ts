@@ -1,0 +1,61 @@
+import type { Tx } from '#db/client.ts';
+import { type BatchListRow, listBatchRows } from '#db/queries/batch-list.ts';
+import { listTotalsOfBatches } from '#db/queries/device-list.ts';
+import { listDevicePlaces } from '#db/queries/transaction-list.ts';
+import { BATCH_STATES, type BatchState } from '#db/schema/batches.ts';
+import type { Context } from '#server/auth/context.ts';
+import type { DeviceId, MerchantId } from '#server/kernel/ids.ts';
+import { type Net, netByCurrency } from './net.ts';
+import { type Page, type PageWish, toPage, toSlice } from './place.ts';
+
+const PAGE_SIZE = 25;
+
+/** A batch with its sums per currency. */
+export type ListedBatch = BatchListRow & { nets: Net[] };
+
+/** What a list of batches is narrowed to; unreadable wishes narrow nothing and are null here. */
+export type BatchFilter = { deviceId: DeviceId | null; state: BatchState | null };
+
+/** A page of batches, newest first, and the devices one can narrow it to. */
+export type BatchList = Page<ListedBatch> & {
+  filter: BatchFilter;
+  devices: { id: DeviceId; label: string; branchName: string }[];
+};
+
+/** Batches as the address asks for them. A device of another merchant is treated as no filter was given. */
+export async function listBatches(
+  ctx: Context<'reports:see'>,
+  wish: PageWish & { device?: string; state?: string },
+): Promise<BatchList> {
+  const merchantId = ctx.merchant.id;
+  const slice = toSlice('batch', wish, PAGE_SIZE);
+  return ctx.inTransaction(async (tx) => {
+    const places = await listDevicePlaces(tx, merchantId);
+    const deviceId = places.find((place) => place.deviceId === wish.device)?.deviceId ?? null;
+    const state = BATCH_STATES.find((one) => one === wish.state) ?? null;
+    const read = await listBatchRows(
+      tx,
+      merchantId,
+      { ...(deviceId ? { deviceId } : {}), ...(state ? { state } : {}) },
+      slice,
+    );
+    const page = toPage(read, slice, (row) => ({ at: row.openedAt, id: row.id }));
+    return {
+      ...page,
+      rows: await withNets(tx, merchantId, page.rows),
+      filter: { deviceId, state },
+      devices: places.map(({ deviceId: id, label, branchName }) => ({ id, label, branchName })),
+    };
+  });
+}
+
+/** Batches with their sums per currency. */
+export async function withNets(
+  tx: Tx,
+  merchantId: MerchantId,
+  rows: readonly BatchListRow[],
+): Promise<ListedBatch[]> {
+  const ids = rows.map((row) => row.id);
+  const totals = Map.groupBy(await listTotalsOfBatches(tx, merchantId, ids), (total) => total.batchId);
+  return rows.map((row) => ({ ...row, nets: netByCurrency(totals.get(row.id) ?? []) }));
+}

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { netByCurrency, netOf, operationCount } from './net.ts';
+
+describe('the net of kept sums', () => {
+  it('is sales − refunds − voids, with each kind beside it', () => {
+    const net = netOf(
+      [
+        { kind: 'sale', currency: 'TRY', count: 3, amountMinor: 100_00 },
+        { kind: 'refund', currency: 'TRY', count: 1, amountMinor: 20_01 },
+        { kind: 'void', currency: 'TRY', count: 1, amountMinor: 30_00 },
+      ],
+      'TRY',
+    );
+    expect(net).toEqual({
+      currency: 'TRY',
+      saleCount: 3,
+      saleMinor: 100_00,
+      refundCount: 1,
+      refundMinor: 20_01,
+      voidCount: 1,
+      voidMinor: 30_00,
+      netMinor: 49_99,
+    });
+    expect(operationCount(net)).toBe(5);
+  });
+
+  it('keeps currencies apart', () => {
+    const nets = netByCurrency([
+      { kind: 'sale', currency: 'TRY', count: 1, amountMinor: 5_00 },
+      { kind: 'sale', currency: 'EUR', count: 1, amountMinor: 7_00 },
+      { kind: 'refund', currency: 'TRY', count: 1, amountMinor: 9_00 },
+    ]);
+    expect(nets.map(({ currency, netMinor }) => [currency, netMinor])).toEqual([
+      ['EUR', 7_00],
+      ['TRY', -4_00],
+    ]);
+  });
+
+  it('refuses to add another currency', () => {
+    expect(() => netOf([{ kind: 'sale', currency: 'EUR', count: 1, amountMinor: 1 }], 'TRY')).toThrow();
+  });
+
+  it('refuses a sum that would no longer be exact', () => {
+    const huge = { kind: 'sale', currency: 'TRY', count: 1, amountMinor: Number.MAX_SAFE_INTEGER } as const;
+    expect(() => netOf([huge, huge], 'TRY')).toThrow(RangeError);
+  });
+});

@@ -1,0 +1,61 @@
+import { listBatchTotals } from '#db/queries/batches.ts';
+import { findReport, findRunRow, listBlockingOperations, type RunListRow } from '#db/queries/end-of-day.ts';
+import { type Context, NotFound } from '#server/auth/context.ts';
+import { type Net, netByCurrency } from '#server/batches/net.ts';
+import { isId } from '#server/kernel/ids.ts';
+import { type ReportContent, reportContent } from './report.ts';
+
+/** An operation that keeps a batch from being closed, as it stands now. */
+export type BlockingOperation = Awaited<ReturnType<typeof listBlockingOperations>>[number];
+
+/** A run as it stands; what changes while someone looks. */
+export type RunView = {
+  at: Date;
+  run: RunListRow;
+  /** The batch by our books, per currency. */
+  nets: Net[];
+  blockedBy: BlockingOperation[];
+};
+
+/** The frozen report of a closed run and its number, which counts up per device. */
+export type Report = { number: number; createdAt: Date; content: ReportContent };
+
+/** One run; throws NotFound for an id that is malformed, of another merchant or of nothing. */
+export async function getRun(ctx: Context<'reports:see'>, id: string): Promise<RunView> {
+  return (await readRun(ctx, id)).view;
+}
+
+/**
+ * A run with its report, null while there is none. The report is what was frozen at the close, whatever rows say now.
+ * Throws NotFound like `getRun`, and when a stored report is not one: a report is never shown in part.
+ */
+export async function getReport(
+  ctx: Context<'reports:see'>,
+  id: string,
+): Promise<RunView & { report: Report | null }> {
+  const { view, stored } = await readRun(ctx, id);
+  return {
+    ...view,
+    report: stored && {
+      number: stored.number,
+      createdAt: stored.createdAt,
+      content: reportContent.parse(stored.content),
+    },
+  };
+}
+
+async function readRun(ctx: Context<'reports:see'>, id: string) {
+  if (!isId('endOfDayRun', id)) throw new NotFound();
+  const merchantId = ctx.merchant.id;
+  return ctx.inTransaction(async (tx) => {
+    const run = await findRunRow(tx, merchantId, id);
+    if (!run) throw new NotFound();
+    const view: RunView = {
+      at: ctx.clock.now(),
+      run,
+      nets: netByCurrency(await listBatchTotals(tx, merchantId, run.batchId)),
+      blockedBy: await listBlockingOperations(tx, merchantId, run.blockedBy),
+    };
+    return { view, stored: await findReport(tx, merchantId, id) };
+  });
+}

@@ -1,0 +1,68 @@
+import { listDeviceRows } from '#db/queries/device-list.ts';
+import { listRunRows, type RunListRow } from '#db/queries/end-of-day.ts';
+import type { Context } from '#server/auth/context.ts';
+import { type Page, type PageWish, toPage, toSlice } from '#server/batches/place.ts';
+import { businessDate, type CalendarDay } from '#server/kernel/time.ts';
+import { type DeviceView, toViews } from '#server/terminals/list-devices.ts';
+
+const PAGE_SIZE = 20;
+
+/** A device on the board: its open batch and the latest try to close it. */
+export type BoardRow = { device: DeviceView; run: RunListRow | null };
+
+/** The end of a day over all devices, and the runs so far. */
+export type Board = {
+  at: Date;
+  businessDate: CalendarDay;
+  rows: BoardRow[];
+  history: Page<RunListRow>;
+};
+
+/**
+ * One row per device that can be closed: those in use, and those switched off with a batch still open. Beside each the
+ * latest run for its open batch, or else the run that closed its last one.
+ */
+export async function getBoard(ctx: Context<'reports:see'>, wish: PageWish): Promise<Board> {
+  const merchantId = ctx.merchant.id;
+  const at = ctx.clock.now();
+  const slice = toSlice('endOfDayRun', wish, PAGE_SIZE);
+  return ctx.inTransaction(async (tx) => {
+    const devices = (await toViews(ctx, tx, await listDeviceRows(tx, merchantId), at)).filter(
+      (device) => device.isEnabled || device.openBatch !== null,
+    );
+    const batches = devices.flatMap((device) => device.openBatch ?? device.lastBatch ?? []);
+    const runs = await listRunRows(
+      tx,
+      merchantId,
+      {
+        batchIds: batches.map((batch) => batch.id),
+        // No batch is closed before it was opened: spares reading the years before.
+        since: new Date(Math.min(...batches.map((batch) => batch.openedAt.getTime()))),
+      },
+      { limit: 1000 },
+    );
+    const read = await listRunRows(tx, merchantId, {}, slice);
+    return {
+      at,
+      businessDate: businessDate(at, ctx.merchant.calendar),
+      rows: devices.map((device) => ({
+        device,
+        // Newest first, so that the first one met is the latest.
+        run: runs.find((run) => run.batchId === (device.openBatch ?? device.lastBatch)?.id) ?? null,
+      })),
+      history: toPage(read, slice, (run) => ({ at: run.requestedAt, id: run.id })),
+    };
+  });
+}
+
+/** What an accountant has to look into: reports that did not match, and closes that hang, newest first. */
+export type EndOfDayTroubles = { unmatched: RunListRow[]; hanging: RunListRow[] };
+
+/** Troubles of the last 30 days. */
+export async function listTroubles(ctx: Context<'reports:see'>): Promise<EndOfDayTroubles> {
+  const since = new Date(ctx.clock.now().getTime() - 30 * 24 * 60 * 60_000);
+  return ctx.inTransaction(async (tx) => ({
+    unmatched: await listRunRows(tx, ctx.merchant.id, { isMatched: false, since }, { limit: 10 }),
+    hanging: await listRunRows(tx, ctx.merchant.id, { states: ['unknown'] }, { limit: 10 }),
+  }));
+}
