@@ -23,7 +23,7 @@ export interface ServerUser {
  * itself ends the process on SIGTERM as soon as PostgreSQL is down, which would cut off whatever the portal still
  * has to finish, and lets Ctrl-C stop the database before the portal.
  */
-export function binaryPath(name: 'initdb' | 'postgres'): string {
+function binaryPath(name: 'initdb' | 'postgres'): string {
   const system = `${process.platform}-${process.arch}`;
   if (process.platform === 'win32') {
     throw new EmbeddedProblem(

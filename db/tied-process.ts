@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 /**
  * A small shell keeps the standard input we gave it, a pipe, on descriptor 3 and starts the command beside a watcher.
  * When the pipe closes, because we ended it or because we were killed outright, the watcher passes the signal on.
- * The shell then collects both and exits as the command did.
+ * A SIGTERM to the shell ends the command without asking. The shell collects both and exits as the command did.
  */
 const UNTIL_PIPE_CLOSES = `
 signal=$1; shift
@@ -15,7 +15,10 @@ command=$!
 (read -r _ <&3; kill -s "$signal" "$command") >/dev/null 2>&1 &
 watcher=$!
 exec 3<&-
+hurried=
+trap 'hurried=1; kill -s KILL "$command"' TERM
 wait "$command"; code=$?
+[ -z "$hurried" ] || wait "$command"
 kill "$watcher" 2>/dev/null; wait "$watcher" 2>/dev/null
 exit "$code"`;
 
@@ -78,7 +81,7 @@ export function spawnTied(
     isRunning: () => isRunning,
     stop: () => shell.stdin.destroy(),
     kill: () => {
-      if (isRunning && shell.pid !== undefined) process.kill(-shell.pid, 'SIGKILL');
+      shell.kill('SIGTERM');
     },
   };
 }

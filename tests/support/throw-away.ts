@@ -15,8 +15,13 @@ export function throwAwayDirectory(name: string): string {
     const pid = Number(PATTERN.exec(entry)?.[1]);
     if (pid > 0 && !isAlive(pid)) rmSync(path.join(ROOT, entry), { recursive: true, force: true });
   }
-  const directory = path.join(ROOT, `test-${process.pid}-${name}`);
+  const directory = throwAwayPath(name);
   rmSync(directory, { recursive: true, force: true });
   mkdirSync(directory);
   return directory;
+}
+
+/** The same place without making it. */
+export function throwAwayPath(name: string): string {
+  return path.join(ROOT, `test-${process.pid}-${name}`);
 }

@@ -1,0 +1,208 @@
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import postgres from 'postgres';
+import { type EmbeddedDatabase, startEmbedded } from '#db/embedded.ts';
+import { EmbeddedProblem } from '#db/embedded-problem.ts';
+import { migrate } from '#db/migrate.ts';
+import { announcement } from './announcement.ts';
+import { buildPortal, isBuilt } from './build.ts';
+import { release } from './claim.ts';
+import { Obstacle } from './obstacle.ts';
+import { preflight } from './preflight.ts';
+import { type DemoSecrets, keptSecrets } from './secrets.ts';
+import { type Service, startGateway, startPortal, whenReady } from './services.ts';
+import { type DemoSettings, PORT_VARIABLES, readSettings } from './settings.ts';
+import { Shutdown } from './shutdown.ts';
+import { fillWorld, GATEWAY_CONFIG, SIGN_INS } from './world.ts';
+
+/** Settings of the portal that may be given to the demo from outside. */
+const HANDED_ON = /^(LOG_LEVEL|DATABASE_POOL|[A-Z_]+_SECONDS)$/;
+
+const shutdown = new Shutdown();
+
+async function main(): Promise<void> {
+  const settings = readSettings(process.env);
+  stopWhenAsked(settings);
+  try {
+    await start(settings);
+  } catch (error) {
+    // What fails because it is being stopped is no news.
+    if (shutdown.isStopping) return;
+    say(sentenceFor(error));
+    await end(settings, 1);
+  }
+}
+
+async function start(settings: DemoSettings): Promise<void> {
+  const { directory } = settings;
+  const willBuild = !isBuilt();
+  await preflight(settings, willBuild);
+  if (willBuild) await build();
+  const secrets = keptSecrets(directory);
+  const database = await startDatabase(settings);
+  const gateway = await startSandbox(settings);
+  await prepareData(settings, database, gateway, secrets);
+  const portal = startPortal({
+    port: settings.portalPort,
+    env: portalEnvironment(settings, database, secrets),
+    logDirectory: path.join(directory, 'logs'),
+  });
+  shutdown.add(portal);
+  await whenReady(portal, `${portal.url}/api/internal/health`);
+  const terminals = await drawnTerminals(gateway.url);
+  say(announcement({ portalUrl: portal.url, signIns: SIGN_INS, terminals, directory }));
+  await Promise.race([gateway.crashed, portal.crashed]);
+}
+
+async function build(): Promise<void> {
+  say('Building the portal, which takes a minute after every change …');
+  let printed = '';
+  const keep = (text: string) => {
+    printed += `${text}\n`;
+  };
+  try {
+    await buildPortal(keep, (child) =>
+      shutdown.add({
+        stop: async () => {
+          child.stop();
+          await child.exited;
+        },
+        kill: child.kill,
+      }),
+    );
+  } catch (error) {
+    if (!shutdown.isStopping) say(printed);
+    throw error;
+  }
+}
+
+async function startDatabase(settings: DemoSettings): Promise<EmbeddedDatabase> {
+  const database = await startEmbedded({
+    directory: path.join(settings.directory, 'pg'),
+    port: settings.databasePort,
+    durable: !settings.isThrowAway,
+    log: () => undefined,
+  });
+  shutdown.add({ stop: database.stop, kill: () => undefined });
+  return database;
+}
+
+async function startSandbox(settings: DemoSettings): Promise<Service> {
+  const { directory } = settings;
+  const configFile = path.join(directory, 'iyzico-sandbox.json');
+  const dataFile = path.join(directory, 'iyzico-sandbox.data');
+  if (!isFilled(settings)) rmSync(dataFile, { force: true });
+  writeFileSync(configFile, JSON.stringify(GATEWAY_CONFIG, null, 2));
+  const gateway = startGateway({
+    port: settings.gatewayPort,
+    configFile,
+    dataFile,
+    logDirectory: path.join(directory, 'logs'),
+  });
+  shutdown.add(gateway);
+  await whenReady(gateway, `${gateway.url}/_sandbox/devices`);
+  return gateway;
+}
+
+/** Migrates, and fills the world once. A first filling that was interrupted is begun again from nothing. */
+async function prepareData(
+  settings: DemoSettings,
+  { ownerUrl, appUrl }: EmbeddedDatabase,
+  gateway: Service,
+  secrets: DemoSecrets,
+): Promise<void> {
+  const isReady = isFilled(settings);
+  if (!isReady) await emptyDatabase(ownerUrl);
+  await migrate(ownerUrl);
+  if (isReady) return;
+  say('Making two merchants and 90 days of history …');
+  await fillWorld({ ownerUrl, appUrl, gatewayUrl: gateway.url, secrets });
+  writeFileSync(fillMark(settings), '');
+}
+
+function isFilled(settings: DemoSettings): boolean {
+  return existsSync(fillMark(settings));
+}
+
+function fillMark({ directory }: DemoSettings): string {
+  return path.join(directory, 'filled');
+}
+
+async function emptyDatabase(ownerUrl: string): Promise<void> {
+  const maintenance = new URL(ownerUrl);
+  const name = maintenance.pathname.slice(1);
+  maintenance.pathname = 'postgres';
+  const sql = postgres(maintenance.href, { max: 1, onnotice: () => undefined });
+  try {
+    await sql`drop database ${sql(name)} with (force)`;
+    await sql`create database ${sql(name)}`;
+  } finally {
+    await sql.end();
+  }
+}
+
+function portalEnvironment(
+  settings: DemoSettings,
+  { ownerUrl, appUrl }: EmbeddedDatabase,
+  secrets: DemoSecrets,
+): Record<string, string> {
+  const handedOn = Object.entries(process.env).filter(([name]) => HANDED_ON.test(name));
+  return {
+    ...Object.fromEntries(handedOn.map(([name, value]) => [name, value ?? ''])),
+    DATABASE_URL: appUrl,
+    DATABASE_OWNER_URL: ownerUrl,
+    // Empty means "not set"; a person's own .env must not reach into the demo.
+    DATABASE_DIRECT_URL: '',
+    PUBLIC_URL: `http://127.0.0.1:${settings.portalPort}`,
+    AUTH_SECRET: secrets.authSecret,
+    SEALING_KEYS: secrets.sealingKeys,
+    AUDIT_KEY: secrets.auditKey,
+    OUTGOING_HOSTS: `127.0.0.1:${settings.gatewayPort}`,
+    DATA_DIR: path.join(settings.directory, 'portal'),
+    WORKER: 'inline',
+  };
+}
+
+async function drawnTerminals(gatewayUrl: string): Promise<{ label: string; address: string }[]> {
+  const devices: unknown = await (await fetch(`${gatewayUrl}/_sandbox/devices`)).json();
+  if (!Array.isArray(devices)) return [];
+  return devices.map(({ deviceUniqueId, label }) => ({
+    label: `${label} (${deviceUniqueId})`,
+    address: `${gatewayUrl}/terminals/${encodeURIComponent(deviceUniqueId)}`,
+  }));
+}
+
+function stopWhenAsked(settings: DemoSettings): void {
+  const ask = () => void end(settings, 0);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, ask);
+  // The runner that started us was killed outright.
+  process.on('disconnect', ask);
+  process.channel?.unref();
+  // A terminal that was closed takes no more words.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+}
+
+async function end(settings: DemoSettings, code: number): Promise<void> {
+  if (!shutdown.isStopping && code === 0) say('\nStopping …');
+  await shutdown.ask(Date.now());
+  release(settings.directory);
+  if (settings.isThrowAway) rmSync(settings.directory, { recursive: true, force: true });
+  process.exit(code);
+}
+
+function sentenceFor(error: unknown): string {
+  if (error instanceof EmbeddedProblem) {
+    const hint = error.kind === 'port_in_use' ? ` Set ${PORT_VARIABLES.databasePort} to a free port.` : '';
+    return error.message + hint;
+  }
+  if (error instanceof Obstacle) return error.message;
+  if (error instanceof Error && 'code' in error && error.code === 'ENOSPC')
+    return 'The disk is full; free some space.';
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+await main();

@@ -1,0 +1,34 @@
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { readSettings } from './settings.ts';
+
+test('without any variable the demo uses its usual ports and keeps its data', () => {
+  expect(readSettings({})).toEqual({
+    portalPort: 4300,
+    gatewayPort: 4301,
+    databasePort: 4302,
+    directory: path.resolve('.data/demo'),
+    isThrowAway: false,
+  });
+});
+
+test('every port and the directory can be moved', () => {
+  const moved = readSettings({ VEZNE_PORT: '5000', VEZNE_GATEWAY_PORT: '5001', VEZNE_DATA: '/srv/demo' });
+  expect(moved).toMatchObject({
+    portalPort: 5000,
+    gatewayPort: 5001,
+    databasePort: 4302,
+    directory: '/srv/demo',
+  });
+});
+
+test.each(['0', '65536', '-1', '4e3', 'http', '43 00', '٤٣٠٠'])(
+  '«%s» is refused as a port, naming its variable',
+  (text) => {
+    expect(() => readSettings({ VEZNE_PORT: text })).toThrow('VEZNE_PORT must be a port');
+  },
+);
+
+test('one port for two things is refused', () => {
+  expect(() => readSettings({ VEZNE_PORT: '4301' })).toThrow('three different ports');
+});

@@ -1,0 +1,44 @@
+import path from 'node:path';
+import { Obstacle } from './obstacle.ts';
+
+/** Where the demo world lives: ports on 127.0.0.1 and one directory for everything it keeps. */
+export interface DemoSettings {
+  portalPort: number;
+  gatewayPort: number;
+  databasePort: number;
+  /** Absolute. */
+  directory: string;
+  /** For tests: nothing is flushed to the disk, and the directory is removed at the end. */
+  isThrowAway: boolean;
+}
+
+/** The variable that moves each port, for sentences about a port that is taken. */
+export const PORT_VARIABLES = {
+  portalPort: 'VEZNE_PORT',
+  gatewayPort: 'VEZNE_GATEWAY_PORT',
+  databasePort: 'VEZNE_PG_PORT',
+} as const;
+
+/** Throws Obstacle when a variable holds something that is no port, or two name the same one. */
+export function readSettings(env: Record<string, string | undefined>): DemoSettings {
+  const settings = {
+    portalPort: port(env, 'VEZNE_PORT', 4300),
+    gatewayPort: port(env, 'VEZNE_GATEWAY_PORT', 4301),
+    databasePort: port(env, 'VEZNE_PG_PORT', 4302),
+    directory: path.resolve(env.VEZNE_DATA || '.data/demo'),
+    isThrowAway: env.VEZNE_THROW_AWAY === '1',
+  };
+  const ports = [settings.portalPort, settings.gatewayPort, settings.databasePort];
+  if (new Set(ports).size < ports.length) {
+    throw new Obstacle('VEZNE_PORT, VEZNE_GATEWAY_PORT and VEZNE_PG_PORT must be three different ports.');
+  }
+  return settings;
+}
+
+function port(env: Record<string, string | undefined>, variable: string, usual: number): number {
+  const text = env[variable];
+  if (text === undefined || text === '') return usual;
+  const number = Number(text);
+  if (/^\d+$/.test(text) && number >= 1 && number <= 65_535) return number;
+  throw new Obstacle(`${variable} must be a port between 1 and 65535.`);
+}
