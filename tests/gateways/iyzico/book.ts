@@ -89,7 +89,6 @@ export const bookImport = z.strictObject({
 });
 
 export type BookEntryInput = z.input<typeof bookEntryInput>;
-export type BookImport = z.input<typeof bookImport>;
 export type CardRead = z.output<typeof cardRead>;
 export type SaleLine = z.output<typeof saleLine> & { id: number };
 

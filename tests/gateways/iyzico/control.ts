@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { bookImport } from './book.ts';
 import { deviceView } from './device-view.ts';
 import { type Act, actOn, batchText, type Device } from './devices.ts';
+import { type FaultName, isFaultName } from './faults.ts';
 import type { Gateway } from './gateway.ts';
 import { ImportProblem, importBook } from './import-book.ts';
 import { json, type Reply } from './replies.ts';
@@ -33,6 +34,15 @@ const actRequest = z.strictObject({
   waitMs: z.number().int().min(0).max(60_000).default(0),
 });
 
+const faultRequest = z.strictObject({
+  /** How the path of the request ends, e.g. `/oauth2/token`. */
+  path: z.string().startsWith('/'),
+  fault: z.custom<FaultName>((name) => typeof name === 'string' && isFaultName(name), {
+    message: 'no such fault',
+  }),
+  times: z.number().int().positive().default(1),
+});
+
 /** The gateway's own remote control: never part of the provider's wire. */
 export async function answerControl(gateway: Gateway, request: ControlRequest): Promise<Reply> {
   if (
@@ -60,6 +70,14 @@ export async function answerControl(gateway: Gateway, request: ControlRequest): 
         return json(gateway.settings);
       case 'PUT settings':
         return json(Object.assign(gateway.settings, settingsPatch.parse(bodyOf(request))));
+      case 'POST faults': {
+        const { path, fault, times } = faultRequest.parse(bodyOf(request));
+        gateway.faults.plan(path, fault, times);
+        return json({ ok: true });
+      }
+      case 'DELETE faults':
+        gateway.faults.clear();
+        return json({ ok: true });
       case 'POST tokens':
         return changeTokens(gateway, id);
       case 'GET devices':

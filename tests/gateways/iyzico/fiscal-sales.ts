@@ -60,7 +60,7 @@ export function openSaleOf(gateway: Gateway, device: Device): FiscalSale | null 
   return null;
 }
 
-export function dropOpenSale(gateway: Gateway, device: Device, fiscal: FiscalSale): void {
+function dropOpenSale(gateway: Gateway, device: Device, fiscal: FiscalSale): void {
   gateway.ledger.recordFiscal({ ...fiscal, state: 'dropped' });
   device.openSaleNumber = null;
   gateway.keepDevice(device);

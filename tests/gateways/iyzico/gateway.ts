@@ -1,4 +1,5 @@
 import type { Device } from './devices.ts';
+import type { Faults } from './faults.ts';
 import type { Ledger } from './ledger.ts';
 import type { Login } from './login.ts';
 import { refusal } from './refusals.ts';
@@ -13,6 +14,7 @@ export type Gateway = {
   ledger: Ledger;
   login: Login;
   log: RequestLog;
+  faults: Faults;
   /** Writes a device's settings, batch and counters down. */
   keepDevice(device: Device): void;
   /** Epoch milliseconds. */

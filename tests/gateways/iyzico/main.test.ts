@@ -47,12 +47,15 @@ test('a port in use is one sentence and exit 1', async () => {
   expect(text.out).toBe('');
 });
 
-test.each([
-  [['--port', '0']],
-  [['--port', 'x', '--config', config]],
-  [['--port', '0', '--config', '/nowhere']],
-])('%o is one sentence and exit 1', async (options) => {
-  const { text, ended } = run(...options);
-  expect(await ended).toEqual([1, null]);
-  expect(text.err.trim().split('\n')).toHaveLength(1);
+test('a command line or configuration that cannot be used is one sentence and exit 1', async () => {
+  const wrong = [
+    ['--port', '0'],
+    ['--port', 'x', '--config', config],
+    ['--port', '0', '--config', '/nowhere'],
+  ];
+  const runs = wrong.map((options) => run(...options));
+  for (const { text, ended } of runs) {
+    expect(await ended).toEqual([1, null]);
+    expect(text.err.trim().split('\n')).toHaveLength(1);
+  }
 });

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { BookEntry } from './book.ts';
 import { answerControl } from './control.ts';
 import { applyKept, type Device, type KeptDevice, keptPart } from './devices.ts';
+import { Faults } from './faults.ts';
 import type { Gateway } from './gateway.ts';
 import { Ledger } from './ledger.ts';
 import { Login } from './login.ts';
@@ -47,6 +48,8 @@ export async function startIyzicoGateway(options: IyzicoGatewayOptions): Promise
   const server = createServer((request, response) => {
     void respond(gateway, request, response);
   });
+  // Longer than any caller keeps an idle connection, so that no request meets a closing one by accident.
+  server.keepAliveTimeout = 75_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port, '127.0.0.1', resolve);
@@ -87,6 +90,7 @@ function assemble(options: IyzicoGatewayOptions, closing: AbortSignal): Gateway 
     ledger,
     login: new Login({ clients: options.clients, settings, now, random }),
     log: new RequestLog(),
+    faults: new Faults(),
     keepDevice: (device) => store.keep({ device: keptPart(device) }),
     now,
     random,
@@ -148,6 +152,8 @@ async function respond(gateway: Gateway, request: IncomingMessage, response: Ser
   });
   const reply = await orFailure(async () => {
     const text = await readBody(request, providerBodyBytes);
+    const fault = gateway.faults.take(url.pathname);
+    if (fault) return fault;
     if (text === null) return json({ status: 'failure', errorMessage: 'Body too large' }, 413);
     return answerAsProvider(
       gateway,

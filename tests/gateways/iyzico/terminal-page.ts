@@ -16,11 +16,11 @@ export function terminalPage(gateway: Gateway, device: Device): string {
   <section class="pos" aria-label="Terminal">
     <div class="paper" id="paper" hidden></div>
     <div class="slot"></div>
-    <div class="screen" id="screen" data-state="idle" aria-live="polite">
+    <div class="screen" id="screen" data-state="idle">
       <div class="bar"><span id="clock"></span><span>${escapeHtml(device.deviceUniqueId)}</span></div>
-      <div class="title" id="title"></div>
-      <div class="amount" id="amount"></div>
-      <div class="hint" id="hint"></div>
+      <div class="words" aria-live="polite"><div class="title" id="title"></div>
+        <div class="amount" id="amount"></div>
+        <div class="hint" id="hint"></div></div>
     </div>
     <div class="keys" aria-hidden="true">${keypad()}</div>
   </section>

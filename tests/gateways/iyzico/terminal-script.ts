@@ -18,6 +18,7 @@ function paint(state, title, amount, hint) {
   $('screen').dataset.state = state;
   setText('title', title);
   setText('amount', amount);
+  $('amount').style.fontSize = amount.length > 12 ? '1.5rem' : '';
   setText('hint', hint);
 }
 

@@ -11,6 +11,7 @@ export const terminalStyle = `
 .screen[data-state=declined], .screen[data-state=cancelled], .screen[data-state=refused] { background: #74202b; }
 .screen[data-state=no-answer], .screen[data-state=offline] { background: #5a4310; }
 .bar { display: flex; justify-content: space-between; font-size: .75rem; opacity: .75; }
+.words { flex: 1; display: flex; flex-direction: column; }
 .title { margin-top: 1rem; font-weight: 600; letter-spacing: .06em; }
 .amount { font-size: 2.35rem; line-height: 1.2; font-weight: 700; white-space: nowrap; }
 .hint { margin-top: auto; min-height: 3em; }
@@ -28,12 +29,14 @@ export const terminalStyle = `
 @keyframes feed { from { transform: translateY(1.5rem); opacity: 0; } }
 @media (prefers-reduced-motion: reduce) { .paper { animation: none; } .screen { transition: none; } }
 .people { display: grid; gap: 1rem; }
-.acts { display: grid; grid-template-columns: 1fr 1fr; gap: .5rem; }
-.acts .yes { background: var(--accent); color: var(--accent-ink); border-color: transparent; min-height: 3.5rem; }
+.acts { display: grid; grid-template-columns: repeat(6, 1fr); gap: .5rem; }
+.acts button { grid-column: span 2; padding: 0 .25rem; }
+.acts .yes { background: var(--accent); color: var(--accent-ink); border-color: transparent; min-height: 3.5rem;
+  grid-column: span 3; }
 .fields { display: grid; gap: .6rem; margin-top: .8rem; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); }
 .fields label { display: grid; gap: .2rem; font-size: .85rem; color: var(--soft); }
 .fields select, .fields input { color: var(--ink); width: 100%; }
 #said { min-height: 1.5em; margin: 0; }
 @media (max-width: 48rem) { .desk { grid-template-columns: minmax(0, 1fr); } .pos { max-width: 22rem; width: 100%;
-  margin: 0 auto; } }
+  margin: 0 auto; } .keys { display: none; } .screen { min-height: 10rem; } }
 `;

@@ -169,3 +169,20 @@ export function head509(over: Fields = {}): Fields {
 export function newReference(): string {
   return randomUUID();
 }
+
+/** A fresh gateway with the 507 merchant logged in. */
+export async function till507(options: Partial<IyzicoGatewayOptions> = {}, now?: number) {
+  const gateway = await startGateway(options);
+  return { gateway, ...(await merchant(gateway, merchant507, now)) };
+}
+
+/** A 507 sale that went through: its answer. */
+export async function sold507(
+  { post }: Awaited<ReturnType<typeof merchant>>,
+  price: number,
+  over: Fields = {},
+): Promise<Fields & { transactionReferenceId: string }> {
+  const { status, body } = await post('/payment', sale507(price, over));
+  if (status !== 200) throw new Error(`not sold: ${JSON.stringify(body)}`);
+  return { ...body, transactionReferenceId: String(body.transactionReferenceId) };
+}

@@ -6,34 +6,16 @@ import {
   newReference,
   sale507,
   saleItem,
-  startGateway,
+  sold507,
+  till507,
 } from './testing.ts';
-
-async function till(options: Parameters<typeof startGateway>[0] = {}, now?: number) {
-  const gateway = await startGateway(options);
-  return { gateway, ...(await merchant(gateway, merchant507, now)) };
-}
-
-type Till = Awaited<ReturnType<typeof till>>;
-
-async function sold({ post }: Till, price: number, over = {}) {
-  const request = sale507(price, over);
-  const { status, body } = await post('/payment', request);
-  expect(status).toBe(200);
-  return { ...body, transactionReferenceId: String(request.transactionReferenceId) } as Record<
-    string,
-    unknown
-  > & {
-    transactionReferenceId: string;
-  };
-}
 
 function voidOf(sale: Record<string, unknown>) {
   const { paymentId, paymentDate } = sale;
   return { deviceUniqueId: 'P00001', paymentId, paymentDate, transactionReferenceId: newReference() };
 }
 
-async function returnable({ post }: Till, reference: string) {
+async function returnable({ post }: Awaited<ReturnType<typeof till507>>, reference: string) {
   const { body } = await post('/payment/refundable-sale-info', { transactionReferenceId: reference });
   return body as { totalReturnableAmount: number; saleItems: Record<string, number>[] };
 }
@@ -42,141 +24,10 @@ function refundOf(sale: Record<string, unknown>, saleItems: Record<string, unkno
   return { ...voidOf(sale), saleAppName: 'Panel', saleAppVersion: '0.1.0', saleItems };
 }
 
-describe('sale', () => {
-  test('answers every documented field, in lower case, with "0" and an integer day', async () => {
-    const now = Date.parse('2026-01-01T21:40:00Z');
-    const shop = await till({ clock: () => now }, now);
-    const request = sale507(240, { saleItems: [saleItem(240, { itemQuantity: 2, unitPriceAmount: 120 })] });
-    const { status, body } = await shop.post('/payment', request);
-    expect(status).toBe(200);
-    expect(body).toEqual({
-      status: 'success',
-      errorCode: '0',
-      conversationId: 'c-1',
-      systemTime: now,
-      deviceUniqueId: 'P00001',
-      transactionReferenceId: request.transactionReferenceId,
-      transactionDateTime: '2026-01-02 00:40:00',
-      paymentId: expect.stringMatching(/^\d+$/),
-      paymentDate: 20260102,
-      price: 240,
-      installment: 1,
-      acquirerId: expect.any(String),
-      bankMerchantId: expect.stringMatching(/^0\d+$/),
-      bankTerminalId: expect.stringMatching(/^00\d{6}$/),
-      issuerId: expect.any(String),
-      currency: 'TRY',
-      authCode: expect.stringMatching(/^\d{6}$/),
-      binNumber: expect.stringMatching(/^\d{6}$/),
-      lastFourDigits: expect.stringMatching(/^\d{4}$/),
-      hostReference: expect.stringMatching(/^\d{12}$/),
-      cardType: expect.stringMatching(/^(CREDIT|DEBIT)$/),
-      batchNo: '0001',
-      stanNo: '000001',
-      posEntryModeCode: '07',
-      saleNumber: expect.stringMatching(/^SN-/),
-      saleItems: request.saleItems,
-    });
-  });
-
-  test('cash carries no card or bank field and stays out of the batch totals', async () => {
-    const shop = await till();
-    const sale = await sold(shop, 50, { paymentType: 'CASH' });
-    for (const field of ['acquirerId', 'authCode', 'binNumber', 'hostReference', 'batchNo', 'stanNo']) {
-      expect(sale).not.toHaveProperty(field);
-    }
-    expect((await shop.post('/eod', { deviceUniqueId: 'P00001' })).body).toMatchObject({ tails: [] });
-  });
-
-  test.each([
-    ['an unknown field', { tip: 1 }],
-    ['three decimals', { price: 10.005, paidPrice: 10.005 }],
-    ['an amount as text', { price: '10.00' }],
-    ['zero', { price: 0, paidPrice: 0 }],
-    ['no lines', { saleItems: [] }],
-    ['lines that do not add up', { saleItems: [saleItem(9)] }],
-    ['a refund field in a line', { saleItems: [saleItem(10, { relatedSaleItemId: '1' })] }],
-    ['a quantity that is no whole number', { saleItems: [saleItem(10, { itemQuantity: 1.5 })] }],
-    ['an unknown VAT group', { saleItems: [saleItem(10, { taxGroupCode: 'KDV7' })] }],
-    ['less paid than the price', { paidPrice: 9 }],
-    ['a surcharge without instalments', { paidPrice: 11 }],
-    ['an unknown currency', { currency: 'try' }],
-    ['a numeric document type', { saleDocumentType: 1 }],
-    ['a long device id', { deviceUniqueId: 'P'.repeat(65) }],
-    ['a phone with its prefix', { notificationPhone: '+905321112233' }],
-    ['a company without tax office', { buyerInfo: { customerType: 2, companyName: 'A' } }],
-  ])('refuses %s and charges nothing', async (_, over) => {
-    const shop = await till();
-    const { status, body } = await shop.post('/payment', sale507(10, over));
-    expect(status).toBe(400);
-    expect(body).toMatchObject({ status: 'failure', errorCode: '380104', errorGroup: 'VALIDATION_ERROR' });
-    expect(shop.gateway.book()).toEqual([]);
-    expect(shop.gateway.log().at(-1)?.problems).not.toEqual([]);
-  });
-
-  test.each([
-    'deviceUniqueId',
-    'transactionReferenceId',
-    'price',
-    'paidPrice',
-    'paymentType',
-    'saleAppName',
-    'saleAppVersion',
-    'saleDocumentType',
-    'saleItems',
-  ])('refuses a sale without %s', async (field) => {
-    const shop = await till();
-    const { [field]: _, ...request } = sale507(10);
-    expect((await shop.post('/payment', request)).body).toMatchObject({ errorCode: '380104' });
-  });
-
-  test('takes instalments with a surcharge, and a company as buyer', async () => {
-    const shop = await till();
-    const place = { country: 'Türkiye', city: 'İzmir', district: 'Konak' };
-    const buyerInfo = { customerType: 2, companyName: 'A', taxOfficeCode: '001103', taxNumber: '1234567890' };
-    const sale = await sold(shop, 100, {
-      paidPrice: 104,
-      installment: 3,
-      buyerInfo: { ...buyerInfo, ...place },
-    });
-    expect(sale).toMatchObject({ price: 100, installment: 3 });
-    expect(shop.gateway.book()[0]).toMatchObject({ amountMinor: 10_400, priceMinor: 10_000 });
-  });
-
-  test('the same reference twice charges once', async () => {
-    const shop = await till();
-    const request = sale507(10);
-    expect((await shop.post('/payment', request)).status).toBe(200);
-    const again = await shop.post('/payment', request);
-    expect(again).toMatchObject({ status: 400, body: { errorGroup: 'VALIDATION_ERROR' } });
-    expect(shop.gateway.book()).toHaveLength(1);
-  });
-
-  test('an unknown device is 380101, the device of another merchant 380102', async () => {
-    const shop = await till();
-    const at = async (deviceUniqueId: string) =>
-      (await shop.post('/payment', sale507(10, { deviceUniqueId }))).body;
-    expect(await at('P99999')).toMatchObject({ errorCode: '380101', errorGroup: 'BUSINESS_ERROR' });
-    expect(await at('T00001')).toMatchObject({ errorCode: '380102', errorGroup: 'SYSTEM_ERROR' });
-  });
-
-  test('a device does one thing at a time', async () => {
-    const shop = await till({ settings: { latencyMs: 50 } });
-    const [first, second] = await Promise.all([
-      shop.post('/payment', sale507(10)),
-      shop.post('/payment', sale507(20)),
-    ]);
-    expect([first.status, second.status].sort()).toEqual([200, 400]);
-    const refused = first.status === 400 ? first : second;
-    expect(refused.body).toMatchObject({ errorCode: '380201', errorGroup: 'DEVICE_ERROR' });
-    expect(shop.gateway.book()).toHaveLength(1);
-  });
-});
-
 describe('query', () => {
   test('finds a sale by payment id, by reference, and by both, with its void', async () => {
-    const shop = await till();
-    const sale = await sold(shop, 10);
+    const shop = await till507();
+    const sale = await sold507(shop, 10);
     const { paymentId, transactionReferenceId } = sale;
     const path = '/payment/query-transaction-status';
     for (const by of [{ paymentId }, { transactionReferenceId }, { paymentId, transactionReferenceId }]) {
@@ -200,18 +51,18 @@ describe('query', () => {
   });
 
   test('says why when it finds nothing', async () => {
-    const shop = await till();
+    const shop = await till507();
     const ask = async (by: object) => (await shop.post('/payment/query-transaction-status', by)).body;
     expect(await ask({})).toMatchObject({ errorCode: '380111', errorGroup: 'VALIDATION_ERROR' });
     expect(await ask({ paymentId: '1' })).toMatchObject({ errorCode: '380107' });
     expect(await ask({ transactionReferenceId: 'x' })).toMatchObject({ errorCode: '380108' });
-    const sale = await sold(shop, 10);
+    const sale = await sold507(shop, 10);
     const elsewhere = { transactionReferenceId: sale.transactionReferenceId, deviceUniqueId: 'P00002' };
     expect(await ask(elsewhere)).toMatchObject({ errorCode: '380108', errorGroup: 'BUSINESS_ERROR' });
   });
 
   test('repeats a final refusal of the bank', async () => {
-    const shop = await till();
+    const shop = await till507();
     const request = sale507(10.51);
     const declined = { errorCode: '51', errorGroup: 'BANK_ERROR' };
     expect((await shop.post('/payment', request)).body).toMatchObject(declined);
@@ -223,8 +74,8 @@ describe('query', () => {
 
 describe('void', () => {
   test('takes the whole sale back once, under both host references', async () => {
-    const shop = await till();
-    const sale = await sold(shop, 10);
+    const shop = await till507();
+    const sale = await sold507(shop, 10);
     const request = voidOf(sale);
     const { status, body } = await shop.post('/payment/void', request);
     expect(status).toBe(200);
@@ -245,14 +96,14 @@ describe('void', () => {
 
   test('is refused with a wrong day, after a refund, after the end of day and after midnight', async () => {
     let now = Date.parse('2026-03-01T12:00:00Z');
-    const shop = await till({ clock: () => now }, now);
+    const shop = await till507({ clock: () => now }, now);
     const asVoid = async (sale: Record<string, unknown>) =>
       (await shop.post('/payment/void', voidOf(sale))).body;
-    const first = await sold(shop, 10);
+    const first = await sold507(shop, 10);
     expect(await asVoid({ ...first, paymentDate: 20260228 })).toMatchObject({ errorCode: '380107' });
     await shop.post('/eod', { deviceUniqueId: 'P00001' });
     expect(await asVoid(first)).toMatchObject({ errorGroup: 'BUSINESS_ERROR' });
-    const second = await sold(shop, 10);
+    const second = await sold507(shop, 10);
     now += 12 * 3600_000;
     const later = await merchant(shop.gateway, merchant507, now);
     const afterMidnight = await later.post('/payment/void', voidOf(second));
@@ -262,12 +113,12 @@ describe('void', () => {
 
 describe('refund', () => {
   test('goes line by line until nothing is left, and never past it', async () => {
-    const shop = await till();
+    const shop = await till507();
     const lines = [
       saleItem(60, { itemQuantity: 3, unitPriceAmount: 20 }),
       saleItem(40, { taxGroupCode: 'KDV20' }),
     ];
-    const sale = await sold(shop, 100, { saleItems: lines });
+    const sale = await sold507(shop, 100, { saleItems: lines });
     const before = await returnable(shop, sale.transactionReferenceId);
     expect(before.totalReturnableAmount).toBe(100);
     expect(before.saleItems[0]).toEqual({
@@ -316,8 +167,8 @@ describe('refund', () => {
   });
 
   test('refuses a line of another sale, and a voided sale', async () => {
-    const shop = await till();
-    const sale = await sold(shop, 10);
+    const shop = await till507();
+    const sale = await sold507(shop, 10);
     const stranger = { ...saleItem(10), relatedSaleItemId: '1', returnAmount: 10 };
     const refused = await shop.post('/payment/refund', refundOf(sale, [stranger]));
     expect(refused.body).toMatchObject({ errorCode: '380104' });
@@ -331,7 +182,7 @@ describe('refund', () => {
   });
 
   test('of a sale nobody made is 380109', async () => {
-    const shop = await till();
+    const shop = await till507();
     const { body } = await shop.post('/payment/refundable-sale-info', { transactionReferenceId: 'x' });
     expect(body).toMatchObject({ status: 'failure', errorCode: '380109' });
   });
@@ -343,8 +194,8 @@ test('one merchant never finds the payment of another', async () => {
     clientId: 'other',
     devices: [{ deviceUniqueId: 'X1', label: 'X', mode: 'auto' as const }],
   };
-  const shop = await till({ clients: [merchant507, merchant509, other] });
-  const sale = await sold(shop, 10);
+  const shop = await till507({ clients: [merchant507, merchant509, other] });
+  const sale = await sold507(shop, 10);
   const stranger = await merchant(shop.gateway, other);
   const { paymentId, transactionReferenceId } = sale;
   for (const by of [{ paymentId }, { transactionReferenceId }]) {
