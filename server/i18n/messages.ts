@@ -2,48 +2,66 @@ import type { Locale } from '#server/kernel/locale.ts';
 import enCommon from './messages/en/common.json' with { type: 'json' };
 import enFailure from './messages/en/failure.json' with { type: 'json' };
 import enFrame from './messages/en/frame.json' with { type: 'json' };
+import enReason from './messages/en/reason.json' with { type: 'json' };
 import enRefusal from './messages/en/refusal.json' with { type: 'json' };
 import enSignIn from './messages/en/signIn.json' with { type: 'json' };
 import enState from './messages/en/state.json' with { type: 'json' };
+import enTimeline from './messages/en/timeline.json' with { type: 'json' };
+import enTransactions from './messages/en/transactions.json' with { type: 'json' };
 import frCommon from './messages/fr/common.json' with { type: 'json' };
 import frFailure from './messages/fr/failure.json' with { type: 'json' };
 import frFrame from './messages/fr/frame.json' with { type: 'json' };
+import frReason from './messages/fr/reason.json' with { type: 'json' };
 import frRefusal from './messages/fr/refusal.json' with { type: 'json' };
 import frSignIn from './messages/fr/signIn.json' with { type: 'json' };
 import frState from './messages/fr/state.json' with { type: 'json' };
+import frTimeline from './messages/fr/timeline.json' with { type: 'json' };
+import frTransactions from './messages/fr/transactions.json' with { type: 'json' };
 import trCommon from './messages/tr/common.json' with { type: 'json' };
 import trFailure from './messages/tr/failure.json' with { type: 'json' };
 import trFrame from './messages/tr/frame.json' with { type: 'json' };
+import trReason from './messages/tr/reason.json' with { type: 'json' };
 import trRefusal from './messages/tr/refusal.json' with { type: 'json' };
 import trSignIn from './messages/tr/signIn.json' with { type: 'json' };
 import trState from './messages/tr/state.json' with { type: 'json' };
+import trTimeline from './messages/tr/timeline.json' with { type: 'json' };
+import trTransactions from './messages/tr/transactions.json' with { type: 'json' };
 
 // A new namespace is one import and one line here per language; the types and the tests follow from that.
 const en = {
   common: enCommon,
   failure: enFailure,
   frame: enFrame,
+  reason: enReason,
   refusal: enRefusal,
   signIn: enSignIn,
   state: enState,
+  timeline: enTimeline,
+  transactions: enTransactions,
 };
 
 const tr: Messages = {
   common: trCommon,
   failure: trFailure,
   frame: trFrame,
+  reason: trReason,
   refusal: trRefusal,
   signIn: trSignIn,
   state: trState,
+  timeline: trTimeline,
+  transactions: trTransactions,
 };
 
 const fr: Messages = {
   common: frCommon,
   failure: frFailure,
   frame: frFrame,
+  reason: frReason,
   refusal: frRefusal,
   signIn: frSignIn,
   state: frState,
+  timeline: frTimeline,
+  transactions: frTransactions,
 };
 
 /** Every text of the interface, by namespace and key. English gives the shape; the other languages must have it too. */
