@@ -7,6 +7,8 @@ import {
   lockCurrentBatch,
   updateBatch,
 } from '#db/queries/batches.ts';
+import { findAliveRun, updateRun } from '#db/queries/eod-runs.ts';
+import { announce } from '#db/queries/live.ts';
 import type { TransactionRow } from '#db/queries/transactions.ts';
 import type { BatchId, DeviceId, IdSource, MerchantId } from '#server/kernel/ids.ts';
 
@@ -36,7 +38,10 @@ export async function joinBatch(
   return batchId;
 }
 
-/** The open batch of a device, opened now if there is none. */
+/**
+ * The open batch of a device, opened now if there is none. The number in an answer also settles what a lost close left
+ * open: the same number means the close did not happen, another one that it did.
+ */
 export async function currentBatch(
   ctx: Ground,
   tx: Tx,
@@ -46,19 +51,38 @@ export async function currentBatch(
 ): Promise<BatchId> {
   const merchantId = ctx.merchant.id;
   const open = await lockCurrentBatch(tx, merchantId, deviceId);
-  if (open && !(await wasClosedByDevice(tx, open, number))) {
-    if (open.number === null && number !== null)
-      await updateBatch(tx, merchantId, open.id, open.state, { number });
+  const isNew = number !== null && (await findBatchByNumber(tx, merchantId, deviceId, number)) === null;
+  const isOver = open !== null && open.number !== null && isNew;
+  if (open?.state === 'closing_unknown' && number !== null && open.number !== null)
+    await settleLostClose(tx, open, isOver, at);
+  if (open && !isOver) {
+    if (open.number === null && isNew) await updateBatch(tx, merchantId, open.id, open.state, { number });
     return open.id;
   }
+  // The device moved on to another batch by itself, or by a close whose answer was lost.
   if (open) await updateBatch(tx, merchantId, open.id, open.state, { state: 'closed', closedAt: at });
   const id = ctx.ids.next('batch');
-  await insertBatch(tx, { merchantId, id, deviceId, number, state: 'open', openedAt: at });
+  // A late answer may carry the number of a batch closed long ago; that is not the number of a new one.
+  await insertBatch(tx, {
+    merchantId,
+    id,
+    deviceId,
+    number: isNew ? number : null,
+    state: 'open',
+    openedAt: at,
+  });
   return id;
 }
 
-async function wasClosedByDevice(tx: Tx, open: BatchRow, number: string | null): Promise<boolean> {
-  if (number === null || open.number === null || open.number === number) return false;
-  // A late answer may carry the number of a batch closed long ago; that says nothing about the open one.
-  return (await findBatchByNumber(tx, open.merchantId, open.deviceId, number)) === null;
+async function settleLostClose(tx: Tx, batch: BatchRow, isOver: boolean, at: Date): Promise<void> {
+  const run = await findAliveRun(tx, batch.merchantId, batch.id);
+  if (run?.state === 'unknown') {
+    await updateRun(tx, batch.merchantId, run.id, 'unknown', {
+      // Closed, but the terminal's figures are lost: neither matched nor not.
+      ...(isOver ? { state: 'closed' } : { state: 'failed', outcomeReason: 'close_did_not_happen' }),
+      endedAt: at,
+    });
+    await announce(tx, { merchantId: batch.merchantId, topic: 'end-of-day', id: run.id });
+  }
+  if (!isOver) await updateBatch(tx, batch.merchantId, batch.id, 'closing_unknown', { state: 'open' });
 }

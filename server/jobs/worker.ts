@@ -29,7 +29,12 @@ export async function startWorker(runtime: Runtime, boss: PgBoss, directUrl: str
   for (const queue of QUEUES) {
     const handler = HANDLERS[queue];
     // Delayed questions are found by polling; everything else is woken by NOTIFY.
-    const options = { batchSize: 20, notifyPollingIntervalSeconds: queue === 'resolve-unknown' ? 1 : 5 };
+    const pollingIntervalSeconds = queue === 'resolve-unknown' ? 1 : 2;
+    const options = {
+      batchSize: 20,
+      pollingIntervalSeconds,
+      notifyPollingIntervalSeconds: pollingIntervalSeconds,
+    };
     await boss.work(queue, options, async (jobs) => {
       for (const job of jobs) {
         const data = JOB_DATA[queue].parse(job.data);
@@ -79,11 +84,7 @@ function merchantContexts(runtime: Runtime) {
   };
 }
 
-async function readHands(
-  runtime: Runtime,
-  ownKey: number,
-  inHands: InHands,
-): Promise<IsInHands> {
+async function readHands(runtime: Runtime, ownKey: number, inHands: InHands): Promise<IsInHands> {
   const live = await listLiveWorkers(runtime.db);
   return ({ id, workerKey }) => {
     if (workerKey === null) return false;

@@ -50,7 +50,8 @@ export async function applyOutcome(
     await ctx.enqueue(tx, {
       queue: 'resolve-unknown',
       data: { merchantId, transactionId: id },
-      startAfter: move.nextQueryAt,
+      // Without a delay the worker is woken at once; with one it finds the job by polling.
+      ...(move.nextQueryAt > at ? { startAfter: move.nextQueryAt } : {}),
     });
   }
   await announce(tx, { merchantId, topic: 'transaction', id });

@@ -62,6 +62,9 @@ export async function openOperation(
   const at = ctx.clock.now();
   if (!target.device.isEnabled) return err({ kind: 'device_disabled' });
   if (!(await holdDevice(tx, { merchantId, deviceId: operation.deviceId, operationId: id, heldAt: at }))) {
+    // The holder may be this very wish, made by another click while this one waited for the device.
+    const repeat = await findRepeat(ctx, tx, operation);
+    if (repeat) return repeat;
     const hold = await findDeviceHold(tx, merchantId, operation.deviceId);
     return err({ kind: 'device_held', operationId: hold?.operationId ?? '' });
   }
