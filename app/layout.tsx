@@ -1,10 +1,9 @@
 import type { Metadata, Viewport } from 'next';
-import { cookies, headers } from 'next/headers';
+import { cookies } from 'next/headers';
 import { getLocale, getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { ClientMessages } from '#components/i18n/client-messages.tsx';
 import { THEME_COOKIE, toTheme } from '#components/layout/theme.ts';
-import { StyleNonce } from '#components/ui/style-nonce.tsx';
 import { ToastProvider } from '#components/ui/toast.tsx';
 import './globals.css';
 
@@ -32,12 +31,10 @@ export const viewport: Viewport = {
  * carries no nonce and its scripts would be refused.
  */
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const nonce = (await headers()).get('x-nonce') ?? '';
   const theme = toTheme((await cookies()).get(THEME_COOKIE)?.value);
   return (
     <html lang={await getLocale()} data-theme={theme === 'system' ? undefined : theme}>
       <body>
-        <StyleNonce nonce={nonce} />
         <ClientMessages>
           <ToastProvider>{children}</ToastProvider>
         </ClientMessages>

@@ -7,11 +7,14 @@ export function SandboxFrame({ children }: { children: ReactNode }) {
   const t = useTranslations('frame.sandbox');
   return (
     <div className="[--frame-top:1.5rem]">
-      <p className="sticky top-0 z-40 flex h-6 items-center justify-center gap-1.5 bg-sandbox text-on-sandbox text-xs print:static">
+      <aside
+        aria-label={t('label')}
+        className="sticky top-0 z-40 flex h-6 items-center justify-center gap-1.5 bg-sandbox text-on-sandbox text-xs print:static"
+      >
         <FlaskConical aria-hidden className="size-3.5" />
         <span className="font-semibold">{t('label')}</span>
         <span className="max-sm:truncate">{t('text')}</span>
-      </p>
+      </aside>
       {children}
       <div
         aria-hidden

@@ -24,6 +24,7 @@ type AmountInputProps = {
   onAmountChange?: (decimal: string | null) => void;
   /** `big` fills the sale sheet; `line` stands among other fields. */
   size?: 'big' | 'line';
+  /** Takes the focus when the sheet or dialog around it opens. */
   autoFocus?: boolean;
 };
 
@@ -109,8 +110,7 @@ export function AmountInput({
           autoComplete="off"
           enterKeyHint="next"
           maxLength={32}
-          // biome-ignore lint/a11y/noAutofocus: only in a sheet the user has just opened to write this amount
-          autoFocus={autoFocus}
+          data-autofocus={autoFocus}
           placeholder={zero.whole + zero.fraction}
           aria-invalid={problems.length > 0 ? true : undefined}
           aria-describedby={

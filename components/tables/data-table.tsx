@@ -105,6 +105,6 @@ function cellMarks<Row>(column: Column<Row>) {
     'data-align': column.align,
     'data-mono': column.mono || undefined,
     'data-quiet': column.quiet || undefined,
-    'data-phone': column.phone ?? 'detail',
+    'data-phone': column.phone,
   };
 }

@@ -2,8 +2,7 @@ import { ChevronLeft, ChevronRight } from 'lucide-react';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
-import { buttonLook } from '#components/ui/button.tsx';
-import { classNames } from '#components/ui/class-names.ts';
+import { Button, buttonLook } from '#components/ui/button.tsx';
 
 /** Moves through a list by keyset: to newer and older rows, never to a page number. Missing hrefs are ends. */
 export function Pager({
@@ -47,7 +46,7 @@ function PagerLink({
   rel: 'prev' | 'next';
   children: ReactNode;
 }) {
-  if (!href) return <span className={classNames(buttonLook('secondary'), 'opacity-45')}>{children}</span>;
+  if (!href) return <Button disabled>{children}</Button>;
   return (
     <Link href={href} rel={rel} prefetch={false} className={buttonLook('secondary')}>
       {children}
