@@ -1,4 +1,4 @@
-import { countOpenRows, type ListFilter, sumTransactionRows } from '#db/queries/transaction-list.ts';
+import { type ListFilter, sumTransactionRows } from '#db/queries/transaction-list.ts';
 import type { TransactionKind } from '#db/schema/transactions.ts';
 import type { Context } from '#server/auth/context.ts';
 import type { Money } from '#server/kernel/money.ts';
@@ -11,8 +11,6 @@ export type FilterTotals = {
   count: number;
   isMore: boolean;
   sums: { kind: TransactionKind; count: number; amount: Money }[] | null;
-  /** Of the whole merchant, for the tabs. */
-  open: { running: number; unknown: number };
 };
 
 /** Counts and adds up a filter. Bounded work, but never on the way to a first paint: call it from a live read. */
@@ -20,11 +18,8 @@ export async function sumTransactions(
   ctx: Context<'transactions:see'>,
   filter: ListFilter,
 ): Promise<FilterTotals> {
-  const [groups, open] = await ctx.inTransaction((tx) =>
-    Promise.all([
-      sumTransactionRows(tx, ctx.merchant.id, filter, COUNTED_TO + 1),
-      countOpenRows(tx, ctx.merchant.id),
-    ]),
+  const groups = await ctx.inTransaction((tx) =>
+    sumTransactionRows(tx, ctx.merchant.id, filter, COUNTED_TO + 1),
   );
   const counted = groups.reduce((sum, group) => sum + group.count, 0);
   const isMore = counted > COUNTED_TO;
@@ -35,5 +30,5 @@ export async function sumTransactions(
       count,
       amount: { minor: amountMinor, currency },
     }));
-  return { count: Math.min(counted, COUNTED_TO), isMore, sums: isMore ? null : sums, open };
+  return { count: Math.min(counted, COUNTED_TO), isMore, sums: isMore ? null : sums };
 }

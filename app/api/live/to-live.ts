@@ -1,0 +1,21 @@
+import type { LiveTransaction } from '#components/live/live-transaction.ts';
+import { automaticStep } from '#server/transactions/list-unresolved.ts';
+import type { ListedTransaction } from '#server/transactions/listed.ts';
+
+/** A transaction as the live reads send it: instants as text, nothing that is not shown. */
+export function toLive(listed: ListedTransaction): LiveTransaction {
+  const next = automaticStep(listed);
+  return {
+    id: listed.id,
+    kind: listed.kind,
+    state: listed.state,
+    status: listed.status,
+    amount: listed.amount,
+    device: { label: listed.device.label, branchName: listed.device.branchName },
+    createdAt: listed.createdAt.toISOString(),
+    sentAt: listed.sentAt?.toISOString() ?? null,
+    settledAt: listed.settledAt?.toISOString() ?? null,
+    outcome: listed.outcome,
+    next: { kind: next.kind, at: 'at' in next ? next.at.toISOString() : null },
+  };
+}

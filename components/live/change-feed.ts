@@ -1,0 +1,149 @@
+import { z } from 'zod/mini';
+import type { LiveChange } from './query-keys.ts';
+
+/** How changes reach this tab: by the stream, not yet, or not at all (then one has to ask). */
+export type FeedState = 'on' | 'connecting' | 'off';
+
+/** Who is told. */
+export type FeedListener = { change: (change: LiveChange) => void; state: (state: FeedState) => void };
+
+const change = z.object({
+  merchant: z.string(),
+  topic: z.enum(['transaction', 'device', 'batch', 'end-of-day']),
+  id: z.string(),
+});
+
+const message = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('hello') }),
+  z.object({ kind: z.literal('state'), state: z.enum(['on', 'connecting', 'off']) }),
+  z.object({ kind: z.literal('change'), change }),
+]);
+type Message = z.output<typeof message>;
+
+/** The stream gives a sign of life every 15 s; without any for this long it is dead, whatever the browser believes. */
+const SILENCE_MS = 40_000;
+const FIRST_RETRY_MS = 1_000;
+const LAST_RETRY_MS = 30_000;
+
+/**
+ * Listens to what changes for one person. The tabs of a browser share one stream (D11): the one that holds the lock reads
+ * it and tells the others. The name carries the person, so that a tab of somebody who signed out is never listened to.
+ * Returns the way to stop.
+ */
+export function openChangeFeed(personId: string, url: string, listener: FeedListener): () => void {
+  const name = `vezne-live ${personId}`;
+  const stopped = new AbortController();
+  const channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(name);
+  let state: FeedState = 'connecting';
+  let isLeader = false;
+  let silence: ReturnType<typeof setTimeout> | undefined;
+
+  function hear(heard: Message) {
+    if (heard.kind === 'hello') {
+      if (isLeader) channel?.postMessage({ kind: 'state', state } satisfies Message);
+      return;
+    }
+    clearTimeout(silence);
+    // A leader that was put to sleep says nothing; its followers then ask for themselves.
+    silence = setTimeout(() => listener.state('off'), SILENCE_MS);
+    if (heard.kind === 'change') listener.change(heard.change);
+    else {
+      state = heard.state;
+      listener.state(state);
+    }
+  }
+
+  function tell(what: Message) {
+    if (stopped.signal.aborted) return;
+    hear(what);
+    channel?.postMessage(what);
+  }
+
+  channel?.addEventListener('message', (event) => {
+    const heard = message.safeParse(event.data);
+    if (heard.success && !stopped.signal.aborted) hear(heard.data);
+  });
+  channel?.postMessage({ kind: 'hello' } satisfies Message);
+
+  const lead = () => {
+    isLeader = true;
+    return readStream(url, stopped.signal, tell);
+  };
+  // Plain http on another machine's address has no locks: there each tab reads for itself.
+  const locks = channel && 'locks' in navigator ? navigator.locks : null;
+  const led = locks ? locks.request(name, { signal: stopped.signal }, lead) : lead();
+  led.catch(() => undefined);
+
+  return () => {
+    stopped.abort();
+    clearTimeout(silence);
+    channel?.close();
+  };
+}
+
+/** Reads the stream until told to stop, and opens it anew, ever more patiently, when it breaks. */
+async function readStream(url: string, stop: AbortSignal, tell: (what: Message) => void): Promise<void> {
+  let retryMs = FIRST_RETRY_MS;
+  while (!stop.aborted) {
+    const lived = await readOnce(url, stop, tell);
+    if (stop.aborted) return;
+    tell({ kind: 'state', state: 'off' });
+    retryMs = lived ? FIRST_RETRY_MS : Math.min(retryMs * 2, LAST_RETRY_MS);
+    await pause(retryMs, stop);
+  }
+}
+
+/** One connection, until it breaks, falls silent or is stopped. Tells whether it ever opened. */
+function readOnce(url: string, stop: AbortSignal, tell: (what: Message) => void): Promise<boolean> {
+  return new Promise((resolve) => {
+    const source = new EventSource(url);
+    let hasLived = false;
+    let silence: ReturnType<typeof setTimeout>;
+    const end = () => {
+      clearTimeout(silence);
+      stop.removeEventListener('abort', end);
+      source.close();
+      resolve(hasLived);
+    };
+    const alive = () => {
+      clearTimeout(silence);
+      silence = setTimeout(end, SILENCE_MS);
+    };
+    // Said again with every sign of life, so that a tab that just joined, or missed it, knows.
+    const isOn = () => {
+      hasLived = true;
+      alive();
+      tell({ kind: 'state', state: 'on' });
+    };
+    stop.addEventListener('abort', end);
+    alive();
+    source.addEventListener('open', isOn);
+    source.addEventListener('ping', isOn);
+    source.addEventListener('error', end);
+    source.addEventListener('message', (event) => {
+      alive();
+      const read = change.safeParse(parse(event.data));
+      if (read.success) tell({ kind: 'change', change: read.data });
+    });
+  });
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function pause(ms: number, stop: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      stop.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    stop.addEventListener('abort', done);
+  });
+}

@@ -1,0 +1,26 @@
+import { useQuery } from '@tanstack/react-query';
+import { z } from 'zod/mini';
+import { liveMoney } from './live-money.ts';
+import { queryKeys } from './query-keys.ts';
+import { readJson } from './read-json.ts';
+
+/** Count and sums of a filter of the list; `sums` is null when there are too many rows to add up. */
+export const totalsRead = z.object({
+  count: z.int(),
+  isMore: z.boolean(),
+  sums: z.nullable(
+    z.array(z.object({ kind: z.enum(['sale', 'refund', 'void']), count: z.int(), amount: liveMoney })),
+  ),
+});
+export type TotalsRead = z.output<typeof totalsRead>;
+
+/** The totals of the list's filter, `query` being the query part of its address without its place. */
+export function useFilterTotals(merchant: string, query: string) {
+  return useQuery({
+    queryKey: queryKeys.totals(merchant, query),
+    queryFn: ({ signal }) =>
+      readJson(totalsRead, `/api/live/${merchant}/transactions/totals?${query}`, signal),
+    staleTime: 30_000,
+    retry: 1,
+  });
+}

@@ -1,0 +1,27 @@
+import { useQuery } from '@tanstack/react-query';
+import { z } from 'zod/mini';
+import { usePollInterval } from './live-provider.tsx';
+import { liveTransaction } from './live-transaction.ts';
+import { queryKeys } from './query-keys.ts';
+import { ReadRefused, readJson } from './read-json.ts';
+
+/** What the person at hand has in flight, and how much of the merchant's is open. */
+export const inFlightRead = z.object({
+  at: z.iso.datetime(),
+  mine: z.array(liveTransaction),
+  open: z.object({ running: z.int(), unknown: z.int() }),
+});
+export type InFlightRead = z.output<typeof inFlightRead>;
+
+/** In case a message was lost; ended operations leave by this too. */
+const SAFETY_MS = 30_000;
+
+/** The person's operations in flight and the open counts of the merchant, kept up to date. */
+export function useInFlight(merchant: string) {
+  const interval = usePollInterval(SAFETY_MS);
+  return useQuery({
+    queryKey: queryKeys.inFlight(merchant),
+    queryFn: ({ signal }) => readJson(inFlightRead, `/api/live/${merchant}/in-flight`, signal),
+    refetchInterval: (query) => (query.state.error instanceof ReadRefused ? false : interval),
+  });
+}

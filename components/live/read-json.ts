@@ -1,0 +1,24 @@
+import type { z } from 'zod/mini';
+
+/** The server said no: asking again would not help. 401 means the session is over. */
+export class ReadRefused extends Error {
+  readonly status: number;
+  constructor(status: number) {
+    super(`The read was refused with ${status}`);
+    this.status = status;
+  }
+}
+
+/** Reads JSON of our own server and checks its shape; throws ReadRefused on 4xx, and on any other failure an error worth a retry. */
+export async function readJson<S extends z.ZodMiniType>(
+  schema: S,
+  url: string,
+  signal?: AbortSignal,
+): Promise<z.output<S>> {
+  const response = await fetch(url, { signal, cache: 'no-store', headers: { accept: 'application/json' } });
+  if (response.status >= 400 && response.status < 500 && response.status !== 429) {
+    throw new ReadRefused(response.status);
+  }
+  if (!response.ok) throw new Error(`The read failed with ${response.status}`);
+  return schema.parse(await response.json());
+}
