@@ -56,7 +56,8 @@ export function spawnTied(
   const { signal, cwd, uid, gid } = options;
   const shell = spawn('/bin/sh', ['-c', UNTIL_PIPE_CLOSES, 'tied', signal, command, ...args], {
     cwd,
-    env: { NODE_ENV: 'production', ...options.env },
+    // Next declares NODE_ENV as always present; here it is up to the caller.
+    env: options.env as NodeJS.ProcessEnv,
     uid,
     gid,
     detached: true,

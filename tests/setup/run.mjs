@@ -87,7 +87,12 @@ function npmCi() {
       problem = (problem + text).slice(-20_000);
       process.stderr.write(text);
     });
-    for (const signal of FORWARDED) process.once(signal, () => npm.kill(signal));
+    for (const signal of FORWARDED) {
+      process.once(signal, () => {
+        npm.kill(signal);
+        npm.once('close', () => process.exit(128 + os.signals[signal]));
+      });
+    }
     npm.once('error', (error) => resolve({ code: 127, problem: `npm ${error.code}` }));
     npm.once('close', (code) => resolve({ code, problem }));
   });
