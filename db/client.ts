@@ -59,6 +59,14 @@ export async function inScope<T>(
   }
 }
 
+/**
+ * Moves an open transaction to another scope, for the few facts that several merchants must learn in one commit, such as a
+ * person's sign-in. Nothing of the scope before stays visible.
+ */
+export async function changeScope(tx: Tx, scope: Scope): Promise<void> {
+  await tx.execute(settings(scope));
+}
+
 function settings(scope: Scope) {
   const merchantId = 'merchantId' in scope ? scope.merchantId : '';
   const userId = 'userId' in scope ? (scope.userId ?? '') : '';

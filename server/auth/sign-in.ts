@@ -1,0 +1,162 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import { changeScope, inScope, type Tx } from '#db/client.ts';
+import { deleteExpiredSessions, insertSession } from '#db/queries/sessions.ts';
+import {
+  findUserByEmail,
+  listMerchantIdsOfUser,
+  lockUser,
+  setFailedSignIns,
+  setPasswordHash,
+  type UserRow,
+} from '#db/queries/users.ts';
+import { type AuditEntry, record } from '#server/audit/record.ts';
+import type { UserId } from '#server/kernel/ids.ts';
+import type { Locale } from '#server/kernel/locale.ts';
+import { err, ok, type Result } from '#server/kernel/result.ts';
+import type { Runtime } from '#server/runtime/runtime.ts';
+import { hashPassword, isOutdatedHash, MAX_PASSWORD_LENGTH, verifyPassword } from './password.ts';
+import { createRateLimit } from './rate-limit.ts';
+import { ABSOLUTE_MS } from './session.ts';
+import { createSessionSecret, hashSessionSecret } from './session-token.ts';
+import { afterWrongTry, isLocked, NO_TRIES, tryAsStranger } from './sign-in-lock.ts';
+
+/** A person who just signed in; the secret goes into the browser's token and is nowhere else in clear text. */
+export type SignedIn = { userId: UserId; sessionSecret: string; locale: Locale };
+
+/** `wrong` never says whether the address or the password was. `locked`: no try is accepted for now. */
+export type SignInRefusal = 'wrong' | 'locked';
+
+/** Refusals are answered no sooner than this, whatever they cost, so that their time tells nothing. */
+const REFUSAL_MS = 350;
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is refused
+const CONTROL = /[\u0000-\u001f\u007f]/;
+
+const credentials = z.object({
+  email: z
+    .string()
+    .max(320)
+    .transform((text) => text.trim())
+    .refine((text) => text.length > 0 && !CONTROL.test(text)),
+  // A password is taken as it is, spaces included; only what no keyboard types is refused.
+  password: z
+    .string()
+    .min(1)
+    .max(MAX_PASSWORD_LENGTH)
+    .refine((text) => !text.includes('\u0000')),
+});
+
+/**
+ * Checks e-mail and password and opens a session. Ten wrong tries in a row lock the person for 30 minutes; a person who
+ * does not exist, is disabled or mistyped gets the same answer after the same time. Both outcomes are in the audit of every
+ * merchant the person works for, in the same commit. Throws when the database is away or too many people sign in at once.
+ */
+export async function signIn(
+  runtime: Runtime,
+  input: { email: unknown; password: unknown },
+  { refuseAfterMs = REFUSAL_MS } = {},
+): Promise<Result<SignedIn, SignInRefusal>> {
+  const earliestRefusal = sleep(refuseAfterMs);
+  const result = await checkCredentials(runtime, input);
+  if (!result.ok) await earliestRefusal;
+  return result;
+}
+
+async function checkCredentials(
+  runtime: Runtime,
+  input: { email: unknown; password: unknown },
+): Promise<Result<SignedIn, SignInRefusal>> {
+  const parsed = credentials.safeParse(input);
+  if (!parsed.success) return err('wrong');
+  const { email, password } = parsed.data;
+  const person = await inScope(runtime.db, { signInEmail: email }, (tx) => findUserByEmail(tx, email));
+  // Hashing happens between the transactions, never inside one.
+  const isRight = await verifyPassword(person?.passwordHash ?? null, password);
+  if (!person) {
+    const refusal = tryAsStranger(email, runtime.clock.now());
+    runtime.log.info({ reason: 'unknown', refusal }, 'sign-in refused');
+    return err(refusal);
+  }
+  const newHash = isRight && isOutdatedHash(person.passwordHash) ? await hashPassword(password) : null;
+  const isHeard = isLocked(person, runtime.clock.now()) && knocks.take(person.id, runtime.clock.now());
+  const checked = { person, isRight, newHash, isHeard };
+  const result = await inScope(runtime.db, { userId: person.id }, (tx) => decide(runtime, tx, checked));
+  runtime.log.info({ userId: person.id, ...(result.ok ? {} : { refusal: result.error }) }, 'sign-in');
+  return result;
+}
+
+/** `isHeard`: should the person be locked, this try goes into the audit. */
+type Checked = { person: UserRow; isRight: boolean; newHash: string | null; isHeard: boolean };
+
+/** Decides while the person's row is locked, so that tries at the same moment still count one after another. */
+async function decide(
+  runtime: Runtime,
+  tx: Tx,
+  { person, isRight, newHash, isHeard }: Checked,
+): Promise<Result<SignedIn, SignInRefusal>> {
+  const at = runtime.clock.now();
+  const user = await lockUser(tx, person.id);
+  if (!user) return err('wrong');
+  if (isLocked(user, at)) {
+    if (isHeard) await recordEverywhere(runtime, tx, user.id, at, 'refused', { reason: 'locked' });
+    return err('locked');
+  }
+  // The password may have been changed while the old one was being checked.
+  if (!isRight || user.disabledAt || user.passwordHash !== person.passwordHash) {
+    const tries = afterWrongTry(user, at);
+    await setFailedSignIns(tx, user.id, tries.failedSignIns, tries.lockedUntil);
+    const reason = isRight && user.disabledAt ? 'disabled' : 'wrong';
+    await recordEverywhere(runtime, tx, user.id, at, 'refused', {
+      reason,
+      tries: tries.failedSignIns,
+      isLocked: tries.lockedUntil !== null,
+    });
+    return err('wrong');
+  }
+  const sessionSecret = await openSession(tx, user, at);
+  if (newHash) await setPasswordHash(tx, user.id, newHash);
+  await recordEverywhere(runtime, tx, user.id, at, 'done', {});
+  return ok({ userId: user.id, sessionSecret, locale: user.locale });
+}
+
+async function openSession(tx: Tx, user: UserRow, at: Date): Promise<string> {
+  const secret = createSessionSecret();
+  await setFailedSignIns(tx, user.id, NO_TRIES.failedSignIns, NO_TRIES.lockedUntil);
+  await deleteExpiredSessions(tx, user.id, at);
+  await insertSession(tx, {
+    secretHash: hashSessionSecret(secret),
+    userId: user.id,
+    createdAt: at,
+    lastSeenAt: at,
+    expiresAt: new Date(at.getTime() + ABSOLUTE_MS),
+  });
+  return secret;
+}
+
+/** The tenth wrong try is in the audit with its lock; hammering on a locked door must not fill the chain nor hold it. */
+const knocks = createRateLimit({ burst: 1, perMinute: 1 });
+
+/** The same entry in the chain of each of the person's merchants. Leaves the transaction in the scope of the last one. */
+async function recordEverywhere(
+  runtime: Runtime,
+  tx: Tx,
+  userId: UserId,
+  at: Date,
+  result: AuditEntry['result'],
+  data: AuditEntry['data'],
+): Promise<void> {
+  // In one order for everybody: two people of the same two merchants never wait for each other in a circle.
+  for (const merchantId of await listMerchantIdsOfUser(tx, userId)) {
+    await changeScope(tx, { merchantId, userId });
+    const actor = { kind: 'user', id: userId } as const;
+    await record(tx, merchantId, runtime.config.auditKey, {
+      at,
+      actor,
+      action: 'sign_in',
+      objectId: userId,
+      result,
+      data,
+    });
+  }
+}

@@ -1,0 +1,124 @@
+import { randomBytes } from 'node:crypto';
+import { inScope, openDatabase } from '#db/client.ts';
+import { memberships, type Role } from '#db/schema/memberships.ts';
+import { merchants } from '#db/schema/merchants.ts';
+import { users } from '#db/schema/users.ts';
+import { hashPassword } from '#server/auth/password.ts';
+import { parseConfig } from '#server/config/config.ts';
+import { createIdSource, type MerchantId, type UserId } from '#server/kernel/ids.ts';
+import { createLog } from '#server/runtime/log.ts';
+import type { Runtime } from '#server/runtime/runtime.ts';
+import { createTestDatabase } from './database.ts';
+
+/** The password of everybody here. */
+export const PASSWORD = 'Kasa-ve-çekmece 7';
+
+/** A person of the tests. */
+export type TestPerson = { id: UserId; email: string };
+
+/** Two merchants that must not see each other, people in them, and a process without network, on a clock one can turn. */
+export type Tenants = {
+  runtime: Runtime;
+  ownerUrl: string;
+  /** Slugs are `alfa` and `beta`. */
+  alfa: MerchantId;
+  beta: MerchantId;
+  clock: { set(at: Date): void; advance(milliseconds: number): void };
+  /** Adds a person with these roles; nobody gets one unless said. */
+  person(roles: { alfa?: Role; beta?: Role }): Promise<TestPerson>;
+  /** Changes rows as the owner, who is bound by no policy of the tests' making. */
+  asOwner<T>(work: (sql: ReturnType<typeof openDatabase>['db']) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+};
+
+const ids = createIdSource(() => new Date(), randomBytes);
+
+/** Builds the two merchants on a database of their own. */
+export async function createTenants(): Promise<Tenants> {
+  const database = await createTestDatabase();
+  const app = openDatabase(database.appUrl, { maxConnections: 8, name: 'test' });
+  const owner = openDatabase(database.ownerUrl, { maxConnections: 2, name: 'planting' });
+  let now = new Date('2031-03-05T09:00:00Z');
+  const runtime = processOn(database.appUrl, app.db, () => now);
+  const alfa = await plantMerchant(owner.db, 'alfa');
+  const beta = await plantMerchant(owner.db, 'beta');
+  // One hash for all: making it is the slow part.
+  const passwordHash = await hashPassword(PASSWORD);
+  return {
+    runtime,
+    ownerUrl: database.ownerUrl,
+    alfa,
+    beta,
+    clock: {
+      set: (at) => {
+        now = at;
+      },
+      advance: (milliseconds) => {
+        now = new Date(now.getTime() + milliseconds);
+      },
+    },
+    person: async (roles) => {
+      const id = ids.next('user');
+      const email = `${id}@test.example`;
+      await owner.db
+        .insert(users)
+        .values({ id, email, name: 'Ayşe Işık', passwordHash, locale: 'tr', createdAt: now });
+      for (const [merchantId, role] of [
+        [alfa, roles.alfa],
+        [beta, roles.beta],
+      ] as const) {
+        if (role) await owner.db.insert(memberships).values({ merchantId, userId: id, role, createdAt: now });
+      }
+      return { id, email };
+    },
+    asOwner: (work) => work(owner.db),
+    close: async () => {
+      await Promise.all([app.close(), owner.close()]);
+      await database.drop();
+    },
+  };
+}
+
+function processOn(url: string, db: Runtime['db'], now: () => Date): Runtime {
+  const config = parseConfig({
+    DATABASE_URL: url,
+    PUBLIC_URL: 'http://127.0.0.1:4300',
+    AUTH_SECRET: randomBytes(32).toString('hex'),
+    SEALING_KEYS: `k1:${randomBytes(32).toString('base64')}`,
+    AUDIT_KEY: randomBytes(32).toString('base64'),
+    LOG_LEVEL: 'silent',
+  });
+  const unused = () => {
+    throw new Error('Not part of this test');
+  };
+  return {
+    config,
+    db,
+    clock: { now },
+    ids,
+    log: createLog(config.logLevel),
+    enqueue: unused,
+    openGateway: unused,
+    live: { subscribe: unused, close: async () => {} },
+  };
+}
+
+async function plantMerchant(db: Runtime['db'], slug: string): Promise<MerchantId> {
+  const id = ids.next('merchant');
+  await inScope(db, { merchantId: id }, (tx) =>
+    tx.insert(merchants).values({
+      id,
+      slug,
+      name: slug,
+      legalName: `${slug} Ltd. Şti.`,
+      taxNumber: '1234567890',
+      country: 'TR',
+      timeZone: 'Europe/Istanbul',
+      cutOff: '04:00',
+      currency: 'TRY',
+      locale: 'tr',
+      createdAt: new Date(),
+    }),
+  );
+  return id;
+}
