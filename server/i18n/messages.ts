@@ -2,8 +2,10 @@ import type { Locale } from '#server/kernel/locale.ts';
 import enCommon from './messages/en/common.json' with { type: 'json' };
 import enFailure from './messages/en/failure.json' with { type: 'json' };
 import enFrame from './messages/en/frame.json' with { type: 'json' };
+import enMoneyBack from './messages/en/moneyBack.json' with { type: 'json' };
 import enReason from './messages/en/reason.json' with { type: 'json' };
 import enRefusal from './messages/en/refusal.json' with { type: 'json' };
+import enSale from './messages/en/sale.json' with { type: 'json' };
 import enSignIn from './messages/en/signIn.json' with { type: 'json' };
 import enState from './messages/en/state.json' with { type: 'json' };
 import enTimeline from './messages/en/timeline.json' with { type: 'json' };
@@ -11,8 +13,10 @@ import enTransactions from './messages/en/transactions.json' with { type: 'json'
 import frCommon from './messages/fr/common.json' with { type: 'json' };
 import frFailure from './messages/fr/failure.json' with { type: 'json' };
 import frFrame from './messages/fr/frame.json' with { type: 'json' };
+import frMoneyBack from './messages/fr/moneyBack.json' with { type: 'json' };
 import frReason from './messages/fr/reason.json' with { type: 'json' };
 import frRefusal from './messages/fr/refusal.json' with { type: 'json' };
+import frSale from './messages/fr/sale.json' with { type: 'json' };
 import frSignIn from './messages/fr/signIn.json' with { type: 'json' };
 import frState from './messages/fr/state.json' with { type: 'json' };
 import frTimeline from './messages/fr/timeline.json' with { type: 'json' };
@@ -20,8 +24,10 @@ import frTransactions from './messages/fr/transactions.json' with { type: 'json'
 import trCommon from './messages/tr/common.json' with { type: 'json' };
 import trFailure from './messages/tr/failure.json' with { type: 'json' };
 import trFrame from './messages/tr/frame.json' with { type: 'json' };
+import trMoneyBack from './messages/tr/moneyBack.json' with { type: 'json' };
 import trReason from './messages/tr/reason.json' with { type: 'json' };
 import trRefusal from './messages/tr/refusal.json' with { type: 'json' };
+import trSale from './messages/tr/sale.json' with { type: 'json' };
 import trSignIn from './messages/tr/signIn.json' with { type: 'json' };
 import trState from './messages/tr/state.json' with { type: 'json' };
 import trTimeline from './messages/tr/timeline.json' with { type: 'json' };
@@ -29,6 +35,8 @@ import trTransactions from './messages/tr/transactions.json' with { type: 'json'
 
 // A new namespace is one import and one line here per language; the types and the tests follow from that.
 const en = {
+  sale: enSale,
+  moneyBack: enMoneyBack,
   common: enCommon,
   failure: enFailure,
   frame: enFrame,
@@ -41,6 +49,8 @@ const en = {
 };
 
 const tr: Messages = {
+  sale: trSale,
+  moneyBack: trMoneyBack,
   common: trCommon,
   failure: trFailure,
   frame: trFrame,
@@ -53,6 +63,8 @@ const tr: Messages = {
 };
 
 const fr: Messages = {
+  sale: frSale,
+  moneyBack: frMoneyBack,
   common: frCommon,
   failure: frFailure,
   frame: frFrame,

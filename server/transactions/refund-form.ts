@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { messageKey } from '#server/i18n/message-key.ts';
+import type { TransactionId } from '#server/kernel/ids.ts';
+import { CURRENCY_CODES, MAX_AMOUNT_MINOR, parseDecimal } from '#server/kernel/money.ts';
+import { idField, intentKeyField, optionalTextField } from './form-fields.ts';
+import type { RefundSize } from './start-refund.ts';
+
+/** A refund as wished. */
+type RefundWish = { intentKey: string; saleId: TransactionId; size: RefundSize; reason: string | null };
+
+const wishedLines = z.array(
+  z.strictObject({ providerLineId: z.string().min(1).max(64), quantity: z.number().int().min(1).max(9_999) }),
+);
+
+/** The form of a refund: by `amount`, or by `lines` (JSON) on a device that refunds by lines. */
+export const refundForm = z
+  .strictObject({
+    intentKey: intentKeyField,
+    saleId: idField('transaction'),
+    currency: z.enum(CURRENCY_CODES),
+    amount: z.string().max(32).optional(),
+    lines: z.string().max(20_000).optional(),
+    reason: optionalTextField(200),
+  })
+  .transform((form, check): RefundWish => {
+    const { intentKey, saleId, reason } = form;
+    const lines = form.lines === undefined ? null : wishedLines.safeParse(parseJson(form.lines));
+    if (lines?.success && lines.data.length > 0) {
+      return { intentKey, saleId, reason, size: { by: 'lines', lines: lines.data } };
+    }
+    if (lines) {
+      check.addIssue({ code: 'custom', path: ['lines'], message: messageKey('moneyBack.problem.lines') });
+      return z.NEVER;
+    }
+    const amount = parseDecimal(form.amount ?? '', form.currency);
+    if (!amount || amount.minor <= 0 || amount.minor > MAX_AMOUNT_MINOR) {
+      check.addIssue({ code: 'custom', path: ['amount'], message: messageKey('sale.problem.amount') });
+      return z.NEVER;
+    }
+    return { intentKey, saleId, reason, size: { by: 'amount', amountMinor: amount.minor } };
+  });
+
+/** The form of a void. */
+export const voidForm = z.strictObject({
+  intentKey: intentKeyField,
+  saleId: idField('transaction'),
+  reason: optionalTextField(200),
+});
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

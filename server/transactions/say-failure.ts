@@ -1,0 +1,76 @@
+import type { Refusal } from '#server/auth/action-state.ts';
+import { assertNever } from '#server/kernel/assert-never.ts';
+import type { FollowUpFailure } from './follow-up.ts';
+import type { OpenFailure } from './open-operation.ts';
+import type { StartRefundFailure } from './start-refund.ts';
+import type { StartSaleFailure } from './start-sale.ts';
+
+/** Why a sale was not started, as sentences beside the fields they belong to. */
+export function saySaleFailure(failure: StartSaleFailure): Refusal {
+  switch (failure.kind) {
+    case 'amount_out_of_range':
+      return { fieldErrors: { amount: 'sale.problem.amount' } };
+    case 'currency_not_supported':
+      return { fieldErrors: { currency: 'sale.problem.currency' } };
+    case 'installments_not_supported':
+      return {
+        fieldErrors: { installmentCount: { key: 'sale.problem.installments', params: { max: failure.max } } },
+      };
+    case 'lines_required':
+      return { fieldErrors: { lines: 'sale.problem.linesRequired' } };
+    case 'lines_do_not_add_up':
+      return { fieldErrors: { lines: 'sale.problem.linesDoNotAddUp' } };
+    default:
+      return sayOpenFailure(failure);
+  }
+}
+
+/** Why a refund was not started. */
+export function sayRefundFailure(failure: StartRefundFailure): Refusal {
+  switch (failure.kind) {
+    case 'wrong_size':
+      return { formError: 'moneyBack.problem.wrongSize' };
+    case 'line_not_refundable':
+      return {
+        fieldErrors: {
+          lines: {
+            key: 'moneyBack.problem.lineNotRefundable',
+            params: { count: failure.refundableQuantity },
+          },
+        },
+      };
+    case 'refundable_unknown':
+      return { formError: 'moneyBack.problem.refundableUnknown' };
+    default:
+      return sayFollowUpFailure(failure);
+  }
+}
+
+/** Why a void was not started, or a refund for the same reasons. */
+export function sayFollowUpFailure(failure: FollowUpFailure): Refusal {
+  switch (failure.kind) {
+    case 'sale_not_found':
+      return { formError: 'refusal.notFound' };
+    case 'more_than_left':
+      return { fieldErrors: { amount: 'moneyBack.problem.moreThanLeft' } };
+    case 'not_possible':
+      return { formError: `moneyBack.obstacle.${failure.obstacle}` };
+    default:
+      return sayOpenFailure(failure);
+  }
+}
+
+function sayOpenFailure(failure: OpenFailure): Refusal {
+  switch (failure.kind) {
+    case 'device_not_found':
+      return { fieldErrors: { deviceId: 'sale.problem.deviceUnknown' } };
+    case 'device_disabled':
+      return { fieldErrors: { deviceId: 'sale.problem.deviceDisabled' } };
+    case 'device_held':
+      return { formError: 'sale.problem.deviceHeld' };
+    case 'intent_reused':
+      return { formError: 'sale.problem.intentReused' };
+    default:
+      return assertNever(failure);
+  }
+}
