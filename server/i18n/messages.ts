@@ -1,7 +1,11 @@
 import type { Locale } from '#server/kernel/locale.ts';
+import enBatches from './messages/en/batches.json' with { type: 'json' };
 import enCommon from './messages/en/common.json' with { type: 'json' };
+import enDevices from './messages/en/devices.json' with { type: 'json' };
+import enEndOfDay from './messages/en/endOfDay.json' with { type: 'json' };
 import enFailure from './messages/en/failure.json' with { type: 'json' };
 import enFrame from './messages/en/frame.json' with { type: 'json' };
+import enHome from './messages/en/home.json' with { type: 'json' };
 import enMoneyBack from './messages/en/moneyBack.json' with { type: 'json' };
 import enReason from './messages/en/reason.json' with { type: 'json' };
 import enRefusal from './messages/en/refusal.json' with { type: 'json' };
@@ -10,9 +14,13 @@ import enSignIn from './messages/en/signIn.json' with { type: 'json' };
 import enState from './messages/en/state.json' with { type: 'json' };
 import enTimeline from './messages/en/timeline.json' with { type: 'json' };
 import enTransactions from './messages/en/transactions.json' with { type: 'json' };
+import frBatches from './messages/fr/batches.json' with { type: 'json' };
 import frCommon from './messages/fr/common.json' with { type: 'json' };
+import frDevices from './messages/fr/devices.json' with { type: 'json' };
+import frEndOfDay from './messages/fr/endOfDay.json' with { type: 'json' };
 import frFailure from './messages/fr/failure.json' with { type: 'json' };
 import frFrame from './messages/fr/frame.json' with { type: 'json' };
+import frHome from './messages/fr/home.json' with { type: 'json' };
 import frMoneyBack from './messages/fr/moneyBack.json' with { type: 'json' };
 import frReason from './messages/fr/reason.json' with { type: 'json' };
 import frRefusal from './messages/fr/refusal.json' with { type: 'json' };
@@ -21,9 +29,13 @@ import frSignIn from './messages/fr/signIn.json' with { type: 'json' };
 import frState from './messages/fr/state.json' with { type: 'json' };
 import frTimeline from './messages/fr/timeline.json' with { type: 'json' };
 import frTransactions from './messages/fr/transactions.json' with { type: 'json' };
+import trBatches from './messages/tr/batches.json' with { type: 'json' };
 import trCommon from './messages/tr/common.json' with { type: 'json' };
+import trDevices from './messages/tr/devices.json' with { type: 'json' };
+import trEndOfDay from './messages/tr/endOfDay.json' with { type: 'json' };
 import trFailure from './messages/tr/failure.json' with { type: 'json' };
 import trFrame from './messages/tr/frame.json' with { type: 'json' };
+import trHome from './messages/tr/home.json' with { type: 'json' };
 import trMoneyBack from './messages/tr/moneyBack.json' with { type: 'json' };
 import trReason from './messages/tr/reason.json' with { type: 'json' };
 import trRefusal from './messages/tr/refusal.json' with { type: 'json' };
@@ -35,13 +47,17 @@ import trTransactions from './messages/tr/transactions.json' with { type: 'json'
 
 // A new namespace is one import and one line here per language; the types and the tests follow from that.
 const en = {
-  sale: enSale,
-  moneyBack: enMoneyBack,
+  batches: enBatches,
   common: enCommon,
+  devices: enDevices,
+  endOfDay: enEndOfDay,
   failure: enFailure,
   frame: enFrame,
+  home: enHome,
+  moneyBack: enMoneyBack,
   reason: enReason,
   refusal: enRefusal,
+  sale: enSale,
   signIn: enSignIn,
   state: enState,
   timeline: enTimeline,
@@ -49,13 +65,17 @@ const en = {
 };
 
 const tr: Messages = {
-  sale: trSale,
-  moneyBack: trMoneyBack,
+  batches: trBatches,
   common: trCommon,
+  devices: trDevices,
+  endOfDay: trEndOfDay,
   failure: trFailure,
   frame: trFrame,
+  home: trHome,
+  moneyBack: trMoneyBack,
   reason: trReason,
   refusal: trRefusal,
+  sale: trSale,
   signIn: trSignIn,
   state: trState,
   timeline: trTimeline,
@@ -63,13 +83,17 @@ const tr: Messages = {
 };
 
 const fr: Messages = {
-  sale: frSale,
-  moneyBack: frMoneyBack,
+  batches: frBatches,
   common: frCommon,
+  devices: frDevices,
+  endOfDay: frEndOfDay,
   failure: frFailure,
   frame: frFrame,
+  home: frHome,
+  moneyBack: frMoneyBack,
   reason: frReason,
   refusal: frRefusal,
+  sale: frSale,
   signIn: frSignIn,
   state: frState,
   timeline: frTimeline,
