@@ -1,0 +1,135 @@
+import { sql } from 'drizzle-orm';
+import type { Tx } from '#db/client.ts';
+import { branches } from '#db/schema/branches.ts';
+import { connections } from '#db/schema/connections.ts';
+import { devices } from '#db/schema/devices.ts';
+import { memberships } from '#db/schema/memberships.ts';
+import { merchants } from '#db/schema/merchants.ts';
+import { users } from '#db/schema/users.ts';
+import {
+  DEMO_PASSWORD,
+  type DemoDevice,
+  type DemoMerchant,
+  type DemoPerson,
+  demoMerchants,
+  demoPeople,
+  SET_UP_AT,
+} from './demo-world.ts';
+import { insertRows } from './insert-rows.ts';
+
+/** What the server knows and the seeds are handed, because the arrows of the house point the other way. */
+export type WorldKeys = {
+  gatewayUrl: string;
+  /** Seals a text to its place, as the server's own key ring does. */
+  seal(binding: { merchantId: string; provider: string; field: string }, text: string): string;
+  hashPassword(password: string): Promise<string>;
+};
+
+/** When a device last answered and last did not. */
+export type DeviceSigns = { lastAnsweredAt: Date | null; lastFailedAt: Date | null };
+
+/** Sets whose rows the transaction may see and write from here on. */
+export async function enter(tx: Tx, scope: { merchantId?: string; userId?: string }): Promise<void> {
+  await tx.execute(sql`select set_config('app.merchant_id', ${scope.merchantId ?? ''}, true),
+    set_config('app.user_id', ${scope.userId ?? ''}, true), set_config('app.system', 'on', true)`);
+}
+
+/** Inserts merchants, people, branches, connections and devices. */
+export async function insertWorld(
+  tx: Tx,
+  keys: WorldKeys,
+  signsOf: (device: DemoDevice) => DeviceSigns,
+): Promise<void> {
+  await insertMerchants(tx);
+  for (const person of Object.values(demoPeople)) await insertPerson(tx, person, keys);
+  for (const merchant of demoMerchants) {
+    await enter(tx, { merchantId: merchant.id });
+    await insertMemberships(tx, merchant);
+    const merchantId = merchant.id;
+    await insertRows(
+      tx,
+      branches,
+      merchant.branches.map((branch) => ({ merchantId, ...branch })),
+    );
+    await insertConnections(tx, merchant, keys, signsOf);
+    await insertDevices(tx, merchant, signsOf);
+  }
+}
+
+/** No policy lets anybody write a merchant, the owner neither: opening one is not for the application. */
+async function insertMerchants(tx: Tx): Promise<void> {
+  await tx.execute(sql`alter table ${merchants} no force row level security`);
+  const rows = demoMerchants.map(({ branches: _, connections: __, ...merchant }) => ({
+    ...merchant,
+    createdAt: SET_UP_AT,
+  }));
+  await insertRows(tx, merchants, rows);
+  await tx.execute(sql`alter table ${merchants} force row level security`);
+}
+
+async function insertPerson(tx: Tx, person: DemoPerson, keys: WorldKeys): Promise<void> {
+  const { id, email, name, locale } = person;
+  await enter(tx, { userId: id });
+  const passwordHash = await keys.hashPassword(DEMO_PASSWORD);
+  const unlocked = { failedSignIns: 0, lockedUntil: null, disabledAt: null };
+  await insertRows(tx, users, [{ id, email, name, locale, passwordHash, ...unlocked, createdAt: SET_UP_AT }]);
+}
+
+async function insertMemberships(tx: Tx, merchant: DemoMerchant): Promise<void> {
+  const rows = Object.values(demoPeople).flatMap((person: DemoPerson) =>
+    person.memberships
+      .filter((membership) => membership.merchantId === merchant.id)
+      .map((membership) => ({ ...membership, userId: person.id, createdAt: SET_UP_AT })),
+  );
+  await insertRows(tx, memberships, rows);
+}
+
+async function insertConnections(
+  tx: Tx,
+  merchant: DemoMerchant,
+  keys: WorldKeys,
+  signsOf: (device: DemoDevice) => DeviceSigns,
+): Promise<void> {
+  const binding = { merchantId: merchant.id, provider: 'iyzico', field: 'credentials' };
+  const rows = merchant.connections.map((connection) => ({
+    merchantId: merchant.id,
+    id: connection.id,
+    provider: 'iyzico' as const,
+    environment: 'sandbox' as const,
+    label: connection.label,
+    baseUrl: keys.gatewayUrl,
+    settings: { model: connection.model },
+    sealedCredentials: keys.seal(binding, JSON.stringify(connection.credentials)),
+    sealedSession: null,
+    sessionExpiresAt: null,
+    lastUsedAt: latest(connection.devices.map((device) => signsOf(device).lastAnsweredAt)),
+    createdAt: SET_UP_AT,
+  }));
+  await insertRows(tx, connections, rows);
+}
+
+async function insertDevices(
+  tx: Tx,
+  merchant: DemoMerchant,
+  signsOf: (device: DemoDevice) => DeviceSigns,
+): Promise<void> {
+  const rows = merchant.connections.flatMap((connection) =>
+    connection.devices.map((device) => ({
+      merchantId: merchant.id,
+      id: device.id,
+      connectionId: connection.id,
+      branchId: device.branchId,
+      providerDeviceId: device.providerDeviceId,
+      label: device.label,
+      isEnabled: true,
+      ...signsOf(device),
+      createdAt: SET_UP_AT,
+    })),
+  );
+  await insertRows(tx, devices, rows);
+}
+
+function latest(instants: readonly (Date | null)[]): Date | null {
+  const known = instants.flatMap((instant) => instant?.getTime() ?? []);
+  return known.length > 0 ? new Date(Math.max(...known)) : null;
+}
