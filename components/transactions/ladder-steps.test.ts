@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import type { LiveTransaction } from '#components/live/live-transaction.ts';
+import { ladderPlace, ON_TERMINAL_AFTER_MS } from './ladder-steps.ts';
+
+const sentMs = Date.parse('2026-03-04T10:00:01.000Z');
+const created: LiveTransaction = {
+  id: 'txn_1',
+  kind: 'sale',
+  state: 'created',
+  status: 'created',
+  amount: { minor: 11_800, currency: 'TRY' },
+  device: { label: 'Kasa 1', branchName: 'Kadıköy' },
+  createdAt: '2026-03-04T10:00:00.000Z',
+  sentAt: null,
+  settledAt: null,
+  outcome: null,
+  next: { kind: 'send_or_expire', at: '2026-03-04T10:00:30.000Z' },
+};
+const sending: LiveTransaction = { ...created, state: 'sending', sentAt: '2026-03-04T10:00:01.000Z' };
+
+describe('the ladder of an operation', () => {
+  it('waits at the first step until the worker has taken it', () => {
+    expect(ladderPlace(created, sentMs).step).toBe('created');
+  });
+
+  it('takes the terminal to be asking for the card only a while after sending, and says «should»', () => {
+    expect(ladderPlace(sending, sentMs + ON_TERMINAL_AFTER_MS - 1).step).toBe('sending');
+    expect(ladderPlace(sending, sentMs + ON_TERMINAL_AFTER_MS)).toEqual({
+      step: 'terminal',
+      sentence: 'terminal',
+    });
+  });
+
+  it('knows it is on the terminal when the provider said so', () => {
+    expect(ladderPlace({ ...sending, state: 'awaiting' }, sentMs).sentence).toBe('delivered');
+  });
+
+  it('says that nobody knows yet when the answer is lost, never that it failed', () => {
+    expect(ladderPlace({ ...sending, state: 'unknown' }, sentMs)).toEqual({
+      step: 'result',
+      sentence: 'unknown',
+    });
+  });
+
+  it('leaves the word to the outcome at the end', () => {
+    for (const state of ['approved', 'declined', 'failed', 'cancelled'] as const)
+      expect(ladderPlace({ ...sending, state }, sentMs)).toEqual({ step: 'result', sentence: null });
+  });
+});

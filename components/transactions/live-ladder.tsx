@@ -1,0 +1,118 @@
+'use client';
+
+import { Check, Circle, CircleDot } from 'lucide-react';
+import { useLocale, useTranslations } from 'next-intl';
+import { useEffect, useState } from 'react';
+import { type LiveTransactionRead, useLiveTransaction } from '#components/live/live-transaction.ts';
+import { Elapsed } from '#components/time/elapsed.tsx';
+import { formatInstant } from '#components/time/format-time.ts';
+import { classNames } from '#components/ui/class-names.ts';
+import { LADDER_STEPS, type LadderStep, ladderPlace } from './ladder-steps.ts';
+import { OutcomeSentence } from './outcome-sentence.tsx';
+
+type LiveLadderProps = {
+  /** The merchant's address. */
+  merchant: string;
+  initial: LiveTransactionRead;
+  /** Zone of the store, for the instant of the next question. */
+  timeZone: string;
+};
+
+/** An operation on its way: the steps, the time since it began, one plain sentence. Moves by itself; nothing is guessed. */
+export function LiveLadder({ merchant, initial, timeZone }: LiveLadderProps) {
+  const t = useTranslations('transactions.ladder');
+  const { data, error } = useLiveTransaction(merchant, initial);
+  const { transaction, at } = data;
+  const nowMs = useServerClock(at, transaction.settledAt !== null);
+  const { step, sentence } = ladderPlace(transaction, nowMs);
+  const isUnknown = transaction.state === 'unknown';
+  return (
+    <section aria-label={t('title')} className="grid gap-3" data-state={transaction.state}>
+      <ol className="flex flex-wrap items-center gap-x-2 gap-y-1 text-sm">
+        {LADDER_STEPS.map((each) => (
+          <Step key={each} name={each} place={placeOf(each, step, transaction.settledAt !== null)} />
+        ))}
+        <li className="ml-auto font-medium text-lg">
+          <Elapsed since={transaction.createdAt} until={transaction.settledAt} serverNow={at} />
+        </li>
+      </ol>
+      {/* Said as it changes; the clock beside it is not. */}
+      <div role="status">
+        {sentence ? (
+          <p className={classNames('max-w-[60ch] text-pretty', isUnknown && 'font-medium')}>{t(sentence)}</p>
+        ) : (
+          <OutcomeSentence status={transaction.status} outcome={transaction.outcome} />
+        )}
+        {isUnknown && (
+          <p className="text-ink-soft">
+            <NextQuestion next={transaction.next} nowMs={nowMs} timeZone={timeZone} />
+          </p>
+        )}
+      </div>
+      {error && <p className="text-sm text-unknown">{t('stale')}</p>}
+    </section>
+  );
+}
+
+type StepPlace = 'done' | 'now' | 'open';
+
+function placeOf(step: LadderStep, current: LadderStep, isSettled: boolean): StepPlace {
+  const distance = LADDER_STEPS.indexOf(step) - LADDER_STEPS.indexOf(current);
+  if (distance === 0) return isSettled ? 'done' : 'now';
+  return distance < 0 ? 'done' : 'open';
+}
+
+const stepLook: Record<StepPlace, string> = {
+  done: 'text-ink-soft',
+  now: 'font-semibold text-awaiting',
+  open: 'text-ink-faint',
+};
+
+function Step({ name, place }: { name: LadderStep; place: StepPlace }) {
+  const t = useTranslations('transactions.ladder');
+  const Icon = { done: Check, now: CircleDot, open: Circle }[place];
+  return (
+    <li
+      aria-current={place === 'now' ? 'step' : undefined}
+      className={classNames(
+        'flex items-center gap-1.5 after:ml-1 after:h-px after:w-4 after:bg-line-firm [&:nth-last-child(2)]:after:hidden',
+        stepLook[place],
+      )}
+    >
+      <Icon aria-hidden className={classNames('size-4', place === 'now' && 'animate-breathe')} />
+      {t(`steps.${name}`)}
+      <span className="sr-only">{t(place)}</span>
+    </li>
+  );
+}
+
+function NextQuestion({
+  next,
+  nowMs,
+  timeZone,
+}: {
+  next: { kind: string; at: string | null };
+  nowMs: number;
+  timeZone: string;
+}) {
+  const t = useTranslations('transactions.ladder');
+  const locale = useLocale();
+  if (next.at === null) return t('askNone');
+  if (Date.parse(next.at) <= nowMs) return t('askNow');
+  return t('askAt', { time: formatInstant(new Date(next.at), timeZone, locale, 'clock') });
+}
+
+/** The server's time in milliseconds, moving on from its last answer; the browser's own clock may be wrong by minutes. */
+function useServerClock(at: string, isStopped: boolean): number {
+  const answeredMs = Date.parse(at);
+  const [nowMs, setNowMs] = useState(answeredMs);
+  useEffect(() => {
+    const heard = performance.now();
+    const tick = () => setNowMs(answeredMs + performance.now() - heard);
+    tick();
+    if (isStopped) return;
+    const timer = setInterval(tick, 500);
+    return () => clearInterval(timer);
+  }, [answeredMs, isStopped]);
+  return nowMs;
+}

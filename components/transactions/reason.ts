@@ -1,0 +1,48 @@
+import type { DeclineReason, RefusalReason, UnknownCause } from '#server/gateways/terminal-gateway.ts';
+import type { Messages } from '#server/i18n/messages.ts';
+
+/** Every reason an outcome can carry; a new one does not compile without its texts (`reason.<reason>.why`, `.next`). */
+export type Reason =
+  | DeclineReason
+  | RefusalReason
+  | UnknownCause
+  | 'not_sent_in_time'
+  | 'interrupted'
+  | 'unreachable';
+
+const REASONS: Record<Reason | keyof Messages['reason'], true> = {
+  insufficient_funds: true,
+  expired_card: true,
+  not_permitted: true,
+  wrong_pin: true,
+  limit_exceeded: true,
+  lost_or_stolen: true,
+  other: true,
+  device_busy: true,
+  device_unknown: true,
+  device_forbidden: true,
+  invalid_request: true,
+  state_forbids: true,
+  amount_unavailable: true,
+  not_found: true,
+  sign_in_failed: true,
+  provider_refused: true,
+  connection_lost: true,
+  deadline: true,
+  provider_error: true,
+  provider_timeout: true,
+  device_error: true,
+  payment_error: true,
+  auth_error: true,
+  unreadable_answer: true,
+  incomplete_answer: true,
+  redirect: true,
+  not_sent_in_time: true,
+  interrupted: true,
+  unreachable: true,
+};
+
+/** The reason as its texts are found by, or null for one that a later version wrote. */
+export function toReason(text: string | null | undefined): Reason | null {
+  return text && Object.hasOwn(REASONS, text) ? (text as Reason) : null;
+}
