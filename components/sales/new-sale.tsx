@@ -1,0 +1,143 @@
+'use client';
+
+import { Plus } from 'lucide-react';
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import { useActionState, useEffect, useState } from 'react';
+import { type FormState, idleForm } from '#components/forms/form-state.ts';
+import type { LiveTransactionRead } from '#components/live/live-transaction.ts';
+import { LiveLadder } from '#components/transactions/live-ladder.tsx';
+import { Button, buttonLook } from '#components/ui/button.tsx';
+import { Sheet } from '#components/ui/dialog.tsx';
+import { EmptyState } from '#components/ui/empty-state.tsx';
+import type { SellableDevice } from '#server/terminals/list-sellable-devices.ts';
+import { ConfirmSale } from './confirm-sale.tsx';
+import { minorOf, SaleForm } from './sale-form.tsx';
+import { type DraftSale, emptyLine } from './typed-sale.ts';
+
+/** What the action that starts a sale answers. */
+type SaleState = FormState & { value?: LiveTransactionRead };
+
+type NewSaleProps = {
+  merchantSlug: string;
+  /** Zone of the store. */
+  timeZone: string;
+  devices: SellableDevice[];
+  action: (state: SaleState, form: FormData) => Promise<SaleState>;
+};
+
+/** The button that opens a new sale from anywhere, also by the key `n`, and the sheet in which it is made and followed. */
+export function NewSale(props: NewSaleProps) {
+  const t = useTranslations('sale');
+  const [isOpen, setOpen] = useState(false);
+  useKey('n', () => setOpen(true));
+  return (
+    <>
+      <Button variant="primary" aria-haspopup="dialog" aria-keyshortcuts="n" onClick={() => setOpen(true)}>
+        <Plus aria-hidden /> {t('new')}
+      </Button>
+      <Sheet open={isOpen} onOpenChange={setOpen} title={t('title')} description={t('sentence')}>
+        {props.devices.length === 0 ? (
+          <EmptyState title={t('noDevices')}>{t('noDevicesText')}</EmptyState>
+        ) : (
+          <SaleInSteps {...props} />
+        )}
+      </Sheet>
+    </>
+  );
+}
+
+/** Mounted anew each time the sheet opens, or for another sale: a new form is a new wish with its own key. */
+function SaleInSteps(props: NewSaleProps) {
+  const [round, setRound] = useState(0);
+  return <OneSale key={round} {...props} onAnother={() => setRound(round + 1)} />;
+}
+
+function OneSale({
+  merchantSlug,
+  timeZone,
+  devices,
+  action,
+  onAnother,
+}: NewSaleProps & { onAnother: () => void }) {
+  const t = useTranslations('sale');
+  const [intentKey] = useState(() => crypto.randomUUID());
+  const [draft, setDraft] = useState<DraftSale>(() => emptyDraft(devices));
+  const [isReviewing, setReviewing] = useState(false);
+  const [state, send] = useActionState<SaleState, FormData>(
+    (before, form) =>
+      action(before, form).catch(() => ({ status: 'error' as const, formError: t('problem.notOnline') })),
+    idleForm,
+  );
+  const device = devices.find((each) => each.id === draft.deviceId);
+  const minor = device ? minorOf(draft, device.saleBy === 'lines') : null;
+
+  if (state.status === 'done' && state.value) {
+    return (
+      <div className="grid gap-5">
+        <LiveLadder merchant={merchantSlug} initial={state.value} timeZone={timeZone} />
+        <p className="text-ink-soft text-sm">{t('leave')}</p>
+        <div className="flex flex-wrap gap-2">
+          <Link
+            href={`/${merchantSlug}/transactions/${state.value.transaction.id}`}
+            className={buttonLook('secondary', 'lg')}
+          >
+            {t('openTransaction')}
+          </Link>
+          <Button size="lg" onClick={onAnother}>
+            {t('another')}
+          </Button>
+        </div>
+      </div>
+    );
+  }
+  if (isReviewing && device && minor !== null) {
+    return (
+      <ConfirmSale
+        intentKey={intentKey}
+        draft={draft}
+        money={{ minor, currency: draft.currency }}
+        device={device}
+        state={state}
+        action={send}
+        onBack={() => setReviewing(false)}
+      />
+    );
+  }
+  return (
+    <SaleForm
+      devices={devices}
+      draft={draft}
+      onChange={setDraft}
+      onReview={() => setReviewing(true)}
+      fieldErrors={state.fieldErrors ?? {}}
+    />
+  );
+}
+
+function emptyDraft(devices: SellableDevice[]): DraftSale {
+  const first = devices[0];
+  return {
+    deviceId: first?.id ?? '',
+    currency: first?.currencies[0] ?? 'TRY',
+    amount: null,
+    installmentCount: 1,
+    lines: [emptyLine('first')],
+  };
+}
+
+/** A single key that acts while nobody is writing and nothing is in the way. */
+function useKey(key: string, act: () => void) {
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      const isWriting =
+        event.target instanceof Element &&
+        event.target.closest('input, select, textarea, [contenteditable], dialog');
+      if (event.key !== key || event.ctrlKey || event.metaKey || event.altKey || isWriting) return;
+      event.preventDefault();
+      act();
+    };
+    document.addEventListener('keydown', listen);
+    return () => document.removeEventListener('keydown', listen);
+  });
+}
