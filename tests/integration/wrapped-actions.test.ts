@@ -1,0 +1,39 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { isMerchantAction } from '#server/auth/action.ts';
+
+/** Sets cookies of the caller's own browser, reads and writes nothing else, and serves the sign-in page too. */
+const FOR_EVERYBODY = ['app/locale-action.ts'];
+
+const ROOMS = ['app', 'components', 'server', 'db'];
+const DIRECTIVE = /^\s*(['"])use server\1/m;
+const AT_THE_TOP = /^(?:\s|\/\/.*\n|\/\*[\s\S]*?\*\/)*(['"])use server\1/;
+
+const files = ROOMS.flatMap((room) =>
+  readdirSync(room, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.tsx?$/.test(name) && !/\.test\.tsx?$/.test(name))
+    .map((name) => path.posix.join(room, name)),
+);
+const withDirective = files.filter((file) => DIRECTIVE.test(readFileSync(file, 'utf8')));
+const actionFiles = withDirective.filter((file) => !FOR_EVERYBODY.includes(file));
+
+describe('every server action', () => {
+  test('stands in a file of its own, never inside a page or a component', () => {
+    const hidden = withDirective.filter((file) => !AT_THE_TOP.test(readFileSync(file, 'utf8')));
+    expect(hidden).toEqual([]);
+    expect(actionFiles.filter((file) => path.basename(file) !== 'actions.ts')).toEqual([]);
+  });
+
+  test('is made by merchantAction', async () => {
+    const bare: string[] = [];
+    for (const file of actionFiles) {
+      const exported: Record<string, unknown> = await import(pathToFileURL(path.resolve(file)).href);
+      for (const [name, value] of Object.entries(exported)) {
+        if (!isMerchantAction(value)) bare.push(`${file} ${name}`);
+      }
+    }
+    expect(bare).toEqual([]);
+  });
+});
