@@ -5,6 +5,7 @@ import { capabilitiesOf } from '#server/gateways/registry.ts';
 import type { RefundableLine, RefundableReply, RefundLine } from '#server/gateways/terminal-gateway.ts';
 import type { TransactionId } from '#server/kernel/ids.ts';
 import { err, ok, type Result } from '#server/kernel/result.ts';
+import { shareMinor } from '#server/kernel/share.ts';
 import { type FollowUpFailure, openFollowUp } from './follow-up.ts';
 import { saleLines } from './lines.ts';
 import type { Opened } from './open-operation.ts';
@@ -124,16 +125,9 @@ function pickLines(
         refundableQuantity: line.refundableQuantity,
       });
     }
-    picked.push({ ...sold, providerLineId, ...shareOf(sold.unitPriceMinor, line, quantity) });
+    const refundMinor = shareMinor(line, quantity);
+    const grossMinor = sold.unitPriceMinor * quantity;
+    picked.push({ ...sold, providerLineId, quantity, grossMinor, totalMinor: refundMinor, refundMinor });
   }
   return picked.length > 0 ? ok(picked) : err({ kind: 'wrong_size' });
-}
-
-/** The last pieces of a line take what is left of its price, so that repeated refunds end at exactly zero. */
-function shareOf(unitPriceMinor: number, line: RefundableLine, quantity: number) {
-  const isLast = quantity === line.refundableQuantity;
-  const refundMinor = isLast
-    ? line.refundableMinor
-    : Number((BigInt(line.refundableMinor) * BigInt(quantity)) / BigInt(line.refundableQuantity));
-  return { quantity, grossMinor: unitPriceMinor * quantity, totalMinor: refundMinor, refundMinor };
 }

@@ -6,7 +6,7 @@ import { type ListedTransaction, toListed } from './listed.ts';
 
 /** A transaction while it moves, without its history; throws NotFound like `getTransaction`. */
 export async function watchTransaction(
-  ctx: Context<'transactions:see' | 'sale:start'>,
+  ctx: Context<'transactions:see' | 'sale:start' | 'void:start' | 'refund:start'>,
   id: string,
 ): Promise<ListedTransaction> {
   if (!isId('transaction', id)) throw new NotFound();

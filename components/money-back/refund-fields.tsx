@@ -1,0 +1,160 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { FieldErrors } from '#components/forms/field.tsx';
+import { type RefundableLineRead, useRefundable } from '#components/live/refundable.ts';
+import { Amount } from '#components/money/amount.tsx';
+import { AmountInput } from '#components/money/amount-input.tsx';
+import { Alert } from '#components/ui/alert.tsx';
+import { Button } from '#components/ui/button.tsx';
+import { Select } from '#components/ui/select.tsx';
+import { Spinner } from '#components/ui/spinner.tsx';
+import { type CurrencyCode, parseDecimal, toDecimal } from '#server/kernel/money.ts';
+import { shareMinor } from '#server/kernel/share.ts';
+
+type Fields = {
+  currency: CurrencyCode;
+  errors: Record<string, string[]>;
+  /** Told what goes back, in minor units; null while nothing is chosen. */
+  onMinor: (minor: number | null) => void;
+};
+
+/** How much goes back, as an amount; begins with everything that is left only when asked to. */
+export function AmountFields({
+  currency,
+  remainingMinor,
+  errors,
+  onMinor,
+}: Fields & { remainingMinor: number }) {
+  const t = useTranslations('moneyBack');
+  const [start, setStart] = useState({ decimal: '', round: 0 });
+  return (
+    <>
+      <input type="hidden" name="currency" value={currency} />
+      <AmountInput
+        key={start.round}
+        name="amount"
+        label={t('amount')}
+        currency={currency}
+        defaultValue={start.decimal}
+        errors={errors.amount ?? []}
+        onAmountChange={(decimal) =>
+          onMinor(decimal === null ? null : (parseDecimal(decimal, currency)?.minor ?? null))
+        }
+        autoFocus
+      />
+      <Button
+        className="justify-self-start"
+        onClick={() => {
+          setStart({ decimal: toDecimal({ minor: remainingMinor, currency }), round: start.round + 1 });
+          onMinor(remainingMinor);
+        }}
+      >
+        {t('all')}
+      </Button>
+    </>
+  );
+}
+
+/** Which lines go back and how many of each, from what the provider says is left. */
+export function LineFields({
+  merchantSlug,
+  saleId,
+  currency,
+  errors,
+  onMinor,
+}: Fields & { merchantSlug: string; saleId: string }) {
+  const t = useTranslations('moneyBack.lines');
+  const { data, isFetching, refetch } = useRefundable(merchantSlug, saleId);
+  const [chosen, setChosen] = useState<Record<string, number>>({});
+  if (!data) {
+    if (isFetching) return <Waiting text={t('loading')} />;
+    return (
+      <Alert kind="warning" action={<Button onClick={() => void refetch()}>{t('retry')}</Button>}>
+        {t('failed')}
+      </Alert>
+    );
+  }
+  const sumOf = (wanted: Record<string, number>) =>
+    data.lines.reduce((sum, line) => sum + shareMinor(line, wanted[line.providerLineId] ?? 0), 0);
+  const choose = (line: RefundableLineRead, quantity: number) => {
+    const next = { ...chosen, [line.providerLineId]: quantity };
+    setChosen(next);
+    onMinor(sumOf(next) || null);
+  };
+  const wished = Object.entries(chosen).filter(([, quantity]) => quantity > 0);
+  return (
+    <fieldset className="grid gap-2" data-field="lines">
+      <legend className="font-medium text-sm">{t('title')}</legend>
+      <input type="hidden" name="currency" value={currency} />
+      <input
+        type="hidden"
+        name="lines"
+        value={JSON.stringify(wished.map(([providerLineId, quantity]) => ({ providerLineId, quantity })))}
+      />
+      <ul className="divide-y rounded-md border">
+        {data.lines.map((line) => (
+          <LineRow
+            key={line.providerLineId}
+            line={line}
+            currency={currency}
+            quantity={chosen[line.providerLineId] ?? 0}
+            onChoose={choose}
+          />
+        ))}
+      </ul>
+      <p className="flex items-baseline justify-between pt-1 font-medium" aria-live="polite">
+        {t('sum')}
+        <Amount money={{ minor: sumOf(chosen), currency }} size="total" />
+      </p>
+      <FieldErrors id="lines-error" errors={errors.lines ?? []} />
+    </fieldset>
+  );
+}
+
+type LineRowProps = {
+  line: RefundableLineRead;
+  currency: CurrencyCode;
+  quantity: number;
+  onChoose: (line: RefundableLineRead, quantity: number) => void;
+};
+
+function LineRow({ line, currency, quantity, onChoose }: LineRowProps) {
+  const t = useTranslations('moneyBack.lines');
+  return (
+    <li className="flex items-center gap-3 px-3 py-2">
+      <span className="min-w-0 flex-1">
+        <span className="block truncate">{line.name}</span>
+        <span className="block text-ink-soft text-xs">
+          {t('left', { count: line.refundableQuantity, total: line.quantity })}
+        </span>
+      </span>
+      <Select
+        aria-label={t('quantity', { name: line.name })}
+        value={quantity}
+        disabled={line.refundableQuantity === 0}
+        onChange={(event) => onChoose(line, Number(event.target.value))}
+        className="w-20"
+      >
+        {Array.from({ length: line.refundableQuantity + 1 }, (_, count) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the count is what the option is
+          <option key={count} value={count}>
+            {count}
+          </option>
+        ))}
+      </Select>
+      <span className="w-24 text-right">
+        <Amount money={{ minor: shareMinor(line, quantity), currency }} />
+      </span>
+    </li>
+  );
+}
+
+function Waiting({ text }: { text: string }) {
+  return (
+    <p className="flex items-center gap-2 py-4 text-ink-soft text-sm" role="status">
+      <Spinner /> {text}
+    </p>
+  );
+}
