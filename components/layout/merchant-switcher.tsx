@@ -67,7 +67,7 @@ export function MerchantSwitcher({
             aria-current={one.slug === merchant.slug ? 'true' : undefined}
             className="aria-[current=true]:font-semibold"
           >
-            <Mark name={one.name} />
+            <Mark name={one.name} isSmall />
             <span className="truncate">{one.name}</span>
           </Link>
         </MenuItem>
@@ -76,11 +76,14 @@ export function MerchantSwitcher({
   );
 }
 
-function Mark({ name }: { name: string }) {
+function Mark({ name, isSmall }: { name: string; isSmall?: boolean }) {
   return (
     <span
       aria-hidden
-      className="grid size-7 shrink-0 place-items-center rounded-md bg-accent font-semibold text-on-accent text-xs"
+      className={classNames(
+        'grid shrink-0 place-items-center bg-accent font-semibold text-on-accent text-xs',
+        isSmall ? 'size-6 rounded-sm' : 'size-7 rounded-md',
+      )}
     >
       {initials(name)}
     </span>

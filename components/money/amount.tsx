@@ -12,27 +12,24 @@ export type AmountSize = 'total' | 'subject';
 export function Amount({ money, size }: { money: Money; size?: AmountSize }) {
   const { sign, whole, fraction, currency } = amountParts(money, useLocale());
   const t = useTranslations('common.money');
+  const mark = size && { 'data-size': size };
   const figures = (
     <>
-      {sign}
-      {whole}
+      {`${sign}${whole}`}
       <span>{fraction}</span>
-      <span>
-        {THIN_SPACE}
-        {currency}
-      </span>
+      <span>{`${THIN_SPACE}${currency}`}</span>
     </>
   );
   if (sign === '') {
     return (
-      <span className="amount" data-size={size}>
+      <span className="amount" {...mark}>
         {figures}
       </span>
     );
   }
   // Screen readers pass over the minus sign; they get the word.
   return (
-    <span className="amount" data-size={size}>
+    <span className="amount" {...mark}>
       <span className="sr-only">{t('negative', { amount: `${whole}${fraction} ${currency}` })}</span>
       <span aria-hidden>{figures}</span>
     </span>

@@ -6,7 +6,7 @@ import type { ShownState } from './shown-state.ts';
 export function StatePill({ state, size }: { state: ShownState; size?: 'large' }) {
   const t = useTranslations('state');
   return (
-    <span className="state" data-state={state} data-size={size}>
+    <span className="state" data-state={state} {...(size && { 'data-size': size })}>
       {t(`${state}.word`)}
     </span>
   );

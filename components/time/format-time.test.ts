@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatDay, formatElapsed, formatInstant } from './format-time.ts';
+import { formatAge, formatDay, formatElapsed, formatInstant } from './format-time.ts';
 
 const justBeforeMidnightInIstanbul = new Date('2026-11-20T20:59:59Z');
 
@@ -34,5 +34,22 @@ describe('elapsed time', () => {
       '1:01',
       '1:02:03',
     ]);
+  });
+});
+
+describe('an age', () => {
+  const minute = 60_000;
+
+  it('is said in the largest unit that fits, in the reader’s language', () => {
+    expect(formatAge(4 * minute, 'tr')).toMatch(/^4 dk\.? önce$/);
+    expect(formatAge(59 * minute + 59_000, 'en')).toMatch(/^59 min\.? ago$/);
+    expect(formatAge(60 * minute, 'fr')).toMatch(/^il y a 1\sh$/);
+    expect(formatAge(24 * 60 * minute, 'en')).toBe('yesterday');
+    expect(formatAge(10 * 24 * 60 * minute, 'tr')).toMatch(/^10 gün önce$/);
+  });
+
+  it('is now below a minute, also when the clocks disagree', () => {
+    expect(formatAge(59_999, 'en')).toBe('now');
+    expect(formatAge(-5 * minute, 'en')).toBe('now');
   });
 });

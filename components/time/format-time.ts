@@ -50,3 +50,19 @@ export function formatElapsed(ms: number): string {
   const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
   return h > 0 ? `${h}:${pad(m)}:${pad(s)}` : `${m}:${pad(s)}`;
 }
+
+const ages = new Map<Locale, Intl.RelativeTimeFormat>();
+
+/** An age in the largest unit that fits: "4 min. ago", "yesterday". Below a minute, and below zero, it is "now". */
+export function formatAge(ms: number, locale: Locale): string {
+  let format = ages.get(locale);
+  if (!format) {
+    format = new Intl.RelativeTimeFormat(regions[locale], { numeric: 'auto', style: 'short' });
+    ages.set(locale, format);
+  }
+  const minutes = Math.max(0, Math.floor(ms / 60_000));
+  if (minutes < 1) return format.format(0, 'second');
+  if (minutes < 60) return format.format(-minutes, 'minute');
+  if (minutes < 24 * 60) return format.format(-Math.floor(minutes / 60), 'hour');
+  return format.format(-Math.floor(minutes / (24 * 60)), 'day');
+}

@@ -17,7 +17,7 @@ export function Instant({ at, timeZone, detail = 'moment', className }: InstantP
     <time
       dateTime={date.toISOString()}
       title={`${formatInstant(date, timeZone, locale, 'full')} (${timeZone})`}
-      className={className}
+      {...(className && { className })}
     >
       {formatInstant(date, timeZone, locale, detail)}
     </time>

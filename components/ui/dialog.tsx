@@ -43,7 +43,7 @@ export function Sheet(props: DialogProps) {
       {...props}
       place={classNames(
         'mr-0 ml-auto h-dvh max-h-none w-full max-w-[480px] animate-from-right border-l',
-        'max-md:mx-0 max-md:mt-auto max-md:mb-0 max-md:h-auto max-md:max-h-[94dvh] max-md:max-w-none max-md:animate-from-below max-md:rounded-t-xl max-md:border-t max-md:border-l-0',
+        'max-md:mx-0 max-md:mt-auto max-md:mb-0 max-md:h-fit max-md:max-h-[94dvh] max-md:max-w-none max-md:animate-from-below max-md:rounded-t-xl max-md:border-t max-md:border-l-0',
       )}
     />
   );
@@ -122,7 +122,7 @@ function Modal({
               </div>
               <CloseButton />
             </header>
-            <div className="min-h-0 flex-1 overflow-y-auto px-5 py-4">{children}</div>
+            <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-5 py-4">{children}</div>
             {footer && (
               <footer className="flex flex-wrap items-center justify-end gap-2 border-t px-5 py-3 max-md:pb-[max(0.75rem,env(safe-area-inset-bottom))]">
                 {footer}

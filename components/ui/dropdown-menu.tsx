@@ -12,6 +12,7 @@ import {
   useState,
 } from 'react';
 import { classNames } from './class-names.ts';
+import { placeNear } from './place-near.ts';
 
 type MenuProps = {
   /** The button that opens it. */
@@ -21,9 +22,6 @@ type MenuProps = {
   align?: 'start' | 'end';
   className?: string;
 };
-
-const GAP = 6;
-const EDGE = 8;
 
 /**
  * A list of things to do or places to go, opened by `trigger`. Built on the browser's popover (top layer, closing on
@@ -36,7 +34,7 @@ export function DropdownMenu({ trigger, children, align = 'start', className }: 
   const [isOpen, setOpen] = useState(false);
 
   function place(event: ToggleEvent<HTMLDivElement>) {
-    if (event.newState === 'open') placeBelow(event.currentTarget, button.current, align);
+    if (event.newState === 'open' && button.current) placeNear(event.currentTarget, button.current, align);
   }
 
   function toggled(event: ToggleEvent<HTMLDivElement>) {
@@ -153,21 +151,4 @@ function entryForKey(key: string, entries: HTMLElement[]): HTMLElement | undefin
   const letter = key.toLocaleLowerCase();
   const following = [...entries.slice(here + 1), ...entries.slice(0, here + 1)];
   return following.find((entry) => entry.textContent?.trim().toLocaleLowerCase().startsWith(letter));
-}
-
-/** Below the button, or above it where there is more room; never past the edges of the window. */
-function placeBelow(menu: HTMLElement, button: HTMLElement | null, align: 'start' | 'end') {
-  if (!button) return;
-  const box = button.getBoundingClientRect();
-  const below = window.innerHeight - box.bottom;
-  const isBelow = below >= Math.min(320, box.top);
-  const width = document.documentElement.clientWidth;
-  Object.assign(menu.style, {
-    top: isBelow ? `${box.bottom + GAP}px` : 'auto',
-    bottom: isBelow ? 'auto' : `${window.innerHeight - box.top + GAP}px`,
-    left: align === 'start' ? `${Math.max(EDGE, box.left)}px` : 'auto',
-    right: align === 'end' ? `${Math.max(EDGE, width - box.right)}px` : 'auto',
-    maxWidth: `${width - 2 * EDGE}px`,
-    maxHeight: `${(isBelow ? below : box.top) - GAP - EDGE}px`,
-  });
 }
