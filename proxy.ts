@@ -1,4 +1,5 @@
 import { type NextRequest, NextResponse } from 'next/server';
+import { REQUEST_PATH_HEADER } from '#server/auth/request-path.ts';
 import { sessionCookieName } from '#server/auth/session-cookie.ts';
 
 /**
