@@ -4,7 +4,7 @@ import { type Context, NotFound } from '#server/auth/context.ts';
 import { isId } from '#server/kernel/ids.ts';
 import { type ListedTransaction, toListed } from './listed.ts';
 
-/** A transaction while it moves, without its history; throws NotFound like `getTransaction`. */
+/** A transaction while it moves, without its history: also for whoever just started it. Throws NotFound like `getTransaction`. */
 export async function watchTransaction(
   ctx: Context<'transactions:see' | 'sale:start' | 'void:start' | 'refund:start'>,
   id: string,

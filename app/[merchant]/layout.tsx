@@ -1,0 +1,65 @@
+import { cookies } from 'next/headers';
+import type { ReactNode } from 'react';
+import { chooseLocale, chooseTheme } from '#app/locale-action.ts';
+import { SignOutItem } from '#components/auth/sign-out-item.tsx';
+import { ClientMessages } from '#components/i18n/client-messages.tsx';
+import { AppShell } from '#components/layout/app-shell.tsx';
+import { THEME_COOKIE, toTheme } from '#components/layout/theme.ts';
+import { LiveProvider } from '#components/live/live-provider.tsx';
+import { LiveStatus } from '#components/live/live-status.tsx';
+import { NewSale } from '#components/sales/new-sale.tsx';
+import { Dock } from '#components/transactions/dock.tsx';
+import { UnresolvedBadge } from '#components/transactions/open-counts.tsx';
+import { pageContext, pagePerson } from '#server/auth/page-context.ts';
+import { allows } from '#server/auth/permissions.ts';
+import { listSellableDevices } from '#server/terminals/list-sellable-devices.ts';
+import { usesSandbox } from '#server/terminals/uses-sandbox.ts';
+import { countUnresolved } from '#server/transactions/count-unresolved.ts';
+import { startSaleAction } from './transactions/actions.ts';
+
+type MerchantLayoutProps = { children: ReactNode; params: Promise<{ merchant: string }> };
+
+/** The frame around every page of a merchant. Each page checks its own permission: a layout is not rendered again on the way. */
+export default async function MerchantLayout({ children, params }: MerchantLayoutProps) {
+  const { merchant } = await params;
+  const ctx = await pageContext(merchant, 'transactions:see');
+  const [{ person, merchants }, unresolved, isSandbox, jar] = await Promise.all([
+    pagePerson(),
+    countUnresolved(ctx),
+    usesSandbox(ctx),
+    cookies(),
+  ]);
+  return (
+    <ClientMessages also={['reason', 'sale', 'transactions']}>
+      <LiveProvider personId={person.id}>
+        <AppShell
+          merchant={{ slug: merchant, name: ctx.merchant.name }}
+          merchants={merchants}
+          user={{ name: person.name, email: person.email, role: ctx.actor.role }}
+          counts={{ unresolved: <UnresolvedBadge merchant={merchant} initial={unresolved} /> }}
+          theme={toTheme(jar.get(THEME_COOKIE)?.value)}
+          actions={{ chooseLocale, chooseTheme }}
+          isSandbox={isSandbox}
+          newSale={allows(ctx.actor.role, 'sale:start') && <NewSaleHere merchant={merchant} />}
+          live={<LiveStatus />}
+          signOut={<SignOutItem />}
+          dock={<Dock merchant={merchant} />}
+        >
+          {children}
+        </AppShell>
+      </LiveProvider>
+    </ClientMessages>
+  );
+}
+
+async function NewSaleHere({ merchant }: { merchant: string }) {
+  const ctx = await pageContext(merchant, 'sale:start');
+  return (
+    <NewSale
+      merchantSlug={merchant}
+      timeZone={ctx.merchant.calendar.timeZone}
+      devices={await listSellableDevices(ctx)}
+      action={startSaleAction.bind(null, merchant)}
+    />
+  );
+}

@@ -1,0 +1,159 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { getLocale, getTranslations } from 'next-intl/server';
+import { cache } from 'react';
+import { toLive } from '#app/api/live/to-live.ts';
+import { ClientMessages } from '#components/i18n/client-messages.tsx';
+import { PageHeader } from '#components/layout/page-header.tsx';
+import { RefreshOnChange } from '#components/live/refresh-on-change.tsx';
+import { formatAmount } from '#components/money/format-amount.ts';
+import { ActionsBar } from '#components/transactions/actions-bar.tsx';
+import { AskNowButton } from '#components/transactions/ask-now-button.tsx';
+import { BatchName } from '#components/transactions/batch-name.tsx';
+import { ExchangeList } from '#components/transactions/exchange-list.tsx';
+import { FamilySection } from '#components/transactions/family.tsx';
+import { LiveLadder } from '#components/transactions/live-ladder.tsx';
+import { OutcomeSentence } from '#components/transactions/outcome-sentence.tsx';
+import { Timeline } from '#components/transactions/timeline.tsx';
+import { TransactionAmount } from '#components/transactions/transaction-amount.tsx';
+import { TransactionFacts } from '#components/transactions/transaction-facts.tsx';
+import { Alert } from '#components/ui/alert.tsx';
+import { type Context, NotFound } from '#server/auth/context.ts';
+import { pageContext } from '#server/auth/page-context.ts';
+import { allows } from '#server/auth/permissions.ts';
+import { getTransaction, type TransactionDetail } from '#server/transactions/get-transaction.ts';
+import { askNowAction } from './actions.ts';
+
+type DetailPageProps = { params: Promise<{ merchant: string; id: string }> };
+
+/** Title and page of one render show the same transaction: it is read once. */
+const load = cache(async (merchant: string, id: string) => {
+  const ctx = await pageContext(merchant, 'transactions:see');
+  return { ctx, transaction: await getTransaction(ctx, id).catch(turnAway) };
+});
+
+export async function generateMetadata({ params }: DetailPageProps): Promise<Metadata> {
+  const { merchant, id } = await params;
+  const [{ transaction }, t, locale] = await Promise.all([
+    load(merchant, id),
+    getTranslations('transactions'),
+    getLocale(),
+  ]);
+  const kind = t(`kind.${transaction.kind}`);
+  return { title: t('detail.title', { kind, amount: formatAmount(transaction.amount, locale) }) };
+}
+
+/** One transaction: how it stands and what to do on top, its story on the left, its facts on the right. */
+export default async function TransactionPage({ params }: DetailPageProps) {
+  const { merchant, id } = await params;
+  const { ctx, transaction } = await load(merchant, id);
+  const { timeZone } = ctx.merchant.calendar;
+  const family = transaction.family?.members.map((member) => member.id) ?? [];
+  return (
+    <>
+      <Head ctx={ctx} merchant={merchant} transaction={transaction} />
+      <div className="grid gap-x-10 gap-y-6 lg:grid-cols-[minmax(0,1fr)_minmax(20rem,26rem)]">
+        <div className="grid content-start gap-6">
+          <Timeline
+            lines={transaction.timeline}
+            kind={transaction.kind}
+            currency={transaction.amount.currency}
+            timeZone={timeZone}
+          />
+          <ExchangeList exchanges={transaction.exchanges} timeZone={timeZone} />
+        </div>
+        <div className="grid content-start gap-6 max-lg:order-first">
+          {transaction.family && (
+            <FamilySection
+              family={transaction.family}
+              currentId={transaction.id}
+              merchant={merchant}
+              timeZone={timeZone}
+            />
+          )}
+          <TransactionFacts
+            transaction={transaction}
+            timeZone={timeZone}
+            batch={transaction.batch && <BatchName batch={transaction.batch} />}
+          />
+        </div>
+      </div>
+      <RefreshOnChange
+        merchant={merchant}
+        topic="transaction"
+        ids={[transaction.id, ...family]}
+        isMoving={transaction.settledAt === null}
+      />
+    </>
+  );
+}
+
+/** The amount, how it stands in a sentence or on the ladder, and what can be done. */
+async function Head({
+  ctx,
+  merchant,
+  transaction,
+}: {
+  ctx: Context<'transactions:see'>;
+  merchant: string;
+  transaction: TransactionDetail;
+}) {
+  const t = await getTranslations('transactions');
+  const isOpen = transaction.settledAt === null;
+  const canAsk = transaction.state === 'unknown' || transaction.state === 'awaiting';
+  return (
+    <div className="mb-6 border-b pb-5">
+      <PageHeader
+        back={{ href: `/${merchant}/transactions`, label: t('detail.back') }}
+        title={
+          <>
+            <span className="block font-medium text-ink-soft text-sm">{t(`kind.${transaction.kind}`)}</span>
+            <TransactionAmount kind={transaction.kind} amount={transaction.amount} size="subject" />
+          </>
+        }
+        actions={
+          <ActionsBar
+            ask={
+              canAsk &&
+              allows(ctx.actor.role, 'transactions:ask') && (
+                <AskNowButton
+                  transactionId={transaction.id}
+                  action={askNowAction.bind(null, merchant)}
+                  variant="primary"
+                />
+              )
+            }
+          />
+        }
+      />
+      <div className="grid gap-2">
+        {isOpen ? (
+          <ClientMessages also={['reason', 'transactions']}>
+            <LiveLadder
+              merchant={merchant}
+              timeZone={ctx.merchant.calendar.timeZone}
+              initial={{ at: ctx.clock.now().toISOString(), transaction: toLive(transaction) }}
+            />
+          </ClientMessages>
+        ) : (
+          <OutcomeSentence status={transaction.status} outcome={transaction.outcome} />
+        )}
+        {transaction.outcomeText && (
+          <p className="text-ink-soft text-sm">
+            {t('detail.providerSays', { text: transaction.outcomeText })}
+          </p>
+        )}
+        {transaction.flags.map((flag) => (
+          <Alert key={flag} kind="warning">
+            {t(`detail.${flag}`)}
+          </Alert>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function turnAway(error: unknown): never {
+  if (error instanceof NotFound) notFound();
+  throw error;
+}

@@ -1,0 +1,47 @@
+import { CircleCheck } from 'lucide-react';
+import type { Metadata } from 'next';
+import { getTranslations } from 'next-intl/server';
+import { PageHeader } from '#components/layout/page-header.tsx';
+import { RefreshOnChange } from '#components/live/refresh-on-change.tsx';
+import { AskNowButton } from '#components/transactions/ask-now-button.tsx';
+import { UnresolvedTable } from '#components/transactions/unresolved-table.tsx';
+import { EmptyState } from '#components/ui/empty-state.tsx';
+import { pageContext } from '#server/auth/page-context.ts';
+import { allows } from '#server/auth/permissions.ts';
+import { listUnresolved, type UnresolvedTransaction } from '#server/transactions/list-unresolved.ts';
+import { askNowAction } from '../transactions/[id]/actions.ts';
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('transactions.unresolved');
+  return { title: t('title') };
+}
+
+/** Nothing unfinished is hidden (INV-16): every open operation with its age and the next step. */
+export default async function UnresolvedPage({ params }: { params: Promise<{ merchant: string }> }) {
+  const { merchant } = await params;
+  const ctx = await pageContext(merchant, 'transactions:see');
+  const [t, rows] = await Promise.all([getTranslations('transactions.unresolved'), listUnresolved(ctx)]);
+  const mayAsk = allows(ctx.actor.role, 'transactions:ask');
+  const canAsk = (row: UnresolvedTransaction) => row.state === 'unknown' || row.state === 'awaiting';
+  return (
+    <>
+      <PageHeader title={t('title')} sentence={t('sentence')} />
+      <UnresolvedTable
+        merchant={merchant}
+        timeZone={ctx.merchant.calendar.timeZone}
+        rows={rows}
+        at={ctx.clock.now()}
+        ask={(row) =>
+          mayAsk &&
+          canAsk(row) && <AskNowButton transactionId={row.id} action={askNowAction.bind(null, merchant)} />
+        }
+        empty={
+          <EmptyState icon={<CircleCheck />} title={t('empty')}>
+            {t('emptyText')}
+          </EmptyState>
+        }
+      />
+      <RefreshOnChange merchant={merchant} topic="transaction" isMoving={rows.length > 0} />
+    </>
+  );
+}

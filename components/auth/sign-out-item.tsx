@@ -1,0 +1,23 @@
+'use client';
+
+import { LogOut } from 'lucide-react';
+import { signOut } from 'next-auth/react';
+import { useTranslations } from 'next-intl';
+import { MenuItem } from '#components/ui/dropdown-menu.tsx';
+
+/** Ends the session, at the server first, and goes to the sign-in page by a full load, so that nothing of it is kept. */
+export function SignOutItem() {
+  const t = useTranslations('frame.user');
+
+  async function leave() {
+    await signOut({ redirect: false }).catch(() => undefined);
+    window.location.assign('/signin');
+  }
+
+  return (
+    <MenuItem onSelect={leave}>
+      <LogOut aria-hidden />
+      {t('signOut')}
+    </MenuItem>
+  );
+}

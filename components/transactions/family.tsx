@@ -1,0 +1,71 @@
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import { Amount } from '#components/money/amount.tsx';
+import { StatePill } from '#components/state/state-pill.tsx';
+import { Instant } from '#components/time/instant.tsx';
+import { Fact, Facts } from '#components/ui/facts.tsx';
+import type { Family } from '#server/transactions/get-transaction.ts';
+import { TransactionAmount } from './transaction-amount.tsx';
+import { Kind } from './transaction-table.tsx';
+
+/** A sale with its refunds and void, and what of it can still go back. */
+export function FamilySection({
+  family,
+  currentId,
+  merchant,
+  timeZone,
+}: {
+  family: Family;
+  currentId: string;
+  merchant: string;
+  timeZone: string;
+}) {
+  const t = useTranslations('transactions.family');
+  return (
+    <section aria-labelledby="family">
+      <h2 id="family" className="mb-2 text-base">
+        {t('title')}
+      </h2>
+      <ul className="mb-3 rounded-lg border bg-surface">
+        {family.members.map((member) => (
+          <li
+            key={member.id}
+            className="grid grid-cols-[1fr_auto] items-center gap-x-3 gap-y-0.5 border-b px-3 py-2 text-sm last:border-b-0"
+          >
+            <span className="font-medium">
+              {member.id === currentId ? (
+                <>
+                  <Kind row={member} /> <span className="font-normal text-ink-soft">({t('current')})</span>
+                </>
+              ) : (
+                <Link
+                  href={`/${merchant}/transactions/${member.id}`}
+                  prefetch={false}
+                  className="underline underline-offset-2"
+                >
+                  <Kind row={member} />
+                </Link>
+              )}
+            </span>
+            <TransactionAmount kind={member.kind} amount={member.amount} />
+            <span className="text-ink-soft">
+              <Instant at={member.createdAt} timeZone={timeZone} />
+            </span>
+            <StatePill state={member.status} />
+          </li>
+        ))}
+      </ul>
+      <Facts>
+        <Fact term={t('refunded')}>
+          <Amount money={family.refunded} />
+        </Fact>
+        <Fact term={t('reserved')}>
+          {family.reserved.minor > 0 ? <Amount money={family.reserved} /> : null}
+        </Fact>
+        <Fact term={t('remaining')}>
+          <Amount money={family.remaining} />
+        </Fact>
+      </Facts>
+    </section>
+  );
+}

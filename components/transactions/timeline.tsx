@@ -1,0 +1,90 @@
+import { useLocale, useTranslations } from 'next-intl';
+import { formatAmount } from '#components/money/format-amount.ts';
+import { Instant } from '#components/time/instant.tsx';
+import type { CurrencyCode } from '#server/kernel/money.ts';
+import type { TimelineLine } from '#server/transactions/get-transaction.ts';
+import type { TimelineEntry } from '#server/transactions/timeline.ts';
+import { toReason } from './reason.ts';
+
+type TimelineProps = {
+  lines: TimelineLine[];
+  kind: 'sale' | 'refund' | 'void';
+  currency: CurrencyCode;
+  timeZone: string;
+};
+
+/** What happened to a transaction, newest first: when, what, why, and by whom if by a person. */
+export function Timeline({ lines, kind, currency, timeZone }: TimelineProps) {
+  const t = useTranslations('timeline');
+  return (
+    <section aria-labelledby="timeline">
+      <h2 id="timeline" className="mb-2 text-base">
+        {t('title')} <span className="font-normal text-ink-soft text-xs">({timeZone})</span>
+      </h2>
+      <ol className="relative border-l pl-4">
+        {lines.map((line) => (
+          <li
+            key={line.sequence}
+            className="relative pb-3 text-sm before:absolute before:top-1.5 before:-left-[1.3125rem] before:size-2 before:rounded-full before:border before:border-line-firm before:bg-surface last:pb-0"
+          >
+            <p className="font-medium">
+              {line.entry ? <Words entry={line.entry} kind={kind} currency={currency} /> : t('unreadable')}
+            </p>
+            {line.entry && <Why entry={line.entry} />}
+            <p className="text-ink-soft text-xs">
+              <Instant at={line.at} timeZone={timeZone} detail="full" />
+              {line.actor && ` · ${t('by', { name: line.actor })}`}
+            </p>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function Words({
+  entry,
+  kind,
+  currency,
+}: {
+  entry: TimelineEntry;
+  kind: TimelineProps['kind'];
+  currency: CurrencyCode;
+}) {
+  const t = useTranslations('timeline');
+  const locale = useLocale();
+  switch (entry.kind) {
+    case 'requested':
+      return t(`requested.${kind}`);
+    case 'asked':
+      return t(`asked.${entry.answer}`);
+    case 'settled':
+      return t(`settled.${entry.state}`);
+    case 'contradiction':
+      return t('contradiction', { fields: entry.fields.map((field) => t(`fields.${field}`)).join(', ') });
+    case 'followed_up': {
+      const amount = formatAmount({ minor: entry.amountMinor, currency }, locale);
+      return entry.followUp === 'refund'
+        ? t(`followedUp.refund.${entry.state}`, { amount })
+        : t(`followedUp.void.${entry.state}`);
+    }
+    case 'printed':
+      return t('printed', { number: entry.number });
+    default:
+      return t(entry.kind);
+  }
+}
+
+function Why({ entry }: { entry: TimelineEntry }) {
+  const t = useTranslations();
+  const named = 'reason' in entry ? entry.reason : entry.kind === 'asked' ? entry.cause : null;
+  const reason = toReason(named);
+  const code = 'code' in entry ? entry.code : null;
+  if (!reason && !code) return null;
+  return (
+    <p className="text-ink-soft">
+      {reason && t(`reason.${reason}.why`)}{' '}
+      {code && <span className="font-mono text-xs">{t('timeline.code', { code })}</span>}
+    </p>
+  );
+}

@@ -1,0 +1,96 @@
+import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
+import { StatePill } from '#components/state/state-pill.tsx';
+import { type Column, DataTable } from '#components/tables/data-table.tsx';
+import { Instant } from '#components/time/instant.tsx';
+import type { ListedTransaction } from '#server/transactions/listed.ts';
+import { TransactionAmount } from './transaction-amount.tsx';
+
+type TransactionTableProps = {
+  /** The merchant's address. */
+  merchant: string;
+  timeZone: string;
+  rows: ListedTransaction[];
+  empty: ReactNode;
+};
+
+/** The list of transactions; a row leads to its transaction. */
+export function TransactionTable({ merchant, timeZone, rows, empty }: TransactionTableProps) {
+  const t = useTranslations('transactions');
+  const common = useTranslations('common.table');
+  const columns: Column<ListedTransaction>[] = [
+    {
+      key: 'time',
+      head: (
+        <>
+          {t('head.time')} <span className="font-normal">({common('timesIn', { zone: timeZone })})</span>
+        </>
+      ),
+      cell: (row) => <Instant at={row.createdAt} timeZone={timeZone} />,
+      phone: 'title',
+    },
+    { key: 'kind', head: t('head.kind'), cell: (row) => <Kind row={row} /> },
+    { key: 'card', head: t('head.card'), cell: (row) => <CardEnding last4={row.last4} />, mono: true },
+    {
+      key: 'device',
+      head: t('head.device'),
+      cell: (row) => `${row.device.label} · ${row.device.branchName}`,
+      quiet: true,
+    },
+    {
+      key: 'authCode',
+      head: t('head.authCode'),
+      cell: (row) => row.authCode,
+      mono: true,
+      quiet: true,
+      phone: 'hidden',
+    },
+    {
+      key: 'state',
+      head: t('head.state'),
+      cell: (row) => <StatePill state={row.status} />,
+      phone: 'state',
+    },
+    {
+      key: 'amount',
+      head: t('head.amount'),
+      cell: (row) => <TransactionAmount kind={row.kind} amount={row.amount} />,
+      align: 'end',
+      phone: 'amount',
+    },
+  ];
+  return (
+    <DataTable
+      caption={t('caption')}
+      columns={columns}
+      rows={rows}
+      rowKey={(row) => row.id}
+      rowHref={(row) => `/${merchant}/transactions/${row.id}`}
+      empty={empty}
+    />
+  );
+}
+
+/** The word of its kind, and of what a person should know beside the state. */
+export function Kind({ row }: { row: Pick<ListedTransaction, 'kind' | 'flags'> }) {
+  const t = useTranslations('transactions');
+  if (row.flags.length === 0) return t(`kind.${row.kind}`);
+  return (
+    <>
+      {t(`kind.${row.kind}`)}{' '}
+      <span className="text-unknown">({row.flags.map((flag) => t(`flag.${flag}`)).join(', ')})</span>
+    </>
+  );
+}
+
+/** The last four digits of a card, said as such to screen readers; nothing when no card was seen. */
+export function CardEnding({ last4 }: { last4: string | null }) {
+  const t = useTranslations('transactions');
+  if (!last4) return null;
+  return (
+    <>
+      <span aria-hidden>•• {last4}</span>
+      <span className="sr-only">{t('cardEnding', { last4 })}</span>
+    </>
+  );
+}

@@ -1,0 +1,101 @@
+import { useLocale, useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
+import { StatePill } from '#components/state/state-pill.tsx';
+import { type Column, DataTable } from '#components/tables/data-table.tsx';
+import { Elapsed } from '#components/time/elapsed.tsx';
+import { formatInstant } from '#components/time/format-time.ts';
+import type { AutomaticStep, UnresolvedTransaction } from '#server/transactions/list-unresolved.ts';
+import { toReason } from './reason.ts';
+import { TransactionAmount } from './transaction-amount.tsx';
+import { Kind } from './transaction-table.tsx';
+
+type UnresolvedTableProps = {
+  merchant: string;
+  timeZone: string;
+  rows: UnresolvedTransaction[];
+  /** The server's clock when the rows were read. */
+  at: Date;
+  /** The button that has the provider asked about a row; null where it may not be pressed or would do nothing. */
+  ask: (row: UnresolvedTransaction) => ReactNode;
+  empty: ReactNode;
+};
+
+/** Everything whose outcome is open: how long, why, what happens by itself and when, and what a person can do. */
+export function UnresolvedTable({ merchant, timeZone, rows, at, ask, empty }: UnresolvedTableProps) {
+  const t = useTranslations('transactions');
+  const columns: Column<UnresolvedTransaction>[] = [
+    {
+      key: 'kind',
+      head: t('head.kind'),
+      cell: (row) => (
+        <>
+          <Kind row={row} /> · {row.device.label}
+        </>
+      ),
+      phone: 'title',
+    },
+    {
+      key: 'state',
+      head: t('head.state'),
+      cell: (row) => <StatePill state={row.status} />,
+      phone: 'state',
+    },
+    {
+      key: 'age',
+      head: t('unresolved.age'),
+      cell: (row) => <Elapsed since={row.createdAt} serverNow={at} />,
+    },
+    { key: 'why', head: t('unresolved.why'), cell: (row) => <Why row={row} /> },
+    {
+      key: 'next',
+      head: t('unresolved.next'),
+      cell: (row) => <Next step={row.next} at={at} timeZone={timeZone} />,
+    },
+    {
+      key: 'person',
+      head: t('unresolved.person'),
+      cell: (row) => (
+        <div className="grid gap-1.5 py-1.5">
+          <span>{t(`person.${openState(row.state)}`)}</span>
+          {ask(row)}
+        </div>
+      ),
+    },
+    {
+      key: 'amount',
+      head: t('head.amount'),
+      cell: (row) => <TransactionAmount kind={row.kind} amount={row.amount} />,
+      align: 'end',
+      phone: 'amount',
+    },
+  ];
+  return (
+    <DataTable
+      caption={t('unresolved.caption')}
+      columns={columns}
+      rows={rows}
+      rowKey={(row) => row.id}
+      rowHref={(row) => `/${merchant}/transactions/${row.id}`}
+      empty={empty}
+    />
+  );
+}
+
+function Why({ row }: { row: UnresolvedTransaction }) {
+  const t = useTranslations();
+  const reason = toReason(row.outcome?.reason);
+  return reason ? t(`reason.${reason}.why`) : t(`state.${row.status}.why`);
+}
+
+function Next({ step, at, timeZone }: { step: AutomaticStep; at: Date; timeZone: string }) {
+  const t = useTranslations('transactions.next');
+  const locale = useLocale();
+  if (step.kind !== 'ask') return t(step.kind);
+  if (step.at <= at) return t('askNow');
+  return t('askAt', { time: formatInstant(step.at, timeZone, locale, 'clock') });
+}
+
+/** Only open operations are listed; should one end while it is read, waiting is the safe advice. */
+function openState(state: UnresolvedTransaction['state']) {
+  return (['created', 'sending', 'awaiting'] as const).find((open) => open === state) ?? 'unknown';
+}
