@@ -3,35 +3,19 @@ import type { Clock } from '#server/kernel/time.ts';
 import type { HttpTransport } from '../http.ts';
 import type {
   CloseBatchReply,
-  RecordExchange,
-  RefundableReply,
   SessionStore,
   TerminalCapabilities,
   TerminalGateway,
-  TerminalOperation,
 } from '../terminal-gateway.ts';
+import { createAsking } from './ask.ts';
 import { createClient } from './client.ts';
+import type { IyzicoCredentials } from './login.ts';
 import { perform } from './perform.ts';
-import { queryOperation } from './query.ts';
-import {
-  closeBatchRequest,
-  operationRequest,
-  type QueryTarget,
-  queryRequest,
-  refundableRequest,
-  unsendable,
-} from './requests.ts';
-import { type Called, createService, rejectionOf, turnedAwayWith } from './service.ts';
-import { createSignIn, type IyzicoCredentials } from './sign-in.ts';
+import { CURRENCIES, closeBatchRequest, operationRequest, unsendable } from './requests.ts';
+import { createService, rejectionOf, turnedAwayWith } from './service.ts';
+import { createSignIn } from './sign-in.ts';
 import { toCloseBatchReply } from './translate-batch.ts';
-import { toRefundableReply } from './translate-refundable.ts';
-import {
-  endOfDayAnswer,
-  type FiscalModel,
-  type PaymentAnswer,
-  paymentAnswer,
-  refundableAnswer,
-} from './wire.ts';
+import { endOfDayAnswer, type FiscalModel } from './wire.ts';
 
 /** What the connection store unseals. */
 export const credentialsSchema: z.ZodType<IyzicoCredentials> = z.object({
@@ -56,7 +40,7 @@ export type IyzicoSettings = {
 export function iyzicoCapabilities(model: FiscalModel): TerminalCapabilities {
   const by = model === '507' ? 'lines' : 'amount';
   return {
-    currencies: ['TRY', 'USD', 'EUR'],
+    currencies: CURRENCIES,
     maxInstallmentCount: 12,
     saleBy: by,
     refundBy: by,
@@ -86,59 +70,22 @@ export function createIyzicoGateway(
     { ...deps, client },
   );
   const service = createService(client, signIn);
-
-  const askAbout = (
-    operation: TerminalOperation,
-    target: QueryTarget,
-    record: RecordExchange,
-  ): Promise<Called<PaymentAnswer>> => {
-    const request = queryRequest(model, operation.attemptId, target);
-    const call = { ...request, purpose: 'query', deadlineMs: deadlines.readMs } as const;
-    return service.read(call, paymentAnswer, record);
-  };
-
-  const askRefundable = async (
-    conversationId: string,
-    sale: Parameters<NonNullable<TerminalGateway['getRefundable']>>[0],
-    record: RecordExchange,
-  ): Promise<RefundableReply> => {
-    const request = refundableRequest(conversationId, sale.reference, sale.providerDeviceId);
-    const call = { ...request, purpose: 'refundable', deadlineMs: deadlines.readMs } as const;
-    const called = await service.read(call, refundableAnswer, record);
-    if (called.kind === 'not_signed_in') return { kind: 'no_answer', cause: called.reason };
-    return toRefundableReply(called.heard, sale.currency);
-  };
-
-  const query = (operation: TerminalOperation, record: RecordExchange) =>
-    queryOperation(model, operation, {
-      async ask(target) {
-        const called = await askAbout(operation, target, record);
-        return called.kind === 'called' ? called.heard : { kind: 'not_asked', cause: called.reason };
-      },
-      askRefundable() {
-        const { attemptId, providerDeviceId, amount } = operation;
-        const reference = operation.kind === 'sale' ? operation.reference : operation.original.reference;
-        return askRefundable(attemptId, { reference, providerDeviceId, currency: amount.currency }, record);
-      },
-    });
+  const asking = createAsking(model, service, deadlines.readMs);
+  const app = { model, appVersion: settings.appVersion };
 
   return {
     capabilities: iyzicoCapabilities(model),
     async perform(operation, record) {
-      const fault = unsendable({ model, appVersion: settings.appVersion }, operation);
+      const fault = unsendable(app, operation);
       // Our own mistake, caught before anything was sent.
       if (fault)
         return { kind: 'refused', reason: 'invalid_request', code: fault, text: null, confirm: false };
-      const request = operationRequest({ model, appVersion: settings.appVersion }, operation);
+      const request = operationRequest(app, operation);
       const call = { ...request, purpose: 'operation', deadlineMs: deadlines.moneyMs } as const;
-      const ask = (about: TerminalOperation, to: RecordExchange) => {
-        const { reference, providerDeviceId } = about;
-        return askAbout(about, { by: 'reference', reference, providerDeviceId }, to);
-      };
-      return perform(operation, call, { service, signIn, ask, query }, record);
+      return perform(operation, call, { service, signIn, asking }, record);
     },
-    query,
-    getRefundable: model === '507' ? (sale, record) => askRefundable(sale.reference, sale, record) : null,
+    query: asking.query,
+    getRefundable: model === '507' ? (sale, record) => asking.refundable(sale.reference, sale, record) : null,
     async closeBatch(request, record): Promise<CloseBatchReply> {
       const call = {
         ...closeBatchRequest(model, request.attemptId, request.providerDeviceId),

@@ -1,4 +1,5 @@
-import type { OperationReply, QueryReply, RecordExchange, TerminalOperation } from '../terminal-gateway.ts';
+import type { OperationReply, RecordExchange, TerminalOperation } from '../terminal-gateway.ts';
+import type { Asking } from './ask.ts';
 import type { ServiceCall } from './client.ts';
 import { type Called, rejectionOf, type Service, turnedAwayWith } from './service.ts';
 import type { SignIn } from './sign-in.ts';
@@ -6,13 +7,7 @@ import { toOperationReply } from './translate.ts';
 import { type PaymentAnswer, paymentAnswer } from './wire.ts';
 
 /** What an operation is put to its device with. */
-export type PerformDeps = {
-  service: Service;
-  signIn: SignIn;
-  /** The question by our own reference. */
-  ask(operation: TerminalOperation, record: RecordExchange): Promise<Called<PaymentAnswer>>;
-  query(operation: TerminalOperation, record: RecordExchange): Promise<QueryReply>;
-};
+export type PerformDeps = { service: Service; signIn: SignIn; asking: Asking };
 
 /**
  * Puts an operation to its device. It is sent a second time in one case only: the token was rejected at the door, a new
@@ -31,7 +26,7 @@ export async function perform(
     // Also when the call is not repeated: the next one must not meet the same dead token.
     const renewed = await deps.signIn.renew(first.session, renew, record);
     if (renewed.kind !== 'signed_in' || turnedAwayWith(first) === null) return reply;
-    const found = await deps.query(operation, record);
+    const found = await deps.asking.query(operation, record);
     if (found.kind === 'approved' || found.kind === 'declined') return found;
     if (found.kind === 'no_answer') return reply;
     return afterRepeat(toReply(await deps.service.callOnce(call, paymentAnswer, record), operation));
@@ -60,7 +55,7 @@ async function withDeviceConfirmed(
   record: RecordExchange,
 ): Promise<OperationReply> {
   if (reply.reason !== 'device_unknown' && reply.reason !== 'device_forbidden') return reply;
-  const asked = await deps.ask(operation, record);
+  const asked = await deps.asking.byReference(operation, record);
   const isSame = asked.kind === 'called' && asked.heard.kind === 'failure' && asked.heard.code === reply.code;
   return { ...reply, confirm: !isSame };
 }

@@ -41,9 +41,9 @@ const VALIDATION_CODES = new Set(['380104', '380105', '380111']);
 /** Judges a failure by its code and group; whatever is not listed leaves the outcome open. */
 export function judgeFailure(code: string | null, group: string | null): Verdict {
   const word = group?.toUpperCase() ?? null;
-  if (word === 'BANK_ERROR') return { kind: 'declined', reason: declineReason(code) };
   const listed = BY_CODE.get(code ?? '');
   if (listed) return listed;
+  if (word === 'BANK_ERROR') return { kind: 'declined', reason: declineReason(code) };
   if (word === null && code !== null && VALIDATION_CODES.has(code)) return refused('invalid_request', false);
   return BY_GROUP.get(word ?? '') ?? { kind: 'unknown', cause: 'provider_error' };
 }

@@ -1,4 +1,4 @@
-import { type Money, toDecimal } from '#server/kernel/money.ts';
+import { type CurrencyCode, type Money, toDecimal } from '#server/kernel/money.ts';
 import type { CalendarDay } from '#server/kernel/time.ts';
 import type { OriginalPayment, RefundLine, SaleLine, TerminalOperation } from '../terminal-gateway.ts';
 import { jsonNumber } from './json.ts';
@@ -11,6 +11,9 @@ export type Request = { path: string; body: object };
 export type SellingApp = { model: FiscalModel; appVersion: string };
 
 const APP_NAME = 'Vezne';
+
+/** §3. */
+export const CURRENCIES: readonly CurrencyCode[] = ['TRY', 'USD', 'EUR'];
 
 /** Which sale, void or refund a query is about (protocols/iyzico-terminal.md §4.2, §5.2). */
 export type QueryTarget =
@@ -73,7 +76,7 @@ export function closeBatchRequest(model: FiscalModel, attemptId: string, deviceU
 
 /** Why an operation cannot be written as a request at all; null when it can. Nothing was sent then. */
 export function unsendable(app: SellingApp, operation: TerminalOperation): string | null {
-  if (!['TRY', 'USD', 'EUR'].includes(operation.amount.currency)) return 'currency';
+  if (!CURRENCIES.includes(operation.amount.currency)) return 'currency';
   if (!Number.isSafeInteger(operation.amount.minor) || operation.amount.minor <= 0) return 'amount';
   if (operation.kind === 'void' || app.model === '509') return null;
   const lines: readonly SaleLine[] = operation.lines;

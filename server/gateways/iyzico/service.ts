@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import type { GatewaySession, RecordExchange } from '../terminal-gateway.ts';
 import type { Answer, Client, ServiceCall } from './client.ts';
-import type { SignIn, SignInResult } from './sign-in.ts';
+import type { SignInResult } from './login.ts';
+import type { SignIn } from './sign-in.ts';
 import { type Heard, hear } from './translate.ts';
 import type { AnyAnswer } from './wire.ts';
 

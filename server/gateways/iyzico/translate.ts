@@ -41,7 +41,8 @@ export function hear<T extends AnyAnswer>(answer: Answer, schema: z.ZodType<T>):
     return { ...open('provider_error'), ...facts, retryAfterMs: answer.retryAfterMs };
   }
   const isUnauthorized = httpStatus === 401 || httpStatus === 403;
-  const parsed = schema.safeParse(json);
+  // «Unauthorized» says what it says without a body.
+  const parsed = schema.safeParse(httpStatus === 401 && head === null ? {} : json);
   if (!parsed.success) return { ...open(isUnauthorized ? 'auth_error' : 'unreadable_answer'), ...facts };
   const word = head?.status?.toLowerCase();
   if (word === 'success') {

@@ -7,12 +7,17 @@ import { plainDecimal } from './json.ts';
  * unreadable. Numbers are text already (json.ts).
  */
 const text = z
-  .union([z.string(), z.boolean().transform(String)])
+  .string()
   .nullish()
   .transform((value) => value?.trim() || null);
 
-/** An id, a code, a mask: printable ASCII of a sane length, or the answer is not to be trusted. */
-const code = text.refine((value) => value === null || /^[\x20-\x7e]{1,100}$/.test(value), 'not a code');
+const PRINTABLE = /^[\x20-\x7e]{1,100}$/;
+
+/** What decides whose answer it is and what it says: printable ASCII of a sane length, or the answer is not to be trusted. */
+const key = text.refine((value) => value === null || PRINTABLE.test(value), 'not a code');
+
+/** What only describes: dropped when it is not printable. */
+const detail = text.transform((value) => (value !== null && PRINTABLE.test(value) ? value : null));
 
 /** A number; some writers print one with an exponent even inside quotes. */
 const amount = text
@@ -20,45 +25,45 @@ const amount = text
   .refine((value) => value === null || /^-?\d{1,30}(\.\d{1,30})?$/.test(value), 'not a number');
 
 const head = {
-  status: code,
-  errorCode: code,
+  status: key,
+  errorCode: key,
   errorMessage: text,
-  errorGroup: code,
+  errorGroup: key,
   consumerErrorMessage: text,
-  conversationId: code,
+  conversationId: key,
   systemTime: amount,
 };
 
 /** Sale, query, void and refund of both models answer with a selection of these fields. */
 export const paymentAnswer = z.object({
   ...head,
-  deviceUniqueId: code,
-  transactionReferenceId: code,
-  paymentId: code,
-  paymentDate: code,
+  deviceUniqueId: key,
+  transactionReferenceId: key,
+  paymentId: key,
+  paymentDate: detail,
   price: amount,
-  currency: code,
-  acquirerId: code,
+  currency: key,
+  acquirerId: key,
   acquirerName: text,
-  issuerId: code,
-  bankMerchantId: code,
-  bankTerminalId: code,
-  authCode: code,
-  binNumber: code,
-  lastFourDigits: code,
-  hostReference: code,
-  cancelHostReference: code,
-  refundHostReference: code,
-  cardType: code,
-  batchNo: code,
-  stanNo: code,
-  posEntryModeCode: code,
-  saleNumber: code,
+  issuerId: detail,
+  bankMerchantId: detail,
+  bankTerminalId: detail,
+  authCode: detail,
+  binNumber: detail,
+  lastFourDigits: detail,
+  hostReference: detail,
+  cancelHostReference: key,
+  refundHostReference: key,
+  cardType: detail,
+  batchNo: key,
+  stanNo: detail,
+  posEntryModeCode: detail,
+  saleNumber: detail,
 });
 export type PaymentAnswer = z.output<typeof paymentAnswer>;
 
 const refundableItem = z.object({
-  id: code,
+  id: key,
   name: text,
   itemQuantity: amount,
   totalPriceAmount: amount,
@@ -71,21 +76,21 @@ export type RefundableItem = z.output<typeof refundableItem>;
 export const refundableAnswer = z.object({
   ...head,
   totalReturnableAmount: amount,
-  currency: code,
+  currency: key,
   saleItems: z.array(refundableItem).max(1000).nullish(),
 });
 export type RefundableAnswer = z.output<typeof refundableAnswer>;
 
 const acquirerTotal = z.object({
-  acquirerId: code,
+  acquirerId: key,
   acquirerName: text,
-  terminalId: code,
-  bankMerchantId: code,
-  totalTransactionAmount: code,
-  totalTransactionCount: code,
-  batchNo: code,
-  responseCode: code,
-  internalErrorCode: code,
+  terminalId: detail,
+  bankMerchantId: detail,
+  totalTransactionAmount: key,
+  totalTransactionCount: key,
+  batchNo: key,
+  responseCode: key,
+  internalErrorCode: detail,
 });
 export type WireAcquirerTotal = z.output<typeof acquirerTotal>;
 
@@ -94,8 +99,8 @@ const acquirerTotals = z.array(acquirerTotal).max(200).nullish();
 /** §4.7 and §5.5: 507 calls the array `tails`, 509 `totals`. */
 export const endOfDayAnswer = z.object({
   ...head,
-  deviceUniqueId: code,
-  batchNo: code,
+  deviceUniqueId: key,
+  batchNo: key,
   resultMessage: text,
   tails: acquirerTotals,
   totals: acquirerTotals,

@@ -1,0 +1,80 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseExactJson } from './json.ts';
+import { cleanText, redact } from './redact.ts';
+
+const PAN = '4543601234560006';
+
+describe('what may be kept of a call', () => {
+  it.each([
+    [`kart ${PAN} reddedildi`],
+    ['kart 4543 6012 3456 0006 reddedildi'],
+    ['kart 4543-6012-3456-0006 reddedildi'],
+    [`x${PAN}y`],
+    [`99${PAN}99`],
+    ['378282246310005'],
+    ['4222222222222'],
+  ])('shows no card number: %s', (text) => {
+    const kept = cleanText(text);
+    expect(kept.replace(/\D/g, '')).not.toMatch(/\d{13}/);
+    expect(kept).toContain('******');
+  });
+
+  it('shows no card number wherever it stands, in any body, under any name', () => {
+    const digits = fc.array(fc.nat(9), { minLength: 12, maxLength: 18 }).map((list) => withCheckDigit(list));
+    fc.assert(
+      fc.property(digits, fc.string({ maxLength: 40 }), fc.string({ maxLength: 10 }), (pan, around, name) => {
+        const body = JSON.stringify({ [name]: [`${around}${pan}${around}`], n: { deep: pan } });
+        expect(JSON.stringify(redact(parseExactJson(body)))).not.toContain(pan);
+      }),
+    );
+  });
+
+  it('leaves amounts, references, dates and clocks readable', () => {
+    const body = {
+      price: '240.00',
+      systemTime: '1767267600000',
+      paymentDate: '20260101',
+      hostReference: 'H-70001',
+    };
+    expect(redact(body)).toEqual(body);
+  });
+
+  it('removes secrets by name and cuts a BIN to six digits', () => {
+    const body = {
+      access_token: 'a',
+      refreshToken: 'b',
+      Authorization: 'c',
+      client_secret: 'd',
+      binNumber: '45436012',
+    };
+    const gone = '[removed]';
+    expect(redact(body)).toEqual({
+      access_token: gone,
+      refreshToken: gone,
+      Authorization: gone,
+      client_secret: gone,
+      binNumber: '454360',
+    });
+  });
+
+  it('keeps nothing a database refuses or a reader is misled by', () => {
+    expect(cleanText('a\u0000b\u202ec\ud800d\r\ne')).toBe('a b c\ufffdd e');
+    expect(cleanText('x'.repeat(10_000))).toHaveLength(500);
+  });
+
+  it('does not leave the head of a card number at the end of a cut text', () => {
+    for (let at = 480; at < 1010; at++) {
+      const kept = cleanText(`${'x'.repeat(at)}${PAN}${'y'.repeat(600)}`);
+      expect(kept).not.toMatch(/\d{7}/);
+    }
+  });
+});
+
+function withCheckDigit(digits: readonly number[]): string {
+  const sum = digits.toReversed().reduce((total, digit, at) => {
+    const doubled = at % 2 === 0 ? digit * 2 : digit;
+    return total + (doubled > 9 ? doubled - 9 : doubled);
+  }, 0);
+  return `${digits.join('')}${(10 - (sum % 10)) % 10}`;
+}
