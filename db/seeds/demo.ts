@@ -37,6 +37,8 @@ export async function seedDemo(options: SeedOptions): Promise<Seeded> {
   try {
     return await db.transaction(async (tx) => {
       await tx.execute(sql`select pg_advisory_xact_lock(${SEED_LOCK})`);
+      // The plans of the guards and foreign keys are made while their tables are empty and would read them whole for ever.
+      await tx.execute(sql`set local enable_seqscan = off`);
       await enter(tx, {});
       const known = await tx
         .select({ id: merchants.id })

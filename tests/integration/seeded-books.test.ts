@@ -1,0 +1,207 @@
+import postgres from 'postgres';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { seedDemo } from '#db/seeds/demo.ts';
+import { kahveDuragi } from '#db/seeds/demo-world.ts';
+import { type AuditEntry, CHAIN_START, chainHash } from '#server/audit/record.ts';
+import { computeOurs } from '#server/end-of-day/compute.ts';
+import { reconcile } from '#server/end-of-day/reconcile.ts';
+import { reportContent } from '#server/end-of-day/report.ts';
+import { refundLines, saleLines, sumOfLines } from '#server/transactions/lines.ts';
+import { timelineEntry } from '#server/transactions/timeline.ts';
+import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
+import { SEED_EVENING, seedKeys, seedOptions } from '#tests/support/seeding.ts';
+
+let database: TestDatabase;
+let sql: postgres.Sql;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  sql = postgres(database.ownerUrl, { max: 1, onnotice: () => undefined });
+  await seedDemo(seedOptions(database.ownerUrl));
+});
+
+afterAll(async () => {
+  await sql.end();
+  await database.drop();
+});
+
+describe('the books', () => {
+  test('the sums of every batch are those of its members', async () => {
+    const differences = await sql`
+      with members as (
+        select merchant_id, batch_id, kind, coalesce(acquirer_id, '') as acquirer_id, currency,
+          count(*)::int as count, sum(amount_minor)::bigint as amount_minor
+        from transactions where state = 'approved' group by 1, 2, 3, 4, 5)
+      select * from members full join batch_totals using (merchant_id, batch_id, kind, acquirer_id, currency)
+      where members.count is distinct from batch_totals.count
+        or members.amount_minor is distinct from batch_totals.amount_minor`;
+    expect(differences).toHaveLength(0);
+  });
+
+  test('the sums of every day are those of what ended on it', async () => {
+    const differences = await sql`
+      with ended as (
+        select merchant_id, business_date, device_id, kind, state as outcome, currency,
+          count(*)::int as count, sum(amount_minor)::bigint as amount_minor
+        from transactions where settled_at is not null group by 1, 2, 3, 4, 5, 6)
+      select * from ended full join day_totals using (merchant_id, business_date, device_id, kind, outcome, currency)
+      where ended.count is distinct from day_totals.count
+        or ended.amount_minor is distinct from day_totals.amount_minor`;
+    expect(differences).toHaveLength(0);
+  });
+
+  test('the balance of every sale is what its refunds and voids say', async () => {
+    const wrong = await sql`
+      select s.id from transactions s
+      left join lateral (
+        select coalesce(sum(amount_minor) filter (where kind = 'refund' and state = 'approved'), 0) as refunded,
+          max(id) filter (where kind = 'void' and state = 'approved') as void_id,
+          max(settled_at) filter (where kind = 'void' and state = 'approved') as voided_at
+        from transactions f where f.merchant_id = s.merchant_id and f.original_id = s.id) f on true
+      where s.kind = 'sale' and (s.refunded_minor <> f.refunded or s.refund_reserved_minor <> 0
+        or s.void_id is distinct from f.void_id or s.voided_at is distinct from f.voided_at)`;
+    expect(wrong).toHaveLength(0);
+    const [money] = await sql`select count(*) filter (where voided_at is not null)::int as voided,
+      count(*) filter (where refunded_minor > 0 and refunded_minor < amount_minor)::int as partly,
+      count(*) filter (where refunded_minor = amount_minor)::int as wholly from transactions`;
+    expect(Math.min(money?.voided, money?.partly, money?.wholly)).toBeGreaterThan(0);
+  });
+
+  test('a device does one thing at a time', async () => {
+    const overlaps = await sql`
+      select id from (
+        select id, created_at, lag(settled_at) over (partition by device_id order by created_at) as before
+        from transactions) t
+      where created_at < before`;
+    expect(overlaps).toHaveLength(0);
+  });
+
+  test('lines of a cash register read back and add up to the kuruş; other devices have none', async () => {
+    const rows =
+      await sql`select t.kind, t.amount_minor::int as amount, t.lines, c.settings->>'model' as model
+      from transactions t join devices d on d.id = t.device_id join connections c on c.id = d.connection_id`;
+    for (const { kind, amount, lines, model } of rows) {
+      if (model === '509' || kind === 'void') expect(lines).toEqual([]);
+      else if (kind === 'sale') expect(sumOfLines(saleLines.parse(lines))).toBe(amount);
+      else expect(refundLines.parse(lines).reduce((sum, line) => sum + line.refundMinor, 0)).toBe(amount);
+    }
+  });
+
+  test('of a card nothing is kept but the first six digits and the last four', async () => {
+    const rows = await sql`select request, response from exchanges`;
+    expect(rows.length).toBeGreaterThan(0);
+    expect(JSON.stringify(rows)).not.toMatch(/(?<!\d)(?!20\d{10}|1\d{12})\d{14,19}(?!\d)/);
+  });
+});
+
+describe('the ends of days', () => {
+  test('every day but today is closed, under report numbers without a gap, and today collects in an open batch', async () => {
+    const devices = await sql`
+      select d.id, array_agg(r.number order by r.number) as numbers,
+        (select count(*)::int from batches b where b.device_id = d.id and b.state = 'open') as open,
+        (select count(*)::int from transactions t where t.device_id = d.id and t.business_date = '2026-05-13') as today
+      from devices d join eod_reports r on r.device_id = d.id group by d.id`;
+    expect(devices).toHaveLength(6);
+    for (const device of devices) {
+      expect(device.numbers).toEqual(Array.from({ length: 7 }, (_, index) => index + 1));
+      expect(device.open).toBe(1);
+      expect(device.today).toBeGreaterThan(10);
+    }
+  });
+
+  test('every report says what the portal would have computed from the sums and the terminal’s word', async () => {
+    const reports = await sql`select r.content, u.batch_id, u.is_matched from eod_reports r
+      join eod_runs u on u.id = r.run_id`;
+    for (const { content: stored, batch_id, is_matched } of reports) {
+      const content = reportContent.parse(stored);
+      const sums =
+        await sql`select kind, acquirer_id as "acquirerId", currency, count, amount_minor::int as "amountMinor"
+        from batch_totals where batch_id = ${batch_id}`;
+      const names = await sql`select distinct acquirer_id, acquirer_name from transactions
+        where batch_id = ${batch_id} and acquirer_name is not null`;
+      const ours = computeOurs(
+        sums.map((row) => ({ ...row }) as Parameters<typeof computeOurs>[0][number]),
+        new Map(names.map((row) => [row.acquirer_id, row.acquirer_name])),
+      );
+      expect(content.ours).toEqual(ours);
+      const match = reconcile(
+        ours,
+        content.terminal.map((line) => ({
+          ...line,
+          amountText: ((line.amountMinor ?? 0) / 100).toFixed(2),
+          batchNumber: content.batchNumber,
+        })),
+        'TRY',
+      );
+      expect({ ...content, ...match }).toEqual(content);
+      expect(is_matched).toBe(content.isMatched);
+    }
+  });
+
+  test('exactly one does not match: the terminal missed one sale whose answer had been lost', async () => {
+    const runs = await sql`select u.batch_id, r.content, u.business_date from eod_runs u
+      join eod_reports r on r.run_id = u.id where not u.is_matched`;
+    expect(runs.map((run) => run.business_date)).toEqual(['2026-05-09']);
+    const [difference, ...others] = reportContent.parse(runs[0]?.content).differences;
+    expect(others).toEqual([]);
+    const missed =
+      await sql`select unknown_since from transactions where batch_id = ${runs[0]?.batch_id ?? ''}
+      and acquirer_id = ${difference?.acquirerId ?? ''} and amount_minor = ${-(difference?.differenceMinor ?? 0)}
+      and unknown_since is not null`;
+    expect(missed).toHaveLength(1);
+  });
+});
+
+describe('the records', () => {
+  test('exactly one sale is unknown: for over an hour, asked about again soon, its device free', async () => {
+    const rows = await sql`select t.*, (select count(*)::int from transaction_events e
+      where e.transaction_id = t.id and e.kind = 'asked') as asked from transactions t where state = 'unknown'`;
+    expect(rows).toHaveLength(1);
+    const [row] = rows;
+    expect(SEED_EVENING.getTime() - row?.unknown_since.getTime()).toBeGreaterThan(60 * 60_000);
+    expect(row?.next_query_at.getTime() - SEED_EVENING.getTime()).toBeGreaterThan(5 * 60_000);
+    expect(row?.query_count).toBe(row?.asked);
+    expect(await sql`select 1 from device_holds`).toHaveLength(0);
+  });
+
+  test('the timeline of every transaction reads back, begins with the wish and ends as the row does', async () => {
+    const rows = await sql`select t.id, t.state, t.outcome_reason, t.outcome_code,
+      jsonb_agg(e.data order by e.sequence) as lines, bool_and(e.kind = e.data->>'kind') as is_named,
+      array_agg(e.sequence order by e.sequence) as sequences
+      from transactions t join transaction_events e on e.transaction_id = t.id group by t.id, t.merchant_id`;
+    const [all] = await sql`select count(*)::int as count from transactions`;
+    expect(rows).toHaveLength(all?.count);
+    for (const row of rows) {
+      const lines = timelineEntry.array().parse(row.lines);
+      expect(lines.slice(0, 2).map((line) => line.kind)).toEqual(['requested', 'sending']);
+      expect(row.is_named).toBe(true);
+      expect(row.sequences).toEqual(lines.map((_, index) => index + 1));
+      const settled = lines.filter((line) => line.kind === 'settled');
+      const end = { state: row.state, reason: row.outcome_reason, code: row.outcome_code };
+      expect(settled).toEqual(row.state === 'unknown' ? [] : [{ kind: 'settled', ...end }]);
+    }
+  });
+
+  test('the audit chain verifies from its first entry to its head', async () => {
+    const rows = await sql`select * from audit_log where merchant_id = ${kahveDuragi.id} order by sequence`;
+    let previous = CHAIN_START;
+    for (const [index, row] of rows.entries()) {
+      const { at, action, result, data } = row;
+      const actor = { kind: row.actor_kind, id: row.actor_id };
+      const entry = { at, actor, action, objectId: row.object_id, result, data } as AuditEntry;
+      expect(Number(row.sequence)).toBe(index + 1);
+      expect(row.hash).toBe(chainHash(seedKeys.audit, kahveDuragi.id, index + 1, entry, previous));
+      previous = row.hash;
+    }
+    const [head] = await sql`select sequence::int as sequence, hash from audit_heads`;
+    expect({ ...head }).toEqual({ sequence: rows.length, hash: previous });
+  });
+
+  test('every transaction has its wish and each of its moves in the audit', async () => {
+    const missing = await sql`
+      select t.id from transactions t
+      where (select count(*) from audit_log a where a.object_id = t.id)
+        <> (select count(*) from transaction_events e where e.transaction_id = t.id and e.kind <> 'followed_up')`;
+    expect(missing).toHaveLength(0);
+  });
+});

@@ -1,0 +1,28 @@
+import { randomBytes } from 'node:crypto';
+import type { SeedOptions } from '#db/seeds/demo.ts';
+import { chainHash } from '#server/audit/record.ts';
+import { seal } from '#server/terminals/seal.ts';
+
+/** Keys of one test run, to open again what the seeds sealed. */
+export const seedKeys = {
+  audit: randomBytes(32),
+  sealing: [{ id: 'k1', bytes: randomBytes(32) }] as const,
+};
+
+/** A Wednesday evening in Istanbul, the shops still open. */
+export const SEED_EVENING = new Date('2026-05-13T15:40:00.000Z');
+
+/** Seeding as the demo does it, of eight days up to that evening unless told otherwise. */
+export function seedOptions(ownerUrl: string, changes: Partial<SeedOptions> = {}): SeedOptions {
+  return {
+    ownerUrl,
+    gatewayUrl: 'http://127.0.0.1:4301',
+    now: SEED_EVENING,
+    days: 8,
+    seal: (binding, text) => seal(seedKeys.sealing, binding, text),
+    auditHash: (merchantId, sequence, entry, previous) =>
+      chainHash(seedKeys.audit, merchantId, sequence, entry, previous),
+    hashPassword: async (password) => `hash of ${password}`,
+    ...changes,
+  };
+}
