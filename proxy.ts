@@ -7,11 +7,14 @@ import { sessionCookieName } from '#server/auth/session-cookie.ts';
  * fence only: every page, action and handler checks the session and the merchant itself, with or without this file.
  */
 export function proxy(request: NextRequest): NextResponse {
+  const refusal = refuseWrite(request);
+  if (refusal) return withPageHeaders(refusal);
   if (isUnknownVisitor(request)) return toSignIn(request);
 
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64');
   const policy = contentSecurityPolicy(nonce);
   const headers = new Headers(request.headers);
+  headers.set(REQUEST_PATH_HEADER, `${request.nextUrl.pathname}${request.nextUrl.search}`);
   // Next reads the nonce for its own scripts from the policy of the request.
   headers.set('content-security-policy', policy);
 
@@ -27,7 +30,24 @@ export const config = {
 };
 
 const publicUrl = process.env.PUBLIC_URL ?? '';
+const publicOrigin = URL.parse(publicUrl)?.origin;
 const PUBLIC_PATHS = /^\/(?:signin|pay|r)(?:\/|$)/;
+
+/** The limit of `serverActions.bodySizeLimit`; the framework itself answers 500 to more. */
+const MAX_BODY_BYTES = 64 * 1024;
+
+/**
+ * A plain status for what no page of ours sends, where the framework would answer 500. A person who opened the portal under
+ * another of its names is let through: the action refuses and says which address to use.
+ */
+function refuseWrite({ method, headers }: NextRequest): NextResponse | null {
+  if (method === 'GET' || method === 'HEAD') return null;
+  const origin = URL.parse(headers.get('origin') ?? '');
+  const isOurs = origin !== null && (origin.origin === publicOrigin || origin.host === headers.get('host'));
+  if (!isOurs) return new NextResponse(null, { status: 403 });
+  const isTooLarge = Number(headers.get('content-length') ?? 0) > MAX_BODY_BYTES;
+  return isTooLarge ? new NextResponse(null, { status: 413 }) : null;
+}
 
 function isUnknownVisitor(request: NextRequest): boolean {
   // Only reading is sent away: an action answers its form itself, and a redirect would repeat the POST elsewhere.

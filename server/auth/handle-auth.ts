@@ -28,7 +28,8 @@ export async function handleAuth(
   const returnCookie = options.cookies?.callbackUrl?.name ?? '';
   const returnTo = request.cookies.get(returnCookie)?.value;
   // next-auth answers 500 to this until the cookie is gone, so it has to go.
-  if (returnTo && !URL.canParse(returnTo)) return forgetCookie(returnCookie, runtime.config.publicUrl);
+  if (returnTo && !/^https?:$/.test(URL.parse(returnTo)?.protocol ?? ''))
+    return forgetCookie(returnCookie, runtime.config.publicUrl);
   const readable = await readableRequest(request);
   if (readable instanceof Response) return readable;
   const answer: Response = await NextAuth(readable, context, options);

@@ -41,8 +41,8 @@ export function authOptions(runtime: Runtime): AuthOptions {
       },
     },
     logger: {
-      error: (code, metadata) => runtime.log.error({ code, reason: messageOf(metadata) }, 'next-auth'),
-      warn: (code) => runtime.log.warn({ code }, 'next-auth'),
+      error: (code, metadata) => runtime.log.error({ event: code, reason: messageOf(metadata) }, 'next-auth'),
+      warn: (code) => runtime.log.warn({ event: code }, 'next-auth'),
       debug: () => {},
     },
   };

@@ -1,8 +1,11 @@
+import { headers } from 'next/headers';
 import { forbidden, notFound, redirect } from 'next/navigation';
 import type { MyMerchant, SignedInPerson } from './authorise.ts';
 import { type Context, Forbidden, NotFound, NotSignedIn } from './context.ts';
 import type { Permission } from './permissions.ts';
+import { REQUEST_PATH_HEADER } from './request-path.ts';
 import { requireContext, requirePerson } from './require-context.ts';
+import { safePath } from './safe-path.ts';
 
 /**
  * `requireContext` for a page or layout: who is not signed in goes to the sign-in page and comes back, a merchant that is
@@ -15,7 +18,7 @@ export async function pageContext<P extends Permission>(
   try {
     return await requireContext(merchantSlug, permission);
   } catch (error) {
-    return turnAway(error, `/${merchantSlug}`);
+    return await turnAway(error);
   }
 }
 
@@ -24,12 +27,16 @@ export async function pagePerson(): Promise<{ person: SignedInPerson; merchants:
   try {
     return await requirePerson();
   } catch (error) {
-    return turnAway(error, '/');
+    return await turnAway(error);
   }
 }
 
-function turnAway(error: unknown, path: string): never {
-  if (error instanceof NotSignedIn) redirect(`/signin?${new URLSearchParams({ callbackUrl: path })}`);
+async function turnAway(error: unknown): Promise<never> {
+  if (error instanceof NotSignedIn) {
+    // Without the proxy there is no header; then one comes back to the start page.
+    const path = safePath((await headers()).get(REQUEST_PATH_HEADER));
+    redirect(path === '/' ? '/signin' : `/signin?${new URLSearchParams({ callbackUrl: path })}`);
+  }
   if (error instanceof NotFound) notFound();
   if (error instanceof Forbidden) forbidden();
   throw error;
