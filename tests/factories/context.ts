@@ -1,0 +1,36 @@
+import { inScope } from '#db/client.ts';
+import type { Context, Person } from '#server/auth/context.ts';
+import { toMerchant } from '#server/auth/merchant.ts';
+import { allows, type Permission } from '#server/auth/permissions.ts';
+import type { Clock } from '#server/kernel/time.ts';
+import { ids } from './ids.ts';
+import type { MerchantRow } from './merchant.ts';
+
+/**
+ * The context of a person for a verb that only reads, as the application role and under its row policies. Whatever would
+ * start work or call a provider throws.
+ */
+export function makeReadContext<P extends Permission>(
+  db: Parameters<typeof inScope>[0],
+  merchant: MerchantRow,
+  actor: Person,
+  permission: P,
+  clock: Clock = { now: () => new Date('2026-03-04T10:05:00Z') },
+): Context<P> {
+  if (!allows(actor.role, permission)) throw new Error(`${actor.role} may not ${permission}`);
+  const unused = () => {
+    throw new Error('Not part of this test');
+  };
+  return {
+    merchant: toMerchant(merchant),
+    actor,
+    permission,
+    clock,
+    ids,
+    auditKey: new Uint8Array(32),
+    enqueue: unused,
+    openGateway: unused,
+    patience: { waitingWindowMs: 240_000, notFoundGapMs: 30_000 },
+    inTransaction: (work) => inScope(db, { merchantId: merchant.id }, work),
+  };
+}
