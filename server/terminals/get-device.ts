@@ -1,23 +1,26 @@
 import { type BatchListRow, listBatchRows } from '#db/queries/batch-list.ts';
-import { findDeviceRow, listDayTotals, listTotalsOfBatches } from '#db/queries/device-list.ts';
-import { type ListedRow, listTransactionRows } from '#db/queries/transaction-list.ts';
+import { listBatchTotals } from '#db/queries/batches.ts';
+import { findDeviceRow, listDayTotals } from '#db/queries/device-list.ts';
+import { listAcquirerNames } from '#db/queries/report-facts.ts';
 import { type Context, NotFound } from '#server/auth/context.ts';
-import { type Net, netByCurrency } from '#server/batches/net.ts';
-import { type DeviceId, isId } from '#server/kernel/ids.ts';
+import { type AcquirerNet, netByAcquirer } from '#server/batches/get-batch.ts';
+import { withNets } from '#server/batches/list-batches.ts';
+import type { Net } from '#server/batches/net.ts';
+import { isId } from '#server/kernel/ids.ts';
 import { businessDate, type CalendarDay } from '#server/kernel/time.ts';
 import { type DayNumbers, dayNumbers } from './day-numbers.ts';
 import { type DeviceView, toViews } from './list-devices.ts';
 
-const RECENT = 8;
+const PAST_BATCHES = 8;
 
-/** A device with what happened on it lately. */
+/** A device with the numbers of today, its open batch so far (X totals) and the batches closed lately. */
 export type DeviceDetail = {
   at: Date;
   businessDate: CalendarDay;
   device: DeviceView;
   today: DayNumbers[];
-  /** The open batch per acquirer and kind is on its own page; these are the last operations, newest first. */
-  recent: ListedRow[];
+  /** The open batch per acquirer and currency; empty without one. */
+  soFar: AcquirerNet[];
   pastBatches: (BatchListRow & { nets: Net[] })[];
 };
 
@@ -31,36 +34,18 @@ export async function getDevice(ctx: Context<'devices:see'>, id: string): Promis
     const row = await findDeviceRow(tx, merchantId, id);
     const [device] = row ? await toViews(ctx, tx, [row], at) : [];
     if (!device) throw new NotFound();
-    const past = await listBatchRows(tx, merchantId, { deviceId: id, state: 'closed' }, { limit: RECENT });
-    const totals = Map.groupBy(
-      await listTotalsOfBatches(
-        tx,
-        merchantId,
-        past.map((batch) => batch.id),
-      ),
-      (total) => total.batchId,
-    );
+    const batchId = device.openBatch?.id;
+    const totals = batchId ? await listBatchTotals(tx, merchantId, batchId) : [];
+    const names = batchId ? await listAcquirerNames(tx, merchantId, batchId) : new Map<string, string>();
+    const filter = { deviceId: id, state: 'closed' as const };
+    const past = await listBatchRows(tx, merchantId, filter, { limit: PAST_BATCHES });
     return {
       at,
       businessDate: today,
       device,
       today: dayNumbers(await listDayTotals(tx, merchantId, today, id)),
-      recent: await listTransactionRows(tx, merchantId, onlyDevice(id), null, RECENT),
-      pastBatches: past.map((batch) => ({ ...batch, nets: netByCurrency(totals.get(batch.id) ?? []) })),
+      soFar: netByAcquirer(totals, names),
+      pastBatches: await withNets(tx, merchantId, past),
     };
   });
-}
-
-function onlyDevice(deviceId: DeviceId) {
-  return {
-    tab: 'all',
-    kind: null,
-    deviceId,
-    branchId: null,
-    from: null,
-    to: null,
-    amount: null,
-    last4: null,
-    reference: null,
-  } as const;
 }

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { InvalidConfig, parseConfig } from './config.ts';
+
+const key = Buffer.alloc(32, 1).toString('base64');
+const whole = {
+  PUBLIC_URL: 'https://vezne.example',
+  AUTH_SECRET: 'x'.repeat(32),
+  SEALING_KEYS: `k2:${key},k1:${key}`,
+  AUDIT_KEY: key,
+};
+
+test('a whole environment is parsed, the first key seals, and without a database the embedded one is meant', () => {
+  const config = parseConfig(whole);
+  expect(config.sealingKeys.map((each) => each.id)).toEqual(['k2', 'k1']);
+  expect(config.database).toBeNull();
+  expect(config.outgoingHosts).toEqual(['api.iyzipay.com', 'sandbox-api.iyzipay.com']);
+});
+
+test.each(['PUBLIC_URL', 'AUTH_SECRET', 'SEALING_KEYS', 'AUDIT_KEY'])(
+  'without %s the process refuses to start and names it',
+  (name) => {
+    expect(() => parseConfig({ ...whole, [name]: undefined })).toThrow(name);
+    expect(() => parseConfig({ ...whole, [name]: '' })).toThrow(InvalidConfig);
+  },
+);
+
+test.each([
+  ['PUBLIC_URL', 'http://vezne.example'],
+  ['AUTH_SECRET', 'short'],
+  ['SEALING_KEYS', 'k1:c2hvcnQ='],
+  ['AUDIT_KEY', 'c2hvcnQ='],
+  ['DATABASE_URL', 'mysql://x'],
+])('%s of %j is refused, and its value is not repeated', (name, value) => {
+  try {
+    parseConfig({ ...whole, [name]: value });
+    expect.unreachable();
+  } catch (error) {
+    expect(String(error)).toContain(name);
+    expect(String(error)).not.toContain(value);
+  }
+});
+
+test('plain http is allowed on this machine only', () => {
+  expect(parseConfig({ ...whole, PUBLIC_URL: 'http://127.0.0.1:4300/' }).publicUrl).toBe(
+    'http://127.0.0.1:4300',
+  );
+});

@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { moneyBackOf, type SaleBalance } from './money-back.ts';
+
+const sale: SaleBalance = {
+  kind: 'sale',
+  state: 'approved',
+  amountMinor: 10_000,
+  refundedMinor: 0,
+  refundReservedMinor: 0,
+  isVoidStarted: false,
+  isVoided: false,
+  providerDate: '2026-03-01',
+  batchState: 'open',
+};
+const today = '2026-03-01' as const;
+
+test('on the same day with an open batch a sale can be voided or refunded', () => {
+  expect(moneyBackOf(sale, today)).toEqual({
+    void: { isPossible: true },
+    refund: { isPossible: true, remainingMinor: 10_000 },
+  });
+});
+
+test.each([
+  ['batch_closed', { batchState: 'closed' }],
+  ['batch_closed', { batchState: 'closing_unknown' }],
+  ['other_day', { providerDate: '2026-02-28' }],
+  ['refund_exists', { refundedMinor: 1 }],
+  ['refund_exists', { refundReservedMinor: 1 }],
+] as const)('a void is closed because of %s, the rest can still be refunded', (obstacle, change) => {
+  const result = moneyBackOf({ ...sale, ...change }, today);
+  expect(result.void).toEqual({ isPossible: false, obstacle });
+  expect(result.refund.isPossible).toBe(true);
+});
+
+test('what runs or is unknown counts as gone', () => {
+  const left = moneyBackOf({ ...sale, refundedMinor: 4_000, refundReservedMinor: 6_000 }, today);
+  expect(left.refund).toEqual({ isPossible: false, obstacle: 'nothing_left' });
+});
+
+test.each([
+  ['not_an_approved_sale', { state: 'unknown' }],
+  ['not_an_approved_sale', { kind: 'refund' }],
+  ['already_voided', { isVoided: true, isVoidStarted: true }],
+  ['void_running', { isVoidStarted: true }],
+] as const)('nothing goes back because of %s', (obstacle, change) => {
+  const result = moneyBackOf({ ...sale, ...change }, today);
+  expect(result).toEqual({ void: { isPossible: false, obstacle }, refund: { isPossible: false, obstacle } });
+});

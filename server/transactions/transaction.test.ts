@@ -1,0 +1,270 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { STATES } from '#db/schema/transactions.ts';
+import type { Evidence, OperationReply, QueryReply } from '#server/gateways/terminal-gateway.ts';
+import { askAgainAt, decide, isFinal, type Situation, type TransactionEvent } from './transaction.ts';
+
+const START = new Date('2026-03-01T10:00:00.000Z');
+const at = (seconds: number) => new Date(START.getTime() + seconds * 1000);
+const patience = { waitingWindowMs: 240_000, notFoundGapMs: 30_000 };
+
+function situation(changes: Partial<Situation> = {}): Situation {
+  return {
+    kind: 'sale',
+    state: 'sending',
+    flags: [],
+    reference: 'ref_1',
+    providerDeviceId: 'P00001',
+    amount: { minor: 11_800, currency: 'TRY' },
+    createdAt: START,
+    sentAt: at(1),
+    unknownSince: null,
+    queryCount: 0,
+    firstNotFoundAt: null,
+    refusal: null,
+    ...changes,
+  };
+}
+
+const unknown = (changes: Partial<Situation> = {}) =>
+  situation({ state: 'unknown', unknownSince: at(60), ...changes });
+
+const evidence: Evidence = {
+  reference: 'ref_1',
+  providerDeviceId: 'P00001',
+  amountMinor: 11_800,
+  currency: 'TRY',
+  providerPaymentId: 'PAY-1',
+  providerDate: '2026-03-01',
+  authCode: '1',
+  rrn: '2',
+  stan: '3',
+  batchNumber: '001',
+  acquirerId: '62',
+  acquirerName: null,
+  issuerId: null,
+  tid: null,
+  mid: null,
+  bin: '454360',
+  last4: '0006',
+  cardType: 'credit',
+  saleNumber: null,
+  entryMode: 'chip',
+  providerAt: null,
+};
+const approved: OperationReply = { kind: 'approved', evidence };
+const replied = (reply: OperationReply): TransactionEvent => ({ kind: 'replied', reply });
+const queried = (reply: QueryReply): TransactionEvent => ({ kind: 'queried', reply });
+
+describe('a claim', () => {
+  test('takes a fresh operation once', () => {
+    expect(
+      decide(
+        situation({ state: 'created', sentAt: null }),
+        { kind: 'claimed', workerKey: 7 },
+        at(1),
+        patience,
+      ),
+    ).toMatchObject({ state: 'sending', workerKey: 7 });
+    expect(decide(situation(), { kind: 'claimed', workerKey: 7 }, at(1), patience)).toBeNull();
+  });
+
+  test('is refused after thirty seconds: what was not sent by then never is (K2)', () => {
+    const created = situation({ state: 'created', sentAt: null });
+    expect(decide(created, { kind: 'claimed', workerKey: 7 }, at(30), patience)).toBeNull();
+    expect(decide(created, { kind: 'expired_unsent' }, at(30), patience)).toMatchObject({
+      state: 'failed',
+      outcome: { reason: 'not_sent_in_time' },
+    });
+  });
+});
+
+describe('an approval', () => {
+  test('bound to reference, device, amount and currency settles the sale', () => {
+    expect(decide(situation(), replied(approved), at(5), patience)).toMatchObject({
+      state: 'approved',
+      evidence,
+      nextQueryAt: null,
+    });
+  });
+
+  test.each([
+    ['reference', { reference: 'ref_2' }],
+    ['device', { providerDeviceId: 'P00002' }],
+    ['amount', { amountMinor: 11_801 }],
+    ['amount', { currency: 'EUR' as const }],
+  ])('about another %s is a contradiction and never a success (F11)', (field, change) => {
+    const move = decide(
+      situation(),
+      replied({ kind: 'approved', evidence: { ...evidence, ...change } }),
+      at(5),
+      patience,
+    );
+    expect(move).toMatchObject({
+      state: 'unknown',
+      addFlag: 'contradiction',
+      timeline: { kind: 'contradiction', fields: [field] },
+    });
+    expect(move?.evidence).toBeUndefined();
+  });
+
+  test.each(['reference', 'providerDeviceId', 'amountMinor', 'currency'] as const)(
+    'that leaves out its %s proves nothing yet',
+    (field) => {
+      expect(
+        decide(
+          situation(),
+          replied({ kind: 'approved', evidence: { ...evidence, [field]: null } }),
+          at(5),
+          patience,
+        ),
+      ).toMatchObject({
+        state: 'unknown',
+        outcome: { reason: 'incomplete_answer' },
+      });
+    },
+  );
+
+  test.each(['declined', 'failed', 'cancelled'] as const)(
+    'after %s is written down as late, because the card was charged (INV-7)',
+    (state) => {
+      expect(decide(situation({ state }), queried(approved), at(300), patience)).toMatchObject({
+        state: 'approved',
+        addFlag: 'late',
+      });
+    },
+  );
+
+  test('twice has one effect (INV-9)', () => {
+    expect(decide(situation({ state: 'approved' }), queried(approved), at(300), patience)).toBeNull();
+  });
+});
+
+describe('an answer that leaves the outcome open', () => {
+  test('makes it unknown and plans to ask in three seconds', () => {
+    expect(
+      decide(
+        situation(),
+        replied({ kind: 'unknown_outcome', cause: 'deadline', code: null, text: null }),
+        at(150),
+        patience,
+      ),
+    ).toMatchObject({
+      state: 'unknown',
+      unknownSince: at(150),
+      nextQueryAt: at(153),
+    });
+  });
+
+  test('does not set back one that is already being asked about', () => {
+    expect(
+      decide(
+        unknown(),
+        replied({ kind: 'unknown_outcome', cause: 'deadline', code: null, text: null }),
+        at(150),
+        patience,
+      ),
+    ).toBeNull();
+  });
+
+  test('is what a dead worker leaves, asked about at once (K3)', () => {
+    expect(decide(situation(), { kind: 'worker_lost' }, at(9), patience)).toMatchObject({
+      state: 'unknown',
+      nextQueryAt: at(9),
+    });
+  });
+});
+
+describe('a refusal', () => {
+  const refused = (confirm: boolean) =>
+    replied({ kind: 'refused', reason: 'device_busy', code: '380201', text: null, confirm });
+
+  test('of the request itself is final', () => {
+    expect(decide(situation(), refused(false), at(2), patience)).toMatchObject({
+      state: 'failed',
+      outcome: { reason: 'device_busy' },
+    });
+  });
+
+  test('by state is believed only after one question finds nothing (F13)', () => {
+    expect(decide(situation(), refused(true), at(2), patience)).toMatchObject({
+      state: 'unknown',
+      nextQueryAt: at(2),
+    });
+    const refusal = { reason: 'device_busy', code: '380201', text: null };
+    expect(decide(unknown({ refusal }), queried({ kind: 'not_found' }), at(3), patience)).toMatchObject({
+      state: 'failed',
+      outcome: refusal,
+    });
+    expect(decide(unknown({ refusal }), queried(approved), at(3), patience)).toMatchObject({
+      state: 'approved',
+    });
+  });
+});
+
+describe('«not found»', () => {
+  test('inside the waiting window changes nothing but when to ask next', () => {
+    const move = decide(unknown({ queryCount: 8 }), queried({ kind: 'not_found' }), at(200), patience);
+    expect(move).toMatchObject({ state: null, nextQueryAt: at(241) });
+  });
+
+  test('fails it only when said twice, thirty seconds apart, after the window (F16)', () => {
+    expect(decide(unknown(), queried({ kind: 'not_found' }), at(241), patience)).toMatchObject({
+      state: null,
+      firstNotFoundAt: at(241),
+      nextQueryAt: at(271),
+    });
+    expect(
+      decide(unknown({ firstNotFoundAt: at(241) }), queried({ kind: 'not_found' }), at(260), patience),
+    ).toMatchObject({ state: null });
+    expect(
+      decide(unknown({ firstNotFoundAt: at(241) }), queried({ kind: 'not_found' }), at(271), patience),
+    ).toMatchObject({ state: 'failed' });
+  });
+});
+
+test('questions follow after 3, 6, 12, 24, 48 s, then every minute to 15 min, then every 15 min', () => {
+  const gaps = [0, 1, 2, 3, 4, 5].map(
+    (asked) => (askAgainAt(START, START, asked).getTime() - START.getTime()) / 1000,
+  );
+  expect(gaps).toEqual([3, 6, 12, 24, 48, 60]);
+  expect(askAgainAt(START, at(15 * 60), 20)).toEqual(at(30 * 60));
+});
+
+test('whatever comes in whatever order, a final state moves only to a late approval and nothing is approved unbound', () => {
+  const reply = fc.constantFrom<OperationReply>(
+    approved,
+    { kind: 'approved', evidence: { ...evidence, amountMinor: 1 } },
+    { kind: 'approved', evidence: { ...evidence, reference: null } },
+    { kind: 'declined', reason: 'other', code: '05', text: null },
+    { kind: 'refused', reason: 'not_found', code: '', text: null, confirm: true },
+    { kind: 'not_sent', reason: 'unreachable', detail: '' },
+    { kind: 'unknown_outcome', cause: 'deadline', code: null, text: null },
+    { kind: 'delivered', providerReference: null },
+  );
+  const answer = fc.constantFrom<QueryReply>(
+    { kind: 'approved', evidence },
+    { kind: 'approved', evidence: { ...evidence, providerDeviceId: 'X' } },
+    { kind: 'declined', reason: 'other', code: '05', text: null },
+    { kind: 'not_found' },
+    { kind: 'no_answer', cause: 'deadline', retryAfterMs: null },
+  );
+  const event = fc.oneof(
+    reply.map(replied),
+    answer.map(queried),
+    fc.constantFrom<TransactionEvent>(
+      { kind: 'worker_lost' },
+      { kind: 'expired_unsent' },
+      { kind: 'claimed', workerKey: 1 },
+    ),
+  );
+  fc.assert(
+    fc.property(fc.constantFrom(...STATES), event, fc.nat({ max: 100_000 }), (state, happening, seconds) => {
+      const now = situation({ state, unknownSince: state === 'unknown' ? at(2) : null });
+      const move = decide(now, happening, at(seconds), patience);
+      if (!move?.state) return;
+      if (isFinal(state)) expect(move).toMatchObject({ state: 'approved', addFlag: 'late' });
+      if (move.state === 'approved') expect(move.evidence).toEqual(evidence);
+    }),
+  );
+});
