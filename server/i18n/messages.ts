@@ -8,6 +8,7 @@ import enFrame from './messages/en/frame.json' with { type: 'json' };
 import enHome from './messages/en/home.json' with { type: 'json' };
 import enMoneyBack from './messages/en/moneyBack.json' with { type: 'json' };
 import enReason from './messages/en/reason.json' with { type: 'json' };
+import enReceipt from './messages/en/receipt.json' with { type: 'json' };
 import enRefusal from './messages/en/refusal.json' with { type: 'json' };
 import enSale from './messages/en/sale.json' with { type: 'json' };
 import enSignIn from './messages/en/signIn.json' with { type: 'json' };
@@ -23,6 +24,7 @@ import frFrame from './messages/fr/frame.json' with { type: 'json' };
 import frHome from './messages/fr/home.json' with { type: 'json' };
 import frMoneyBack from './messages/fr/moneyBack.json' with { type: 'json' };
 import frReason from './messages/fr/reason.json' with { type: 'json' };
+import frReceipt from './messages/fr/receipt.json' with { type: 'json' };
 import frRefusal from './messages/fr/refusal.json' with { type: 'json' };
 import frSale from './messages/fr/sale.json' with { type: 'json' };
 import frSignIn from './messages/fr/signIn.json' with { type: 'json' };
@@ -38,6 +40,7 @@ import trFrame from './messages/tr/frame.json' with { type: 'json' };
 import trHome from './messages/tr/home.json' with { type: 'json' };
 import trMoneyBack from './messages/tr/moneyBack.json' with { type: 'json' };
 import trReason from './messages/tr/reason.json' with { type: 'json' };
+import trReceipt from './messages/tr/receipt.json' with { type: 'json' };
 import trRefusal from './messages/tr/refusal.json' with { type: 'json' };
 import trSale from './messages/tr/sale.json' with { type: 'json' };
 import trSignIn from './messages/tr/signIn.json' with { type: 'json' };
@@ -56,6 +59,7 @@ const en = {
   home: enHome,
   moneyBack: enMoneyBack,
   reason: enReason,
+  receipt: enReceipt,
   refusal: enRefusal,
   sale: enSale,
   signIn: enSignIn,
@@ -74,6 +78,7 @@ const tr: Messages = {
   home: trHome,
   moneyBack: trMoneyBack,
   reason: trReason,
+  receipt: trReceipt,
   refusal: trRefusal,
   sale: trSale,
   signIn: trSignIn,
@@ -92,6 +97,7 @@ const fr: Messages = {
   home: frHome,
   moneyBack: frMoneyBack,
   reason: frReason,
+  receipt: frReceipt,
   refusal: frRefusal,
   sale: frSale,
   signIn: frSignIn,
