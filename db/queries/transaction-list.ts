@@ -6,6 +6,7 @@ import { type TransactionKind, type TransactionState, transactions } from '#db/s
 import type { BranchId, DeviceId, MerchantId, TransactionId, UserId } from '#server/kernel/ids.ts';
 import type { CurrencyCode } from '#server/kernel/money.ts';
 import type { CalendarDay } from '#server/kernel/time.ts';
+import { pastPlace, type Slice } from './keyset.ts';
 import { OPEN_STATES } from './transactions.ts';
 
 /** The tabs of the list: `open` is still running, `refunded` are sales of which money went back, `failed` moved none. */
@@ -79,10 +80,12 @@ export async function listTransactionRows(
 ): Promise<ListedRow[]> {
   const isNewer = place?.direction === 'newer';
   const order = isNewer ? asc : desc;
+  const edge = place ? { at: place.createdAt, id: place.id } : undefined;
+  const slice: Slice = isNewer && edge ? { limit, before: edge } : { limit, after: edge };
   const rows = await db
     .select(LIST_COLUMNS)
     .from(transactions)
-    .where(and(matches(merchantId, filter), place ? beyond(place) : undefined))
+    .where(and(matches(merchantId, filter), pastPlace(transactions.createdAt, transactions.id, slice)))
     .orderBy(order(transactions.createdAt), order(transactions.id))
     .limit(limit);
   return isNewer ? rows.reverse() : rows;
@@ -228,13 +231,6 @@ function inTab(tab: ListTab): SQL | undefined {
         or(sql`${transactions.refundedMinor} > 0`, isNotNull(transactions.voidedAt)),
       );
   }
-}
-
-function beyond(place: ListPlace): SQL {
-  const key = sql`(${transactions.createdAt}, ${transactions.id})`;
-  // Typed by the column, so that the instant is sent as one and the index is used.
-  const at = sql`(${sql.param(place.createdAt, transactions.createdAt)}, ${place.id}::text)`;
-  return place.direction === 'older' ? sql`${key} < ${at}` : sql`${key} > ${at}`;
 }
 
 function exact(text: string): number {

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { LIST_TABS, type ListFilter, type ListPlace } from '#db/queries/transaction-list.ts';
 import { KINDS } from '#db/schema/transactions.ts';
-import { isCardNumber } from '#server/kernel/card-number.ts';
 import { type BranchId, type DeviceId, isId } from '#server/kernel/ids.ts';
 import type { CurrencyCode } from '#server/kernel/money.ts';
+import { textProblem } from '#server/kernel/plain-text.ts';
 import { type CalendarDay, parseDay } from '#server/kernel/time.ts';
 import { readCursor } from './list-cursor.ts';
 
@@ -105,7 +105,7 @@ function filterSchema({ read, currency }: { read: ReadAmount; currency: Currency
         .optional(),
       q: z
         .string()
-        .refine((text) => !isCardNumber(text), { error: 'cardNumber', abort: true })
+        .refine((text) => textProblem(text) !== 'card_number', { error: 'cardNumber', abort: true })
         // What a slip prints: letters, figures and a few signs. Control signs would be refused by the database.
         .refine((text) => text.length <= 64 && /^[\p{L}\p{N} ._:/#-]+$/u.test(text), 'reference')
         .transform((text) => text.normalize('NFC'))
