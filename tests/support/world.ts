@@ -20,6 +20,8 @@ import { createTestDatabase } from './database.ts';
 export type World = {
   gateway: IyzicoGateway;
   config: Config;
+  /** The environment our process was started with, to start another one. */
+  env: Record<string, string>;
   running: Running;
   /** A fiscal register (507) and a plain terminal (509). */
   register: DeviceId;
@@ -48,7 +50,7 @@ export async function createWorld(
     clients: clientsOf(mode),
     settings: { latencyMs: 1, deviceWaitMs: 400 },
   });
-  const config = parseConfig({
+  const env = {
     DATABASE_URL: database.appUrl,
     PUBLIC_URL: 'http://127.0.0.1:4300',
     AUTH_SECRET: randomBytes(32).toString('hex'),
@@ -59,7 +61,8 @@ export async function createWorld(
     WAITING_WINDOW_SECONDS: '2',
     NOT_FOUND_GAP_SECONDS: '1',
     ...settings.env,
-  });
+  };
+  const config = parseConfig(env);
   const running = await startRuntime(config, { runsWorker: settings.runsWorker ?? true });
   const planted = await plantMerchant(database.ownerUrl, config, gateway.url);
   const control = async (method: string, path: string, body?: object) => {
@@ -74,6 +77,7 @@ export async function createWorld(
   return {
     gateway,
     config,
+    env,
     running,
     ...planted,
     as: (role, permission) => {
