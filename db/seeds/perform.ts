@@ -1,10 +1,11 @@
 import type { Id, IdKind } from '#server/kernel/ids.ts';
 import { dayIn } from '#server/kernel/time.ts';
 import { type DemoCard, declines } from './cards.ts';
+import type { DemoPerson } from './demo-world.ts';
 import type { Dice } from './dice.ts';
 import type { Fate } from './fates.ts';
 import { calendar } from './opening-hours.ts';
-import type { Batch, Ending, Operation, Outcome, Payment } from './operation.ts';
+import type { Batch, Ending, Operation, Outcome, Payment, Till } from './operation.ts';
 
 /** The waiting times of the portal's own rule (reliability.md §3, R and F16). */
 const ASK_AFTER_SECONDS = [3, 6, 12, 24, 48];
@@ -18,6 +19,8 @@ export const LONGEST_WAIT_MS = 15 * 60_000;
 /** What one day at one device has at hand. */
 export type Hand = {
   dice: Dice;
+  till: Till;
+  seller: DemoPerson;
   now: Date;
   id<K extends IdKind>(kind: K, at: Date): Id<K>;
   card(): DemoCard;

@@ -3,18 +3,11 @@ import { businessDate, type CalendarDay } from '#server/kernel/time.ts';
 import type { DemoCard } from './cards.ts';
 import { branchManagers, type DemoPerson, demoPeople } from './demo-world.ts';
 import { createDice, type Dice } from './dice.ts';
-import { type Fate, followUpFate, isTriedAgain, saleFate, whyMoneyGoesBack } from './fates.ts';
-import { chooseInstallments, fillBasket } from './menu.ts';
-import { type MoneyBackPlan, planMoneyBack, planSecondRefund, sizeRefund } from './money-back.ts';
+import { type Fate, followUpFate, isTriedAgain, saleFate } from './fates.ts';
+import { type MoneyBackPlan, planMoneyBack, planSecondRefund } from './money-back.ts';
+import { newFollowUp, newSale } from './new-operation.ts';
 import { calendar, customerTimes, customerTimesToday, openingHours } from './opening-hours.ts';
-import {
-  type Batch,
-  type Operation,
-  refundedMinor,
-  type Till,
-  type TillHistory,
-  voidOf,
-} from './operation.ts';
+import type { Batch, Operation, Till, TillHistory } from './operation.ts';
 import { after, busyUntil, type Hand, perform } from './perform.ts';
 
 /** What the stories of the demo ask of one device. */
@@ -48,7 +41,7 @@ type Life = {
   later: Map<CalendarDay, MoneyBackPlan[]>;
 };
 
-type Day = { date: CalendarDay; dice: Dice; hand: Hand; seller: DemoPerson; agenda: Plan[] };
+type Day = { date: CalendarDay; dice: Dice; hand: Hand; agenda: Plan[] };
 
 /** Lives one device through its days, oldest first; the last batch stays open. */
 export function liveThrough(
@@ -76,7 +69,7 @@ function liveDay(life: Life, date: CalendarDay): void {
   const seller = dice.chance(0.25)
     ? demoPeople.manager
     : (branchManagers[life.till.branchId] ?? demoPeople.manager);
-  const day: Day = { date, dice, seller, hand: createHand(life, dice), agenda: agendaOf(life, date, dice) };
+  const day: Day = { date, dice, hand: createHand(life, dice, seller), agenda: agendaOf(life, date, dice) };
   let freeAt = new Date(0);
   for (let plan = day.agenda.shift(); plan; plan = day.agenda.shift()) {
     const earliest = after(freeAt, dice.between(12, 40) * 1000);
@@ -130,7 +123,8 @@ function schedule(life: Life, day: Day, plan: Plan): void {
 }
 
 function carryOut(life: Life, day: Day, plan: Plan, at: Date): Operation | null {
-  const operation = plan.what === 'sale' ? newSale(life, day, plan, at) : newFollowUp(life, day, plan, at);
+  const operation =
+    plan.what === 'sale' ? newSale(day.hand, plan.again, at) : newFollowUp(day.hand, plan, at);
   if (!operation) return null;
   if (plan.what !== 'sale') {
     plan.sale.followUps.push(operation);
@@ -142,59 +136,6 @@ function carryOut(life: Life, day: Day, plan: Plan, at: Date): Operation | null 
   Object.assign(operation, perform(day.hand, operation, fate));
   if (plan.isUncounted) life.uncounted = operation;
   return operation;
-}
-
-function newSale(life: Life, day: Day, plan: SalePlan, at: Date): Operation {
-  const { dice } = day;
-  const isFiscal = life.till.connection.model === '507';
-  const basket = plan.again ? null : fillBasket(dice);
-  const amountMinor = plan.again?.amountMinor ?? basket?.totalMinor ?? 0;
-  const firstLine = Number(`1${dice.digits(8)}`);
-  const lines = plan.again ? plan.again.sold.map((each) => each.line) : (basket?.lines ?? []);
-  return {
-    ...newOperation(life, day, at),
-    kind: 'sale',
-    amountMinor,
-    installmentCount: isFiscal ? 1 : (plan.again?.installmentCount ?? chooseInstallments(dice, amountMinor)),
-    sold: isFiscal ? lines.map((line, index) => ({ providerLineId: String(firstLine + index), line })) : [],
-  };
-}
-
-function newFollowUp(life: Life, day: Day, plan: MoneyBackPlan, at: Date): Operation | null {
-  const { sale } = plan;
-  if (voidOf(sale) || (plan.what === 'void' && refundedMinor(sale) > 0)) return null;
-  const size =
-    plan.what === 'void'
-      ? { amountMinor: sale.amountMinor, returned: [] }
-      : sizeRefund(day.dice, sale, plan.isWhole);
-  if (!size) return null;
-  const reason = whyMoneyGoesBack(day.dice, plan.what);
-  return { ...newOperation(life, day, at), ...size, kind: plan.what, reason, original: sale };
-}
-
-function newOperation(life: Life, day: Day, at: Date): Operation {
-  const { dice, hand } = day;
-  return {
-    id: hand.id('transaction', at),
-    kind: 'sale',
-    till: life.till,
-    createdBy: day.seller.id,
-    createdAt: at,
-    sentAt: after(at, dice.between(25, 130)),
-    workerKey: dice.between(1, 2_000_000_000),
-    intentKey: uuid(dice),
-    reference: hand.id('reference', at),
-    amountMinor: 0,
-    installmentCount: 1,
-    sold: [],
-    returned: [],
-    reason: null,
-    original: null,
-    followUps: [],
-    payment: null,
-    doubt: null,
-    ending: null,
-  };
 }
 
 function consequences(day: Day, plan: Plan, operation: Operation): Plan[] {
@@ -214,7 +155,7 @@ function consequences(day: Day, plan: Plan, operation: Operation): Plan[] {
   return [{ what: 'sale', at, fate: 'approved', again: operation, isUncounted: false }];
 }
 
-function createHand(life: Life, dice: Dice): Hand {
+function createHand(life: Life, dice: Dice, seller: DemoPerson): Hand {
   const { till, street, history } = life;
   const ids = { at: new Date(0) };
   const source = createIdSource(() => ids.at, dice.bytes);
@@ -225,6 +166,8 @@ function createHand(life: Life, dice: Dice): Hand {
   };
   return {
     dice,
+    till,
+    seller,
     now: street.now,
     id,
     card: () => street.card(till, dice),
@@ -282,16 +225,4 @@ function closeDay(life: Life, day: Day, freeAt: Date): void {
         : null,
   };
   life.openBatch = null;
-}
-
-function uuid(dice: Dice): string {
-  const hex = Array.from(dice.bytes(16), (byte) => byte.toString(16).padStart(2, '0')).join('');
-  const variant = '89ab'.charAt(dice.between(0, 3));
-  return [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    `4${hex.slice(13, 16)}`,
-    `${variant}${hex.slice(17, 20)}`,
-    hex.slice(20),
-  ].join('-');
 }
