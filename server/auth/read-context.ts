@@ -5,12 +5,6 @@ import type { Permission } from './permissions.ts';
 import { readSessionToken } from './session-token.ts';
 import { reportUnexpected } from './unexpected.ts';
 
-/** For a reader that stays connected. */
-export type Still = {
-  /** Whether session, membership and permission still hold; a stream asks now and then, and ends on false. */
-  isAllowed(): Promise<boolean>;
-};
-
 /**
  * Runs a read of a route handler in the context of the signed-in person. Answers 401, 403 or 404 as `{ error }` itself,
  * also when the handler throws NotFound or Forbidden; an unforeseen error is a 500 with a code to look it up by. Reads are
@@ -20,15 +14,13 @@ export async function withReadContext<P extends Permission>(
   request: Request,
   merchantSlug: string,
   permission: P,
-  handler: (ctx: Context<P>, still: Still) => Promise<Response>,
+  handler: (ctx: Context<P>) => Promise<Response>,
 ): Promise<Response> {
   const runtime = getRuntime();
-  const check = async () => {
-    const token = await readSessionToken((name) => cookieOf(request, name), runtime.config);
-    return authorise(runtime, token, merchantSlug, permission, { isBackground: true });
-  };
   try {
-    const response = await handler(await check(), { isAllowed: () => holds(check) });
+    const token = await readSessionToken((name) => cookieOf(request, name), runtime.config);
+    const ctx = await authorise(runtime, token, merchantSlug, permission, { isBackground: true });
+    const response = await handler(ctx);
     if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-store');
     return response;
   } catch (error) {
@@ -37,16 +29,6 @@ export async function withReadContext<P extends Permission>(
     if (error instanceof NotFound) return refuse(404, { error: 'not_found' });
     const code = reportUnexpected(runtime, error, { path: new URL(request.url).pathname });
     return refuse(500, { error: 'unexpected', code });
-  }
-}
-
-async function holds(check: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await check();
-    return true;
-  } catch (error) {
-    if (error instanceof NotSignedIn || error instanceof Forbidden || error instanceof NotFound) return false;
-    throw error;
   }
 }
 

@@ -5,7 +5,7 @@ import type { Runtime } from '#server/runtime/runtime.ts';
 import { hashSessionSecret, type SessionToken } from './session-token.ts';
 
 /** Without an act of the person for this long the session is over. */
-export const IDLE_MS = 15 * 60_000;
+const IDLE_MS = 15 * 60_000;
 /** However busy, after this long one signs in again. */
 export const ABSOLUTE_MS = 8 * 3_600_000;
 /** The moment of the last act is written at most this often, so that reading a page costs no write. */
@@ -34,8 +34,7 @@ export async function findSession(
   return { user, row };
 }
 
-/** Whether a session may no longer be used; pure. */
-export function isOver(row: Pick<SessionRow, 'lastSeenAt' | 'expiresAt'>, at: Date): boolean {
+function isOver(row: Pick<SessionRow, 'lastSeenAt' | 'expiresAt'>, at: Date): boolean {
   return row.expiresAt <= at || at.getTime() - row.lastSeenAt.getTime() > IDLE_MS;
 }
 

@@ -292,15 +292,4 @@ describe('a read of a route handler', () => {
       code: expect.stringMatching(/^[0-9A-F]{10}$/),
     });
   });
-
-  test('tells a stream when the person may no longer read', async () => {
-    const token = await signedInAs('manager');
-    const request = new Request(ORIGIN, { headers: { cookie: await cookieFor(token) } });
-    await withReadContext(request, 'alfa', 'sale:start', async (_ctx, still) => {
-      expect(await still.isAllowed()).toBe(true);
-      await endSession(tenants.runtime, token);
-      expect(await still.isAllowed()).toBe(false);
-      return new Response();
-    });
-  });
 });
