@@ -23,6 +23,7 @@ import { pageContext } from '#server/auth/page-context.ts';
 import { allows } from '#server/auth/permissions.ts';
 import { getTransaction, type TransactionDetail } from '#server/transactions/get-transaction.ts';
 import { askNowAction } from './actions.ts';
+import { GiveBack } from './give-back.tsx';
 
 type DetailPageProps = { params: Promise<{ merchant: string; id: string }> };
 
@@ -100,6 +101,8 @@ async function Head({
 }) {
   const t = await getTranslations('transactions');
   const isOpen = transaction.settledAt === null;
+  const canGiveBack =
+    transaction.kind === 'sale' && transaction.state === 'approved' && allows(ctx.actor.role, 'refund:start');
   const canAsk = transaction.state === 'unknown' || transaction.state === 'awaiting';
   return (
     <div className="mb-6 border-b pb-5">
@@ -123,6 +126,8 @@ async function Head({
                 />
               )
             }
+            slipHref={isOpen ? undefined : `/${merchant}/receipts/${transaction.id}`}
+            giveBack={canGiveBack && <GiveBack ctx={ctx} transaction={transaction} />}
           />
         }
       />
