@@ -1,0 +1,45 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { freePort } from './ports.ts';
+import { throwAwayPath } from './throw-away.ts';
+
+/** A demo world of its own, as `npm run demo` starts it, on free ports and data that are gone afterwards. */
+export type DemoProcess = {
+  portalUrl: string;
+  gatewayUrl: string;
+  process: ChildProcess;
+  stop(): Promise<void>;
+};
+
+/** Starts a demo world and waits until its portal is healthy; rejects when it ends before. */
+export async function startDemo(name: string): Promise<DemoProcess> {
+  const [portal, gateway, database] = [await freePort(), await freePort(), await freePort()];
+  const child = spawn(process.execPath, ['tests/demo/main.ts'], {
+    env: {
+      ...process.env,
+      VEZNE_DATA: throwAwayPath(name),
+      VEZNE_THROW_AWAY: '1',
+      VEZNE_PORT: String(portal),
+      VEZNE_GATEWAY_PORT: String(gateway),
+      VEZNE_PG_PORT: String(database),
+    },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const portalUrl = `http://127.0.0.1:${portal}`;
+  const gatewayUrl = `http://127.0.0.1:${gateway}`;
+  const stop = async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill('SIGTERM');
+    await once(child, 'exit');
+  };
+  while (!(await isHealthy(portalUrl))) {
+    if (child.exitCode !== null) throw new Error(`The demo ended with ${child.exitCode} before it was ready`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  return { portalUrl, gatewayUrl, process: child, stop };
+}
+
+async function isHealthy(portalUrl: string): Promise<boolean> {
+  const answer = await fetch(`${portalUrl}/api/internal/health`).catch(() => null);
+  return answer?.ok === true;
+}
