@@ -29,7 +29,7 @@ const GONE_WITHIN_MS = 30_000;
 const POLL_MS = 25;
 const NEEDED_BYTES = 100 * 1024 * 1024;
 /** Held on the server for as long as somebody is responsible for stopping it. */
-const RESPONSIBILITY_LOCK = 727_002;
+const RESPONSIBILITY_LOCK = 727_100;
 
 /**
  * Starts the PostgreSQL that ships with the product, making the cluster, the roles and the database on first use. A

@@ -15,13 +15,13 @@ export interface World {
 
 /** What the visitor needs, ready to print. */
 export function announcement({ portalUrl, signIns, terminals, directory }: World): string {
-  const people = columns(signIns.map(({ role, email, password }) => [role, email, password]));
+  const people = columns(signIns.map(({ role, name, email, password }) => [role, name, email, password]));
   const pages = columns(terminals.map(({ label, address }) => [label, address]));
   return [
     '',
     `  Vezne runs at ${portalUrl}`,
     '',
-    '  Sign in as (role, e-mail, password)',
+    '  Sign in as (role, name, e-mail, password)',
     ...people.map((line) => `    ${line}`),
     '',
     '  The terminals to tap a card on',

@@ -38,20 +38,23 @@ export async function buildPortal(
     });
   }
   const code = await build.exited;
-  if (/ENOSPC|No space left/.test(output))
-    throw new Obstacle('The portal cannot be built because the disk is full.');
-  if (code !== 0) throw new Obstacle('The portal could not be built; the reason is above.');
+  if (code !== 0) throw new Obstacle(whyNot(output));
   writeFileSync(STAMP, hash);
+}
+
+function whyNot(output: string): string {
+  if (/ENOSPC|No space left/.test(output)) return 'The portal cannot be built because the disk is full.';
+  if (/EACCES|EROFS|Permission denied/.test(output)) {
+    return 'The portal cannot be built because this user may not write in .next; remove that directory.';
+  }
+  return 'The portal could not be built; the reason is above.';
 }
 
 /** By content: a checkout or a copy touches every file's time without changing anything. */
 function hashOfSources(): string {
   const hash = createHash('sha256');
-  for (const file of [
-    ...SETTINGS.filter((one) => existsSync(one)),
-    ...instrumentation(),
-    ...SOURCES.flatMap(filesBelow),
-  ]) {
+  const settings = SETTINGS.filter((file) => existsSync(file));
+  for (const file of [...settings, ...instrumentation(), ...SOURCES.flatMap(filesBelow)]) {
     hash.update(file).update('\0').update(readFileSync(file)).update('\0');
   }
   return hash.digest('hex');

@@ -4,6 +4,7 @@ import postgres from 'postgres';
 import { type EmbeddedDatabase, startEmbedded } from '#db/embedded.ts';
 import { EmbeddedProblem } from '#db/embedded-problem.ts';
 import { migrate } from '#db/migrate.ts';
+import { type Config, parseConfig } from '#server/config/config.ts';
 import { announcement } from './announcement.ts';
 import { buildPortal, isBuilt } from './build.ts';
 import { release } from './claim.ts';
@@ -13,7 +14,7 @@ import { type DemoSecrets, keptSecrets } from './secrets.ts';
 import { type Service, startGateway, startPortal, whenReady } from './services.ts';
 import { type DemoSettings, PORT_VARIABLES, readSettings } from './settings.ts';
 import { Shutdown } from './shutdown.ts';
-import { fillWorld, GATEWAY_CONFIG, SIGN_INS } from './world.ts';
+import { fillWorld, gatewayConfig, signIns } from './world.ts';
 
 /** Settings of the portal that may be given to the demo from outside. */
 const HANDED_ON = /^(LOG_LEVEL|DATABASE_POOL|[A-Z_]+_SECONDS)$/;
@@ -41,16 +42,17 @@ async function start(settings: DemoSettings): Promise<void> {
   const secrets = keptSecrets(directory);
   const database = await startDatabase(settings);
   const gateway = await startSandbox(settings);
-  await prepareData(settings, database, gateway, secrets);
+  const env = portalEnvironment(settings, database, secrets);
+  await prepareData(settings, database, gateway, parseConfig(env));
   const portal = startPortal({
     port: settings.portalPort,
-    env: portalEnvironment(settings, database, secrets),
+    env,
     logDirectory: path.join(directory, 'logs'),
   });
   shutdown.add(portal);
   await whenReady(portal, `${portal.url}/api/internal/health`);
   const terminals = await drawnTerminals(gateway.url);
-  say(announcement({ portalUrl: portal.url, signIns: SIGN_INS, terminals, directory }));
+  say(announcement({ portalUrl: portal.url, signIns: signIns(), terminals, directory }));
   await Promise.race([gateway.crashed, portal.crashed]);
 }
 
@@ -92,7 +94,7 @@ async function startSandbox(settings: DemoSettings): Promise<Service> {
   const configFile = path.join(directory, 'iyzico-sandbox.json');
   const dataFile = path.join(directory, 'iyzico-sandbox.data');
   if (!isFilled(settings)) rmSync(dataFile, { force: true });
-  writeFileSync(configFile, JSON.stringify(GATEWAY_CONFIG, null, 2));
+  writeFileSync(configFile, JSON.stringify(gatewayConfig(), null, 2));
   const gateway = startGateway({
     port: settings.gatewayPort,
     configFile,
@@ -107,16 +109,15 @@ async function startSandbox(settings: DemoSettings): Promise<Service> {
 /** Migrates, and fills the world once. A first filling that was interrupted is begun again from nothing. */
 async function prepareData(
   settings: DemoSettings,
-  { ownerUrl, appUrl }: EmbeddedDatabase,
+  { ownerUrl }: EmbeddedDatabase,
   gateway: Service,
-  secrets: DemoSecrets,
+  config: Config,
 ): Promise<void> {
   const isReady = isFilled(settings);
   if (!isReady) await emptyDatabase(ownerUrl);
   await migrate(ownerUrl);
-  if (isReady) return;
-  say('Making two merchants and 90 days of history …');
-  await fillWorld({ ownerUrl, appUrl, gatewayUrl: gateway.url, secrets });
+  if (!isReady) say('Making two merchants and 90 days of history …');
+  await fillWorld({ ownerUrl, gatewayUrl: gateway.url, config, now: new Date() });
   writeFileSync(fillMark(settings), '');
 }
 
@@ -143,15 +144,16 @@ async function emptyDatabase(ownerUrl: string): Promise<void> {
 
 function portalEnvironment(
   settings: DemoSettings,
-  { ownerUrl, appUrl }: EmbeddedDatabase,
+  { appUrl }: EmbeddedDatabase,
   secrets: DemoSecrets,
 ): Record<string, string> {
   const handedOn = Object.entries(process.env).filter(([name]) => HANDED_ON.test(name));
   return {
     ...Object.fromEntries(handedOn.map(([name, value]) => [name, value ?? ''])),
     DATABASE_URL: appUrl,
-    DATABASE_OWNER_URL: ownerUrl,
-    // Empty means "not set"; a person's own .env must not reach into the demo.
+    // Empty means "not set": a person's own .env must not reach into the demo. The owner's address stays here, where
+    // the migration is done.
+    DATABASE_OWNER_URL: '',
     DATABASE_DIRECT_URL: '',
     PUBLIC_URL: `http://127.0.0.1:${settings.portalPort}`,
     AUTH_SECRET: secrets.authSecret,
@@ -205,4 +207,9 @@ function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-await main();
+try {
+  await main();
+} catch (error) {
+  say(sentenceFor(error));
+  process.exitCode = 1;
+}
