@@ -5,7 +5,7 @@ import {
   listBatchMembers,
   sumBatchByCardType,
 } from '#db/queries/batch-list.ts';
-import { listBatchTotals } from '#db/queries/batches.ts';
+import { type BatchTotalRow, findBatch, listBatchTotals } from '#db/queries/batches.ts';
 import { listAcquirerNames } from '#db/queries/report-facts.ts';
 import { type Context, NotFound } from '#server/auth/context.ts';
 import { isId } from '#server/kernel/ids.ts';
@@ -29,6 +29,12 @@ export type BatchDetail = {
   members: Page<BatchMemberRow>;
 };
 
+/** Throws NotFound unless this is the id of a batch of the merchant. */
+export async function requireBatch(ctx: Context<'reports:see'>, id: string): Promise<void> {
+  const found = isId('batch', id) && (await ctx.inTransaction((tx) => findBatch(tx, ctx.merchant.id, id)));
+  if (!found) throw new NotFound();
+}
+
 /** One batch; throws NotFound for an id that is malformed, of another merchant or of nothing. */
 export async function getBatch(
   ctx: Context<'reports:see'>,
@@ -48,11 +54,7 @@ export async function getBatch(
     return {
       batch,
       nets: netByCurrency(totals),
-      byAcquirer: inGroups(totals, (total) => total.acquirerId).map(({ key, net }) => ({
-        acquirerId: key,
-        acquirerName: names.get(key) ?? null,
-        ...net,
-      })),
+      byAcquirer: netByAcquirer(totals, names),
       byCardType: inGroups(byType, (sum) => sum.cardType ?? '').map(({ key, net }) => ({
         cardType: CARD_TYPES.find((type) => type === key) ?? null,
         ...net,
@@ -60,6 +62,18 @@ export async function getBatch(
       members: toPage(members, slice, (row) => ({ at: row.createdAt, id: row.id })),
     };
   });
+}
+
+/** Kept sums of a batch per acquirer and currency; `names` gives what acquirers are called, as far as answers told. */
+export function netByAcquirer(
+  totals: readonly BatchTotalRow[],
+  names: ReadonlyMap<string, string>,
+): AcquirerNet[] {
+  return inGroups(totals, (total) => total.acquirerId).map(({ key, net }) => ({
+    acquirerId: key,
+    acquirerName: names.get(key) ?? null,
+    ...net,
+  }));
 }
 
 const CARD_TYPES = ['credit', 'debit', 'prepaid'] as const;

@@ -45,7 +45,13 @@ export function netByCurrency(sums: readonly KindSum[]): Net[] {
     .map(([currency, ofOne]) => netOf(ofOne, currency));
 }
 
-/** How many operations a sum holds. */
-export function operationCount(net: Net): number {
-  return net.saleCount + net.refundCount + net.voidCount;
+/** Adds up nets per currency, as of several devices or batches. */
+export function sumNets(nets: readonly Net[]): Net[] {
+  return netByCurrency(
+    nets.flatMap((net) => [
+      { kind: 'sale', currency: net.currency, count: net.saleCount, amountMinor: net.saleMinor },
+      { kind: 'refund', currency: net.currency, count: net.refundCount, amountMinor: net.refundMinor },
+      { kind: 'void', currency: net.currency, count: net.voidCount, amountMinor: net.voidMinor },
+    ]),
+  );
 }

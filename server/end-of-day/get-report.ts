@@ -20,6 +20,13 @@ export type RunView = {
 /** The frozen report of a closed run and its number, which counts up per device. */
 export type Report = { number: number; createdAt: Date; content: ReportContent };
 
+/** Throws NotFound unless this is the id of a run of the merchant. */
+export async function requireRun(ctx: Context<'reports:see'>, id: string): Promise<void> {
+  const found =
+    isId('endOfDayRun', id) && (await ctx.inTransaction((tx) => findRunRow(tx, ctx.merchant.id, id)));
+  if (!found) throw new NotFound();
+}
+
 /** One run; throws NotFound for an id that is malformed, of another merchant or of nothing. */
 export async function getRun(ctx: Context<'reports:see'>, id: string): Promise<RunView> {
   return (await readRun(ctx, id)).view;

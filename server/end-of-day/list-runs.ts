@@ -1,3 +1,4 @@
+import { type BatchListRow, listBatchRows } from '#db/queries/batch-list.ts';
 import { listDeviceRows } from '#db/queries/device-list.ts';
 import { listRunRows, type RunListRow } from '#db/queries/end-of-day.ts';
 import type { Context } from '#server/auth/context.ts';
@@ -55,14 +56,32 @@ export async function getBoard(ctx: Context<'reports:see'>, wish: PageWish): Pro
   });
 }
 
-/** What an accountant has to look into: reports that did not match, and closes that hang, newest first. */
-export type EndOfDayTroubles = { unmatched: RunListRow[]; hanging: RunListRow[] };
+/** What an accountant has to look into, newest first but for batches. */
+export type EndOfDayTroubles = {
+  /** Reports that did not match. */
+  unmatched: RunListRow[];
+  /** Closes whose answer is lost. */
+  hanging: RunListRow[];
+  /** Batches still open from an earlier business day. */
+  overdue: (BatchListRow & { businessDate: CalendarDay })[];
+};
 
-/** Troubles of the last 30 days. */
+const LOOK_BACK_MS = 30 * 24 * 60 * 60_000;
+
+/** Troubles of the last 30 days; batches and hanging closes however old. */
 export async function listTroubles(ctx: Context<'reports:see'>): Promise<EndOfDayTroubles> {
-  const since = new Date(ctx.clock.now().getTime() - 30 * 24 * 60 * 60_000);
-  return ctx.inTransaction(async (tx) => ({
-    unmatched: await listRunRows(tx, ctx.merchant.id, { isMatched: false, since }, { limit: 10 }),
-    hanging: await listRunRows(tx, ctx.merchant.id, { states: ['unknown'] }, { limit: 10 }),
-  }));
+  const { calendar, id: merchantId } = ctx.merchant;
+  const now = ctx.clock.now();
+  const today = businessDate(now, calendar);
+  const since = new Date(now.getTime() - LOOK_BACK_MS);
+  return ctx.inTransaction(async (tx) => {
+    const open = await listBatchRows(tx, merchantId, { state: 'open' }, { limit: 500 });
+    return {
+      unmatched: await listRunRows(tx, merchantId, { isMatched: false, since }, { limit: 10 }),
+      hanging: await listRunRows(tx, merchantId, { states: ['unknown'] }, { limit: 10 }),
+      overdue: open
+        .map((batch) => ({ ...batch, businessDate: businessDate(batch.openedAt, calendar) }))
+        .filter((batch) => batch.businessDate < today),
+    };
+  });
 }

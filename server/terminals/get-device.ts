@@ -1,6 +1,7 @@
 import { type BatchListRow, listBatchRows } from '#db/queries/batch-list.ts';
 import { listBatchTotals } from '#db/queries/batches.ts';
 import { findDeviceRow, listDayTotals } from '#db/queries/device-list.ts';
+import { findDevice } from '#db/queries/devices.ts';
 import { listAcquirerNames } from '#db/queries/report-facts.ts';
 import { type Context, NotFound } from '#server/auth/context.ts';
 import { type AcquirerNet, netByAcquirer } from '#server/batches/get-batch.ts';
@@ -23,6 +24,12 @@ export type DeviceDetail = {
   soFar: AcquirerNet[];
   pastBatches: (BatchListRow & { nets: Net[] })[];
 };
+
+/** Throws NotFound unless this is the id of a device of the merchant. */
+export async function requireDevice(ctx: Context<'devices:see'>, id: string): Promise<void> {
+  const found = isId('device', id) && (await ctx.inTransaction((tx) => findDevice(tx, ctx.merchant.id, id)));
+  if (!found) throw new NotFound();
+}
 
 /** One device; throws NotFound for an id that is malformed, of another merchant or of nothing. */
 export async function getDevice(ctx: Context<'devices:see'>, id: string): Promise<DeviceDetail> {

@@ -1,0 +1,148 @@
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { getTranslations } from 'next-intl/server';
+import { cache } from 'react';
+import { AcquirerName } from '#components/batches/acquirer-name.tsx';
+import { BatchPill, shownBatchState } from '#components/batches/batch-pill.tsx';
+import { MemberTable } from '#components/batches/member-table.tsx';
+import { NetFigures } from '#components/batches/net-figures.tsx';
+import { NetTable } from '#components/batches/net-table.tsx';
+import { Section } from '#components/devices/section.tsx';
+import { PageHeader } from '#components/layout/page-header.tsx';
+import { RefreshOnChange } from '#components/live/refresh-on-change.tsx';
+import { Pager } from '#components/tables/pager.tsx';
+import { hrefWith, oneParam, type SearchParams } from '#components/tables/search-params.ts';
+import { Instant } from '#components/time/instant.tsx';
+import { buttonLook } from '#components/ui/button.tsx';
+import { orNotFound } from '#server/auth/or-not-found.ts';
+import { pageContext } from '#server/auth/page-context.ts';
+import { type BatchDetail, getBatch } from '#server/batches/get-batch.ts';
+import { shownStatus } from '#server/transactions/shown-status.ts';
+
+type BatchPageProps = {
+  params: Promise<{ merchant: string; batchId: string }>;
+  searchParams: Promise<SearchParams>;
+};
+
+/** Title and page of one render show the same batch: it is read once. */
+const load = cache(async (merchant: string, batchId: string, after?: string, before?: string) => {
+  const ctx = await pageContext(merchant, 'reports:see');
+  return { ctx, detail: await orNotFound(getBatch(ctx, batchId, { after, before })) };
+});
+
+export async function generateMetadata({ params, searchParams }: BatchPageProps): Promise<Metadata> {
+  const [{ merchant, batchId }, asked] = await Promise.all([params, searchParams]);
+  const { detail } = await load(merchant, batchId, oneParam(asked, 'after'), oneParam(asked, 'before'));
+  return { title: await nameOf(detail) };
+}
+
+/** One batch: its sums cut by kind, acquirer, currency and card type, whether it matched, and its members. */
+export default async function BatchPage({ params, searchParams }: BatchPageProps) {
+  const [{ merchant, batchId }, asked] = await Promise.all([params, searchParams]);
+  const { ctx, detail } = await load(merchant, batchId, oneParam(asked, 'after'), oneParam(asked, 'before'));
+  const t = await getTranslations('batches');
+  const { timeZone } = ctx.merchant.calendar;
+  const pathname = `/${merchant}/batches/${batchId}`;
+  const { members } = detail;
+  return (
+    <>
+      <PageHeader
+        back={{ href: `/${merchant}/batches`, label: t('title') }}
+        title={await nameOf(detail)}
+        sentence={<Sentence detail={detail} merchant={merchant} timeZone={timeZone} />}
+        actions={<RunLink detail={detail} merchant={merchant} />}
+      />
+      <div className="grid gap-6">
+        {detail.nets.length > 0 && <NetFigures nets={detail.nets} />}
+        <div className="grid gap-6 xl:grid-cols-2">
+          <Section title={t('byAcquirer')}>
+            <NetTable
+              caption={t('byAcquirer')}
+              of={t('acquirer')}
+              rows={detail.byAcquirer.map((net) => ({
+                ...net,
+                key: net.acquirerId,
+                name: <AcquirerName id={net.acquirerId} name={net.acquirerName} />,
+              }))}
+            />
+          </Section>
+          <Section title={t('byCardType')}>
+            <NetTable
+              caption={t('byCardType')}
+              of={t('cardType')}
+              rows={detail.byCardType.map((net) => ({
+                ...net,
+                key: net.cardType ?? '',
+                name: t(`cardTypes.${net.cardType ?? 'unknown'}`),
+              }))}
+            />
+          </Section>
+        </div>
+        <Section title={t('members.title')}>
+          <MemberTable
+            merchant={merchant}
+            timeZone={timeZone}
+            rows={members.rows.map((row) => ({ ...row, status: shownStatus(row) }))}
+          />
+          <Pager
+            newerHref={members.newer ? hrefWith(pathname, asked, { before: members.newer }) : undefined}
+            olderHref={members.older ? hrefWith(pathname, asked, { after: members.older }) : undefined}
+          />
+        </Section>
+      </div>
+      {detail.batch.state !== 'closed' && (
+        <RefreshOnChange merchant={merchant} topic="device" ids={[detail.batch.deviceId]} />
+      )}
+    </>
+  );
+}
+
+async function nameOf({ batch }: BatchDetail): Promise<string> {
+  const t = await getTranslations('batches');
+  return batch.number ? t('name', { number: batch.number }) : t('unnumbered');
+}
+
+/** How the batch stands, on which device, from when to when. */
+async function Sentence({
+  detail: { batch },
+  merchant,
+  timeZone,
+}: {
+  detail: BatchDetail;
+  merchant: string;
+  timeZone: string;
+}) {
+  const t = await getTranslations('batches');
+  return (
+    <div className="grid justify-items-start gap-1.5">
+      <BatchPill batch={batch} />
+      <p className="text-ink">{t(`why.${shownBatchState(batch)}`)}</p>
+      <p>
+        <Link
+          href={`/${merchant}/devices/${batch.deviceId}`}
+          prefetch={false}
+          className="underline underline-offset-2"
+        >
+          {batch.deviceLabel}
+        </Link>{' '}
+        · {batch.branchName} · {t('opened')} <Instant at={batch.openedAt} timeZone={timeZone} />
+        {batch.closedAt && (
+          <>
+            {' '}
+            · {t('closed')} <Instant at={batch.closedAt} timeZone={timeZone} />
+          </>
+        )}
+      </p>
+    </div>
+  );
+}
+
+async function RunLink({ detail: { batch }, merchant }: { detail: BatchDetail; merchant: string }) {
+  const t = await getTranslations('batches');
+  if (batch.runId === null) return null;
+  return (
+    <Link href={`/${merchant}/end-of-day/${batch.runId}`} className={buttonLook()}>
+      {batch.runState === 'closed' ? t('report') : t('run')}
+    </Link>
+  );
+}

@@ -1,0 +1,207 @@
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { getTranslations } from 'next-intl/server';
+import { cache } from 'react';
+import { AcquirerName } from '#components/batches/acquirer-name.tsx';
+import { BatchTable } from '#components/batches/batch-table.tsx';
+import { NetFigures } from '#components/batches/net-figures.tsx';
+import { NetTable } from '#components/batches/net-table.tsx';
+import { DeviceFacts } from '#components/devices/device-facts.tsx';
+import { HealthSentence } from '#components/devices/health.tsx';
+import { Section } from '#components/devices/section.tsx';
+import { CloseButton } from '#components/end-of-day/close-button.tsx';
+import { ClientMessages } from '#components/i18n/client-messages.tsx';
+import { PageHeader } from '#components/layout/page-header.tsx';
+import { RefreshOnChange } from '#components/live/refresh-on-change.tsx';
+import { TransactionTable } from '#components/transactions/transaction-table.tsx';
+import { buttonLook } from '#components/ui/button.tsx';
+import type { Context } from '#server/auth/context.ts';
+import { orNotFound } from '#server/auth/or-not-found.ts';
+import { pageContext } from '#server/auth/page-context.ts';
+import { allows } from '#server/auth/permissions.ts';
+import { type DeviceDetail, getDevice } from '#server/terminals/get-device.ts';
+import { listLatest } from '#server/transactions/list-latest.ts';
+import { closeBatchAction } from '../../end-of-day/actions.ts';
+
+type DevicePageProps = { params: Promise<{ merchant: string; deviceId: string }> };
+
+/** Title and page of one render show the same device: it is read once. */
+const load = cache(async (merchant: string, deviceId: string) => {
+  const ctx = await pageContext(merchant, 'devices:see');
+  return { ctx, detail: await orNotFound(getDevice(ctx, deviceId)) };
+});
+
+export async function generateMetadata({ params }: DevicePageProps): Promise<Metadata> {
+  const { merchant, deviceId } = await params;
+  const { detail } = await load(merchant, deviceId);
+  return { title: detail.device.label };
+}
+
+/** One terminal: how it is, what its open batch holds, what happened on it lately. */
+export default async function DevicePage({ params }: DevicePageProps) {
+  const { merchant, deviceId } = await params;
+  const { ctx, detail } = await load(merchant, deviceId);
+  const { device, at, today } = detail;
+  const t = await getTranslations('devices');
+  const { timeZone } = ctx.merchant.calendar;
+  return (
+    <>
+      <PageHeader
+        back={{ href: `/${merchant}/devices`, label: t('title') }}
+        title={device.label}
+        sentence={<HealthSentence health={device.health} at={at} timeZone={timeZone} />}
+        actions={<Actions ctx={ctx} merchant={merchant} detail={detail} />}
+      />
+      <div className="grid gap-x-10 gap-y-6 lg:grid-cols-[minmax(0,1fr)_minmax(18rem,22rem)]">
+        <div className="grid min-w-0 content-start gap-6">
+          <Section title={t('today')}>
+            {today.length > 0 ? (
+              <NetFigures nets={today} />
+            ) : (
+              <p className="text-ink-soft">{t('noneToday')}</p>
+            )}
+          </Section>
+          <SoFar merchant={merchant} detail={detail} />
+          <Recent merchant={merchant} detail={detail} timeZone={timeZone} />
+        </div>
+        <div className="grid content-start gap-6">
+          <DeviceFacts device={device} timeZone={timeZone} />
+        </div>
+      </div>
+      <Section
+        className="mt-6"
+        title={t('past.title')}
+        action={
+          allows(ctx.actor.role, 'reports:see') && (
+            <Link
+              href={`/${merchant}/batches?device=${device.id}`}
+              prefetch={false}
+              className={buttonLook('ghost')}
+            >
+              {t('past.all')}
+            </Link>
+          )
+        }
+      >
+        <BatchTable
+          merchant={merchant}
+          rows={detail.pastBatches}
+          timeZone={timeZone}
+          currency={ctx.merchant.currency}
+          isLinked={allows(ctx.actor.role, 'reports:see')}
+          empty={<p className="px-4 py-6 text-center text-ink-soft text-sm">{t('past.empty')}</p>}
+        />
+      </Section>
+      <RefreshOnChange merchant={merchant} topic="device" ids={[device.id]} isMoving={device.hold !== null} />
+    </>
+  );
+}
+
+/** Closing the day here, for those who may; or the way to what the device is doing. */
+function Actions({ ctx, merchant, detail }: { ctx: Context; merchant: string; detail: DeviceDetail }) {
+  const { device } = detail;
+  const { hold, openBatch } = device;
+  if (hold) return <HoldLink merchant={merchant} hold={hold} role={ctx.actor.role} />;
+  if (!allows(ctx.actor.role, 'end-of-day:run') || !device.capabilities.canCloseBatch || !device.isEnabled)
+    return null;
+  return (
+    <ClientMessages also={['endOfDay']}>
+      <CloseButton
+        action={closeBatchAction.bind(null, merchant)}
+        device={{ id: device.id, label: device.label }}
+        batch={openBatch && { number: openBatch.number, nets: openBatch.nets }}
+      />
+    </ClientMessages>
+  );
+}
+
+async function HoldLink({
+  merchant,
+  hold,
+  role,
+}: {
+  merchant: string;
+  hold: NonNullable<DeviceDetail['device']['hold']>;
+  role: Context['actor']['role'];
+}) {
+  const t = await getTranslations('devices');
+  if (hold.by === 'end-of-day' && !allows(role, 'reports:see')) return null;
+  const place = hold.by === 'end-of-day' ? 'end-of-day' : 'transactions';
+  return (
+    <Link href={`/${merchant}/${place}/${hold.id}`} className={buttonLook()}>
+      {t('seeOperation')}
+    </Link>
+  );
+}
+
+/** The open batch by acquirer: what a terminal prints as its X report. */
+async function SoFar({ merchant, detail }: { merchant: string; detail: DeviceDetail }) {
+  const t = await getTranslations('devices');
+  const batches = await getTranslations('batches');
+  const { openBatch } = detail.device;
+  if (!openBatch) {
+    return (
+      <Section title={t('xTotals.title')}>
+        <p className="text-ink-soft">{t('xTotals.empty')}</p>
+      </Section>
+    );
+  }
+  return (
+    <Section
+      title={t('xTotals.title')}
+      sentence={t('xTotals.sentence')}
+      action={
+        <Link href={`/${merchant}/batches/${openBatch.id}`} prefetch={false} className={buttonLook('ghost')}>
+          {t('xTotals.open')}
+        </Link>
+      }
+    >
+      <NetTable
+        caption={t('xTotals.title')}
+        of={batches('acquirer')}
+        rows={detail.soFar.map((net) => ({
+          ...net,
+          key: net.acquirerId,
+          name: <AcquirerName id={net.acquirerId} name={net.acquirerName} />,
+        }))}
+      />
+    </Section>
+  );
+}
+
+async function Recent({
+  merchant,
+  detail,
+  timeZone,
+}: {
+  merchant: string;
+  detail: DeviceDetail;
+  timeZone: string;
+}) {
+  const ctx = await pageContext(merchant, 'transactions:see');
+  const [t, { latest }] = await Promise.all([
+    getTranslations('devices'),
+    listLatest(ctx, { deviceId: detail.device.id }),
+  ]);
+  return (
+    <Section
+      title={t('recent.title')}
+      action={
+        <Link
+          href={`/${merchant}/transactions?device=${detail.device.id}`}
+          prefetch={false}
+          className={buttonLook('ghost')}
+        >
+          {t('recent.all')}
+        </Link>
+      }
+    >
+      <TransactionTable
+        merchant={merchant}
+        timeZone={timeZone}
+        rows={latest}
+        empty={<p className="px-4 py-6 text-center text-ink-soft text-sm">{t('recent.empty')}</p>}
+      />
+    </Section>
+  );
+}

@@ -1,0 +1,113 @@
+import { CalendarCheck } from 'lucide-react';
+import type { Metadata } from 'next';
+import { getLocale, getTranslations } from 'next-intl/server';
+import { Section } from '#components/devices/section.tsx';
+import { BoardTable } from '#components/end-of-day/board-table.tsx';
+import { isMoving } from '#components/end-of-day/close-steps.ts';
+import { HistoryTable } from '#components/end-of-day/history-table.tsx';
+import { ClientMessages } from '#components/i18n/client-messages.tsx';
+import { PageHeader } from '#components/layout/page-header.tsx';
+import { RefreshOnChange } from '#components/live/refresh-on-change.tsx';
+import { formatAmount } from '#components/money/format-amount.ts';
+import { Pager } from '#components/tables/pager.tsx';
+import { hrefWith, oneParam, type SearchParams } from '#components/tables/search-params.ts';
+import { formatDay } from '#components/time/format-time.ts';
+import { Alert } from '#components/ui/alert.tsx';
+import { EmptyState } from '#components/ui/empty-state.tsx';
+import { pageContext } from '#server/auth/page-context.ts';
+import { allows } from '#server/auth/permissions.ts';
+import { sumNets } from '#server/batches/net.ts';
+import { type Board, getBoard } from '#server/end-of-day/list-runs.ts';
+import { closeBatchAction } from '../actions.ts';
+
+type BoardPageProps = { params: Promise<{ merchant: string }>; searchParams: Promise<SearchParams> };
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('endOfDay');
+  return { title: t('title') };
+}
+
+/** The end of day over all terminals, and the closes so far. */
+export default async function EndOfDayPage({ params, searchParams }: BoardPageProps) {
+  const [{ merchant }, asked, locale] = await Promise.all([params, searchParams, getLocale()]);
+  const ctx = await pageContext(merchant, 'reports:see');
+  const t = await getTranslations('endOfDay');
+  const board = await getBoard(ctx, { after: oneParam(asked, 'after'), before: oneParam(asked, 'before') });
+  const { calendar, currency } = ctx.merchant;
+  const mayClose = allows(ctx.actor.role, 'end-of-day:run');
+  const pathname = `/${merchant}/end-of-day`;
+  return (
+    <ClientMessages also={['endOfDay']}>
+      <PageHeader
+        title={t('title')}
+        sentence={t('sentence', { day: formatDay(board.businessDate, locale) })}
+      />
+      <div className="grid gap-6">
+        {board.rows.length === 0 ? (
+          <div className="rounded-lg border bg-surface">
+            <EmptyState icon={<CalendarCheck />} title={t('empty.title')}>
+              {t('empty.text')}
+            </EmptyState>
+          </div>
+        ) : (
+          <div className="grid gap-3">
+            <Summary rows={board.rows} />
+            <BoardTable
+              merchant={merchant}
+              rows={board.rows}
+              timeZone={calendar.timeZone}
+              currency={currency}
+              action={mayClose ? closeBatchAction.bind(null, merchant) : null}
+            />
+          </div>
+        )}
+        <Section title={t('history.title')}>
+          <HistoryTable merchant={merchant} runs={board.history.rows} timeZone={calendar.timeZone} />
+          <Pager
+            newerHref={
+              board.history.newer ? hrefWith(pathname, asked, { before: board.history.newer }) : undefined
+            }
+            olderHref={
+              board.history.older ? hrefWith(pathname, asked, { after: board.history.older }) : undefined
+            }
+          />
+        </Section>
+      </div>
+      <RefreshOnChange
+        merchant={merchant}
+        topic="end-of-day"
+        isMoving={board.rows.some(({ run }) => run !== null && isMoving(run.state))}
+      />
+    </ClientMessages>
+  );
+}
+
+/** How many terminals wait to be closed and what their batches hold, or that all are closed. */
+async function Summary({ rows }: { rows: Board['rows'] }) {
+  const [t, locale] = await Promise.all([getTranslations('endOfDay'), getLocale()]);
+  const open = rows.flatMap(({ device }) => device.openBatch ?? []);
+  if (open.length === 0) {
+    return (
+      <Alert kind="done" title={t('allClosed', { count: rows.length })}>
+        {t('allClosedText')}
+      </Alert>
+    );
+  }
+  const sums = sumNets(open.flatMap((batch) => batch.nets));
+  return (
+    <p className="text-ink-soft">
+      {t('openDevices', { open: open.length, all: rows.length })}
+      {sums.length > 0 && (
+        <>
+          {' · '}
+          {t('openSum')}{' '}
+          <span className="font-semibold text-ink tabular-nums">
+            {sums
+              .map((net) => formatAmount({ minor: net.netMinor, currency: net.currency }, locale))
+              .join(' + ')}
+          </span>
+        </>
+      )}
+    </p>
+  );
+}

@@ -1,0 +1,127 @@
+import type { Metadata } from 'next';
+import Link from 'next/link';
+import { getLocale, getTranslations } from 'next-intl/server';
+import { cache } from 'react';
+import { toLiveRun } from '#app/api/live/to-live-run.ts';
+import { NetFigures } from '#components/batches/net-figures.tsx';
+import { Section } from '#components/devices/section.tsx';
+import { BlockedBy } from '#components/end-of-day/blocked-by.tsx';
+import { CloseButton } from '#components/end-of-day/close-button.tsx';
+import { FailureReason } from '#components/end-of-day/failure-reason.tsx';
+import { LiveProgress } from '#components/end-of-day/live-progress.tsx';
+import { PrintPageButton } from '#components/end-of-day/print-page-button.tsx';
+import { ReportSheet } from '#components/end-of-day/report-sheet.tsx';
+import { ClientMessages } from '#components/i18n/client-messages.tsx';
+import { PageHeader } from '#components/layout/page-header.tsx';
+import { RefreshOnChange } from '#components/live/refresh-on-change.tsx';
+import { formatDay } from '#components/time/format-time.ts';
+import { Instant } from '#components/time/instant.tsx';
+import { buttonLook } from '#components/ui/button.tsx';
+import type { Context } from '#server/auth/context.ts';
+import { orNotFound } from '#server/auth/or-not-found.ts';
+import { pageContext } from '#server/auth/page-context.ts';
+import { allows } from '#server/auth/permissions.ts';
+import { getReport, type Report, type RunView } from '#server/end-of-day/get-report.ts';
+import { reportRows, reportTotals } from '#server/end-of-day/report-rows.ts';
+import { closeBatchAction } from '../actions.ts';
+
+type RunPageProps = { params: Promise<{ merchant: string; runId: string }> };
+type Shown = { ctx: Context<'reports:see'>; merchant: string; view: RunView & { report: Report | null } };
+
+/** Title and page of one render show the same run: it is read once. */
+const load = cache(async (merchant: string, runId: string) => {
+  const ctx = await pageContext(merchant, 'reports:see');
+  return { ctx, view: await orNotFound(getReport(ctx, runId)) };
+});
+
+export async function generateMetadata({ params }: RunPageProps): Promise<Metadata> {
+  const { merchant, runId } = await params;
+  const [{ view }, t] = await Promise.all([load(merchant, runId), getTranslations('endOfDay')]);
+  return { title: t('run.title', { device: view.run.deviceLabel }) };
+}
+
+/** One close: its progress while it goes on, what stopped it, or the report that was frozen at its end. */
+export default async function RunPage({ params }: RunPageProps) {
+  const { merchant, runId } = await params;
+  const { ctx, view } = await load(merchant, runId);
+  const shown = { ctx, merchant, view };
+  return (
+    <ClientMessages also={['endOfDay']}>
+      <Head {...shown} />
+      {view.report ? <ReportPart report={view.report} /> : <OpenPart {...shown} />}
+      <RefreshOnChange merchant={merchant} topic="end-of-day" ids={[runId]} />
+    </ClientMessages>
+  );
+}
+
+async function Head({ ctx, merchant, view }: Shown) {
+  const [t, locale] = await Promise.all([getTranslations('endOfDay'), getLocale()]);
+  const { run } = view;
+  return (
+    <div data-frame>
+      <PageHeader
+        back={{ href: `/${merchant}/end-of-day`, label: t('title') }}
+        title={t('run.title', { device: run.deviceLabel })}
+        sentence={
+          <>
+            {run.branchName} · {formatDay(run.businessDate, locale)} · {t('run.requestedBy')}{' '}
+            {run.requestedBy ?? t('run.formerUser')},{' '}
+            <Instant at={run.requestedAt} timeZone={ctx.merchant.calendar.timeZone} />
+          </>
+        }
+        actions={
+          <>
+            <Link href={`/${merchant}/batches/${run.batchId}`} prefetch={false} className={buttonLook()}>
+              {t('run.seeBatch')}
+            </Link>
+            {view.report && <PrintPageButton />}
+          </>
+        }
+      />
+    </div>
+  );
+}
+
+function ReportPart({ report: { number, content } }: { report: Report }) {
+  const rows = reportRows(content);
+  return <ReportSheet number={number} content={content} rows={rows} totals={reportTotals(rows)} />;
+}
+
+/** A run without a report: its steps, why it stopped, and the way to try again. */
+async function OpenPart({ ctx, merchant, view }: Shown) {
+  const t = await getTranslations('endOfDay');
+  const { run, nets } = view;
+  const hasStopped = run.state === 'blocked' || run.state === 'failed';
+  return (
+    <div className="grid gap-6">
+      <LiveProgress key={run.id} merchant={merchant} initial={toLiveRun(view)} />
+      {run.state === 'failed' && (
+        <FailureReason reason={run.outcomeReason} code={run.outcomeCode} text={run.outcomeText} />
+      )}
+      {run.state === 'blocked' && (
+        <BlockedBy
+          merchant={merchant}
+          operations={view.blockedBy}
+          timeZone={ctx.merchant.calendar.timeZone}
+        />
+      )}
+      {hasStopped && run.batchState === 'open' && allows(ctx.actor.role, 'end-of-day:run') && (
+        <div>
+          <CloseButton
+            key={run.id}
+            action={closeBatchAction.bind(null, merchant)}
+            device={{ id: run.deviceId, label: run.deviceLabel }}
+            batch={{ number: run.batchNumber, nets }}
+            variant="primary"
+            isRetry
+          />
+        </div>
+      )}
+      {nets.length > 0 && (
+        <Section title={t('run.ours')}>
+          <NetFigures nets={nets} />
+        </Section>
+      )}
+    </div>
+  );
+}

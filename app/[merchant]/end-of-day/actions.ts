@@ -1,0 +1,21 @@
+'use server';
+
+import { redirect } from 'next/navigation';
+import { z } from 'zod';
+import { merchantAction } from '#server/auth/action.ts';
+import { requestEndOfDay } from '#server/end-of-day/request-end-of-day.ts';
+import { type DeviceId, isId } from '#server/kernel/ids.ts';
+import { err } from '#server/kernel/result.ts';
+
+/** Starts closing the batch of a device and goes to the run, where its progress is followed. */
+export const closeBatchAction = merchantAction({
+  permission: 'end-of-day:run',
+  schema: z.object({
+    deviceId: z.custom<DeviceId>((text) => typeof text === 'string' && isId('device', text)),
+  }),
+  verb: async (ctx, wish) => {
+    const started = await requestEndOfDay(ctx, wish);
+    if (!started.ok) return err({ formError: `endOfDay.failure.${started.error.kind}` as const });
+    return redirect(`/${ctx.merchant.slug}/end-of-day/${started.value.runId}`);
+  },
+});

@@ -1,0 +1,5 @@
+'use client';
+
+import PageFailure from '#app/error.tsx';
+
+export default PageFailure;

@@ -1,0 +1,6 @@
+import type { Net } from '#server/batches/net.ts';
+
+/** How many operations sums hold, whatever their currency. */
+export function countOperations(nets: readonly Net[]): number {
+  return nets.reduce((count, net) => count + net.saleCount + net.refundCount + net.voidCount, 0);
+}

@@ -1,0 +1,73 @@
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import { countOperations } from '#components/batches/count-operations.ts';
+import { Nets } from '#components/batches/nets.tsx';
+import { Instant } from '#components/time/instant.tsx';
+import { classNames } from '#components/ui/class-names.ts';
+import type { CurrencyCode } from '#server/kernel/money.ts';
+import type { DeviceView } from '#server/terminals/list-devices.ts';
+import { HealthLine } from './health.tsx';
+
+type DeviceTileProps = {
+  /** The merchant's address. */
+  merchant: string;
+  device: DeviceView;
+  at: Date;
+  timeZone: string;
+  currency: CurrencyCode;
+};
+
+/** A terminal at a glance: how it is, and what its open batch holds. The whole tile leads to its page. */
+export function DeviceTile({ merchant, device, at, timeZone, currency }: DeviceTileProps) {
+  const t = useTranslations('devices');
+  const batch = device.openBatch;
+  return (
+    <li
+      data-device={device.id}
+      className={classNames(
+        'relative flex flex-col gap-3 rounded-lg border bg-surface p-4 transition-colors hover:border-line-firm',
+        'has-[a:focus-visible]:outline-2 has-[a:focus-visible]:outline-focus',
+        !device.isEnabled && 'bg-sunken text-ink-soft',
+      )}
+    >
+      <div className="min-w-0">
+        <h3 className="truncate text-base">
+          <Link
+            href={`/${merchant}/devices/${device.id}`}
+            prefetch={false}
+            className="outline-none after:absolute after:inset-0"
+          >
+            {device.label}
+          </Link>
+        </h3>
+        <p className="truncate text-ink-soft text-sm">{device.branchName}</p>
+      </div>
+      <HealthLine health={device.health} at={at} timeZone={timeZone} />
+      <dl className="mt-auto flex items-end justify-between gap-3 border-t pt-3">
+        <div className="min-w-0">
+          <dt className="text-ink-soft text-xs">{t('openBatch')}</dt>
+          <dd className="text-ink-soft text-xs">
+            {batch ? (
+              <>
+                {batch.state === 'open'
+                  ? t('operations', { count: countOperations(batch.nets) })
+                  : t('closingBatch')}{' '}
+                · {t('since')} <Instant at={batch.openedAt} timeZone={timeZone} />
+              </>
+            ) : (
+              t('noOpenBatch')
+            )}
+          </dd>
+        </div>
+        {batch && (
+          <div className="font-semibold text-lg">
+            <dt className="sr-only">{t('openBatch')}</dt>
+            <dd>
+              <Nets nets={batch.nets} currency={currency} />
+            </dd>
+          </div>
+        )}
+      </dl>
+    </li>
+  );
+}

@@ -1,0 +1,56 @@
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import { StatePill } from '#components/state/state-pill.tsx';
+import { Instant } from '#components/time/instant.tsx';
+import { TransactionAmount } from '#components/transactions/transaction-amount.tsx';
+import { Alert } from '#components/ui/alert.tsx';
+import type { BlockingOperation } from '#server/end-of-day/get-report.ts';
+
+const OPEN = ['created', 'sending', 'awaiting', 'unknown'];
+
+/** The operations a close stopped at, as they stand now, each leading to where it can be settled. */
+export function BlockedBy({
+  merchant,
+  operations,
+  timeZone,
+}: {
+  merchant: string;
+  operations: BlockingOperation[];
+  timeZone: string;
+}) {
+  const t = useTranslations('endOfDay.run');
+  const kinds = useTranslations('transactions.kind');
+  const open = operations.filter((operation) => OPEN.includes(operation.state));
+  if (open.length === 0) {
+    return <Alert kind="info">{t('settled', { count: operations.length })}</Alert>;
+  }
+  return (
+    <section className="rounded-lg border border-unknown/30 bg-surface">
+      <h2 className="border-b px-4 py-2.5 text-base">{t('openOperations', { count: open.length })}</h2>
+      <ul>
+        {operations.map((operation) => (
+          <li
+            key={operation.id}
+            className="relative flex flex-wrap items-center gap-x-4 gap-y-1 border-b px-4 py-2.5 text-sm last:border-b-0 hover:bg-hover"
+          >
+            <Link
+              href={`/${merchant}/transactions/${operation.id}`}
+              prefetch={false}
+              className="min-w-0 flex-1 font-medium after:absolute after:inset-0"
+            >
+              {kinds(operation.kind)}{' '}
+              <span className="font-normal text-ink-soft">
+                · {t('started')} <Instant at={operation.createdAt} timeZone={timeZone} />
+              </span>
+            </Link>
+            <StatePill state={operation.state} />
+            <TransactionAmount
+              kind={operation.kind}
+              amount={{ minor: operation.amountMinor, currency: operation.currency }}
+            />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

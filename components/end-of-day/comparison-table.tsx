@@ -1,0 +1,117 @@
+import { CircleCheck, TriangleAlert } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { AcquirerName } from '#components/batches/acquirer-name.tsx';
+import { Amount } from '#components/money/amount.tsx';
+import type { ReportRow, ReportTotal } from '#server/end-of-day/report-rows.ts';
+import type { CurrencyCode } from '#server/kernel/money.ts';
+
+/** Ours beside the terminal's, acquirer by acquirer, with the difference; every line of either side stands here. */
+export function ComparisonTable({ rows, totals }: { rows: ReportRow[]; totals: ReportTotal[] }) {
+  const t = useTranslations('endOfDay.report');
+  return (
+    <table className="eod-figures">
+      <caption className="sr-only">{t('comparison')}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{t('acquirer')}</th>
+          <th scope="col" data-align="end">
+            {t('ours')}
+          </th>
+          <th scope="col" data-align="end">
+            {t('terminal')}
+          </th>
+          <th scope="col" data-align="end">
+            {t('difference')}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <Row key={`${row.acquirerId} ${row.currency}`} row={row} />
+        ))}
+        {rows.length === 0 && (
+          <tr>
+            <td colSpan={4}>{t('nothingAtAll')}</td>
+          </tr>
+        )}
+      </tbody>
+      <tfoot>
+        {totals.map((total) => (
+          <tr key={total.currency}>
+            <th scope="row">{t('total')}</th>
+            <td data-align="end">
+              <Amount money={{ minor: total.oursMinor, currency: total.currency }} />
+            </td>
+            <td data-align="end">
+              <Side minor={total.terminalMinor} currency={total.currency} />
+            </td>
+            <td data-align="end">
+              <Difference minor={total.differenceMinor} currency={total.currency} />
+            </td>
+          </tr>
+        ))}
+      </tfoot>
+    </table>
+  );
+}
+
+function Row({ row }: { row: ReportRow }) {
+  const t = useTranslations('endOfDay.report');
+  return (
+    <tr data-differs={row.isAgreed ? undefined : ''}>
+      <th scope="row" className="font-normal">
+        <AcquirerName id={row.acquirerId} name={row.acquirerName} />
+        {row.notes.map((note) => (
+          <span key={note} className="flex items-start gap-1 text-stopped text-xs">
+            <TriangleAlert aria-hidden className="mt-0.5 size-3 shrink-0" />
+            {t(`notes.${note}`)}
+          </span>
+        ))}
+      </th>
+      <td data-align="end">
+        {row.ours ? <Side {...row.ours} currency={row.currency} /> : t('none')}
+        <Count side={row.ours} />
+      </td>
+      <td data-align="end">
+        {row.terminal ? <Side {...row.terminal} currency={row.currency} /> : t('none')}
+        <Count side={row.terminal} />
+      </td>
+      <td data-align="end">
+        {row.isAgreed ? (
+          <span className="inline-flex items-center gap-1 text-approved">
+            <CircleCheck aria-hidden className="size-3.5" />
+            {t('agreed')}
+          </span>
+        ) : (
+          <Difference minor={row.differenceMinor} currency={row.currency} />
+        )}
+      </td>
+    </tr>
+  );
+}
+
+function Count({ side }: { side: { count: number } | null }) {
+  const t = useTranslations('endOfDay.report');
+  return side && <span className="block text-ink-soft text-xs">{t('counts', { count: side.count })}</span>;
+}
+
+/** A figure, or a question mark where there is none to show. */
+function Side({ minor, currency }: { minor: number | null; currency: CurrencyCode }) {
+  const t = useTranslations('endOfDay.report');
+  if (minor !== null) return <Amount money={{ minor, currency }} />;
+  return (
+    <>
+      <span aria-hidden>?</span>
+      <span className="sr-only">{t('unknownFigure')}</span>
+    </>
+  );
+}
+
+function Difference({ minor, currency }: { minor: number; currency: CurrencyCode }) {
+  return (
+    <span className={minor === 0 ? undefined : 'font-semibold text-stopped'}>
+      {minor > 0 && '+'}
+      <Amount money={{ minor, currency }} />
+    </span>
+  );
+}

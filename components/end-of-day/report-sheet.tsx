@@ -1,0 +1,113 @@
+import { useLocale, useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
+import { formatAmount } from '#components/money/format-amount.ts';
+import { formatDay } from '#components/time/format-time.ts';
+import { Instant } from '#components/time/instant.tsx';
+import { Alert } from '#components/ui/alert.tsx';
+import { Fact, Facts } from '#components/ui/facts.tsx';
+import type { ReportContent } from '#server/end-of-day/report.ts';
+import type { ReportRow, ReportTotal } from '#server/end-of-day/report-rows.ts';
+import { ComparisonTable } from './comparison-table.tsx';
+import { EntryTable, OursTable } from './report-tables.tsx';
+import './report.css';
+
+type ReportSheetProps = {
+  number: number;
+  content: ReportContent;
+  rows: ReportRow[];
+  totals: ReportTotal[];
+};
+
+/** An end-of-day report as it was frozen, on the screen and on A4: the verdict, both sides, and what they were made of. */
+export function ReportSheet({ number, content, rows, totals }: ReportSheetProps) {
+  const t = useTranslations('endOfDay.report');
+  return (
+    <article
+      className="eod-report grid gap-6 rounded-lg border bg-surface p-6 max-md:p-4"
+      data-matched={content.isMatched}
+    >
+      <ReportHead number={number} content={content} />
+      <Verdict content={content} rows={rows} totals={totals} />
+      <Part title={t('comparison')} note={t('countsNote')}>
+        <ComparisonTable rows={rows} totals={totals} />
+      </Part>
+      <Part title={t('breakdown')}>
+        <OursTable lines={content.ours} />
+      </Part>
+      <Part title={t('entries')} note={t('frozen')}>
+        <EntryTable entries={content.terminal} />
+      </Part>
+      {content.environment === 'sandbox' && (
+        <p className="rounded-sm bg-sandbox px-3 py-1 text-center font-semibold text-on-sandbox text-xs print:fixed print:inset-x-0 print:bottom-0">
+          {t('sandboxBand')}
+        </p>
+      )}
+    </article>
+  );
+}
+
+function ReportHead({ number, content }: { number: number; content: ReportContent }) {
+  const t = useTranslations('endOfDay.report');
+  const locale = useLocale();
+  return (
+    <header className="grid gap-3">
+      <div>
+        <h2 className="text-lg">{t('title')}</h2>
+        <p className="font-medium">{content.merchantName}</p>
+      </div>
+      <div className="grid gap-x-8 md:grid-cols-2 print:grid-cols-2">
+        <Facts>
+          <Fact term={t('number')} mono>
+            {String(number)}
+          </Fact>
+          <Fact term={t('businessDate')}>{formatDay(content.businessDate, locale)}</Fact>
+          <Fact term={t('branch')}>{content.branchName}</Fact>
+          <Fact term={t('device')}>{content.deviceLabel}</Fact>
+          <Fact term={t('deviceId')} mono>
+            {content.providerDeviceId}
+          </Fact>
+        </Facts>
+        <Facts className="content-start">
+          <Fact term={t('batch')} mono>
+            {content.batchNumber}
+          </Fact>
+          <Fact term={t('opened')}>
+            <Instant at={content.openedAt} timeZone={content.timeZone} detail="full" />
+          </Fact>
+          <Fact term={t('closed')}>
+            <Instant at={content.closedAt} timeZone={content.timeZone} detail="full" />
+          </Fact>
+          <Fact term={t('closedBy')}>{content.closedBy}</Fact>
+        </Facts>
+      </div>
+      <p className="text-ink-soft text-xs">{t('zone', { zone: content.timeZone })}</p>
+    </header>
+  );
+}
+
+/** Matched or not, in a sentence. A disagreement is said first and in full, also when it sums to nothing. */
+function Verdict({ content, rows, totals }: Omit<ReportSheetProps, 'number'>) {
+  const t = useTranslations('endOfDay.report');
+  const locale = useLocale();
+  if (content.isMatched) {
+    return <Alert kind="done" title={rows.length === 0 ? t('matchedNothing') : t('matched')} />;
+  }
+  const amounts = totals
+    .filter((total) => total.differenceMinor !== 0)
+    .map(({ differenceMinor: minor, currency }) => formatAmount({ minor, currency }, locale));
+  return (
+    <Alert kind="error" title={t('differs', { count: content.differences.length })}>
+      {amounts.length > 0 ? t('differsBy', { amounts: amounts.join(', ') }) : t('differsZero')}
+    </Alert>
+  );
+}
+
+function Part({ title, note, children }: { title: string; note?: string; children: ReactNode }) {
+  return (
+    <section className="grid gap-2">
+      <h3 className="text-base">{title}</h3>
+      <div className="overflow-x-auto print:overflow-visible">{children}</div>
+      {note && <p className="text-ink-soft text-xs">{note}</p>}
+    </section>
+  );
+}

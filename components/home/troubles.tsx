@@ -1,0 +1,74 @@
+import { CircleCheck } from 'lucide-react';
+import Link from 'next/link';
+import { useLocale, useTranslations } from 'next-intl';
+import { shownRunState } from '#components/end-of-day/close-steps.ts';
+import { RunPill } from '#components/end-of-day/run-pill.tsx';
+import { formatDay } from '#components/time/format-time.ts';
+import { buttonLook } from '#components/ui/button.tsx';
+import { Card, CardBody, CardHead } from '#components/ui/card.tsx';
+import type { EndOfDayTroubles } from '#server/end-of-day/list-runs.ts';
+
+/** What an accountant looks at first: closes that did not match or hang, and batches left open from earlier days. */
+export function Troubles({ merchant, troubles }: { merchant: string; troubles: EndOfDayTroubles }) {
+  const t = useTranslations('home.troubles');
+  const locale = useLocale();
+  const runs = [...troubles.hanging, ...troubles.unmatched];
+  const isQuiet = runs.length === 0 && troubles.overdue.length === 0;
+  return (
+    <Card>
+      <CardHead
+        title={t('title')}
+        actions={
+          <Link href={`/${merchant}/end-of-day`} prefetch={false} className={buttonLook('ghost')}>
+            {t('seeBoard')}
+          </Link>
+        }
+      />
+      {isQuiet ? (
+        <CardBody className="flex items-center gap-2 text-sm">
+          <CircleCheck aria-hidden className="size-4 shrink-0 text-approved" />
+          {t('none')}
+        </CardBody>
+      ) : (
+        <ul className="text-sm">
+          {runs.map((run) => (
+            <li
+              key={run.id}
+              className="relative flex flex-wrap items-center gap-x-3 gap-y-1 border-b px-4 py-2.5 last:border-b-0 hover:bg-hover"
+            >
+              <Link
+                href={`/${merchant}/end-of-day/${run.id}`}
+                prefetch={false}
+                className="min-w-0 flex-1 font-medium after:absolute after:inset-0"
+              >
+                {run.deviceLabel}{' '}
+                <span className="font-normal text-ink-soft">
+                  · {run.branchName} · {formatDay(run.businessDate, locale)}
+                </span>
+              </Link>
+              <RunPill shown={shownRunState(run)} />
+            </li>
+          ))}
+          {troubles.overdue.map((batch) => (
+            <li
+              key={batch.id}
+              className="relative flex flex-wrap items-center gap-x-3 gap-y-1 border-b px-4 py-2.5 last:border-b-0 hover:bg-hover"
+            >
+              <Link
+                href={`/${merchant}/batches/${batch.id}`}
+                prefetch={false}
+                className="min-w-0 flex-1 after:absolute after:inset-0"
+              >
+                {t('overdueText', {
+                  device: batch.deviceLabel,
+                  day: formatDay(batch.businessDate, locale),
+                })}
+              </Link>
+              <span className="text-unknown text-xs">{t('overdue')}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Card>
+  );
+}
