@@ -15,6 +15,10 @@ describe('the steps of a close', () => {
     expect(closeSteps('unknown').close).toBe('unsure');
   });
 
+  it('never call totals read that were lost with the answer', () => {
+    expect(closeSteps('closed')).toMatchObject({ close: 'done', totals: 'stopped', match: 'waiting' });
+  });
+
   it('stop at the match when the totals differ, with the report there all the same', () => {
     expect(closeSteps('differs')).toMatchObject({ match: 'stopped', report: 'done' });
     expect(new Set(Object.values(closeSteps('matched')))).toEqual(new Set(['done']));

@@ -35,8 +35,10 @@ export function closeSteps(shown: ShownRunState): Record<CloseStep, StepPlace> {
       return steps('stopped', 'waiting', 'waiting', 'waiting', 'waiting');
     case 'failed':
       return steps('done', 'stopped', 'waiting', 'waiting', 'waiting');
-    case 'matched':
     case 'closed':
+      // Known from the next batch number alone: nothing was received that could be matched.
+      return steps('done', 'done', 'stopped', 'waiting', 'waiting');
+    case 'matched':
       return steps('done', 'done', 'done', 'done', 'done');
     case 'differs':
       return steps('done', 'done', 'done', 'stopped', 'done');

@@ -10,6 +10,7 @@ const KNOWN = [
   'state_forbids',
   'sign_in_failed',
   'unreachable',
+  'close_did_not_happen',
 ] as const;
 
 /** Why a close came to nothing and what to do now; the provider's code and words in small print. */
