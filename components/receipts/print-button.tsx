@@ -1,0 +1,44 @@
+'use client';
+
+import { Printer } from 'lucide-react';
+import { useActionState } from 'react';
+import { type FormState, idleForm } from '#components/forms/form-state.ts';
+import { SubmitButton } from '#components/forms/submit-button.tsx';
+import type { ButtonVariant } from '#components/ui/button.tsx';
+
+type PrintButtonProps = {
+  transactionId: string;
+  /** Language of the slip. */
+  language: string;
+  /** Counts the print and leads to its page; bound to its merchant. */
+  action: (state: FormState, form: FormData) => Promise<FormState>;
+  label: string;
+  busy: string;
+  variant?: ButtonVariant;
+};
+
+/** Asks for one more counted print. Works before any script: the answer is the page to print from. */
+export function PrintButton({
+  transactionId,
+  language,
+  action,
+  label,
+  busy,
+  variant = 'primary',
+}: PrintButtonProps) {
+  const [state, send] = useActionState(action, idleForm);
+  const problem = state.formError ?? Object.values(state.fieldErrors ?? {})[0]?.[0];
+  return (
+    <form action={send} className="grid justify-items-start gap-1">
+      <input type="hidden" name="transactionId" value={transactionId} />
+      <input type="hidden" name="language" value={language} />
+      <SubmitButton variant={variant} busy={busy}>
+        <Printer aria-hidden />
+        {label}
+      </SubmitButton>
+      <p role="status" className="max-w-72 whitespace-normal text-sm text-stopped empty:hidden">
+        {state.status === 'error' && problem}
+      </p>
+    </form>
+  );
+}

@@ -1,0 +1,65 @@
+'use client';
+
+import { Printer } from 'lucide-react';
+import { type ReactNode, useEffect, useRef } from 'react';
+import { Button } from '#components/ui/button.tsx';
+
+type PrintSheetProps = {
+  /** Names this one print; the dialog opens by itself once for it, not again on reload or on the way back. */
+  printKey: string;
+  label: string;
+  /** Beside the button. */
+  children: ReactNode;
+  /** The slip. */
+  slip: ReactNode;
+};
+
+/** Size of the letter on paper, as in `slip.css`. */
+const LETTER_MM = 2.5;
+
+/** The slip alone on its paper, with the print dialog open. */
+export function PrintSheet({ printKey, label, children, slip }: PrintSheetProps) {
+  const sheet = useRef<HTMLDivElement>(null);
+
+  useEffect(() => {
+    const paper = sheet.current?.querySelector<HTMLElement>('.slip');
+    if (!paper) return;
+    const page = pageAsLongAs(paper);
+    document.adoptedStyleSheets.push(page);
+    const key = `printed ${printKey}`;
+    if (sessionStorage.getItem(key) === null) {
+      sessionStorage.setItem(key, '1');
+      window.print();
+    }
+    return () => {
+      document.adoptedStyleSheets = document.adoptedStyleSheets.filter((one) => one !== page);
+    };
+  }, [printKey]);
+
+  return (
+    <>
+      <div data-frame className="mx-auto mb-6 flex w-full max-w-2xl flex-wrap items-start gap-2">
+        {children}
+        <Button variant="primary" onClick={() => window.print()}>
+          <Printer aria-hidden />
+          {label}
+        </Button>
+      </div>
+      <div ref={sheet} className="slip-sheet">
+        {slip}
+      </div>
+    </>
+  );
+}
+
+/**
+ * A roll has no page length, and CSS no word for that: the page is made as long as the slip, so that the cutter cuts below
+ * it. Set through the style sheet object, which the content policy allows.
+ */
+function pageAsLongAs(paper: HTMLElement): CSSStyleSheet {
+  const letterPx = Number.parseFloat(getComputedStyle(paper).fontSize);
+  const lengthMm = Math.ceil((paper.offsetHeight / letterPx) * LETTER_MM) + 1;
+  const style = new CSSStyleSheet();
+  style.replaceSync(`@page slip { size: 80mm ${lengthMm}mm; margin: 0 }`);
+  return style;
+}

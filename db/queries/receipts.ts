@@ -1,0 +1,58 @@
+import { and, desc, eq, max } from 'drizzle-orm';
+import type { Db } from '#db/client.ts';
+import { branches } from '#db/schema/branches.ts';
+import { devices } from '#db/schema/devices.ts';
+import { receiptPrints } from '#db/schema/receipt-prints.ts';
+import type { BranchId, DeviceId, MerchantId, TransactionId } from '#server/kernel/ids.ts';
+
+export type PrintRow = typeof receiptPrints.$inferSelect;
+type NewPrint = Omit<typeof receiptPrints.$inferInsert, 'number'>;
+
+/** The prints of a slip, newest first. */
+export async function listPrints(
+  db: Db,
+  merchantId: MerchantId,
+  transactionId: TransactionId,
+): Promise<PrintRow[]> {
+  return db
+    .select()
+    .from(receiptPrints)
+    .where(and(eq(receiptPrints.merchantId, merchantId), eq(receiptPrints.transactionId, transactionId)))
+    .orderBy(desc(receiptPrints.number));
+}
+
+/**
+ * Stores a print under the next number, which it returns. The caller holds the lock of the transaction's row, which keeps
+ * the numbers without gaps and without two of the same.
+ */
+export async function insertPrint(db: Db, print: NewPrint): Promise<number> {
+  const [last] = await db
+    .select({ number: max(receiptPrints.number) })
+    .from(receiptPrints)
+    .where(
+      and(
+        eq(receiptPrints.merchantId, print.merchantId),
+        eq(receiptPrints.transactionId, print.transactionId),
+      ),
+    );
+  const number = (last?.number ?? 0) + 1;
+  await db.insert(receiptPrints).values({ ...print, number });
+  return number;
+}
+
+/** The device a slip names, and the shop where the operation was made; null if either is not this merchant's. */
+export async function findSlipPlace(
+  db: Db,
+  merchantId: MerchantId,
+  { deviceId, branchId }: { deviceId: DeviceId; branchId: BranchId },
+): Promise<{ deviceLabel: string; branch: { name: string; address: string; city: string } } | null> {
+  const [row] = await db
+    .select({
+      deviceLabel: devices.label,
+      branch: { name: branches.name, address: branches.address, city: branches.city },
+    })
+    .from(devices)
+    .innerJoin(branches, and(eq(branches.merchantId, devices.merchantId), eq(branches.id, branchId)))
+    .where(and(eq(devices.merchantId, merchantId), eq(devices.id, deviceId)));
+  return row ?? null;
+}

@@ -1,0 +1,255 @@
+import type { TransactionRow } from '#db/queries/transactions.ts';
+import { assertNever } from '#server/kernel/assert-never.ts';
+import type { Locale } from '#server/kernel/locale.ts';
+import { printable } from './printable.ts';
+import type { Receipt, ReceiptLine, Span } from './receipt.ts';
+import { itemLines } from './slip-items.ts';
+import { type SlipText, slipText } from './slip-text.ts';
+
+/** What a slip tells of one operation. Of the card never more than the last four digits. */
+export type SlipTransaction = Pick<
+  TransactionRow,
+  | 'kind'
+  | 'state'
+  | 'environment'
+  | 'amountMinor'
+  | 'currency'
+  | 'installmentCount'
+  | 'lines'
+  | 'createdAt'
+  | 'settledAt'
+  | 'voidedAt'
+  | 'reference'
+  | 'outcomeReason'
+  | 'outcomeCode'
+  | 'providerBatchNumber'
+  | 'authCode'
+  | 'rrn'
+  | 'stan'
+  | 'acquirerName'
+  | 'tid'
+  | 'mid'
+  | 'last4'
+  | 'cardType'
+  | 'entryMode'
+  | 'saleNumber'
+>;
+
+/** Everything a slip is made from. */
+export type SlipFacts = {
+  merchant: { name: string; legalName: string; taxNumber: string; country: string; timeZone: string };
+  branch: { name: string; address: string; city: string };
+  deviceLabel: string;
+  transaction: SlipTransaction;
+  /** The sale that a refund or void belongs to. */
+  sale: SlipTransaction | null;
+};
+
+/**
+ * Which copy it is: a counted print, of which the second and later ones say that they are duplicates, or a file, which is
+ * never the first slip and always says so.
+ */
+export type SlipCopy = { kind: 'print'; number: number; printedAt: Date | null } | { kind: 'file' };
+
+/** The slip of an operation in a language, ready for any paper (D14). Its result must be final. Pure. */
+export function composeSlip(facts: SlipFacts, language: Locale, copy: SlipCopy): Receipt {
+  const text = slipText(language, facts.merchant.timeZone);
+  const { transaction } = facts;
+  const mark = markOf(copy, text);
+  const copyLines = mark === null ? [] : [centre({ text: `** ${mark} **`, bold: true })];
+  return {
+    mark,
+    lines: [
+      ...bandLines(transaction, text),
+      ...copyLines,
+      ...headLines(facts, text),
+      { kind: 'rule' },
+      ...operationLines(facts, text),
+      ...cardLines(transaction, text),
+      ...amountLines(transaction, text),
+      ...referenceLines(transaction, text),
+      ...(facts.sale ? originalLines(facts.sale, text) : []),
+      ...(transaction.state === 'approved' ? itemLines(transaction, text) : []),
+      { kind: 'rule' },
+      ...resultLines(transaction, text),
+      ...footLines(facts, copy, text),
+      ...copyLines,
+      ...bandLines(transaction, text),
+    ],
+  };
+}
+
+function bandLines(transaction: SlipTransaction, { say }: SlipText): ReceiptLine[] {
+  return transaction.environment === 'sandbox'
+    ? [centre({ text: say('test'), bold: true, inverse: true })]
+    : [];
+}
+
+/** The second print and later ones say which they are; a file is a copy of no number. */
+function markOf(copy: SlipCopy, { say }: SlipText): string | null {
+  if (copy.kind === 'file') return say('copy');
+  return copy.number > 1 ? `${say('copy')} ${copy.number}` : null;
+}
+
+function headLines({ merchant, branch }: SlipFacts, { say }: SlipText): ReceiptLine[] {
+  return [
+    { kind: 'feed', lines: 1 },
+    centre({ text: merchant.name, bold: true, large: true }),
+    ...(merchant.legalName === merchant.name ? [] : [centre({ text: merchant.legalName })]),
+    centre({ text: branch.name }),
+    centre({ text: [branch.address, branch.city].filter(Boolean).join(', ') }),
+    ...(merchant.taxNumber ? [centre({ text: `${say('taxNumber')}: ${merchant.taxNumber}` })] : []),
+    { kind: 'feed', lines: 1 },
+  ];
+}
+
+function operationLines(
+  { transaction, deviceLabel }: SlipFacts,
+  { say, date, time }: SlipText,
+): ReceiptLine[] {
+  const { kind, mid, tid, providerBatchNumber, stan } = transaction;
+  const at = transaction.settledAt ?? transaction.createdAt;
+  return [
+    ...fact(say('merchantNo'), mid),
+    ...fact(say('terminalNo'), tid),
+    ...fact(say('device'), deviceLabel),
+    ...pair(labelled(say('date'), date(at)), labelled(say('time'), time(at))),
+    ...pair(labelled(say('batch'), providerBatchNumber), labelled(say('stan'), stan)),
+    { kind: 'feed', lines: 1 },
+    centre({ text: say(`kind.${kind}`), bold: true, large: true }),
+    { kind: 'feed', lines: 1 },
+  ];
+}
+
+function cardLines(transaction: SlipTransaction, { say }: SlipText): ReceiptLine[] {
+  const { last4, cardType, entryMode, acquirerName } = transaction;
+  return [
+    ...pair(last4 && `**** **** **** ${last4}`, entryMode && say(`entryMode.${entryMode}`)),
+    ...pair(cardType && say(`cardType.${cardType}`), null),
+    ...fact(say('acquirer'), acquirerName),
+  ];
+}
+
+function amountLines(transaction: SlipTransaction, { say, amount }: SlipText): ReceiptLine[] {
+  const { amountMinor, currency, installmentCount } = transaction;
+  const shown = amount({ minor: amountMinor, currency });
+  return [
+    { kind: 'feed', lines: 1 },
+    {
+      kind: 'text',
+      left: [{ text: say('amount'), bold: true }],
+      right: [{ text: shown, bold: true, large: true }],
+    },
+    ...(installmentCount > 1 ? fact(say('installments'), String(installmentCount)) : []),
+    { kind: 'feed', lines: 1 },
+  ];
+}
+
+function referenceLines(transaction: SlipTransaction, { say }: SlipText): ReceiptLine[] {
+  return [
+    ...fact(say('authCode'), transaction.authCode),
+    ...fact(say('rrn'), transaction.rrn),
+    ...fact(say('saleNumber'), transaction.saleNumber),
+    ...fact(say('reference'), transaction.reference),
+  ];
+}
+
+function originalLines(sale: SlipTransaction, { say, date, time, amount }: SlipText): ReceiptLine[] {
+  const at = sale.settledAt ?? sale.createdAt;
+  return [
+    { kind: 'rule' },
+    {
+      kind: 'text',
+      left: [{ text: say('original'), bold: true }],
+      right: [{ text: `${date(at)} ${time(at)}` }],
+    },
+    ...fact(say('amount'), amount({ minor: sale.amountMinor, currency: sale.currency })),
+    ...fact(say('authCode'), sale.authCode),
+    ...fact(say('rrn'), sale.rrn),
+    ...fact(say('saleNumber'), sale.saleNumber),
+    ...fact(say('reference'), sale.reference),
+  ];
+}
+
+function resultLines(transaction: SlipTransaction, { say }: SlipText): ReceiptLine[] {
+  const { kind, state } = transaction;
+  switch (state) {
+    case 'approved':
+      return [
+        centre({ text: say(`approved.${kind}`), bold: true }),
+        ...(transaction.voidedAt ? [centre({ text: say('voidedLater'), bold: true })] : []),
+      ];
+    case 'declined':
+    case 'failed':
+    case 'cancelled':
+      return [
+        centre({ text: say(`stopped.${state}`), bold: true, large: true }),
+        ...fact(say('reason'), reasonWord(transaction, say)),
+        ...fact(say('code'), transaction.outcomeCode),
+        centre({ text: say('noMoney') }),
+      ];
+    case 'created':
+    case 'sending':
+    case 'awaiting':
+    case 'unknown':
+      throw new Error('An operation without a final result has no slip');
+    default:
+      return assertNever(state);
+  }
+}
+
+/** The bank's reason in a word a customer may read, or that it could not be carried out. */
+function reasonWord({ outcomeReason }: SlipTransaction, say: SlipText['say']): string {
+  switch (outcomeReason) {
+    case 'insufficient_funds':
+    case 'expired_card':
+    case 'not_permitted':
+    case 'wrong_pin':
+    case 'limit_exceeded':
+    case 'lost_or_stolen':
+    case 'other':
+      return say(`reasons.${outcomeReason}`);
+    default:
+      return say('reasons.not_carried_out');
+  }
+}
+
+function footLines({ merchant }: SlipFacts, copy: SlipCopy, { say, date, time }: SlipText): ReceiptLine[] {
+  const printedAt = copy.kind === 'print' ? copy.printedAt : null;
+  return [
+    { kind: 'feed', lines: 1 },
+    ...(merchant.country === 'TR' ? [centre({ text: say('notFiscal') })] : []),
+    centre({ text: say('keep') }),
+    ...(printedAt ? [centre({ text: `${say('printedAt')}: ${date(printedAt)} ${time(printedAt)}` })] : []),
+  ];
+}
+
+function centre(span: Span): ReceiptLine {
+  return { kind: 'text', centre: [clean(span)] };
+}
+
+/** Label and value at the two edges; nothing when there is no value. */
+function fact(label: string, value: string | null): ReceiptLine[] {
+  if (!value) return [];
+  return [{ kind: 'text', left: [{ text: label }], right: [clean({ text: value })] }];
+}
+
+function labelled(label: string, value: string | null): string | null {
+  return value && `${label}: ${value}`;
+}
+
+/** Two short things on one line, or the one there is. */
+function pair(left: string | null, right: string | null): ReceiptLine[] {
+  if (!left && !right) return [];
+  return [
+    {
+      kind: 'text',
+      left: left ? [clean({ text: left })] : undefined,
+      right: right ? [clean({ text: right })] : undefined,
+    },
+  ];
+}
+
+function clean(span: Span): Span {
+  return { ...span, text: printable(span.text) };
+}

@@ -1,0 +1,64 @@
+import { findSlipPlace, listPrints } from '#db/queries/receipts.ts';
+import { findNames } from '#db/queries/transaction-detail.ts';
+import { findTransaction } from '#db/queries/transactions.ts';
+import type { TransactionKind } from '#db/schema/transactions.ts';
+import { type Context, NotFound } from '#server/auth/context.ts';
+import { isId, type TransactionId, type UserId } from '#server/kernel/ids.ts';
+import type { Money } from '#server/kernel/money.ts';
+import { type ShownStatus, shownStatus } from '#server/transactions/shown-status.ts';
+import { isFinal } from '#server/transactions/transaction.ts';
+import type { SlipFacts } from './compose-slip.ts';
+
+/** Whoever may see operations may see their slips; whoever prints them sees them too. */
+export type SlipReader = Context<'transactions:see' | 'receipts:print'>;
+
+/** One counted print. `name` is null for a person who no longer works for the merchant. */
+export type Print = { number: number; printedAt: Date; personId: UserId; name: string | null };
+
+/** An operation as the receipt pages show it. */
+export type SlipDetail = {
+  id: TransactionId;
+  kind: TransactionKind;
+  status: ShownStatus;
+  amount: Money;
+  reference: string;
+  createdAt: Date;
+  /** What its slip is made from; null while the result is open: then there is nothing anybody should hold in hand. */
+  facts: SlipFacts | null;
+  /** Newest first. */
+  prints: Print[];
+};
+
+/** The slip and its prints; throws NotFound when the id is malformed, unknown or another merchant's, without saying which. */
+export async function getSlip(ctx: SlipReader, id: string): Promise<SlipDetail> {
+  if (!isId('transaction', id)) throw new NotFound();
+  const merchantId = ctx.merchant.id;
+  return ctx.inTransaction(async (tx) => {
+    const row = await findTransaction(tx, merchantId, id);
+    if (!row) throw new NotFound();
+    const [place, sale, prints] = await Promise.all([
+      findSlipPlace(tx, merchantId, row),
+      row.originalId ? findTransaction(tx, merchantId, row.originalId) : null,
+      listPrints(tx, merchantId, id),
+    ]);
+    if (!place) throw new Error(`Transaction ${id} has no device or branch`);
+    const names = await findNames(tx, [...new Set(prints.map((print) => print.printedBy))]);
+    const { name, legalName, taxNumber, country, calendar } = ctx.merchant;
+    const merchant = { name, legalName, taxNumber, country, timeZone: calendar.timeZone };
+    return {
+      id,
+      kind: row.kind,
+      status: shownStatus(row),
+      amount: { minor: row.amountMinor, currency: row.currency },
+      reference: row.reference,
+      createdAt: row.createdAt,
+      facts: isFinal(row.state) ? { merchant, ...place, transaction: row, sale } : null,
+      prints: prints.map((print) => ({
+        number: print.number,
+        printedAt: print.printedAt,
+        personId: print.printedBy,
+        name: names.get(print.printedBy) ?? null,
+      })),
+    };
+  });
+}
