@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { z } from 'zod/mini';
+import { useHydrated } from '#components/ui/hydrated.ts';
 import { usePollInterval } from './live-provider.tsx';
 import { liveTransaction } from './live-transaction.ts';
 import { queryKeys } from './query-keys.ts';
@@ -16,12 +17,17 @@ export type InFlightRead = z.output<typeof inFlightRead>;
 /** In case a message was lost; ended operations leave by this too. */
 const SAFETY_MS = 30_000;
 
-/** The person's operations in flight and the open counts of the merchant, kept up to date. */
-export function useInFlight(merchant: string) {
+/**
+ * The person's operations in flight and the open counts of the merchant, kept up to date; null until they are known. Parts
+ * of a page hydrate one after another: to each the answer of an earlier one stays unknown until it matches its own HTML.
+ */
+export function useInFlight(merchant: string): InFlightRead | null {
+  const isHydrated = useHydrated();
   const interval = usePollInterval(SAFETY_MS);
-  return useQuery({
+  const { data } = useQuery({
     queryKey: queryKeys.inFlight(merchant),
     queryFn: ({ signal }) => readJson(inFlightRead, `/api/live/${merchant}/in-flight`, signal),
     refetchInterval: (query) => (query.state.error instanceof ReadRefused ? false : interval),
   });
+  return isHydrated && data ? data : null;
 }

@@ -15,7 +15,7 @@ import { TransactionAmount } from './transaction-amount.tsx';
 export function Dock({ merchant }: { merchant: string }) {
   const t = useTranslations('transactions.dock');
   const pathname = usePathname();
-  const { data } = useInFlight(merchant);
+  const data = useInFlight(merchant);
   const [isHidden, setHidden] = useState<string>('');
   // The page of an operation shows it larger.
   const mine = (data?.mine ?? []).filter((one) => pathname !== hrefOf(merchant, one));

@@ -47,11 +47,15 @@ export function FamilySection({
                 </Link>
               )}
             </span>
-            <TransactionAmount kind={member.kind} amount={member.amount} />
+            <span className="justify-self-end">
+              <TransactionAmount kind={member.kind} amount={member.amount} />
+            </span>
             <span className="text-ink-soft">
               <Instant at={member.createdAt} timeZone={timeZone} />
             </span>
-            <StatePill state={member.status} />
+            <span className="justify-self-end">
+              <StatePill state={member.status} />
+            </span>
           </li>
         ))}
       </ul>

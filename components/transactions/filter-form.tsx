@@ -23,6 +23,8 @@ type Asked = { defaultValue: string; errors: string[] | undefined };
 const BEHIND_MORE = ['branch', 'min', 'max', 'last4'] as const;
 const NAMES = ['q', 'kind', 'device', 'from', 'to', ...BEHIND_MORE];
 const KINDS = ['sale', 'refund', 'void'] as const;
+/** Two beside each other on a phone. */
+const NARROW = 'w-38 max-md:w-[calc(50%-0.25rem)]';
 const DAYS = { type: 'date', min: '2000-01-01', max: '2099-12-31' } as const;
 
 /** The filter of the list: what is asked every day in sight, the rest behind «more», each with what is wrong with it. */
@@ -38,47 +40,49 @@ export function FilterForm({ pathname, params, choices, errors }: FilterFormProp
   const isMoreAsked = BEHIND_MORE.some((name) => asked(name).defaultValue !== '');
   return (
     <FilterBar pathname={pathname} params={params} names={NAMES}>
-      <TextFilter
-        name="q"
-        label={t('q')}
-        asked={asked('q')}
-        type="search"
-        title={t('qHint')}
-        className="min-w-48 flex-1"
-      />
-      <ChoiceFilter
-        name="kind"
-        label={t('kind')}
-        asked={asked('kind')}
-        any={t('anyKind')}
-        options={KINDS.map((kind): Option => [kind, kinds(kind)])}
-      />
-      <ChoiceFilter
-        name="device"
-        label={t('device')}
-        asked={asked('device')}
-        any={t('anyDevice')}
-        options={devices}
-      />
-      <TextFilter name="from" label={t('from')} asked={asked('from')} {...DAYS} />
-      <TextFilter name="to" label={t('to')} asked={asked('to')} {...DAYS} />
-      <details open={isMoreAsked} className="order-last w-full">
-        <summary className="w-fit rounded-sm py-1 text-ink-soft text-sm hover:text-ink max-md:py-3">
-          {t('more')}
-        </summary>
-        <div className="flex flex-wrap items-start gap-2 pt-1">
-          <ChoiceFilter
-            name="branch"
-            label={t('branch')}
-            asked={asked('branch')}
-            any={t('anyBranch')}
-            options={branches}
-          />
-          <TextFilter name="min" label={t('min')} asked={asked('min')} inputMode="decimal" />
-          <TextFilter name="max" label={t('max')} asked={asked('max')} inputMode="decimal" />
-          <TextFilter name="last4" label={t('last4')} asked={asked('last4')} inputMode="numeric" />
-        </div>
-      </details>
+      <div className="flex min-w-0 flex-1 basis-full flex-wrap items-start gap-2 md:basis-0">
+        <TextFilter
+          name="q"
+          label={t('q')}
+          asked={asked('q')}
+          type="search"
+          title={t('qHint')}
+          className="min-w-48 flex-1 max-md:basis-full"
+        />
+        <ChoiceFilter
+          name="kind"
+          label={t('kind')}
+          asked={asked('kind')}
+          any={t('anyKind')}
+          options={KINDS.map((kind): Option => [kind, kinds(kind)])}
+        />
+        <ChoiceFilter
+          name="device"
+          label={t('device')}
+          asked={asked('device')}
+          any={t('anyDevice')}
+          options={devices}
+        />
+        <TextFilter name="from" label={t('from')} asked={asked('from')} {...DAYS} />
+        <TextFilter name="to" label={t('to')} asked={asked('to')} {...DAYS} />
+        <details open={isMoreAsked} className="w-full">
+          <summary className="w-fit rounded-sm py-1 text-ink-soft text-sm hover:text-ink max-md:py-3">
+            {t('more')}
+          </summary>
+          <div className="flex flex-wrap items-start gap-2 pt-1">
+            <ChoiceFilter
+              name="branch"
+              label={t('branch')}
+              asked={asked('branch')}
+              any={t('anyBranch')}
+              options={branches}
+            />
+            <TextFilter name="min" label={t('min')} asked={asked('min')} inputMode="decimal" />
+            <TextFilter name="max" label={t('max')} asked={asked('max')} inputMode="decimal" />
+            <TextFilter name="last4" label={t('last4')} asked={asked('last4')} inputMode="numeric" />
+          </div>
+        </details>
+      </div>
     </FilterBar>
   );
 }
@@ -93,7 +97,7 @@ function TextFilter({
   ...rest
 }: FilterProps & Pick<ComponentProps<'input'>, 'type' | 'title' | 'inputMode' | 'min' | 'max'>) {
   return (
-    <Field name={name} label={label} errors={asked.errors} className={`max-md:w-full ${className ?? 'w-36'}`}>
+    <Field name={name} label={label} errors={asked.errors} className={className ?? NARROW}>
       {(control) => (
         <Input
           {...control}
@@ -118,7 +122,7 @@ function ChoiceFilter({
   options,
 }: FilterProps & { any: string; options: Option[] }) {
   return (
-    <Field name={name} label={label} errors={asked.errors} className="w-40 max-md:w-full">
+    <Field name={name} label={label} errors={asked.errors} className={NARROW}>
       {(control) => (
         <Select {...control} defaultValue={asked.defaultValue}>
           <option value="">{any}</option>

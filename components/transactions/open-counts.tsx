@@ -5,14 +5,13 @@ import { useInFlight } from '#components/live/in-flight.ts';
 
 /** The number beside «Unresolved»; begins with what the page was rendered with and follows from there. */
 export function UnresolvedBadge({ merchant, initial }: { merchant: string; initial: number }) {
-  const { data } = useInFlight(merchant);
-  return <CountBadge count={data ? data.open.running + data.open.unknown : initial} />;
+  const open = useInFlight(merchant)?.open;
+  return <CountBadge count={open ? open.running + open.unknown : initial} />;
 }
 
 /** The number on a tab of the list; nothing until it is known and while there is none. */
 export function TabCount({ merchant, tab }: { merchant: string; tab: 'running' | 'unknown' }) {
-  const { data } = useInFlight(merchant);
-  const count = data?.open[tab] ?? 0;
+  const count = useInFlight(merchant)?.open[tab] ?? 0;
   if (count === 0) return null;
   return (
     <span className="rounded-full bg-neutral-tint px-1.5 text-neutral text-xs tabular-nums leading-5">

@@ -1,3 +1,4 @@
+import Link from 'next/link';
 import { useLocale, useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { formatDay } from '#components/time/format-time.ts';
@@ -10,10 +11,13 @@ import type { TransactionDetail } from '#server/transactions/get-transaction.ts'
 export function TransactionFacts({
   transaction,
   timeZone,
+  deviceHref,
   batch,
 }: {
   transaction: TransactionDetail;
   timeZone: string;
+  /** The terminal's page, for those who may see it. */
+  deviceHref?: string;
   /** The batch in words, as a link where it has a page. */
   batch: ReactNode;
 }) {
@@ -30,7 +34,15 @@ export function TransactionFacts({
         <Fact term={t('createdAt')}>{at(transaction.createdAt)}</Fact>
         <Fact term={t('settledAt')}>{at(transaction.settledAt)}</Fact>
         <Fact term={t('createdBy')}>{transaction.createdBy}</Fact>
-        <Fact term={t('device')}>{transaction.device.label}</Fact>
+        <Fact term={t('device')}>
+          {deviceHref ? (
+            <Link href={deviceHref} prefetch={false} className="underline underline-offset-2">
+              {transaction.device.label}
+            </Link>
+          ) : (
+            transaction.device.label
+          )}
+        </Fact>
         <Fact term={t('branch')}>{transaction.device.branchName}</Fact>
         <Fact term={t('card')} mono>
           {cardNumber(card)}

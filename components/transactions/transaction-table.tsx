@@ -17,13 +17,12 @@ type TransactionTableProps = {
 /** The list of transactions; a row leads to its transaction. */
 export function TransactionTable({ merchant, timeZone, rows, empty }: TransactionTableProps) {
   const t = useTranslations('transactions');
-  const common = useTranslations('common.table');
   const columns: Column<ListedTransaction>[] = [
     {
       key: 'time',
       head: (
         <>
-          {t('head.time')} <span className="font-normal">({common('timesIn', { zone: timeZone })})</span>
+          {t('head.time')} <span className="font-normal">({timeZone})</span>
         </>
       ),
       cell: (row) => <Instant at={row.createdAt} timeZone={timeZone} />,

@@ -1,7 +1,5 @@
 import type { Metadata } from 'next';
-import { notFound } from 'next/navigation';
 import { getLocale, getTranslations } from 'next-intl/server';
-import { cache } from 'react';
 import { toLive } from '#app/api/live/to-live.ts';
 import { ClientMessages } from '#components/i18n/client-messages.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
@@ -18,25 +16,19 @@ import { Timeline } from '#components/transactions/timeline.tsx';
 import { TransactionAmount } from '#components/transactions/transaction-amount.tsx';
 import { TransactionFacts } from '#components/transactions/transaction-facts.tsx';
 import { Alert } from '#components/ui/alert.tsx';
-import { type Context, NotFound } from '#server/auth/context.ts';
-import { pageContext } from '#server/auth/page-context.ts';
+import type { Context } from '#server/auth/context.ts';
 import { allows } from '#server/auth/permissions.ts';
-import { getTransaction, type TransactionDetail } from '#server/transactions/get-transaction.ts';
+import type { TransactionDetail } from '#server/transactions/get-transaction.ts';
 import { askNowAction } from './actions.ts';
 import { GiveBack } from './give-back.tsx';
+import { loadTransaction } from './load-transaction.ts';
 
 type DetailPageProps = { params: Promise<{ merchant: string; id: string }> };
-
-/** Title and page of one render show the same transaction: it is read once. */
-const load = cache(async (merchant: string, id: string) => {
-  const ctx = await pageContext(merchant, 'transactions:see');
-  return { ctx, transaction: await getTransaction(ctx, id).catch(turnAway) };
-});
 
 export async function generateMetadata({ params }: DetailPageProps): Promise<Metadata> {
   const { merchant, id } = await params;
   const [{ transaction }, t, locale] = await Promise.all([
-    load(merchant, id),
+    loadTransaction(merchant, id),
     getTranslations('transactions'),
     getLocale(),
   ]);
@@ -47,8 +39,9 @@ export async function generateMetadata({ params }: DetailPageProps): Promise<Met
 /** One transaction: how it stands and what to do on top, its story on the left, its facts on the right. */
 export default async function TransactionPage({ params }: DetailPageProps) {
   const { merchant, id } = await params;
-  const { ctx, transaction } = await load(merchant, id);
+  const { ctx, transaction } = await loadTransaction(merchant, id);
   const { timeZone } = ctx.merchant.calendar;
+  const { role } = ctx.actor;
   const family = transaction.family?.members.map((member) => member.id) ?? [];
   return (
     <>
@@ -75,7 +68,19 @@ export default async function TransactionPage({ params }: DetailPageProps) {
           <TransactionFacts
             transaction={transaction}
             timeZone={timeZone}
-            batch={transaction.batch && <BatchName batch={transaction.batch} />}
+            deviceHref={
+              allows(role, 'devices:see') ? `/${merchant}/devices/${transaction.deviceId}` : undefined
+            }
+            batch={
+              transaction.batch && (
+                <BatchName
+                  batch={transaction.batch}
+                  href={
+                    allows(role, 'reports:see') ? `/${merchant}/batches/${transaction.batch.id}` : undefined
+                  }
+                />
+              )
+            }
           />
         </div>
       </div>
@@ -126,7 +131,11 @@ async function Head({
                 />
               )
             }
-            slipHref={isOpen ? undefined : `/${merchant}/receipts/${transaction.id}`}
+            slipHref={
+              isOpen || !allows(ctx.actor.role, 'receipts:print')
+                ? undefined
+                : `/${merchant}/receipts/${transaction.id}`
+            }
             giveBack={canGiveBack && <GiveBack ctx={ctx} transaction={transaction} />}
           />
         }
@@ -156,9 +165,4 @@ async function Head({
       </div>
     </div>
   );
-}
-
-function turnAway(error: unknown): never {
-  if (error instanceof NotFound) notFound();
-  throw error;
 }

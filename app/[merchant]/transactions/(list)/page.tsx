@@ -25,7 +25,7 @@ import {
   listTransactions,
 } from '#server/transactions/list-transactions.ts';
 import { type FilterIssue, readListRequest } from '#server/transactions/transaction-filter.ts';
-import { amountReader } from './read-amount.ts';
+import { amountReader } from '../read-amount.ts';
 
 type ListPageProps = { params: Promise<{ merchant: string }>; searchParams: Promise<SearchParams> };
 
@@ -36,11 +36,13 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** The merchant's transactions: filter, tabs and place in the list all stand in the address. */
 export default async function TransactionsPage({ params, searchParams }: ListPageProps) {
-  const [{ merchant }, asked, locale] = await Promise.all([params, searchParams, getLocale()]);
+  const [{ merchant }, typed, locale] = await Promise.all([params, searchParams, getLocale()]);
   const ctx = await pageContext(merchant, 'transactions:see');
   const t = await getTranslations('transactions');
   const pathname = `/${merchant}/transactions`;
-  const { filter, place, issues } = readListRequest(asked, amountReader(ctx.merchant.currency, locale));
+  const { filter, place, issues } = readListRequest(typed, amountReader(ctx.merchant.currency, locale));
+  // A card number that was typed by mistake is not written into the page again, nor into its links.
+  const asked = issues.some((issue) => issue.problem === 'cardNumber') ? { ...typed, q: undefined } : typed;
   const list = filter ? await listTransactions(ctx, filter, place) : null;
   const choices = list?.choices ?? (await listFilterChoices(ctx));
   const words = await filterWords(choices);
