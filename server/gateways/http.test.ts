@@ -156,6 +156,21 @@ describe('F1 not sent is a proof', () => {
     expect(reply).toEqual({ kind: 'not_sent', detail: 'deadline' });
     expect(heard).not.toContain('POST');
   });
+
+  it('stays true after it was said: a deadline in the middle of connecting lets nothing out later', async () => {
+    let heard = 0;
+    const port = await answering((_request, response) => {
+      heard += 1;
+      response.end('{}');
+    });
+    const calls = Array.from({ length: 40 }, (_, at) =>
+      post(`http://localhost:${port}/`, { deadlineMs: at % 8 }),
+    );
+    const replies = await Promise.all(calls);
+    // One more call, after which whatever was still on its way has arrived.
+    await post(`http://localhost:${port}/`);
+    expect(heard - 1).toBeLessThanOrEqual(replies.filter(({ kind }) => kind !== 'not_sent').length);
+  });
 });
 
 describe('once a byte may have left', () => {

@@ -66,7 +66,6 @@ function exchange(url: URL, call: HttpPost): Promise<HttpReply> {
     // Once settled nothing may be sent any more: «not sent» must stay true after it was said.
     const settled = new AbortController();
     const settle = (reply: HttpReply) => {
-      if (settled.signal.aborted) return;
       clearTimeout(timer);
       settled.abort();
       resolve(reply);

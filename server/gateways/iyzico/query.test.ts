@@ -81,6 +81,7 @@ describe('asking about a sale', () => {
 
   it('does not take a general error number for a bank code', async () => {
     expect(await query({ body: failure('1', null) })).toMatchObject({ kind: 'no_answer' });
+    expect(await query({ body: failure('51', 'SYSTEM_ERROR') })).toMatchObject({ kind: 'no_answer' });
     expect(await query({ body: failure('10001', 'PAYMENT_ERROR') })).toMatchObject({ kind: 'no_answer' });
   });
 

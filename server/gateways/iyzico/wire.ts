@@ -31,7 +31,7 @@ const head = {
   errorGroup: key,
   consumerErrorMessage: text,
   conversationId: key,
-  systemTime: amount,
+  systemTime: detail,
 };
 
 /** Sale, query, void and refund of both models answer with a selection of these fields. */
