@@ -94,7 +94,7 @@ describe.each(['507', '509'] as const)(
     });
 
     it('F8 an answer that never ends is cut off at the deadline, and asking finds the charge', async () => {
-      const gateway = bench.gateway(model, 400);
+      const gateway = bench.gateway(model, 1500);
       const sale = saleOf(model, 6000);
       await bench.stage(model, 'never-ends');
       expect(await gateway.perform(sale, bench.record)).toMatchObject({

@@ -170,7 +170,7 @@ export function approvedBy(reply: OperationReply): Evidence {
 }
 
 /** The paid sale as a void or refund names it. */
-export function originalOf(sale: Sale, evidence: Evidence, refundedMinor = 0): OriginalPayment {
+function originalOf(sale: Sale, evidence: Evidence, refundedMinor = 0): OriginalPayment {
   const { providerPaymentId, providerDate } = evidence;
   if (!providerPaymentId || !providerDate) throw new Error('A sale without id or day');
   return { reference: sale.reference, providerPaymentId, providerDate, amount: sale.amount, refundedMinor };

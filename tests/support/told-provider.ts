@@ -89,6 +89,12 @@ function act(told: Told, response: ServerResponse): void {
   response.writeHead(status, headers).end(typeof body === 'string' ? body : JSON.stringify(body));
 }
 
+/** Settings for a provider that will not answer: so short that a test need not wait, and only for such a test. */
+export function patienceWith(told: Told): Partial<IyzicoSettings> {
+  const isSilent = told === 'hang' || told === 'drip';
+  return isSilent ? { deadlines: { moneyMs: 300, closeMs: 300, readMs: 300 } } : {};
+}
+
 let serial = 0;
 
 /** A gateway that speaks to the told provider, with its session and clock in the test's hand. */
@@ -112,7 +118,7 @@ export function gatewayTo(
       baseUrl,
       credentials: { clientId: 'id', clientSecret: 's3cret', username: 'user', password: 'pa55word' },
       appVersion: '0.1.0',
-      deadlines: { moneyMs: 250, closeMs: 250, readMs: 250 },
+      deadlines: { moneyMs: 5000, closeMs: 5000, readMs: 5000 },
       ...options.settings,
     },
     {

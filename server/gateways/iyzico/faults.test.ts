@@ -4,6 +4,7 @@ import {
   gatewayTo,
   goodLogin,
   operations,
+  patienceWith,
   startToldProvider,
   success,
   type Told,
@@ -32,7 +33,7 @@ async function perform(
   model: (typeof models)[number] = '509',
 ) {
   provider.onService = () => told;
-  const { gateway, record } = gatewayTo(provider.url, { model });
+  const { gateway, record } = gatewayTo(provider.url, { model, settings: patienceWith(told) });
   return gateway.perform(operations[kind], record);
 }
 

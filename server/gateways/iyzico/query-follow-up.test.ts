@@ -5,6 +5,7 @@ import {
   gatewayTo,
   operations,
   original,
+  patienceWith,
   startToldProvider,
   success,
   type Told,
@@ -36,7 +37,10 @@ function answer(says: Says, request: Arrived): Told {
 
 async function ask(kind: 'void' | 'refund', model: '507' | '509', says: Says, refundedMinor = 0) {
   provider.onService = (request) => answer(says, request);
-  const { gateway, record } = gatewayTo(provider.url, { model });
+  const { gateway, record } = gatewayTo(provider.url, {
+    model,
+    settings: patienceWith(says.sale ?? 'break'),
+  });
   const operation = operations[kind];
   return gateway.query?.({ ...operation, original: { ...original, refundedMinor } }, record);
 }

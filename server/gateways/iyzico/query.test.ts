@@ -3,6 +3,7 @@ import {
   failure,
   gatewayTo,
   operations,
+  patienceWith,
   startToldProvider,
   success,
   type Told,
@@ -17,7 +18,7 @@ afterAll(() => provider.close());
 
 async function query(told: Told) {
   provider.onService = () => told;
-  const { gateway, record } = gatewayTo(provider.url);
+  const { gateway, record } = gatewayTo(provider.url, { settings: patienceWith(told) });
   return gateway.query?.(operations.sale, record);
 }
 

@@ -74,7 +74,7 @@ const DECLINES = new Map<string, DeclineReason>([
 ]);
 
 /** The sentence a bank's code deserves; `other` for one that is not listed. */
-export function declineReason(code: string | null): DeclineReason {
+function declineReason(code: string | null): DeclineReason {
   return DECLINES.get(bankCode(code)) ?? 'other';
 }
 

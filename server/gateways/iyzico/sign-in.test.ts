@@ -3,6 +3,7 @@ import {
   gatewayTo,
   goodLogin,
   operations,
+  patienceWith,
   startToldProvider,
   success,
   type ToldProvider,
@@ -241,7 +242,8 @@ describe('the connection test', () => {
     });
     expect(paths()).toEqual(['authorize', 'token']);
     provider.onLogin = () => 'hang';
-    expect(await gateway.testConnection(record)).toEqual({ kind: 'no_answer' });
+    const silent = gatewayTo(provider.url, { settings: patienceWith('hang') });
+    expect(await silent.gateway.testConnection(silent.record)).toEqual({ kind: 'no_answer' });
   });
 
   it('needs all four credentials', () => {

@@ -3,6 +3,7 @@ import {
   failure,
   gatewayTo,
   goodLogin,
+  patienceWith,
   startToldProvider,
   type Told,
   type ToldProvider,
@@ -20,7 +21,7 @@ beforeEach(() => {
 
 async function close(told: Told, model: '507' | '509' = '507') {
   provider.onService = () => told;
-  const { gateway, record } = gatewayTo(provider.url, { model });
+  const { gateway, record } = gatewayTo(provider.url, { model, settings: patienceWith(told) });
   return gateway.closeBatch?.({ attemptId: 'eod_1', providerDeviceId: 'P00134' }, record);
 }
 
