@@ -11,7 +11,7 @@ export function Figures({ label, figures }: { label: string; figures: Figure[] }
   return (
     <dl
       aria-label={label}
-      className="grid grid-cols-2 overflow-hidden rounded-lg border bg-surface sm:grid-cols-3 lg:auto-cols-fr lg:grid-flow-col lg:grid-cols-none"
+      className="grid grid-cols-[repeat(auto-fit,minmax(8.75rem,1fr))] overflow-hidden rounded-lg border bg-surface"
     >
       {figures.map((figure, place) => (
         <div

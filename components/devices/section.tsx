@@ -1,5 +1,4 @@
 import type { ReactNode } from 'react';
-import { classNames } from '#components/ui/class-names.ts';
 
 /** A part of a page: its heading, a sentence, what can be done about it, and the thing itself. */
 export function Section({
@@ -7,16 +6,14 @@ export function Section({
   sentence,
   action,
   children,
-  className,
 }: {
   title: ReactNode;
   sentence?: ReactNode;
   action?: ReactNode;
   children: ReactNode;
-  className?: string;
 }) {
   return (
-    <section className={classNames('grid min-w-0 content-start gap-2', className)}>
+    <section className="grid min-w-0 content-start gap-2">
       <div className="flex min-h-8 flex-wrap items-center justify-between gap-x-4 gap-y-1">
         <div className="min-w-0">
           <h2 className="text-base">{title}</h2>

@@ -21,11 +21,20 @@ type CloseButtonProps = {
   batch: { number: string | null; nets: Net[] } | null;
   /** A try before this one came to nothing. */
   isRetry?: boolean;
+  /** What the button calls it: closing, where the page is about that, or the end of the day. */
+  names?: 'close' | 'day';
   variant?: ButtonVariant;
 };
 
 /** Asks for the close of a device, and says on the button that does it which batch, how many operations and how much. */
-export function CloseButton({ action, device, batch, isRetry = false, variant }: CloseButtonProps) {
+export function CloseButton({
+  action,
+  device,
+  batch,
+  isRetry = false,
+  names = 'close',
+  variant,
+}: CloseButtonProps) {
   const t = useTranslations('endOfDay.close');
   const common = useTranslations('common');
   const locale = useLocale();
@@ -42,7 +51,7 @@ export function CloseButton({ action, device, batch, isRetry = false, variant }:
       onOpenChange={setOpen}
       trigger={
         <Button variant={variant ?? (batch ? 'secondary' : 'ghost')}>
-          {isRetry ? t('again') : t('open')}
+          {isRetry ? t('again') : t(names === 'day' ? 'endDay' : 'open')}
         </Button>
       }
       title={

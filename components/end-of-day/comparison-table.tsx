@@ -78,8 +78,8 @@ function Row({ row }: { row: ReportRow }) {
       </td>
       <td data-align="end">
         {row.isAgreed ? (
-          <span className="inline-flex items-center gap-1 text-approved">
-            <CircleCheck aria-hidden className="size-3.5" />
+          <span className="inline-flex items-baseline gap-1 text-approved">
+            <CircleCheck aria-hidden className="size-3.5 self-center" />
             {t('agreed')}
           </span>
         ) : (

@@ -32,7 +32,7 @@ export function ReportSheet({ number, content, rows, totals }: ReportSheetProps)
         <ComparisonTable rows={rows} totals={totals} />
       </Part>
       <Part title={t('breakdown')}>
-        <OursTable lines={content.ours} />
+        <OursTable lines={namedAsByTerminal(content)} />
       </Part>
       <Part title={t('entries')} note={t('frozen')}>
         <EntryTable entries={content.terminal} />
@@ -110,4 +110,13 @@ function Part({ title, note, children }: { title: string; note?: string; childre
       {note && <p className="text-ink-soft text-xs">{note}</p>}
     </section>
   );
+}
+
+/** Some devices name the acquirer only at the close; then that is what it is called. */
+function namedAsByTerminal({ ours, terminal }: ReportContent): ReportContent['ours'] {
+  const names = new Map(terminal.map((entry) => [entry.acquirerId, entry.acquirerName]));
+  return ours.map((line) => ({
+    ...line,
+    acquirerName: line.acquirerName ?? names.get(line.acquirerId) ?? null,
+  }));
 }

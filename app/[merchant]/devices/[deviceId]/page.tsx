@@ -62,36 +62,37 @@ export default async function DevicePage({ params }: DevicePageProps) {
             )}
           </Section>
           <SoFar merchant={merchant} detail={detail} />
-          <Recent merchant={merchant} detail={detail} timeZone={timeZone} />
         </div>
         <div className="grid content-start gap-6">
           <DeviceFacts device={device} timeZone={timeZone} />
         </div>
       </div>
-      <Section
-        className="mt-6"
-        title={t('past.title')}
-        action={
-          allows(ctx.actor.role, 'reports:see') && (
-            <Link
-              href={`/${merchant}/batches?device=${device.id}`}
-              prefetch={false}
-              className={buttonLook('ghost')}
-            >
-              {t('past.all')}
-            </Link>
-          )
-        }
-      >
-        <BatchTable
-          merchant={merchant}
-          rows={detail.pastBatches}
-          timeZone={timeZone}
-          currency={ctx.merchant.currency}
-          isLinked={allows(ctx.actor.role, 'reports:see')}
-          empty={<p className="px-4 py-6 text-center text-ink-soft text-sm">{t('past.empty')}</p>}
-        />
-      </Section>
+      <div className="mt-6 grid gap-6">
+        <Recent merchant={merchant} detail={detail} timeZone={timeZone} />
+        <Section
+          title={t('past.title')}
+          action={
+            allows(ctx.actor.role, 'reports:see') && (
+              <Link
+                href={`/${merchant}/batches?device=${device.id}`}
+                prefetch={false}
+                className={buttonLook('ghost')}
+              >
+                {t('past.all')}
+              </Link>
+            )
+          }
+        >
+          <BatchTable
+            merchant={merchant}
+            rows={detail.pastBatches}
+            timeZone={timeZone}
+            currency={ctx.merchant.currency}
+            isLinked={allows(ctx.actor.role, 'reports:see')}
+            empty={<p className="px-4 py-6 text-center text-ink-soft text-sm">{t('past.empty')}</p>}
+          />
+        </Section>
+      </div>
       <RefreshOnChange merchant={merchant} topic="device" ids={[device.id]} isMoving={device.hold !== null} />
     </>
   );
@@ -110,6 +111,7 @@ function Actions({ ctx, merchant, detail }: { ctx: Context; merchant: string; de
         action={closeBatchAction.bind(null, merchant)}
         device={{ id: device.id, label: device.label }}
         batch={openBatch && { number: openBatch.number, nets: openBatch.nets }}
+        names="day"
       />
     </ClientMessages>
   );
