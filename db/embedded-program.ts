@@ -85,7 +85,8 @@ export function programFor(
   const closed = [command, directory].map((target) => closedAncestor(target, user)).find((found) => found);
   if (closed === undefined) return { command, prefix: [], uid: user.uid, gid: user.gid };
   if (!hasSetpriv()) throw noPermission(closed);
-  const keep = ['--inh-caps=+dac_override', '--ambient-caps=+dac_override'];
+  // Without the bit, access(2) forgets the capability, and PostgreSQL would not find its own programs.
+  const keep = ['--inh-caps=+dac_override', '--ambient-caps=+dac_override', '--securebits=+no_setuid_fixup'];
   const become = [`--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups'];
   return { command: 'setpriv', prefix: [...become, ...keep, command] };
 }
