@@ -9,6 +9,7 @@ import { formatInstant } from '#components/time/format-time.ts';
 import { classNames } from '#components/ui/class-names.ts';
 import { LADDER_STEPS, type LadderStep, ladderPlace } from './ladder-steps.ts';
 import { OutcomeSentence } from './outcome-sentence.tsx';
+import { toReason } from './reason.ts';
 
 type LiveLadderProps = {
   /** The merchant's address. */
@@ -30,7 +31,12 @@ export function LiveLadder({ merchant, initial, timeZone }: LiveLadderProps) {
     <section aria-label={t('title')} className="grid gap-3" data-state={transaction.state}>
       <ol className="flex flex-wrap items-center gap-x-2 gap-y-1 text-sm">
         {LADDER_STEPS.map((each) => (
-          <Step key={each} name={each} place={placeOf(each, step, transaction.settledAt !== null)} />
+          <Step
+            key={each}
+            name={each}
+            place={placeOf(each, step, transaction.settledAt !== null)}
+            isUnknown={isUnknown}
+          />
         ))}
         <li className="ml-auto font-medium text-lg">
           <Elapsed since={transaction.createdAt} until={transaction.settledAt} serverNow={at} />
@@ -39,7 +45,9 @@ export function LiveLadder({ merchant, initial, timeZone }: LiveLadderProps) {
       {/* Said as it changes; the clock beside it is not. */}
       <div role="status">
         {sentence ? (
-          <p className={classNames('max-w-[60ch] text-pretty', isUnknown && 'font-medium')}>{t(sentence)}</p>
+          <p className="max-w-[60ch] text-pretty">
+            {isUnknown && <WhyUnknown reason={transaction.outcome?.reason} />} {t(sentence)}
+          </p>
         ) : (
           <OutcomeSentence status={transaction.status} outcome={transaction.outcome} />
         )}
@@ -68,7 +76,7 @@ const stepLook: Record<StepPlace, string> = {
   open: 'text-ink-faint',
 };
 
-function Step({ name, place }: { name: LadderStep; place: StepPlace }) {
+function Step({ name, place, isUnknown }: { name: LadderStep; place: StepPlace; isUnknown: boolean }) {
   const t = useTranslations('transactions.ladder');
   const Icon = { done: Check, now: CircleDot, open: Circle }[place];
   return (
@@ -76,7 +84,7 @@ function Step({ name, place }: { name: LadderStep; place: StepPlace }) {
       aria-current={place === 'now' ? 'step' : undefined}
       className={classNames(
         'flex items-center gap-1.5 after:ml-1 after:h-px after:w-4 after:bg-line-firm [&:nth-last-child(2)]:after:hidden',
-        stepLook[place],
+        place === 'now' && isUnknown ? 'font-semibold text-unknown' : stepLook[place],
       )}
     >
       <Icon aria-hidden className={classNames('size-4', place === 'now' && 'animate-breathe')} />
@@ -84,6 +92,13 @@ function Step({ name, place }: { name: LadderStep; place: StepPlace }) {
       <span className="sr-only">{t(place)}</span>
     </li>
   );
+}
+
+/** Why nobody knows, where that much is known. */
+function WhyUnknown({ reason }: { reason: string | undefined }) {
+  const t = useTranslations('reason');
+  const known = toReason(reason);
+  return known && <span className="font-medium">{t(`${known}.why`)}</span>;
 }
 
 function NextQuestion({
