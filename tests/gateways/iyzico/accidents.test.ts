@@ -19,7 +19,6 @@ test.each([
   [10.51, 'BANK_ERROR', '51'],
   [10.54, 'BANK_ERROR', '54'],
   [10.57, 'BANK_ERROR', '57'],
-  [10.71, 'DEVICE_ERROR', '380205'],
 ])('%d is refused for good, and the query repeats why', async (price, errorGroup, errorCode) => {
   const { post, ask } = await till();
   const request = sale507(price);
@@ -31,6 +30,7 @@ test.each([
   [10.61, 'DEVICE_ERROR', '380201'],
   [10.62, 'BUSINESS_ERROR', '380101'],
   [10.63, 'TIMEOUT_ERROR', '380103'],
+  [10.71, 'DEVICE_ERROR', '380205'],
   [10.72, 'DEVICE_ERROR', '389999'],
 ])('%d fails without a charge, and the query finds nothing', async (price, errorGroup, errorCode) => {
   const { post, ask } = await till();

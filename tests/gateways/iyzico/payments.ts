@@ -108,14 +108,12 @@ export function refuseOverRefund(gateway: Gateway, payment: BookEntry, amountMin
 }
 
 /**
- * What a query finds: approved entries as they are; a refusal that was final is repeated; an attempt that is
- * still on the device, or that charged nobody, is not known to the provider (380108).
+ * What a query finds: approved entries as they are; the bank's no is repeated; an attempt that is still on the device,
+ * was cancelled there, or charged nobody, left no payment and is not known to the provider (380108).
  */
 export function settled(entry: BookEntry | null): BookEntry {
   if (entry?.state === 'approved') return entry;
-  if (entry?.refusal && (entry.state === 'declined' || entry.state === 'cancelled')) {
-    throw new Refusal(entry.refusal);
-  }
+  if (entry?.refusal && entry.state === 'declined') throw new Refusal(entry.refusal);
   throw refusal('380108');
 }
 
