@@ -61,7 +61,7 @@ export function BoardTable({ merchant, rows, timeZone, currency, action }: Board
           <Link
             href={`/${merchant}/end-of-day/${run.id}`}
             prefetch={false}
-            className="inline-flex rounded-full"
+            className="inline-flex rounded-full align-middle"
           >
             <RunPill shown={shownRunState(run)} />
           </Link>

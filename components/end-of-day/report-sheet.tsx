@@ -9,7 +9,6 @@ import type { ReportContent } from '#server/end-of-day/report.ts';
 import type { ReportRow, ReportTotal } from '#server/end-of-day/report-rows.ts';
 import { ComparisonTable } from './comparison-table.tsx';
 import { EntryTable, OursTable } from './report-tables.tsx';
-import './report.css';
 
 type ReportSheetProps = {
   number: number;
