@@ -1,5 +1,6 @@
 import { CircleCheck, TriangleAlert } from 'lucide-react';
 import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
 import { AcquirerName } from '#components/batches/acquirer-name.tsx';
 import { Amount } from '#components/money/amount.tsx';
 import type { ReportRow, ReportTotal } from '#server/end-of-day/report-rows.ts';
@@ -20,7 +21,7 @@ export function ComparisonTable({ rows, totals }: { rows: ReportRow[]; totals: R
           <th scope="col" data-align="end">
             {t('terminal')}
           </th>
-          <th scope="col" data-align="end">
+          <th scope="col" data-align="end" className={onWide}>
             {t('difference')}
           </th>
         </tr>
@@ -38,14 +39,19 @@ export function ComparisonTable({ rows, totals }: { rows: ReportRow[]; totals: R
       <tfoot>
         {totals.map((total) => (
           <tr key={total.currency}>
-            <th scope="row">{t('total')}</th>
+            <th scope="row">
+              {t('total')}
+              <OnPhone>
+                <Difference minor={total.differenceMinor} currency={total.currency} />
+              </OnPhone>
+            </th>
             <td data-align="end">
               <Amount money={{ minor: total.oursMinor, currency: total.currency }} />
             </td>
             <td data-align="end">
               <Side minor={total.terminalMinor} currency={total.currency} />
             </td>
-            <td data-align="end">
+            <td data-align="end" className={onWide}>
               <Difference minor={total.differenceMinor} currency={total.currency} />
             </td>
           </tr>
@@ -61,6 +67,9 @@ function Row({ row }: { row: ReportRow }) {
     <tr data-differs={row.isAgreed ? undefined : ''}>
       <th scope="row" className="font-normal">
         <AcquirerName id={row.acquirerId} name={row.acquirerName} />
+        <OnPhone>
+          <RowDifference row={row} />
+        </OnPhone>
         {row.notes.map((note) => (
           <span key={note} className="flex items-start gap-1 text-stopped text-xs">
             <TriangleAlert aria-hidden className="mt-0.5 size-3 shrink-0" />
@@ -76,18 +85,29 @@ function Row({ row }: { row: ReportRow }) {
         {row.terminal ? <Side {...row.terminal} currency={row.currency} /> : t('none')}
         <Count side={row.terminal} />
       </td>
-      <td data-align="end">
-        {row.isAgreed ? (
-          <span className="inline-flex items-baseline gap-1 text-approved">
-            <CircleCheck aria-hidden className="size-3.5 self-center" />
-            {t('agreed')}
-          </span>
-        ) : (
-          <Difference minor={row.differenceMinor} currency={row.currency} />
-        )}
+      <td data-align="end" className={onWide}>
+        <RowDifference row={row} />
       </td>
     </tr>
   );
+}
+
+function RowDifference({ row }: { row: ReportRow }) {
+  const t = useTranslations('endOfDay.report');
+  if (!row.isAgreed) return <Difference minor={row.differenceMinor} currency={row.currency} />;
+  return (
+    <span className="inline-flex items-baseline gap-1 text-approved">
+      <CircleCheck aria-hidden className="size-3.5 self-center" />
+      {t('agreed')}
+    </span>
+  );
+}
+
+/** A phone has no room for the column, and a difference must not hide behind the edge: it stands under the name. */
+const onWide = 'max-md:hidden print:table-cell!';
+
+function OnPhone({ children }: { children: ReactNode }) {
+  return <span className="block md:hidden print:hidden">{children}</span>;
 }
 
 function Count({ side }: { side: { count: number } | null }) {
