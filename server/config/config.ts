@@ -46,6 +46,9 @@ const environment = z.object({
   NOT_FOUND_GAP_SECONDS: seconds(30),
 });
 
+/** Name of every variable that is read. */
+export const VARIABLES: readonly string[] = Object.keys(environment.shape);
+
 /** A key that seals provider secrets, with the name that sealed values carry in front. */
 export type SealingKey = { id: string; bytes: Buffer };
 

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { LOCALES } from '#server/kernel/locale.ts';
+import { CURRENCY_CODES } from '#server/kernel/money.ts';
+
+const text = (max: number) => z.string().trim().min(1).max(max);
+
+const person = z.strictObject({
+  name: text(100),
+  email: z.email().max(254),
+  role: z.enum(['support', 'accountant', 'manager', 'admin']),
+  locale: z.enum(LOCALES).optional(),
+});
+
+const device = z.strictObject({
+  /** As the provider's installer handed it over, e.g. `PAV860047264`. */
+  providerDeviceId: text(64),
+  label: text(60),
+  /** Name of one of the branches. */
+  branch: text(100),
+});
+
+const connection = z.strictObject({
+  provider: z.literal('iyzico'),
+  environment: z.enum(['live', 'sandbox']),
+  label: text(100),
+  baseUrl: z.url({ protocol: /^https?$/ }),
+  /** VUK 507: fiscal cash register; VUK 509: payment terminal only. */
+  model: z.enum(['507', '509']),
+  credentials: z.strictObject({
+    clientId: text(200),
+    clientSecret: text(500),
+    username: text(200),
+    password: text(500),
+  }),
+  devices: z.array(device),
+});
+
+/** What `npm run set-up` is given: one merchant with its branches, people, provider accounts and devices. */
+export const setUpPlan = z
+  .strictObject({
+    slug: z
+      .string()
+      .regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/, 'small letters, digits and hyphens, up to 40'),
+    name: text(100),
+    legalName: text(200),
+    taxNumber: text(20),
+    country: z.string().regex(/^[A-Z]{2}$/, 'two capital letters'),
+    timeZone: z.string().refine(isTimeZone, 'not a time zone such as Europe/Istanbul'),
+    cutOff: z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'a time such as 04:00'),
+    currency: z.enum(CURRENCY_CODES),
+    locale: z.enum(LOCALES),
+    branches: z.array(z.strictObject({ name: text(100), address: text(200), city: text(100) })).min(1),
+    people: z.array(person).min(1),
+    connections: z.array(connection),
+  })
+  .superRefine((plan, check) => {
+    const branches = new Set(plan.branches.map((branch) => branch.name));
+    for (const { devices } of plan.connections) {
+      for (const { branch, label } of devices) {
+        if (!branches.has(branch))
+          check.addIssue({ code: 'custom', message: `${label}: there is no branch ${branch}` });
+      }
+    }
+  });
+
+export type SetUpPlan = z.infer<typeof setUpPlan>;
+
+function isTimeZone(name: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,110 @@
+import { randomBytes } from 'node:crypto';
+import postgres from 'postgres';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Database, openDatabase } from '#db/client.ts';
+import { createIdSource } from '#server/kernel/ids.ts';
+import { setUpPlan } from '#server/set-up/plan.ts';
+import { MerchantExists, setUpMerchant } from '#server/set-up/set-up-merchant.ts';
+import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
+
+let database: TestDatabase;
+let owner: Database;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  owner = openDatabase(await asPlainOwner(database.ownerUrl), { maxConnections: 1, name: 'set-up-test' });
+});
+afterAll(async () => {
+  await owner.close();
+  await database.drop();
+});
+
+const plan = setUpPlan.parse({
+  slug: 'firin',
+  name: 'Fırın',
+  legalName: 'Fırın Gıda Ltd. Şti.',
+  taxNumber: '1234567890',
+  country: 'TR',
+  timeZone: 'Europe/Istanbul',
+  cutOff: '04:00',
+  currency: 'TRY',
+  locale: 'tr',
+  branches: [{ name: 'Merkez', address: 'Sokak 1', city: 'İzmir' }],
+  people: [{ name: 'Ayşe', email: 'Ayse@Firin.example', role: 'manager' }],
+  connections: [
+    {
+      provider: 'iyzico',
+      environment: 'sandbox',
+      label: 'iyzico',
+      baseUrl: 'https://sandbox-api.iyzipay.com',
+      model: '509',
+      credentials: { clientId: 'id', clientSecret: 'cok-gizli', username: 'u', password: 'p' },
+      devices: [{ providerDeviceId: 'PAV860047264', label: 'Kasa 1', branch: 'Merkez' }],
+    },
+  ],
+});
+
+function setUp(slug: string) {
+  return setUpMerchant(
+    owner.db,
+    { ...plan, slug },
+    {
+      now: new Date('2026-03-01T10:00:00Z'),
+      ids: createIdSource(() => new Date(), randomBytes),
+      sealingKeys: [{ id: 'k1', bytes: randomBytes(32) }],
+      auditKey: randomBytes(32),
+      hashPassword: async () => 'hash',
+      newPassword: () => 'drawn-password',
+    },
+  );
+}
+
+test('a merchant is added whole, by an owner that row-level security binds, with its credentials sealed', async () => {
+  expect(await setUp('firin')).toEqual([
+    { name: 'Ayşe', email: 'Ayse@Firin.example', role: 'manager', password: 'drawn-password' },
+  ]);
+  const sql = postgres(database.ownerUrl, { max: 1 });
+  const rows =
+    await sql`select c.sealed_credentials, d.label from connections c join devices d on d.connection_id = c.id`;
+  await sql.end();
+  expect(rows).toHaveLength(1);
+  expect(rows[0]?.label).toBe('Kasa 1');
+  expect(rows[0]?.sealed_credentials).not.toContain('cok-gizli');
+});
+
+test('the same address a second time is refused and changes nothing', async () => {
+  await expect(setUp('firin')).rejects.toBeInstanceOf(MerchantExists);
+});
+
+test('a person who is there already joins the next merchant with the old password', async () => {
+  expect(await setUp('firin-2')).toEqual([
+    { name: 'Ayşe', email: 'Ayse@Firin.example', role: 'manager', password: null },
+  ]);
+});
+
+test.each([
+  { slug: '../etc' },
+  { timeZone: 'Mars/Olympus' },
+  { cutOff: '25:00' },
+  { country: 'tr' },
+  { branches: [] },
+  { branches: [{ name: 'Başka', address: 'x', city: 'y' }] },
+])('a plan with %j is refused', (change) => {
+  expect(setUpPlan.safeParse({ ...plan, ...change }).success).toBe(false);
+});
+
+/** The tables' owner as a managed database gives it: no superuser, so the row policies bind it. */
+async function asPlainOwner(ownerUrl: string): Promise<string> {
+  const sql = postgres(ownerUrl, { max: 1, onnotice: () => {} });
+  const role = `owner_${randomBytes(6).toString('hex')}`;
+  await sql.unsafe(`create role ${role} login password 'plain' in role vezne_app`);
+  const tables = await sql<
+    { name: string }[]
+  >`select tablename as name from pg_tables where schemaname = 'public'`;
+  for (const { name } of tables) await sql.unsafe(`alter table ${name} owner to ${role}`);
+  await sql.unsafe(`grant all on schema public to ${role}`);
+  await sql.end();
+  const url = new URL(ownerUrl);
+  url.username = role;
+  url.password = 'plain';
+  return url.href;
+}
