@@ -28,7 +28,13 @@ export function ReceiptSearch({ pathname, params, errors }: ReceiptSearchProps) 
       {RECEIPT_SEARCH.map((name) => {
         const { className, ...look } = looks[name];
         return (
-          <Field key={name} name={name} label={t(name)} errors={errors[name]} className={className}>
+          <Field
+            key={name}
+            name={name}
+            label={t(name)}
+            errors={errors[name]}
+            className={`self-start ${className}`}
+          >
             {(control) => (
               <Input
                 {...control}

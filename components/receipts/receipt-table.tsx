@@ -33,7 +33,14 @@ export function ReceiptTable({ rows, timeZone, selectedId, hrefOf, empty }: Rece
     },
     { key: 'kind', head: t('kind'), cell: (row) => <Kind row={row} /> },
     { key: 'card', head: t('card'), cell: (row) => <CardEnding last4={row.last4} />, mono: true },
-    { key: 'authCode', head: t('authCode'), cell: (row) => row.authCode, mono: true, quiet: true },
+    {
+      key: 'authCode',
+      head: t('authCode'),
+      cell: (row) => row.authCode,
+      mono: true,
+      quiet: true,
+      phone: 'hidden',
+    },
     {
       key: 'amount',
       head: t('amount'),

@@ -123,18 +123,18 @@ function operationLines(
 
 function cardLines(transaction: SlipTransaction, { say }: SlipText): ReceiptLine[] {
   const { last4, cardType, entryMode, acquirerName } = transaction;
-  return [
+  const lines = [
     ...pair(last4 && `**** **** **** ${last4}`, entryMode && say(`entryMode.${entryMode}`)),
     ...pair(cardType && say(`cardType.${cardType}`), null),
     ...fact(say('acquirer'), acquirerName),
   ];
+  return lines.length > 0 ? [...lines, { kind: 'feed', lines: 1 }] : [];
 }
 
 function amountLines(transaction: SlipTransaction, { say, amount }: SlipText): ReceiptLine[] {
   const { amountMinor, currency, installmentCount } = transaction;
   const shown = amount({ minor: amountMinor, currency });
   return [
-    { kind: 'feed', lines: 1 },
     {
       kind: 'text',
       left: [{ text: say('amount'), bold: true }],

@@ -59,23 +59,26 @@ function quantityOf({ quantity, unitCode }: Item, say: SlipText['say']): string 
   }
 }
 
+/** A table of three columns; the figures end below each other, as wide as the longest of them needs. */
 function vatLines(items: Item[], { currency }: Source, { say, figures }: SlipText): ReceiptLine[] {
   const totals = vatTotals(items);
   const vatMinor = totals.reduce((sum, total) => sum + total.vatMinor, 0);
+  const rows = [
+    { left: say('vat'), paid: say('vatOf'), vat: say('vatPart') },
+    ...totals.map((total) => ({
+      left: say('percent', { rate: total.rate }),
+      paid: figures({ minor: total.paidMinor, currency }),
+      vat: figures({ minor: total.vatMinor, currency }),
+    })),
+  ];
+  const vatWidth = Math.max(...rows.map(({ vat }) => vat.length));
   return [
     { kind: 'rule' },
-    {
-      kind: 'text',
-      left: [{ text: say('vat') }],
-      centre: [{ text: say('vatOf') }],
-      right: [{ text: say('vatPart') }],
-    },
-    ...totals.map(
-      (total): ReceiptLine => ({
+    ...rows.map(
+      ({ left, paid, vat }): ReceiptLine => ({
         kind: 'text',
-        left: [{ text: say('percent', { rate: total.rate }) }],
-        centre: [{ text: figures({ minor: total.paidMinor, currency }) }],
-        right: [{ text: figures({ minor: total.vatMinor, currency }) }],
+        left: [{ text: left }],
+        right: [{ text: `${paid}  ${vat.padStart(vatWidth)}` }],
       }),
     ),
     {

@@ -51,7 +51,7 @@ export default async function SlipPage({ params, searchParams }: SlipPageProps) 
     <>
       <PageHeader
         back={{ href: `/${merchant}/transactions/${slip.id}`, label: t('backToTransaction') }}
-        title={t('title')}
+        title={t('one')}
         actions={slip.facts && <SlipLanguage current={language} hrefOf={(lang) => `?lang=${lang}`} />}
       />
       <div className="grid gap-x-10 gap-y-6 lg:grid-cols-[minmax(0,1fr)_minmax(20rem,26rem)]">
