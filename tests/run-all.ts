@@ -101,6 +101,10 @@ async function build(): Promise<Count> {
 
 async function playwright(): Promise<Count> {
   await installChromiumWhereAllowed();
+  if (findChromium() === undefined) {
+    say(`There is no Chromium for the browser tests; this installs one: ${chromiumInstallCommand()}`);
+    return FAILED;
+  }
   const file = freshReport('e2e.json');
   const code = await execute('playwright', ['test', '--reporter=list,json'], {
     PLAYWRIGHT_JSON_OUTPUT_FILE: file,
