@@ -4,6 +4,7 @@ import { chooseLocale, chooseTheme } from '#app/locale-action.ts';
 import { SignOutItem } from '#components/auth/sign-out-item.tsx';
 import { ClientMessages } from '#components/i18n/client-messages.tsx';
 import { AppShell } from '#components/layout/app-shell.tsx';
+import type { NavKey } from '#components/layout/navigation.ts';
 import { THEME_COOKIE, toTheme } from '#components/layout/theme.ts';
 import { LiveProvider } from '#components/live/live-provider.tsx';
 import { LiveStatus } from '#components/live/live-status.tsx';
@@ -11,11 +12,23 @@ import { NewSale } from '#components/sales/new-sale.tsx';
 import { Dock } from '#components/transactions/dock.tsx';
 import { UnresolvedBadge } from '#components/transactions/open-counts.tsx';
 import { pageContext, pagePerson } from '#server/auth/page-context.ts';
-import { allows } from '#server/auth/permissions.ts';
+import { allows, type Permission } from '#server/auth/permissions.ts';
 import { listSellableDevices } from '#server/terminals/list-sellable-devices.ts';
 import { usesSandbox } from '#server/terminals/uses-sandbox.ts';
 import { countUnresolved } from '#server/transactions/count-unresolved.ts';
 import { startSaleAction } from './transactions/actions.ts';
+
+/** What each place of the navigation needs; the page behind it checks the same by itself. */
+const NEEDED: Record<NavKey, Permission> = {
+  home: 'transactions:see',
+  transactions: 'transactions:see',
+  unresolved: 'transactions:see',
+  receipts: 'receipts:print',
+  devices: 'devices:see',
+  batches: 'reports:see',
+  endOfDay: 'reports:see',
+};
+const NAV_KEYS = Object.keys(NEEDED) as NavKey[];
 
 type MerchantLayoutProps = { children: ReactNode; params: Promise<{ merchant: string }> };
 
@@ -36,6 +49,7 @@ export default async function MerchantLayout({ children, params }: MerchantLayou
           merchant={{ slug: merchant, name: ctx.merchant.name }}
           merchants={merchants}
           user={{ name: person.name, email: person.email, role: ctx.actor.role }}
+          places={NAV_KEYS.filter((key) => allows(ctx.actor.role, NEEDED[key]))}
           counts={{ unresolved: <UnresolvedBadge merchant={merchant} initial={unresolved} /> }}
           theme={toTheme(jar.get(THEME_COOKIE)?.value)}
           actions={{ chooseLocale, chooseTheme }}

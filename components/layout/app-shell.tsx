@@ -15,6 +15,8 @@ type AppShellProps = {
   /** Every merchant the person belongs to, this one included. */
   merchants: FrameMerchant[];
   user: FrameUser;
+  /** The places the person's role includes. */
+  places: readonly NavKey[];
   /** Open things per place of the navigation: a number, or a component that keeps itself up to date. */
   counts: Partial<Record<NavKey, ReactNode>>;
   theme: Theme;
@@ -61,7 +63,7 @@ function Frame({ children, dock, ...props }: AppShellProps) {
       >
         <MerchantSwitcher merchant={props.merchant} merchants={props.merchants} />
         <nav aria-label={t('mainNavigation')}>
-          <RailLinks base={base} badges={badges} />
+          <RailLinks base={base} badges={badges} places={props.places} />
         </nav>
       </aside>
       <div className="flex min-w-0 flex-col">
@@ -74,7 +76,7 @@ function Frame({ children, dock, ...props }: AppShellProps) {
           {children}
         </main>
       </div>
-      <BottomBar base={base} badges={badges} />
+      <BottomBar base={base} badges={badges} places={props.places} />
       {dock}
     </div>
   );

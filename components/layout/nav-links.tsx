@@ -12,13 +12,20 @@ import { type NavEntry, type NavKey, navigation } from './navigation.ts';
 /** Badges of the navigation: usually a `CountBadge`. */
 export type NavBadges = Partial<Record<NavKey, ReactNode>>;
 
+type NavProps = {
+  base: string;
+  badges: NavBadges;
+  /** The places the reader's role includes; others are not offered. */
+  places: readonly NavKey[];
+};
+
 /** The entries of the rail: icon and word; from 1024 px down the icon with its word on hover and focus. */
-export function RailLinks({ base, badges }: { base: string; badges: NavBadges }) {
+export function RailLinks({ base, badges, places }: NavProps) {
   const t = useTranslations('frame.nav');
   const isCurrent = useIsCurrent(base);
   return (
     <ul className="grid gap-0.5">
-      {navigation.map((entry) => (
+      {entriesOf(places).map((entry) => (
         <li key={entry.key}>
           <Link
             href={`${base}${entry.path}`}
@@ -48,12 +55,12 @@ export function RailLinks({ base, badges }: { base: string; badges: NavBadges })
 }
 
 /** The bar at the foot of a phone: four places and the rest behind "more". */
-export function BottomBar({ base, badges }: { base: string; badges: NavBadges }) {
+export function BottomBar({ base, badges, places }: NavProps) {
   const t = useTranslations('frame');
   const [isOpen, setOpen] = useState(false);
   const isCurrent = useIsCurrent(base);
-  const inBar = navigation.filter((entry) => entry.isInBottomBar);
-  const rest = navigation.filter((entry) => !entry.isInBottomBar);
+  const inBar = entriesOf(places).filter((entry) => entry.isInBottomBar);
+  const rest = entriesOf(places).filter((entry) => !entry.isInBottomBar);
   const look =
     'relative flex h-14 w-full flex-col items-center justify-center gap-0.5 text-ink-soft text-xs -outline-offset-2 aria-[current=page]:text-accent aria-[current=page]:font-medium';
   return (
@@ -123,6 +130,10 @@ export function CountBadge({ count }: { count: number }) {
       <span className="sr-only">{t('openCount', { count })}</span>
     </span>
   );
+}
+
+function entriesOf(places: readonly NavKey[]): NavEntry[] {
+  return navigation.filter((entry) => places.includes(entry.key));
 }
 
 function useIsCurrent(base: string): (entry: NavEntry) => boolean {

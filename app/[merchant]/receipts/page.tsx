@@ -30,6 +30,8 @@ export async function generateMetadata(): Promise<Metadata> {
 /** The receipt centre: approved operations on the left, the chosen one's slip on the right; on a phone one of the two. */
 export default async function ReceiptsPage({ params, searchParams }: ReceiptsPageProps) {
   const [{ merchant }, asked, locale] = await Promise.all([params, searchParams, getLocale()]);
+  // Slips are not for everybody who sees transactions (roles: the admin does not).
+  await pageContext(merchant, 'receipts:print');
   const ctx = await pageContext(merchant, 'transactions:see');
   const t = await getTranslations('receipt');
   const pathname = `/${merchant}/receipts`;

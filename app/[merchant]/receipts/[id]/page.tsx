@@ -25,7 +25,7 @@ type SlipPageProps = {
 
 /** Title and page of one render show the same slip: it is read once. */
 const load = cache(async (merchant: string, id: string) => {
-  const ctx = await pageContext(merchant, 'transactions:see');
+  const ctx = await pageContext(merchant, 'receipts:print');
   return { ctx, slip: await getSlip(ctx, id).catch(turnAway) };
 });
 

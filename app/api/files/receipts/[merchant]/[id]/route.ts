@@ -10,7 +10,7 @@ export async function GET(
   { params }: { params: Promise<{ merchant: string; id: string }> },
 ): Promise<Response> {
   const { merchant, id } = await params;
-  return withReadContext(request, merchant, 'transactions:see', async (ctx) => {
+  return withReadContext(request, merchant, 'receipts:print', async (ctx) => {
     const { facts, reference } = await getSlip(ctx, id);
     if (!facts) return Response.json({ error: 'not_ready' }, { status: 409 });
     const language = readLanguage(new URL(request.url).searchParams.get('lang'), ctx.merchant);
