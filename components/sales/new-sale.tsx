@@ -24,17 +24,24 @@ type NewSaleProps = {
   timeZone: string;
   devices: SellableDevice[];
   action: (state: SaleState, form: FormData) => Promise<SaleState>;
+  /** On the page of a device, beside the button of the frame: says so, and leaves the key to that one. */
+  isHere?: boolean;
 };
 
 /** The button that opens a new sale from anywhere, also by the key `n`, and the sheet in which it is made and followed. */
 export function NewSale(props: NewSaleProps) {
   const t = useTranslations('sale');
   const [isOpen, setOpen] = useState(false);
-  useKey('n', () => setOpen(true));
+  useKey(props.isHere ? null : 'n', () => setOpen(true));
   return (
     <>
-      <Button variant="primary" aria-haspopup="dialog" aria-keyshortcuts="n" onClick={() => setOpen(true)}>
-        <Plus aria-hidden /> {t('new')}
+      <Button
+        variant={props.isHere ? 'secondary' : 'primary'}
+        aria-haspopup="dialog"
+        aria-keyshortcuts={props.isHere ? undefined : 'n'}
+        onClick={() => setOpen(true)}
+      >
+        <Plus aria-hidden /> {props.isHere ? t('newHere') : t('new')}
       </Button>
       <Sheet open={isOpen} onOpenChange={setOpen} title={t('title')} description={t('sentence')}>
         {props.devices.length === 0 ? (
@@ -127,8 +134,9 @@ function emptyDraft(devices: SellableDevice[]): DraftSale {
 }
 
 /** A single key that acts while nobody is writing and nothing is in the way. */
-function useKey(key: string, act: () => void) {
+function useKey(key: string | null, act: () => void) {
   useEffect(() => {
+    if (key === null) return;
     const listen = (event: KeyboardEvent) => {
       const isWriting =
         event.target instanceof Element &&

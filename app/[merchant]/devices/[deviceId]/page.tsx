@@ -13,6 +13,7 @@ import { CloseButton } from '#components/end-of-day/close-button.tsx';
 import { ClientMessages } from '#components/i18n/client-messages.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
 import { RefreshOnChange } from '#components/live/refresh-on-change.tsx';
+import { NewSale } from '#components/sales/new-sale.tsx';
 import { TransactionTable } from '#components/transactions/transaction-table.tsx';
 import { buttonLook } from '#components/ui/button.tsx';
 import type { Context } from '#server/auth/context.ts';
@@ -20,8 +21,10 @@ import { orNotFound } from '#server/auth/or-not-found.ts';
 import { pageContext } from '#server/auth/page-context.ts';
 import { allows } from '#server/auth/permissions.ts';
 import { type DeviceDetail, getDevice } from '#server/terminals/get-device.ts';
+import { listSellableDevices } from '#server/terminals/list-sellable-devices.ts';
 import { listLatest } from '#server/transactions/list-latest.ts';
 import { closeBatchAction } from '../../end-of-day/actions.ts';
+import { startSaleAction } from '../../transactions/actions.ts';
 
 type DevicePageProps = { params: Promise<{ merchant: string; deviceId: string }> };
 
@@ -98,22 +101,40 @@ export default async function DevicePage({ params }: DevicePageProps) {
   );
 }
 
-/** Closing the day here, for those who may; or the way to what the device is doing. */
+/** A sale and the end of the day on this device, for those who may; or the way to what the device is doing. */
 function Actions({ ctx, merchant, detail }: { ctx: Context; merchant: string; detail: DeviceDetail }) {
   const { device } = detail;
-  const { hold, openBatch } = device;
-  if (hold) return <HoldLink merchant={merchant} hold={hold} role={ctx.actor.role} />;
-  if (!allows(ctx.actor.role, 'end-of-day:run') || !device.capabilities.canCloseBatch || !device.isEnabled)
-    return null;
+  const { role } = ctx.actor;
+  if (device.hold) return <HoldLink merchant={merchant} hold={device.hold} role={role} />;
+  if (!device.isEnabled) return null;
   return (
-    <ClientMessages also={['endOfDay']}>
-      <CloseButton
-        action={closeBatchAction.bind(null, merchant)}
-        device={{ id: device.id, label: device.label }}
-        batch={openBatch && { number: openBatch.number, nets: openBatch.nets }}
-        names="day"
-      />
-    </ClientMessages>
+    <>
+      {allows(role, 'end-of-day:run') && device.capabilities.canCloseBatch && (
+        <ClientMessages also={['endOfDay']}>
+          <CloseButton
+            action={closeBatchAction.bind(null, merchant)}
+            device={{ id: device.id, label: device.label }}
+            batch={device.openBatch && { number: device.openBatch.number, nets: device.openBatch.nets }}
+            names="day"
+          />
+        </ClientMessages>
+      )}
+      {allows(role, 'sale:start') && <NewSaleHere merchant={merchant} device={device} />}
+    </>
+  );
+}
+
+async function NewSaleHere({ merchant, device }: { merchant: string; device: DeviceDetail['device'] }) {
+  const ctx = await pageContext(merchant, 'sale:start');
+  const devices = await listSellableDevices(ctx);
+  return (
+    <NewSale
+      merchantSlug={merchant}
+      timeZone={ctx.merchant.calendar.timeZone}
+      devices={devices.filter((one) => one.id === device.id)}
+      action={startSaleAction.bind(null, merchant)}
+      isHere
+    />
   );
 }
 
