@@ -26,7 +26,7 @@ export const batches = pgTable(
     // A device has one batch that is not closed; the rule is the index.
     uniqueIndex('batches_one_open').on(t.merchantId, t.deviceId).where(sql`state <> 'closed'`),
     // The list of batches, newest first, by device or by merchant.
-    index('batches_by_opening').on(t.merchantId, t.openedAt.desc(), t.id.desc()),
-    index('batches_by_device').on(t.merchantId, t.deviceId, t.openedAt.desc()),
+    index('batches_by_opening').on(t.merchantId, t.openedAt, t.id),
+    index('batches_by_device').on(t.merchantId, t.deviceId, t.openedAt, t.id),
   ],
 );

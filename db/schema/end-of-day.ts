@@ -55,7 +55,7 @@ export const eodRuns = pgTable(
     uniqueIndex('eod_runs_one_per_batch')
       .on(t.merchantId, t.batchId)
       .where(sql`state not in ('blocked', 'failed')`),
-    index('eod_runs_by_time').on(t.merchantId, t.requestedAt.desc(), t.id.desc()),
+    index('eod_runs_by_time').on(t.merchantId, t.requestedAt, t.id),
     index('eod_runs_alive')
       .on(t.merchantId, t.state)
       .where(sql`state in ('requested', 'closing', 'unknown')`),

@@ -126,10 +126,20 @@ export const transactions = pgTable(
     uniqueIndex('transactions_payment')
       .on(t.merchantId, t.provider, t.environment, t.providerPaymentId)
       .where(sql`kind = 'sale' and provider_payment_id is not null`),
-    // The list: newest first, and the same inside the common filters.
-    index('transactions_by_time').on(t.merchantId, t.createdAt.desc(), t.id.desc()),
-    index('transactions_by_device').on(t.merchantId, t.deviceId, t.createdAt.desc(), t.id.desc()),
-    index('transactions_by_batch').on(t.merchantId, t.batchId, t.createdAt.desc()),
+    // The list, newest first, and the same inside the common filters. Read backwards: an index that itself says «desc»
+    // would sort its nulls otherwise than `order by … desc` does, and the planner would sort the whole history instead.
+    index('transactions_by_time').on(t.merchantId, t.createdAt, t.id),
+    index('transactions_by_device').on(t.merchantId, t.deviceId, t.createdAt, t.id),
+    index('transactions_by_batch').on(t.merchantId, t.batchId, t.createdAt, t.id),
+    index('transactions_by_day').on(t.merchantId, t.businessDate, t.createdAt, t.id),
+    index('transactions_by_kind').on(t.merchantId, t.kind, t.createdAt, t.id).where(sql`kind <> 'sale'`),
+    index('transactions_given_back')
+      .on(t.merchantId, t.createdAt, t.id)
+      .where(sql`kind = 'sale' and (refunded_minor > 0 or voided_at is not null)`),
+    // What stands on a slip (P3).
+    index('transactions_by_last4').on(t.merchantId, t.last4, t.createdAt, t.id).where(sql`last4 is not null`),
+    index('transactions_by_auth_code').on(t.merchantId, t.authCode).where(sql`auth_code is not null`),
+    index('transactions_by_rrn').on(t.merchantId, t.rrn).where(sql`rrn is not null`),
     // Family of a sale.
     index('transactions_by_original').on(t.merchantId, t.originalId).where(sql`original_id is not null`),
     // Rare states stay small, however long the history: the unresolved screen, recovery at start, end-of-day gate.
@@ -137,7 +147,7 @@ export const transactions = pgTable(
       .on(t.merchantId, t.state, t.createdAt)
       .where(sql`state in ('created', 'sending', 'awaiting', 'unknown')`),
     index('transactions_unhappy')
-      .on(t.merchantId, t.state, t.createdAt.desc(), t.id.desc())
+      .on(t.merchantId, t.createdAt, t.id)
       .where(sql`state in ('declined', 'failed', 'cancelled')`),
     check('amount_above_zero', sql`amount_minor > 0`),
     check(

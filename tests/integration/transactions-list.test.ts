@@ -131,6 +131,14 @@ describe('paging through the list', () => {
     expect([...page.rows, ...next.rows].map((row) => row.id)).toEqual(sorted(first));
   });
 
+  test('reads along an index: none sorts its nulls otherwise than «order by … desc» does', async () => {
+    // `DESC NULLS LAST` is what the schema's own `.desc()` makes; the planner then sorts the whole history for each page.
+    const wrong = await owner.db.execute(
+      `select indexname from pg_indexes where schemaname = 'public' and indexdef like '%DESC NULLS LAST%'`,
+    );
+    expect([...wrong]).toEqual([]);
+  });
+
   test('ends quietly past its end', async () => {
     const before = { createdAt: new Date('2020-01-01T00:00:00Z'), id: ids.next('transaction') };
     const past = await listTransactions(shop.ctx, all, { ...before, direction: 'older' });
