@@ -6,7 +6,10 @@ import { TransactionAmount } from '#components/transactions/transaction-amount.t
 import { Alert } from '#components/ui/alert.tsx';
 import type { BlockingOperation } from '#server/end-of-day/get-report.ts';
 
-const OPEN = ['created', 'sending', 'awaiting', 'unknown'];
+/** Whether an operation still keeps a batch from being closed. */
+export function isOpen(state: BlockingOperation['state']): boolean {
+  return state === 'created' || state === 'sending' || state === 'awaiting' || state === 'unknown';
+}
 
 /** The operations a close stopped at, as they stand now, each leading to where it can be settled. */
 export function BlockedBy({
@@ -20,7 +23,7 @@ export function BlockedBy({
 }) {
   const t = useTranslations('endOfDay.run');
   const kinds = useTranslations('transactions.kind');
-  const open = operations.filter((operation) => OPEN.includes(operation.state));
+  const open = operations.filter((operation) => isOpen(operation.state));
   if (open.length === 0) {
     return <Alert kind="info">{t('settled', { count: operations.length })}</Alert>;
   }

@@ -5,7 +5,7 @@ import { cache } from 'react';
 import { toLiveRun } from '#app/api/live/to-live-run.ts';
 import { NetFigures } from '#components/batches/net-figures.tsx';
 import { Section } from '#components/devices/section.tsx';
-import { BlockedBy } from '#components/end-of-day/blocked-by.tsx';
+import { BlockedBy, isOpen } from '#components/end-of-day/blocked-by.tsx';
 import { CloseButton } from '#components/end-of-day/close-button.tsx';
 import { FailureReason } from '#components/end-of-day/failure-reason.tsx';
 import { LiveProgress } from '#components/end-of-day/live-progress.tsx';
@@ -50,6 +50,12 @@ export default async function RunPage({ params }: RunPageProps) {
       <Head {...shown} />
       {view.report ? <ReportPart report={view.report} /> : <OpenPart {...shown} />}
       <RefreshOnChange merchant={merchant} topic="end-of-day" ids={[runId]} />
+      <RefreshOnChange
+        merchant={merchant}
+        topic="transaction"
+        ids={view.run.blockedBy}
+        isMoving={view.blockedBy.some((operation) => isOpen(operation.state))}
+      />
     </ClientMessages>
   );
 }
