@@ -5,7 +5,7 @@ import { Nets } from '#components/batches/nets.tsx';
 import { Instant } from '#components/time/instant.tsx';
 import { classNames } from '#components/ui/class-names.ts';
 import type { CurrencyCode } from '#server/kernel/money.ts';
-import type { DeviceView } from '#server/terminals/list-devices.ts';
+import type { DeviceView, OpenBatchView } from '#server/terminals/list-devices.ts';
 import { HealthLine } from './health.tsx';
 
 type DeviceTileProps = {
@@ -49,10 +49,7 @@ export function DeviceTile({ merchant, device, at, timeZone, currency }: DeviceT
           <dd className="text-ink-soft text-xs">
             {batch ? (
               <>
-                {batch.state === 'open'
-                  ? t('operations', { count: countOperations(batch.nets) })
-                  : t('closingBatch')}{' '}
-                · {t('since')} <Instant at={batch.openedAt} timeZone={timeZone} />
+                <BatchNote batch={batch} /> · {t('since')} <Instant at={batch.openedAt} timeZone={timeZone} />
               </>
             ) : (
               t('noOpenBatch')
@@ -70,4 +67,12 @@ export function DeviceTile({ merchant, device, at, timeZone, currency }: DeviceT
       </dl>
     </li>
   );
+}
+
+/** How many operations it holds, or how its close stands. */
+function BatchNote({ batch }: { batch: OpenBatchView }) {
+  const t = useTranslations('devices');
+  const states = useTranslations('batches.states');
+  if (batch.state === 'open') return t('operations', { count: countOperations(batch.nets) });
+  return batch.state === 'closing_unknown' ? states('closing_unknown') : t('closingBatch');
 }
