@@ -13,7 +13,7 @@ export function seesBin(role: Role): boolean {
 }
 
 /** Whether this role may see a customer's phone number and e-mail address (reliability.md §5). */
-export function seesContact(role: Role): boolean {
+function seesContact(role: Role): boolean {
   return role === 'manager' || role === 'accountant';
 }
 
