@@ -7,10 +7,12 @@ import { NetFigures } from '#components/batches/net-figures.tsx';
 import { Section } from '#components/devices/section.tsx';
 import { BlockedBy, isOpen } from '#components/end-of-day/blocked-by.tsx';
 import { CloseButton } from '#components/end-of-day/close-button.tsx';
+import { shownRunState } from '#components/end-of-day/close-steps.ts';
 import { FailureReason } from '#components/end-of-day/failure-reason.tsx';
 import { LiveProgress } from '#components/end-of-day/live-progress.tsx';
 import { PrintPageButton } from '#components/end-of-day/print-page-button.tsx';
 import { ReportSheet } from '#components/end-of-day/report-sheet.tsx';
+import { RunPill } from '#components/end-of-day/run-pill.tsx';
 import { ClientMessages } from '#components/i18n/client-messages.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
 import { RefreshOnChange } from '#components/live/refresh-on-change.tsx';
@@ -67,7 +69,12 @@ async function Head({ ctx, merchant, view }: Shown) {
     <div data-frame>
       <PageHeader
         back={{ href: `/${merchant}/end-of-day`, label: t('title') }}
-        title={t('run.title', { device: run.deviceLabel })}
+        title={
+          <span className="inline-flex flex-wrap items-center gap-x-3 gap-y-1">
+            {t('run.title', { device: run.deviceLabel })}
+            {view.report && <RunPill shown={shownRunState(run)} />}
+          </span>
+        }
         sentence={
           <>
             {run.branchName} · {formatDay(run.businessDate, locale)} · {t('run.requestedBy')}{' '}
