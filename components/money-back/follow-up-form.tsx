@@ -1,13 +1,13 @@
 'use client';
 
+import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { type ReactNode, useActionState, useState } from 'react';
+import { type ReactNode, useActionState, useEffect, useState } from 'react';
 import { ErrorSummary } from '#components/forms/error-summary.tsx';
 import { Field } from '#components/forms/field.tsx';
 import { type FormState, idleForm } from '#components/forms/form-state.ts';
 import { SubmitButton } from '#components/forms/submit-button.tsx';
 import type { LiveTransactionRead } from '#components/live/live-transaction.ts';
-import { LiveLadder } from '#components/transactions/live-ladder.tsx';
 import { Input } from '#components/ui/input.tsx';
 import type { MoneyBackOffer } from '#server/transactions/get-money-back.ts';
 
@@ -16,7 +16,6 @@ export type FollowUpState = FormState & { value?: LiveTransactionRead };
 
 type FollowUpFormProps = {
   merchantSlug: string;
-  timeZone: string;
   offer: MoneyBackOffer;
   needsCard: boolean;
   action: (state: FollowUpState, form: FormData) => Promise<FollowUpState>;
@@ -29,7 +28,6 @@ type FollowUpFormProps = {
 /** A void or refund: what is chosen, why, a button that says what it does, and then its way to the result. */
 export function FollowUpForm({
   merchantSlug,
-  timeZone,
   offer,
   needsCard,
   action,
@@ -45,14 +43,13 @@ export function FollowUpForm({
       action(before, form).catch(() => ({ status: 'error' as const, formError: said('notOnline') })),
     idleForm,
   );
-  if (state.status === 'done' && state.value) {
-    return (
-      <div className="grid gap-4">
-        <p>{t('started')}</p>
-        <LiveLadder merchant={merchantSlug} initial={state.value} timeZone={timeZone} />
-      </div>
-    );
-  }
+  const startedId = state.status === 'done' ? state.value?.transaction.id : undefined;
+  const router = useRouter();
+  // The void or refund has a page of its own with its way to the result; this one changes under the sheet as it goes on.
+  useEffect(() => {
+    if (startedId) router.push(`/${merchantSlug}/transactions/${startedId}`);
+  }, [startedId, router, merchantSlug]);
+  if (startedId) return <p role="status">{t('started')}</p>;
   return (
     <form action={send} className="grid gap-4">
       <ErrorSummary

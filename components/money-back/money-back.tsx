@@ -11,7 +11,6 @@ import { AmountFields, LineFields } from './refund-fields.tsx';
 
 type MoneyBackProps = {
   merchantSlug: string;
-  timeZone: string;
   offer: MoneyBackOffer;
   voidAction: (state: FollowUpState, form: FormData) => Promise<FollowUpState>;
   refundAction: (state: FollowUpState, form: FormData) => Promise<FollowUpState>;
@@ -36,7 +35,7 @@ export function MoneyBack(props: MoneyBackProps) {
   );
 }
 
-function VoidButton({ merchantSlug, timeZone, offer, voidAction }: MoneyBackProps) {
+function VoidButton({ merchantSlug, offer, voidAction }: MoneyBackProps) {
   const t = useTranslations('moneyBack');
   const amount = formatAmount(offer.amount, useLocale());
   return (
@@ -51,7 +50,6 @@ function VoidButton({ merchantSlug, timeZone, offer, voidAction }: MoneyBackProp
     >
       <FollowUpForm
         merchantSlug={merchantSlug}
-        timeZone={timeZone}
         offer={offer}
         needsCard={offer.cardNeededFor.includes('void')}
         action={voidAction}
@@ -63,7 +61,6 @@ function VoidButton({ merchantSlug, timeZone, offer, voidAction }: MoneyBackProp
 
 function RefundButton({
   merchantSlug,
-  timeZone,
   offer,
   refundAction,
   remainingMinor,
@@ -86,7 +83,6 @@ function RefundButton({
     >
       <FollowUpForm
         merchantSlug={merchantSlug}
-        timeZone={timeZone}
         offer={offer}
         needsCard={offer.cardNeededFor.includes('refund')}
         action={refundAction}

@@ -8,7 +8,7 @@ import { type FormState, idleForm } from '#components/forms/form-state.ts';
 import type { LiveTransactionRead } from '#components/live/live-transaction.ts';
 import { LiveLadder } from '#components/transactions/live-ladder.tsx';
 import { Button, buttonLook } from '#components/ui/button.tsx';
-import { Sheet } from '#components/ui/dialog.tsx';
+import { DialogClose, Sheet } from '#components/ui/dialog.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import type { SellableDevice } from '#server/terminals/list-sellable-devices.ts';
 import { ConfirmSale } from './confirm-sale.tsx';
@@ -85,12 +85,14 @@ function OneSale({
         <LiveLadder merchant={merchantSlug} initial={state.value} timeZone={timeZone} />
         <p className="text-ink-soft text-sm">{t('leave')}</p>
         <div className="flex flex-wrap gap-2">
-          <Link
-            href={`/${merchantSlug}/transactions/${state.value.transaction.id}`}
-            className={buttonLook('secondary', 'lg')}
-          >
-            {t('openTransaction')}
-          </Link>
+          <DialogClose>
+            <Link
+              href={`/${merchantSlug}/transactions/${state.value.transaction.id}`}
+              className={buttonLook('secondary', 'lg')}
+            >
+              {t('openTransaction')}
+            </Link>
+          </DialogClose>
           <Button size="lg" onClick={onAnother}>
             {t('another')}
           </Button>

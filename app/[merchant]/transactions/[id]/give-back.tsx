@@ -13,12 +13,11 @@ export async function GiveBack({
   ctx: Context<'transactions:see'>;
   transaction: TransactionDetail;
 }) {
-  const { slug, calendar } = ctx.merchant;
+  const { slug } = ctx.merchant;
   return (
-    <ClientMessages also={['moneyBack', 'reason', 'sale', 'transactions']}>
+    <ClientMessages also={['moneyBack', 'sale']}>
       <MoneyBack
         merchantSlug={slug}
-        timeZone={calendar.timeZone}
         offer={await getMoneyBack(ctx, transaction.id)}
         voidAction={voidSaleAction.bind(null, slug)}
         refundAction={startRefundAction.bind(null, slug)}
