@@ -49,16 +49,14 @@ export function HealthLine({ health, at, timeZone }: HealthProps) {
 /** The same with why we say so and what to do now; for the head of the device's page. */
 export function HealthSentence({ health, at, timeZone }: HealthProps) {
   const t = useTranslations('devices');
+  const ago = (then: Date | null) => then && <Ago at={then} serverNow={at} timeZone={timeZone} />;
   return (
     <div className="grid justify-items-start gap-1">
       <HealthLine health={health} at={at} timeZone={timeZone} />
       <p className="max-w-[70ch] text-pretty">
         <span className="text-ink">{t(`health.${health.kind}.why`)}</span> {t(`health.${health.kind}.next`)}
         {health.kind === 'failing' && health.lastAnsweredAt && (
-          <>
-            {' '}
-            {t('answeredLast')}: <Ago at={health.lastAnsweredAt} serverNow={at} timeZone={timeZone} />.
-          </>
+          <> {t.rich('answeredLast', { ago: () => ago(health.lastAnsweredAt) })}</>
         )}
       </p>
     </div>

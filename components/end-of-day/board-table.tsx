@@ -115,7 +115,7 @@ function LastClose({ device, timeZone }: { device: BoardRow['device']; timeZone:
   const t = useTranslations('endOfDay');
   return (
     <>
-      <span className="md:hidden">{t('columns.last')}: </span>
+      <span className="md:hidden">{t('columns.last')} </span>
       {device.lastBatch?.closedAt ? (
         <Instant at={device.lastBatch.closedAt} timeZone={timeZone} />
       ) : (

@@ -36,11 +36,7 @@ export function FailureReason({
             </>
           )}
           {code && text && ' · '}
-          {text && (
-            <>
-              {t('run.said')}: {text}
-            </>
-          )}
+          {text && t('run.said', { text })}
         </p>
       )}
     </Alert>
