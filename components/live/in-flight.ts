@@ -14,8 +14,10 @@ export const inFlightRead = z.object({
 });
 export type InFlightRead = z.output<typeof inFlightRead>;
 
-/** In case a message was lost; ended operations leave by this too. */
+/** In case a message was lost. */
 const SAFETY_MS = 30_000;
+/** While something that ended is still shown, so that it leaves soon. */
+const LEAVING_MS = 5_000;
 
 /**
  * The person's operations in flight and the open counts of the merchant, kept up to date; null until they are known. Parts
@@ -27,7 +29,10 @@ export function useInFlight(merchant: string): InFlightRead | null {
   const { data } = useQuery({
     queryKey: queryKeys.inFlight(merchant),
     queryFn: ({ signal }) => readJson(inFlightRead, `/api/live/${merchant}/in-flight`, signal),
-    refetchInterval: (query) => (query.state.error instanceof ReadRefused ? false : interval),
+    refetchInterval: ({ state }) => {
+      if (state.error instanceof ReadRefused) return false;
+      return state.data?.mine.some((one) => one.settledAt !== null) ? LEAVING_MS : interval;
+    },
   });
   return isHydrated && data ? data : null;
 }

@@ -4,7 +4,7 @@ import { type ListedTransaction, toListed } from './listed.ts';
 
 /** How long something a person started stays in their dock: while open, and a moment after its end. */
 const STARTED_WITHIN_MS = 60 * 60_000;
-const SETTLED_WITHIN_MS = 60_000;
+const SETTLED_WITHIN_MS = 15_000;
 
 /** What the person at hand started lately and is open or just ended, newest first, and how much of the merchant's is open. */
 export async function listInFlight(
