@@ -19,6 +19,9 @@ import { fillWorld, gatewayConfig, signIns } from './world.ts';
 /** Settings of the portal that may be given to the demo from outside. */
 const HANDED_ON = /^(LOG_LEVEL|DATABASE_POOL|[A-Z_]+_SECONDS)$/;
 
+/** A portal that ended sooner than this would only end again. */
+const STAYS_UP_MS = 5_000;
+
 const shutdown = new Shutdown();
 
 async function main(): Promise<void> {
@@ -44,16 +47,38 @@ async function start(settings: DemoSettings): Promise<void> {
   const gateway = await startSandbox(settings);
   const env = portalEnvironment(settings, database, secrets);
   await prepareData(settings, database, gateway, parseConfig(env));
-  const portal = startPortal({
-    port: settings.portalPort,
-    env,
-    logDirectory: path.join(directory, 'logs'),
-  });
-  shutdown.add(portal);
-  await whenReady(portal, `${portal.url}/api/internal/health`);
+  const openPortal = async () => {
+    const started = startPortal({
+      port: settings.portalPort,
+      env,
+      logDirectory: path.join(directory, 'logs'),
+    });
+    shutdown.add(started);
+    await whenReady(started, `${started.url}/api/internal/health`);
+    return started;
+  };
+  const portal = await openPortal();
   const terminals = await drawnTerminals(gateway.url);
   say(announcement({ portalUrl: portal.url, signIns: signIns(), terminals, directory }));
-  await Promise.race([gateway.crashed, portal.crashed]);
+  await Promise.race([gateway.crashed, keepRunning(portal, openPortal)]);
+}
+
+/**
+ * A portal that is killed from outside is started again, as a service manager would: what was on a terminal meanwhile must
+ * find its end. One that cannot stay up is an error.
+ */
+async function keepRunning(portal: Service, open: () => Promise<Service>): Promise<never> {
+  for (let current = portal; ; ) {
+    const startedAt = Date.now();
+    try {
+      await current.crashed;
+    } catch (error) {
+      if (shutdown.isStopping || Date.now() - startedAt < STAYS_UP_MS) throw error;
+      say('The portal was ended from outside; starting it again …');
+      current = await open();
+      say(`  Vezne runs again at ${current.url}`);
+    }
+  }
 }
 
 async function build(): Promise<void> {
