@@ -4,7 +4,6 @@ import { getLocale, getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { ClientMessages } from '#components/i18n/client-messages.tsx';
 import { THEME_COOKIE, toTheme } from '#components/layout/theme.ts';
-import { ToastProvider } from '#components/ui/toast.tsx';
 import './globals.css';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -35,9 +34,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html lang={await getLocale()} data-theme={theme === 'system' ? undefined : theme}>
       <body>
-        <ClientMessages>
-          <ToastProvider>{children}</ToastProvider>
-        </ClientMessages>
+        <ClientMessages>{children}</ClientMessages>
       </body>
     </html>
   );

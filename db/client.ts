@@ -54,7 +54,7 @@ export async function inScope<T>(
         return work(tx);
       });
     } catch (error) {
-      if (attempt >= MAX_TRIES || !TRY_AGAIN.has(databaseErrorCode(error) ?? '')) throw error;
+      if (attempt >= MAX_TRIES || !TRY_AGAIN.has(databaseError(error)?.code ?? '')) throw error;
     }
   }
 }
@@ -76,18 +76,15 @@ function settings(scope: Scope) {
     set_config('app.sign_in_email', ${email}, true), set_config('app.system', ${system}, true)`;
 }
 
-/** SQLSTATE of an error from the database, whether wrapped by the query builder or not; null for any other error. */
-export function databaseErrorCode(error: unknown): string | null {
-  for (let current = error; current instanceof Error; current = current.cause) {
-    if (current instanceof postgres.PostgresError) return current.code;
-  }
-  return null;
-}
-
 /** Name of the constraint or unique index that refused a write; null if that is not what went wrong. */
 export function violatedConstraint(error: unknown): string | null {
+  return databaseError(error)?.constraint_name ?? null;
+}
+
+/** The database's own error, whether wrapped by the query builder or not. */
+function databaseError(error: unknown): postgres.PostgresError | null {
   for (let current = error; current instanceof Error; current = current.cause) {
-    if (current instanceof postgres.PostgresError) return current.constraint_name ?? null;
+    if (current instanceof postgres.PostgresError) return current;
   }
   return null;
 }

@@ -15,8 +15,3 @@ export function Input({ className, ...rest }: ComponentProps<'input'>) {
     <input {...rest} className={classNames(controlLook, 'h-8 read-only:bg-sunken max-md:h-11', className)} />
   );
 }
-
-/** Several lines of text. */
-export function Textarea({ className, ...rest }: ComponentProps<'textarea'>) {
-  return <textarea rows={3} {...rest} className={classNames(controlLook, 'py-1.5', className)} />;
-}

@@ -24,7 +24,6 @@ export type Id<K extends IdKind> = `${(typeof PREFIXES)[K]}_${string}`;
 export type MerchantId = Id<'merchant'>;
 export type BranchId = Id<'branch'>;
 export type UserId = Id<'user'>;
-export type SessionId = Id<'session'>;
 export type ConnectionId = Id<'connection'>;
 export type DeviceId = Id<'device'>;
 export type TransactionId = Id<'transaction'>;

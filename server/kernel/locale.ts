@@ -5,7 +5,7 @@ export const LOCALES = ['tr', 'en', 'fr'] as const;
 export type Locale = (typeof LOCALES)[number];
 
 /** Language of a visitor who told us nothing we can serve. */
-export const DEFAULT_LOCALE: Locale = LOCALES[0];
+const DEFAULT_LOCALE: Locale = LOCALES[0];
 
 /** Whether a text names a language of the interface, exactly. */
 export function isLocale(text: unknown): text is Locale {
