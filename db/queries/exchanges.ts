@@ -3,6 +3,7 @@ import type { Db } from '#db/client.ts';
 import { exchanges } from '#db/schema/exchanges.ts';
 import type { MerchantId } from '#server/kernel/ids.ts';
 
+/** A stored call to a provider. */
 export type ExchangeRow = typeof exchanges.$inferSelect;
 
 /** Keeps calls to a provider. */
@@ -10,7 +11,7 @@ export async function insertExchanges(db: Db, rows: (typeof exchanges.$inferInse
   if (rows.length > 0) await db.insert(exchanges).values(rows);
 }
 
-/** The calls made for an operation, oldest first. */
+/** The calls made to the provider for an operation, oldest first; the first 200, more than any operation needs. */
 export async function listExchanges(
   db: Db,
   merchantId: MerchantId,
@@ -20,5 +21,6 @@ export async function listExchanges(
     .select()
     .from(exchanges)
     .where(and(eq(exchanges.merchantId, merchantId), eq(exchanges.operationId, operationId)))
-    .orderBy(asc(exchanges.at));
+    .orderBy(asc(exchanges.at), asc(exchanges.id))
+    .limit(200);
 }

@@ -2,13 +2,10 @@ import { and, asc, eq, inArray, or } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
 import { branches } from '#db/schema/branches.ts';
 import { devices } from '#db/schema/devices.ts';
-import { exchanges } from '#db/schema/exchanges.ts';
 import { transactions } from '#db/schema/transactions.ts';
 import { users } from '#db/schema/users.ts';
 import type { DeviceId, MerchantId, TransactionId, UserId } from '#server/kernel/ids.ts';
 import type { TransactionRow } from './transactions.ts';
-
-export type ExchangeRow = typeof exchanges.$inferSelect;
 
 /** A sale and everything that belongs to it, the sale first, then in the order it was asked for. */
 export async function listFamily(
@@ -26,20 +23,6 @@ export async function listFamily(
       ),
     )
     .orderBy(asc(transactions.createdAt), asc(transactions.id));
-}
-
-/** The calls made to the provider for an operation, oldest first. */
-export async function listExchanges(
-  db: Db,
-  merchantId: MerchantId,
-  operationId: string,
-): Promise<ExchangeRow[]> {
-  return db
-    .select()
-    .from(exchanges)
-    .where(and(eq(exchanges.merchantId, merchantId), eq(exchanges.operationId, operationId)))
-    .orderBy(asc(exchanges.at), asc(exchanges.id))
-    .limit(200);
 }
 
 /** Names of people who work for the merchant, by id; whoever left is missing. */

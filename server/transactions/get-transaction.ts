@@ -1,11 +1,6 @@
 import { findBatch } from '#db/queries/batches.ts';
-import {
-  type ExchangeRow,
-  findDevicePlace,
-  findNames,
-  listExchanges,
-  listFamily,
-} from '#db/queries/transaction-detail.ts';
+import { type ExchangeRow, listExchanges } from '#db/queries/exchanges.ts';
+import { findDevicePlace, findNames, listFamily } from '#db/queries/transaction-detail.ts';
 import { findTransaction, listEvents, type TransactionRow } from '#db/queries/transactions.ts';
 import type { BatchState } from '#db/schema/batches.ts';
 import { type Context, NotFound } from '#server/auth/context.ts';
