@@ -1,5 +1,5 @@
-import type { Change } from '#db/queries/live.ts';
 import type { MerchantId } from '#server/kernel/ids.ts';
+import type { LiveHub } from '#server/runtime/live-hub.ts';
 
 /** Merchants a listener may hear of, with the address each is named by; null: no more. */
 export type Audience = ReadonlyMap<MerchantId, string> | null;
@@ -8,7 +8,7 @@ type ChangeStreamOptions = {
   audience: NonNullable<Audience>;
   /** Asks again who may be heard of. */
   recheck: () => Promise<Audience>;
-  subscribe: (listener: (change: Change) => void) => () => void;
+  subscribe: LiveHub['subscribe'];
   /** Ends with the request. */
   signal: AbortSignal;
 };
