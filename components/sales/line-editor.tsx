@@ -8,6 +8,7 @@ import { AmountInput } from '#components/money/amount-input.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Input } from '#components/ui/input.tsx';
 import { Select } from '#components/ui/select.tsx';
+import type { VatRate } from '#server/gateways/terminal-gateway.ts';
 import type { CurrencyCode } from '#server/kernel/money.ts';
 import {
   type DraftLine,
@@ -15,7 +16,6 @@ import {
   linesTotal,
   lineTotal,
   RATES,
-  type Rate,
   UNITS,
   type Unit,
 } from './typed-sale.ts';
@@ -95,7 +95,7 @@ function LineFields({ line, number, currency, isOnly, onChange, onRemove }: Line
         <Select
           id={id('vat')}
           value={line.vatRate}
-          onChange={(event) => onChange({ vatRate: event.target.value as Rate })}
+          onChange={(event) => onChange({ vatRate: event.target.value as VatRate })}
         >
           {RATES.map((rate) => (
             <option key={rate} value={rate}>

@@ -1,19 +1,22 @@
+import type { VatRate } from '#server/gateways/terminal-gateway.ts';
 import { type CurrencyCode, parseDecimal } from '#server/kernel/money.ts';
+import type { UNIT_CODES } from '#server/transactions/lines.ts';
 
-/** Units a line can be sold in (UN/ECE codes). */
-export const UNITS = ['C62', 'KGM', 'LTR', 'MTR', 'HUR'] as const;
-export type Unit = (typeof UNITS)[number];
+/** A unit a line can be sold in (UN/ECE code); the server takes no other. */
+export type Unit = (typeof UNIT_CODES)[number];
 
-/** VAT rates in use, percent; the usual one for food and drink first. */
-export const RATES = ['10', '20', '1', '0'] as const;
-export type Rate = (typeof RATES)[number];
+/** The units in the order they are offered. */
+export const UNITS = ['C62', 'KGM', 'LTR', 'MTR', 'HUR'] as const satisfies readonly Unit[];
+
+/** VAT rates in the order they are offered, percent; the usual one for food and drink first. */
+export const RATES = ['10', '20', '1', '0'] as const satisfies readonly VatRate[];
 
 /** A line as it is being written; `unitPrice` is canonical decimal text, empty while there is none. */
 export type DraftLine = {
   key: string;
   name: string;
   unitCode: Unit;
-  vatRate: Rate;
+  vatRate: VatRate;
   quantity: string;
   unitPrice: string;
 };

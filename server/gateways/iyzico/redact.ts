@@ -1,3 +1,4 @@
+import { isCardNumber } from '#server/kernel/card-number.ts';
 import type { ExactJson } from './json.ts';
 
 /** Members that never may be kept, whatever their value. Compared in lower case without `_` and `-`. */
@@ -52,22 +53,12 @@ function maskCardNumbers(text: string): string {
   });
 }
 
-/** Whether any stretch of 13 to 19 of these digits is a card number by its check digit (ISO/IEC 7812-1). */
+/** Whether any stretch of these digits is a card number. */
 function hasCardNumber(digits: string): boolean {
   for (let length = 13; length <= Math.min(19, digits.length); length++) {
     for (let start = 0; start + length <= digits.length; start++) {
-      if (passesLuhn(digits.slice(start, start + length))) return true;
+      if (isCardNumber(digits.slice(start, start + length))) return true;
     }
   }
   return false;
-}
-
-function passesLuhn(digits: string): boolean {
-  let sum = 0;
-  for (let at = 0; at < digits.length; at++) {
-    const digit = Number(digits[digits.length - 1 - at]);
-    const doubled = at % 2 === 0 ? digit : digit * 2;
-    sum += doubled > 9 ? doubled - 9 : doubled;
-  }
-  return sum % 10 === 0;
 }
