@@ -1,20 +1,8 @@
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
-import { Logo } from '#components/layout/logo.tsx';
-import { buttonLook } from '#components/ui/button.tsx';
+import { NoticePage } from '#components/layout/notice-page.tsx';
 
-export default function NotFound() {
+/** What is shown for an address that leads to nothing of this person; answered with status 404. */
+export default function NotFoundPage() {
   const t = useTranslations('common.notFound');
-  return (
-    <main className="grid min-h-dvh place-items-center px-6">
-      <div className="grid max-w-md justify-items-center gap-2 text-center">
-        <Logo className="mb-2 size-10" />
-        <h1 className="text-xl">{t('title')}</h1>
-        <p className="text-ink-soft">{t('text')}</p>
-        <Link href="/" className={`mt-3 ${buttonLook('primary')}`}>
-          {t('action')}
-        </Link>
-      </div>
-    </main>
-  );
+  return <NoticePage texts={{ title: t('title'), text: t('text'), action: t('action') }} />;
 }
