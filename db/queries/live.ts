@@ -5,10 +5,13 @@ import type { MerchantId } from '#server/kernel/ids.ts';
 /** The channel on which processes hear what changed. */
 export const LIVE_CHANNEL = 'vezne_live';
 
+/** The kinds of thing that change while somebody looks. */
+export const TOPICS = ['transaction', 'device', 'batch', 'end-of-day'] as const;
+
 /** What changed; carries no content, so that whoever hears it must be allowed to read it. */
 export type Change = {
   merchantId: MerchantId;
-  topic: 'transaction' | 'device' | 'batch' | 'end-of-day';
+  topic: (typeof TOPICS)[number];
   id: string;
 };
 

@@ -1,5 +1,7 @@
 import postgres from 'postgres';
-import { type Change, LIVE_CHANNEL } from '#db/queries/live.ts';
+import { z } from 'zod';
+import { type Change, LIVE_CHANNEL, TOPICS } from '#db/queries/live.ts';
+import { isId, type MerchantId } from '#server/kernel/ids.ts';
 
 /** Fans out what other processes announce to the open streams of this one (D11). */
 export type LiveHub = {
@@ -17,9 +19,8 @@ export async function openLiveHub(directUrl: string): Promise<LiveHub> {
   });
   const listeners = new Set<(change: Change) => void>();
   await client.listen(LIVE_CHANNEL, (payload) => {
-    // Written by `announce` of this product only, on a channel only its role can reach.
-    const change = JSON.parse(payload) as Change;
-    for (const listener of listeners) listener(change);
+    const change = readChange(payload);
+    if (change) for (const listener of listeners) listener(change);
   });
   return {
     subscribe(listener) {
@@ -28,4 +29,19 @@ export async function openLiveHub(directUrl: string): Promise<LiveHub> {
     },
     close: () => client.end({ timeout: 2 }),
   };
+}
+
+const announced = z.object({
+  merchantId: z.custom<MerchantId>((value) => typeof value === 'string' && isId('merchant', value)),
+  topic: z.enum(TOPICS),
+  id: z.string(),
+});
+
+/** A channel of the database has no owner: anybody who may connect may write to it. What is not ours is not passed on. */
+export function readChange(payload: string): Change | null {
+  try {
+    return announced.parse(JSON.parse(payload));
+  } catch {
+    return null;
+  }
 }
