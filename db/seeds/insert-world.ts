@@ -21,7 +21,7 @@ import { insertRows } from './insert-rows.ts';
 export type WorldKeys = {
   gatewayUrl: string;
   /** Seals a text to its place, as the server's own key ring does. */
-  seal(binding: { merchantId: string; provider: string; field: string }, text: string): string;
+  seal(binding: { merchantId: string; provider: string; field: 'credentials' }, text: string): string;
   hashPassword(password: string): Promise<string>;
 };
 
@@ -90,7 +90,7 @@ async function insertConnections(
   keys: WorldKeys,
   signsOf: (device: DemoDevice) => DeviceSigns,
 ): Promise<void> {
-  const binding = { merchantId: merchant.id, provider: 'iyzico', field: 'credentials' };
+  const binding = { merchantId: merchant.id, provider: 'iyzico', field: 'credentials' } as const;
   const rows = merchant.connections.map((connection) => ({
     merchantId: merchant.id,
     id: connection.id,

@@ -90,7 +90,7 @@ async function addConnections(
 ): Promise<void> {
   for (const { credentials, devices: planned, model, ...connection } of plan.connections) {
     const id = deps.ids.next('connection');
-    const place = { merchantId, provider: connection.provider, field: 'credentials' };
+    const place = { merchantId, provider: connection.provider, field: 'credentials' } as const;
     await tx.insert(connections).values({
       ...connection,
       merchantId,

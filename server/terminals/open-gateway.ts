@@ -7,7 +7,7 @@ import type { HttpTransport } from '#server/gateways/http.ts';
 import { createGateway } from '#server/gateways/registry.ts';
 import type { SessionStore, TerminalGateway } from '#server/gateways/terminal-gateway.ts';
 import type { Clock } from '#server/kernel/time.ts';
-import { seal, unseal } from './seal.ts';
+import { type SealBinding, seal, unseal } from './seal.ts';
 
 const storedSession = z.object({
   accessToken: z.string(),
@@ -80,6 +80,6 @@ function sessionStore(
   };
 }
 
-function binding(connection: ConnectionRow, field: string) {
+function binding(connection: ConnectionRow, field: SealBinding['field']): SealBinding {
   return { merchantId: connection.merchantId, provider: connection.provider, field };
 }

@@ -1,8 +1,8 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import type { SealingKey } from '#server/config/config.ts';
 
-/** What a sealed value is bound to: opening it in any other place fails. */
-export type SealBinding = { merchantId: string; provider: string; field: string };
+/** What a sealed value of a connection is bound to: opening it in any other place fails. */
+export type SealBinding = { merchantId: string; provider: string; field: 'credentials' | 'session' };
 
 /** Seals a text with the first key: AES-256-GCM, fresh nonce, bound to its place; `v1.<key id>.<base64url>`. */
 export function seal(

@@ -41,7 +41,7 @@ describe('the world', () => {
   test('each connection opens with the credentials the sandbox gateway expects', async () => {
     const rows =
       await sql`select label, settings, base_url, sealed_credentials from connections order by settings->>'model'`;
-    const binding = { merchantId: kahveDuragi.id, provider: 'iyzico', field: 'credentials' };
+    const binding = { merchantId: kahveDuragi.id, provider: 'iyzico', field: 'credentials' } as const;
     const opened = rows.map((row) => ({
       ...JSON.parse(unseal(seedKeys.sealing, binding, row.sealed_credentials)),
       model: row.settings.model,
