@@ -1,8 +1,6 @@
-import { useQuery } from '@tanstack/react-query';
 import { z } from 'zod/mini';
-import { usePollInterval } from './live-provider.tsx';
+import { useFollowed } from './followed.ts';
 import { queryKeys } from './query-keys.ts';
-import { ReadRefused, readJson } from './read-json.ts';
 
 const instant = z.iso.datetime();
 
@@ -20,21 +18,14 @@ export type LiveRun = z.output<typeof liveRun>;
 export const liveRunRead = z.object({ at: instant, run: liveRun });
 export type LiveRunRead = z.output<typeof liveRunRead>;
 
-/** While the stream is on, a run is asked about this seldom, in case a message was lost. */
-const SAFETY_MS = 15_000;
-
 /** One run, kept up to date; begins with what the page was rendered with. */
 export function useLiveRun(merchant: string, initial: LiveRunRead) {
   const { id } = initial.run;
-  const interval = usePollInterval(SAFETY_MS);
-  return useQuery({
-    queryKey: [...queryKeys.topic(merchant, 'end-of-day'), id],
-    queryFn: ({ signal }) => readJson(liveRunRead, `/api/live/${merchant}/end-of-day/${id}`, signal),
-    initialData: initial,
-    initialDataUpdatedAt: Date.parse(initial.at),
-    // Between rendering and hydration it may have moved already: the first look is fresh.
-    refetchOnMount: 'always',
-    refetchInterval: (query) =>
-      query.state.data?.run.endedAt || query.state.error instanceof ReadRefused ? false : interval,
+  return useFollowed({
+    key: [...queryKeys.topic(merchant, 'end-of-day'), id],
+    schema: liveRunRead,
+    path: `/api/live/${merchant}/end-of-day/${id}`,
+    initial,
+    hasEnded: ({ run }) => run.endedAt !== null,
   });
 }

@@ -1,9 +1,7 @@
-import { useQuery } from '@tanstack/react-query';
 import { z } from 'zod/mini';
+import { useFollowed } from './followed.ts';
 import { liveMoney } from './live-money.ts';
-import { usePollInterval } from './live-provider.tsx';
 import { queryKeys } from './query-keys.ts';
-import { ReadRefused, readJson } from './read-json.ts';
 
 const instant = z.iso.datetime();
 
@@ -42,22 +40,14 @@ export type LiveTransaction = z.output<typeof liveTransaction>;
 export const liveTransactionRead = z.object({ at: instant, transaction: liveTransaction });
 export type LiveTransactionRead = z.output<typeof liveTransactionRead>;
 
-/** While the stream is on, an open operation is asked about this seldom, in case a message was lost. */
-const SAFETY_MS = 15_000;
-
 /** One transaction, kept up to date; begins with what the page was rendered with. */
 export function useLiveTransaction(merchant: string, initial: LiveTransactionRead) {
   const { id } = initial.transaction;
-  const interval = usePollInterval(SAFETY_MS);
-  return useQuery({
-    queryKey: queryKeys.transaction(merchant, id),
-    queryFn: ({ signal }) =>
-      readJson(liveTransactionRead, `/api/live/${merchant}/transactions/${id}`, signal),
-    initialData: initial,
-    initialDataUpdatedAt: Date.parse(initial.at),
-    // Between rendering and hydration it may have moved already: the first look is fresh.
-    refetchOnMount: 'always',
-    refetchInterval: (query) =>
-      query.state.data?.transaction.settledAt || query.state.error instanceof ReadRefused ? false : interval,
+  return useFollowed({
+    key: queryKeys.transaction(merchant, id),
+    schema: liveTransactionRead,
+    path: `/api/live/${merchant}/transactions/${id}`,
+    initial,
+    hasEnded: ({ transaction }) => transaction.settledAt !== null,
   });
 }
