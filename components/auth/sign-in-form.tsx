@@ -5,7 +5,7 @@ import { signIn } from 'next-auth/react';
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useState } from 'react';
 import { ErrorSummary } from '#components/forms/error-summary.tsx';
-import { Field } from '#components/forms/field.tsx';
+import { Field, type FieldControl } from '#components/forms/field.tsx';
 import { type FormState, idleForm } from '#components/forms/form-state.ts';
 import { Button } from '#components/ui/button.tsx';
 import { useHydrated } from '#components/ui/hydrated.ts';
@@ -19,7 +19,6 @@ export function SignInForm({ goTo }: { goTo: string }) {
   const t = useTranslations('signIn');
   const [state, setState] = useState<FormState>(idleForm);
   const [isBusy, setBusy] = useState(false);
-  const [isShown, setShown] = useState(false);
   const isReady = useHydrated();
 
   async function submit(event: FormEvent<HTMLFormElement>) {
@@ -64,26 +63,7 @@ export function SignInForm({ goTo }: { goTo: string }) {
         )}
       </Field>
       <Field name="password" label={t('password')} need="required" errors={state.fieldErrors?.password}>
-        {(control) => (
-          <span className="relative block">
-            <Input
-              {...control}
-              type={isShown ? 'text' : 'password'}
-              autoComplete="current-password"
-              maxLength={1024}
-              className="h-10 pr-10"
-            />
-            <button
-              type="button"
-              aria-pressed={isShown}
-              onClick={() => setShown(!isShown)}
-              className="absolute inset-y-0 right-0 grid w-10 place-items-center rounded-md text-ink-faint -outline-offset-2 hover:text-ink [&_svg]:size-4"
-            >
-              {isShown ? <EyeOff aria-hidden /> : <Eye aria-hidden />}
-              <span className="sr-only">{isShown ? t('hide') : t('show')}</span>
-            </button>
-          </span>
-        )}
+        {(control) => <PasswordInput {...control} />}
       </Field>
       <Button
         type="submit"
@@ -95,6 +75,32 @@ export function SignInForm({ goTo }: { goTo: string }) {
         {t('submit')}
       </Button>
     </form>
+  );
+}
+
+/** A password that can be looked at before it is sent. */
+function PasswordInput(control: FieldControl) {
+  const t = useTranslations('signIn');
+  const [isShown, setShown] = useState(false);
+  return (
+    <span className="relative block">
+      <Input
+        {...control}
+        type={isShown ? 'text' : 'password'}
+        autoComplete="current-password"
+        maxLength={1024}
+        className="h-10 pr-10"
+      />
+      <button
+        type="button"
+        aria-pressed={isShown}
+        onClick={() => setShown(!isShown)}
+        className="absolute inset-y-0 right-0 grid w-10 place-items-center rounded-md text-ink-faint -outline-offset-2 hover:text-ink [&_svg]:size-4"
+      >
+        {isShown ? <EyeOff aria-hidden /> : <Eye aria-hidden />}
+        <span className="sr-only">{isShown ? t('hide') : t('show')}</span>
+      </button>
+    </span>
   );
 }
 

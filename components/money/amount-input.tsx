@@ -43,49 +43,13 @@ export function AmountInput({
   const locale = useLocale();
   const t = useTranslations('common.form');
   const id = useId();
-  const input = useRef<HTMLInputElement>(null);
-  const caret = useRef<number | null>(null);
-  const [text, setText] = useState(() => startText(defaultValue, currency, locale));
-  const read = readTypedAmount(text, currency, locale);
-
-  // React puts the caret at the end of a value it sets; ours belongs behind the figure just typed.
-  useLayoutEffect(() => {
-    if (caret.current === null) return;
-    input.current?.setSelectionRange(caret.current, caret.current);
-    caret.current = null;
-  });
-
-  function change(event: ChangeEvent<HTMLInputElement>) {
-    const { inputType, data } = event.nativeEvent as InputEvent;
-    const settled = settleEdit(
-      {
-        text: event.target.value,
-        caret: event.target.selectionStart ?? event.target.value.length,
-        before: text,
-        wasAmount: read.kind === 'amount',
-        inputType,
-        data,
-      },
-      locale,
-    );
-    const next = readTypedAmount(settled.text, currency, locale);
-    const shown = next.kind === 'amount' ? next.shown : settled.text;
-    caret.current = caretIn(shown, settled.text, settled.caret);
-    setText(shown);
-    onAmountChange?.(next.kind === 'amount' ? next.decimal : null);
-  }
-
+  const { input, text, read, change } = useTypedAmount(defaultValue, currency, onAmountChange);
   const zero = amountParts({ minor: 0, currency }, locale);
-  const example = amountParts({ minor: 1234 * 10 ** currencyDigits(currency), currency }, locale);
+  const digits = currencyDigits(currency);
+  const example = amountParts({ minor: 1234 * 10 ** digits, currency }, locale);
   const problems =
     read.kind === 'unreadable'
-      ? [
-          t(read.problem, {
-            example: example.whole + example.fraction,
-            currency,
-            digits: currencyDigits(currency),
-          }),
-        ]
+      ? [t(read.problem, { example: example.whole + example.fraction, currency, digits })]
       : errors;
   const isBig = size === 'big';
   return (
@@ -96,9 +60,9 @@ export function AmountInput({
       <input type="hidden" name={name} value={read.kind === 'amount' ? read.decimal : text} />
       <div
         className={classNames(
-          'flex items-baseline gap-2 rounded-md border border-line-firm bg-surface px-3 transition-colors hover:border-ink-faint',
+          'flex items-center gap-2 rounded-md border border-line-firm bg-surface px-3 transition-colors hover:border-ink-faint',
           'focus-within:border-focus focus-within:outline-2 focus-within:outline-focus has-aria-invalid:border-stopped',
-          isBig ? 'h-16 items-center' : 'h-8 items-center max-md:h-11',
+          isBig ? 'h-16' : 'h-8 max-md:h-11',
         )}
       >
         <input
@@ -133,6 +97,48 @@ export function AmountInput({
       <FieldErrors id={`${id}-error`} errors={problems} />
     </div>
   );
+}
+
+/** What stands in the field while one types: grouped as the reader does, with the caret behind the figure just typed. */
+function useTypedAmount(
+  defaultValue: string,
+  currency: CurrencyCode,
+  onAmountChange: AmountInputProps['onAmountChange'],
+) {
+  const locale = useLocale();
+  const input = useRef<HTMLInputElement>(null);
+  const caret = useRef<number | null>(null);
+  const [text, setText] = useState(() => startText(defaultValue, currency, locale));
+  const read = readTypedAmount(text, currency, locale);
+
+  // React puts the caret at the end of a value it sets.
+  useLayoutEffect(() => {
+    if (caret.current === null) return;
+    input.current?.setSelectionRange(caret.current, caret.current);
+    caret.current = null;
+  });
+
+  function change(event: ChangeEvent<HTMLInputElement>) {
+    const { inputType, data } = event.nativeEvent as InputEvent;
+    const settled = settleEdit(
+      {
+        text: event.target.value,
+        caret: event.target.selectionStart ?? event.target.value.length,
+        before: text,
+        wasAmount: read.kind === 'amount',
+        inputType,
+        data,
+      },
+      locale,
+    );
+    const next = readTypedAmount(settled.text, currency, locale);
+    const shown = next.kind === 'amount' ? next.shown : settled.text;
+    caret.current = caretIn(shown, settled.text, settled.caret);
+    setText(shown);
+    onAmountChange?.(next.kind === 'amount' ? next.decimal : null);
+  }
+
+  return { input, text, read, change };
 }
 
 /** Canonical text points with a dot, as English does; the reader may not. What is not canonical stays as it came. */

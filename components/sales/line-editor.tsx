@@ -10,15 +10,7 @@ import { Input } from '#components/ui/input.tsx';
 import { Select } from '#components/ui/select.tsx';
 import type { VatRate } from '#server/gateways/terminal-gateway.ts';
 import type { CurrencyCode } from '#server/kernel/money.ts';
-import {
-  type DraftLine,
-  emptyLine,
-  linesTotal,
-  lineTotal,
-  RATES,
-  UNITS,
-  type Unit,
-} from './typed-sale.ts';
+import { type DraftLine, emptyLine, linesTotal, lineTotal, RATES, UNITS, type Unit } from './typed-sale.ts';
 
 type LineEditorProps = {
   lines: DraftLine[];

@@ -40,19 +40,12 @@ export function SaleForm({ devices, draft, onChange, onReview, fieldErrors }: Sa
     <form onSubmit={review} className="grid gap-4" noValidate>
       <DeviceField devices={devices} draft={draft} errors={fieldErrors.deviceId ?? []} onChange={onChange} />
       {device.currencies.length > 1 && (
-        <Field name="currency" label={t('currency')} errors={fieldErrors.currency ?? []}>
-          {(control) => (
-            <Select
-              {...control}
-              value={draft.currency}
-              onChange={(event) => onChange({ ...draft, currency: event.target.value as CurrencyCode })}
-            >
-              {device.currencies.map((currency) => (
-                <option key={currency}>{currency}</option>
-              ))}
-            </Select>
-          )}
-        </Field>
+        <CurrencyField
+          draft={draft}
+          choices={device.currencies}
+          errors={fieldErrors.currency ?? []}
+          onChange={onChange}
+        />
       )}
       {sellsByLines ? (
         <LineEditor
@@ -74,21 +67,12 @@ export function SaleForm({ devices, draft, onChange, onReview, fieldErrors }: Sa
         />
       )}
       {device.maxInstallmentCount > 1 && (
-        <Field name="installmentCount" label={t('installments')} errors={fieldErrors.installmentCount ?? []}>
-          {(control) => (
-            <Select
-              {...control}
-              value={draft.installmentCount}
-              onChange={(event) => onChange({ ...draft, installmentCount: Number(event.target.value) })}
-            >
-              {Array.from({ length: device.maxInstallmentCount }, (_, index) => index + 1).map((count) => (
-                <option key={count} value={count}>
-                  {count === 1 ? t('single') : t('installmentCount', { count })}
-                </option>
-              ))}
-            </Select>
-          )}
-        </Field>
+        <InstallmentField
+          draft={draft}
+          max={device.maxInstallmentCount}
+          errors={fieldErrors.installmentCount ?? []}
+          onChange={onChange}
+        />
       )}
       <Button type="submit" variant="primary" size="lg">
         {t('review')}
@@ -104,17 +88,54 @@ export function minorOf(draft: DraftSale, sellsByLines: boolean): number | null 
   return amount && amount.minor > 0 ? amount.minor : null;
 }
 
-function DeviceField({
-  devices,
+type PartProps = { draft: DraftSale; errors: string[]; onChange: (draft: DraftSale) => void };
+
+function CurrencyField({
+  choices,
   draft,
   errors,
   onChange,
-}: {
-  devices: SellableDevice[];
-  draft: DraftSale;
-  errors: string[];
-  onChange: (draft: DraftSale) => void;
-}) {
+}: PartProps & { choices: readonly CurrencyCode[] }) {
+  const t = useTranslations('sale');
+  return (
+    <Field name="currency" label={t('currency')} errors={errors}>
+      {(control) => (
+        <Select
+          {...control}
+          value={draft.currency}
+          onChange={(event) => onChange({ ...draft, currency: event.target.value as CurrencyCode })}
+        >
+          {choices.map((currency) => (
+            <option key={currency}>{currency}</option>
+          ))}
+        </Select>
+      )}
+    </Field>
+  );
+}
+
+function InstallmentField({ max, draft, errors, onChange }: PartProps & { max: number }) {
+  const t = useTranslations('sale');
+  return (
+    <Field name="installmentCount" label={t('installments')} errors={errors}>
+      {(control) => (
+        <Select
+          {...control}
+          value={draft.installmentCount}
+          onChange={(event) => onChange({ ...draft, installmentCount: Number(event.target.value) })}
+        >
+          {Array.from({ length: max }, (_, index) => index + 1).map((count) => (
+            <option key={count} value={count}>
+              {count === 1 ? t('single') : t('installmentCount', { count })}
+            </option>
+          ))}
+        </Select>
+      )}
+    </Field>
+  );
+}
+
+function DeviceField({ devices, draft, errors, onChange }: PartProps & { devices: SellableDevice[] }) {
   const t = useTranslations('sale');
   const branches = [...new Set(devices.map((device) => device.branchName))];
   return (
