@@ -2,7 +2,6 @@ import { Search } from 'lucide-react';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
-import { Kbd } from '#components/ui/kbd.tsx';
 import { type FrameMerchant, MerchantSwitcher } from './merchant-switcher.tsx';
 import { BottomBar, CountBadge, RailLinks } from './nav-links.tsx';
 import type { NavKey } from './navigation.ts';
@@ -94,15 +93,11 @@ function TopBar(props: Omit<AppShellProps, 'children' | 'dock'> & { base: string
       </div>
       <Link
         href={`${props.base}/transactions`}
-        aria-label={t('search')}
         className="flex h-8 min-w-0 max-w-md flex-1 items-center gap-2 rounded-md border bg-surface px-2.5 text-ink-faint text-sm transition-colors hover:border-line-firm max-md:ml-auto max-md:size-11 max-md:flex-none max-md:justify-center max-md:px-0"
       >
         <Search aria-hidden className="size-4 shrink-0" />
+        <span className="sr-only">{t('search')}</span>
         <span className="min-w-0 flex-1 truncate max-md:hidden">{t('searchHint')}</span>
-        <span aria-hidden className="flex gap-0.5 max-md:hidden">
-          <Kbd>⌘</Kbd>
-          <Kbd>K</Kbd>
-        </span>
       </Link>
       <div className="flex items-center gap-3 max-md:gap-2 md:ml-auto">
         {props.live}

@@ -37,10 +37,10 @@ export function UserMenu({ user, theme, actions, signOut }: UserMenuProps) {
       trigger={
         <button
           type="button"
-          aria-label={t('user.menu', { name: user.name })}
           className="grid size-8 shrink-0 place-items-center rounded-full border bg-neutral-tint font-semibold text-neutral text-xs transition-colors hover:bg-hover data-[state=open]:bg-hover max-md:size-11"
         >
           <span aria-hidden>{initials(user.name)}</span>
+          <span className="sr-only">{t('user.menu', { name: user.name })}</span>
         </button>
       }
     >

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from '@playwright/test';
+import { openNewSale } from '../support/new-sale.ts';
 import { act, charges } from '../support/sandbox.ts';
 import { signIn } from '../support/signed-in.ts';
 
@@ -26,8 +27,7 @@ test('the portal is killed with a card on the terminal, starts again, and the sa
   page,
 }) => {
   await signIn(page, 'manager');
-  await page.keyboard.press('n');
-  const sheet = page.getByRole('dialog', { name: 'New sale' });
+  const sheet = await openNewSale(page);
   await sheet.getByLabel('Terminal', { exact: true }).selectOption({ label: LABEL });
   await sheet.getByLabel('Amount', { exact: true }).fill('77.70');
   await sheet.getByRole('button', { name: 'Review' }).click();
