@@ -22,7 +22,10 @@ try {
 
 async function run(): Promise<void> {
   const executablePath = findChromium();
-  const browser = await chromium.launch({ ...(executablePath ? { executablePath } : {}), args: ['--disable-gpu', '--no-sandbox'] });
+  const browser = await chromium.launch({
+    ...(executablePath ? { executablePath } : {}),
+    args: ['--disable-gpu', '--no-sandbox'],
+  });
   const page = await browser.newPage({ locale: 'en-GB', baseURL: demo.portalUrl });
   await signIn(page);
   const idleMegabytes = memoryOf(demo.process.pid ?? 0, 'next-server');
@@ -36,7 +39,11 @@ async function run(): Promise<void> {
     toScreen.push(measured.screenMs);
   }
   await browser.close();
-  report('click on send → first byte at the provider', figuresOf(toWire), 'budget: median 150 ms, p95 300 ms');
+  report(
+    'click on send → first byte at the provider',
+    figuresOf(toWire),
+    'budget: median 150 ms, p95 300 ms',
+  );
   report('tap answered by the terminal → approved on the screen', figuresOf(toScreen), 'budget: 1000 ms');
   process.stdout.write(`portal after sign-in: ${idleMegabytes} MB resident (budget 350 MB)\n`);
 }
