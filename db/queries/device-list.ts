@@ -10,6 +10,7 @@ import { transactions } from '#db/schema/transactions.ts';
 import type { BatchId, DeviceId, MerchantId } from '#server/kernel/ids.ts';
 import type { CalendarDay } from '#server/kernel/time.ts';
 import type { BatchTotalRow, DayTotalRow } from './batches.ts';
+import { byName } from './by-name.ts';
 
 /** A device with its branch, what drives it, what holds it, its open batch and the last one closed. */
 export type DeviceListRow = Awaited<ReturnType<typeof selectDevices>>[number];
@@ -106,7 +107,7 @@ async function selectDevices(db: Db, merchantId: MerchantId, id?: DeviceId) {
       )
       .leftJoinLateral(last, eq(devices.merchantId, merchantId))
       .where(and(eq(devices.merchantId, merchantId), id ? eq(devices.id, id) : undefined))
-      .orderBy(asc(branches.name), asc(devices.label), asc(devices.id))
+      .orderBy(byName(branches.name), byName(devices.label), asc(devices.id))
   );
 }
 

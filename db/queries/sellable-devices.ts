@@ -1,11 +1,12 @@
-import { and, asc, eq } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
 import { branches } from '#db/schema/branches.ts';
 import { connections } from '#db/schema/connections.ts';
 import { devices } from '#db/schema/devices.ts';
 import type { MerchantId } from '#server/kernel/ids.ts';
+import { byName } from './by-name.ts';
 
-/** Devices that are switched on, with what tells their capabilities. */
+/** Devices that are switched on, with what tells their capabilities; by branch and label. */
 export async function listDevicesForSale(db: Db, merchantId: MerchantId) {
   return db
     .select({
@@ -22,5 +23,5 @@ export async function listDevicesForSale(db: Db, merchantId: MerchantId) {
       and(eq(connections.merchantId, devices.merchantId), eq(connections.id, devices.connectionId)),
     )
     .where(and(eq(devices.merchantId, merchantId), eq(devices.isEnabled, true)))
-    .orderBy(asc(branches.name), asc(devices.label));
+    .orderBy(byName(branches.name), byName(devices.label));
 }

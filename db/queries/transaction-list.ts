@@ -6,6 +6,7 @@ import { type TransactionKind, type TransactionState, transactions } from '#db/s
 import type { BranchId, DeviceId, MerchantId, TransactionId, UserId } from '#server/kernel/ids.ts';
 import type { CurrencyCode } from '#server/kernel/money.ts';
 import type { CalendarDay } from '#server/kernel/time.ts';
+import { byName } from './by-name.ts';
 import { pastPlace, type Slice } from './keyset.ts';
 import { OPEN_STATES } from './transactions.ts';
 
@@ -186,7 +187,7 @@ export async function listDevicePlaces(
     .from(devices)
     .innerJoin(branches, and(eq(branches.merchantId, devices.merchantId), eq(branches.id, devices.branchId)))
     .where(eq(devices.merchantId, merchantId))
-    .orderBy(sql`${branches.name} collate "tr-x-icu"`, sql`${devices.label} collate "tr-x-icu"`);
+    .orderBy(byName(branches.name), byName(devices.label));
 }
 
 function matches(merchantId: MerchantId, filter: ListFilter): SQL | undefined {
