@@ -66,7 +66,7 @@ export async function findReport(db: Db, merchantId: MerchantId, runId: EndOfDay
 }
 
 /** The operations a run stopped at, as they stand now, oldest first. */
-export async function listBlockingOperations(db: Db, merchantId: MerchantId, ids: readonly string[]) {
+export async function listBlockingOperations(db: Db, merchantId: MerchantId, ids: readonly TransactionId[]) {
   if (ids.length === 0) return [];
   return db
     .select({
@@ -78,9 +78,7 @@ export async function listBlockingOperations(db: Db, merchantId: MerchantId, ids
       createdAt: transactions.createdAt,
     })
     .from(transactions)
-    .where(
-      and(eq(transactions.merchantId, merchantId), inArray(transactions.id, [...ids] as TransactionId[])),
-    )
+    .where(and(eq(transactions.merchantId, merchantId), inArray(transactions.id, [...ids])))
     .orderBy(transactions.createdAt);
 }
 

@@ -12,6 +12,7 @@ import {
   unique,
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
+import type { TransactionId } from '#server/kernel/ids.ts';
 import { batches } from './batches.ts';
 import {
   currencyColumn,
@@ -37,7 +38,7 @@ export const eodRuns = pgTable(
     businessDate: dayColumn('business_date').notNull(),
     state: text('state', { enum: RUN_STATES }).notNull(),
     /** Open operations that keep a blocked run from closing. */
-    blockedBy: text('blocked_by').array().notNull().default([]),
+    blockedBy: text('blocked_by').array().$type<TransactionId[]>().notNull().default([]),
     outcomeReason: text('outcome_reason'),
     outcomeCode: text('outcome_code'),
     outcomeText: text('outcome_text'),

@@ -8,7 +8,7 @@ import { record } from '#server/audit/record.ts';
 import type { Context } from '#server/auth/context.ts';
 import { currentBatch } from '#server/batches/join-batch.ts';
 import { capabilitiesOf } from '#server/gateways/registry.ts';
-import type { BatchId, DeviceId, EndOfDayRunId } from '#server/kernel/ids.ts';
+import type { BatchId, DeviceId, EndOfDayRunId, TransactionId } from '#server/kernel/ids.ts';
 import { err, ok, type Result } from '#server/kernel/result.ts';
 import { businessDate } from '#server/kernel/time.ts';
 
@@ -63,7 +63,7 @@ async function writeRun(
   tx: Tx,
   deviceId: DeviceId,
   batchId: BatchId,
-  blockedBy: string[],
+  blockedBy: TransactionId[],
   id = ctx.ids.next('endOfDayRun'),
 ): Promise<EndOfDayRunId> {
   const merchantId = ctx.merchant.id;
