@@ -9,7 +9,7 @@ import type { MerchantId } from '#server/kernel/ids.ts';
 /** First half of the advisory lock by which a worker shows that it lives; the second is its key. */
 export const WORKER_LOCK = 727_003;
 
-/** All merchants, for a job that visits them one at a time; needs the system scope. */
+/** The merchants a transaction may see: all in the system scope, one in its own. */
 export async function listMerchants(db: Db) {
   return db.select().from(merchants);
 }
