@@ -5,7 +5,11 @@ import { EmbeddedProblem } from './embedded-problem.ts';
 
 /** The names are fixed; only passwords differ from machine to machine. */
 export const DATABASE = 'vezne';
+
+/** Owns the tables; for migrations only. */
 export const OWNER_ROLE = 'vezne_owner';
+
+/** The role the portal works as; owns nothing. */
 export const APP_ROLE = 'vezne_app';
 
 /** Passwords of the two roles: 48 hexadecimal digits each, so they need no quoting in SQL or in a URL. */

@@ -1,3 +1,4 @@
+/** What stands in the way; each has a sentence of its own but `failed`, which quotes PostgreSQL. */
 export type EmbeddedProblemKind =
   | 'port_in_use'
   | 'disk_full'
@@ -52,6 +53,7 @@ export function problemFromFileSystem(error: unknown, directory: string): unknow
   return error;
 }
 
+/** The port belongs to another program. */
 export function portInUse(port: number): EmbeddedProblem {
   return new EmbeddedProblem(
     'port_in_use',
@@ -59,10 +61,12 @@ export function portInUse(port: number): EmbeddedProblem {
   );
 }
 
+/** There is no room for the cluster. */
 export function diskFull(directory: string): EmbeddedProblem {
   return new EmbeddedProblem('disk_full', `The disk that holds ${directory} is full; free some space first.`);
 }
 
+/** This user may not use the place. */
 export function noPermission(directory: string): EmbeddedProblem {
   return new EmbeddedProblem(
     'no_permission',
@@ -70,6 +74,7 @@ export function noPermission(directory: string): EmbeddedProblem {
   );
 }
 
+/** Another process of ours is responsible for this cluster. */
 export function inUseElsewhere(directory: string): EmbeddedProblem {
   return new EmbeddedProblem(
     'in_use_elsewhere',

@@ -15,6 +15,7 @@ import {
   problemFromLog,
 } from './embedded-problem.ts';
 
+/** A running embedded PostgreSQL and the two ways into it. */
 export interface EmbeddedDatabase {
   /** Superuser, for migrations and maintenance only: row-level security does not bind it. */
   ownerUrl: string;

@@ -5,7 +5,10 @@ import { deviceHolds } from '#db/schema/device-holds.ts';
 import { devices } from '#db/schema/devices.ts';
 import type { DeviceId, MerchantId } from '#server/kernel/ids.ts';
 
+/** A stored device. */
 export type DeviceRow = typeof devices.$inferSelect;
+
+/** A stored connection; its credentials and login are sealed. */
 export type ConnectionRow = typeof connections.$inferSelect;
 
 /** A device with the connection that drives it; null if the merchant has none of that id. */

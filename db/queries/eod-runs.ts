@@ -3,6 +3,7 @@ import type { Db } from '#db/client.ts';
 import { eodLines, eodReports, eodRuns, type RunState } from '#db/schema/end-of-day.ts';
 import type { BatchId, DeviceId, EndOfDayRunId, MerchantId } from '#server/kernel/ids.ts';
 
+/** A stored end-of-day run. */
 export type RunRow = typeof eodRuns.$inferSelect;
 
 /** States of a run that still has the batch in its hands. */

@@ -5,6 +5,7 @@ import { devices } from '#db/schema/devices.ts';
 import { receiptPrints } from '#db/schema/receipt-prints.ts';
 import type { BranchId, DeviceId, MerchantId, TransactionId } from '#server/kernel/ids.ts';
 
+/** A stored print. */
 export type PrintRow = typeof receiptPrints.$inferSelect;
 type NewPrint = Omit<typeof receiptPrints.$inferInsert, 'number'>;
 

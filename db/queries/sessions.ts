@@ -3,6 +3,7 @@ import type { Db } from '#db/client.ts';
 import { sessions } from '#db/schema/sessions.ts';
 import type { UserId } from '#server/kernel/ids.ts';
 
+/** A stored session; of its secret only the hash. */
 export type SessionRow = typeof sessions.$inferSelect;
 
 /** Stores a new session. */

@@ -5,7 +5,10 @@ import { merchants } from '#db/schema/merchants.ts';
 import { users } from '#db/schema/users.ts';
 import type { MerchantId, UserId } from '#server/kernel/ids.ts';
 
+/** A stored person. */
 export type UserRow = typeof users.$inferSelect;
+
+/** A stored merchant. */
 export type MerchantRow = typeof merchants.$inferSelect;
 
 /** The person who signs in with this address, whatever its letter case; needs the scope of that address. */

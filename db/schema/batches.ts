@@ -5,6 +5,8 @@ import { devices } from './devices.ts';
 
 /** `closing_unknown`: the close was sent and its answer is lost; nothing may enter or leave until that is answered. */
 export const BATCH_STATES = ['open', 'closing', 'closing_unknown', 'closed'] as const;
+
+/** Where a batch is between opening and close. */
 export type BatchState = (typeof BATCH_STATES)[number];
 
 /** Approved operations of one device between two closes. */

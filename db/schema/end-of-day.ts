@@ -25,6 +25,8 @@ import {
 
 /** `blocked` and `failed` leave the batch open; `unknown` holds the device until the close is explained. */
 export const RUN_STATES = ['requested', 'closing', 'unknown', 'closed', 'blocked', 'failed'] as const;
+
+/** Where a run is between its request and its end. */
 export type RunState = (typeof RUN_STATES)[number];
 
 /** One try to close the batch of a device and match it. */

@@ -3,6 +3,8 @@ import { idColumn, instantColumn, merchantIdColumn } from './columns.ts';
 
 /** What a person may do for a merchant (reliability.md §5). */
 export const ROLES = ['support', 'accountant', 'manager', 'admin'] as const;
+
+/** What a person is to a merchant. */
 export type Role = (typeof ROLES)[number];
 
 /** Who works for which merchant, as what. */

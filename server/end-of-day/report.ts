@@ -66,6 +66,12 @@ export const reportContent = z.object({
 });
 
 export type ReportContent = z.infer<typeof reportContent>;
+
+/** Our figures of one acquirer and currency. */
 export type OursLine = z.infer<typeof oursLine>;
+
+/** The terminal’s figures of one acquirer, as it sent them. */
 export type TerminalLine = z.infer<typeof terminalLine>;
+
+/** Where the two sides disagree. */
 export type ReportDifference = z.infer<typeof difference>;

@@ -14,6 +14,7 @@ export type AutomaticStep =
   /** Nothing any more: a person decides. */
   | { kind: 'none' };
 
+/** An operation with an open end and what happens to it by itself. */
 export type UnresolvedTransaction = ListedTransaction & { next: AutomaticStep };
 
 /** Every operation of the merchant whose end is open, oldest first, with what happens next by itself (INV-16). */

@@ -43,6 +43,8 @@ const PROBLEMS = [
   'place',
 ] as const;
 export type FilterProblem = (typeof PROBLEMS)[number];
+
+/** A value that does not fit, and why. */
 export type FilterIssue = { field: FilterField; problem: FilterProblem };
 
 /** The list an address asks for. `filter` is null while part of it cannot be understood: then no list is shown as if it fitted. */
