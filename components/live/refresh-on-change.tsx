@@ -10,7 +10,7 @@ type RefreshOnChangeProps = {
   topic: LiveChange['topic'];
   /** Only changes of these; of any when left out. */
   ids?: string[];
-  /** Something on the page is still moving: without the stream, ask for the page every two seconds. */
+  /** Something on the page is still moving: look once more at the start, and often while the stream is down. */
   isMoving?: boolean;
 };
 
@@ -18,11 +18,13 @@ type RefreshOnChangeProps = {
 const AWAKE_MS = 5 * 60_000;
 const AT_MOST_EVERY_MS = 500;
 const POLL_MS = 2_000;
+/** With the stream, in case a message was lost. */
+const SAFETY_MS = 15_000;
 
 /** Has the server render the page again when something on it changed; waits for the person where it lies untouched. */
 export function RefreshOnChange({ merchant, topic, ids, isMoving = false }: RefreshOnChangeProps) {
   const router = useRouter();
-  const isOff = useLiveState() === 'off';
+  const feed = useLiveState();
   const lastActAt = useRef(0);
   const isDue = useRef(false);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -61,10 +63,12 @@ export function RefreshOnChange({ merchant, topic, ids, isMoving = false }: Refr
   }, []);
 
   useEffect(() => {
-    if (!isOff || !isMoving) return;
-    const poll = setInterval(() => wish(), POLL_MS);
+    if (!isMoving) return;
+    // What moved between the server's rendering and the moment we began to listen was heard by nobody.
+    wish();
+    const poll = setInterval(() => wish(), feed === 'off' ? POLL_MS : SAFETY_MS);
     return () => clearInterval(poll);
-  }, [isOff, isMoving]);
+  }, [feed, isMoving]);
 
   useLiveChange((change) => {
     if (change.merchant !== merchant || change.topic !== topic) return;

@@ -42,7 +42,9 @@ export default async function TransactionPage({ params }: DetailPageProps) {
   const { ctx, transaction } = await loadTransaction(merchant, id);
   const { timeZone } = ctx.merchant.calendar;
   const { role } = ctx.actor;
-  const family = transaction.family?.members.map((member) => member.id) ?? [];
+  const members = transaction.family?.members ?? [];
+  const family = members.map((member) => member.id);
+  const isMoving = [transaction, ...members].some((each) => each.settledAt === null);
   return (
     <>
       <Head ctx={ctx} merchant={merchant} transaction={transaction} />
@@ -88,7 +90,7 @@ export default async function TransactionPage({ params }: DetailPageProps) {
         merchant={merchant}
         topic="transaction"
         ids={[transaction.id, ...family]}
-        isMoving={transaction.settledAt === null}
+        isMoving={isMoving}
       />
     </>
   );
