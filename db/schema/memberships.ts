@@ -1,7 +1,7 @@
 import { index, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import { idColumn, instantColumn, merchantIdColumn } from './columns.ts';
 
-/** What a person may do for a merchant (reliability.md §5). */
+/** What a person may do for a merchant. */
 export const ROLES = ['support', 'accountant', 'manager', 'admin'] as const;
 
 /** What a person is to a merchant. */

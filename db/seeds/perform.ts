@@ -7,7 +7,7 @@ import type { Fate } from './fates.ts';
 import { calendar } from './opening-hours.ts';
 import type { Batch, Ending, Operation, Outcome, Payment, Till } from './operation.ts';
 
-/** The waiting times of the portal's own rule (reliability.md §3, R and F16). */
+/** The waiting times of the portal's own rule (F16). */
 const ASK_AFTER_SECONDS = [3, 6, 12, 24, 48];
 const WAITING_WINDOW_MS = 240_000;
 const NOT_FOUND_GAP_MS = 30_000;

@@ -14,7 +14,7 @@ export const PERMISSIONS = [
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
-/** The matrix of reliability.md §5; what is not listed is denied. */
+/** What is not listed is denied. */
 const GRANTED: Record<Role, readonly Permission[]> = {
   support: ['transactions:see', 'transactions:ask', 'receipts:print'],
   accountant: [

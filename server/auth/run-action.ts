@@ -39,7 +39,7 @@ export type ActionHelp = {
 };
 
 /**
- * Carries out one call in the order of design D3: origin, session, membership, permission, schema, rate limit, verb. Every
+ * Carries out one call in this order (D3): origin, session, membership, permission, schema, rate limit, verb. Every
  * no and every failure comes back as the state of the form, with what was written still in it.
  */
 export async function runAction<P extends Permission, S extends z.ZodType, V>(

@@ -136,7 +136,7 @@ export type OperationReply =
   /** The provider confirmed delivery; the result comes later by itself. */
   | { kind: 'delivered'; providerReference: string | null }
   | { kind: 'declined'; reason: DeclineReason; code: string; text: string | null }
-  /** The provider's no. `confirm`: believe it only after one query finds nothing (reliability F13). */
+  /** The provider's no. `confirm`: believe it only after one query finds nothing (F13). */
   | { kind: 'refused'; reason: RefusalReason; code: string; text: string | null; confirm: boolean }
   /** Proven: no byte of the operation left us. */
   | { kind: 'not_sent'; reason: 'unreachable' | 'sign_in_failed'; detail: string }

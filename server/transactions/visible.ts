@@ -7,12 +7,12 @@ const CONTACT_NAME = /(mail|phone|gsm|msisdn)/;
 const MASKED_NUMBER = /\d{4,6}(?=[*xX•]{4,}\d{4})/g;
 const HIDDEN = '•••';
 
-/** Whether this role may see a card's first six digits; support sees the last four only (reliability.md §5). */
+/** Whether this role may see a card's first six digits; support sees the last four only. */
 export function seesBin(role: Role): boolean {
   return role !== 'support';
 }
 
-/** Whether this role may see a customer's phone number and e-mail address (reliability.md §5). */
+/** Whether this role may see a customer's phone number and e-mail address. */
 function seesContact(role: Role): boolean {
   return role === 'manager' || role === 'accountant';
 }

@@ -29,7 +29,7 @@ function enter(token: SessionToken | null, slug = 'alfa', permission: Permission
   return authorise(tenants.runtime, token, slug, permission);
 }
 
-/** reliability.md §5, written down a second time so that a slip in the product's own table is seen. */
+/** Who may what, written down a second time so that a slip in the product's own table is seen. */
 const MAY: Record<Permission, readonly Role[]> = {
   'transactions:see': ['support', 'accountant', 'manager', 'admin'],
   'transactions:ask': ['support', 'accountant', 'manager'],

@@ -24,7 +24,7 @@ type Approved = { kind: 'approved'; evidence: Evidence };
 type FollowUp = TerminalOperation & { kind: 'void' | 'refund' };
 
 /**
- * Finds out what became of an operation (protocols/iyzico-terminal.md §4.2, §5.2). There is no state field: a sale that
+ * Finds out what became of an operation (§4.2, §5.2). There is no state field: a sale that
  * was voided or refunded shows a host reference of that. A void or refund is «not found» only when its sale agrees that
  * nothing was taken back, because believing it wrongly gives the money back twice.
  */

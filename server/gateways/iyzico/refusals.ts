@@ -1,6 +1,6 @@
 import type { DeclineReason, RefusalReason, UnknownCause } from '../terminal-gateway.ts';
 
-/** What the provider's «no» is worth (protocols/iyzico-terminal.md §6, reliability F13). */
+/** What the provider's «no» is worth (§6, F13). */
 export type Verdict =
   | { kind: 'declined'; reason: DeclineReason }
   | { kind: 'refused'; reason: RefusalReason; confirm: boolean }

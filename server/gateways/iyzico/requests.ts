@@ -15,7 +15,7 @@ const APP_NAME = 'Vezne';
 /** §3. */
 export const CURRENCIES: readonly CurrencyCode[] = ['TRY', 'USD', 'EUR'];
 
-/** Which sale, void or refund a query is about (protocols/iyzico-terminal.md §4.2, §5.2). */
+/** Which sale, void or refund a query is about (§4.2, §5.2). */
 export type QueryTarget =
   /** The operation that carries a reference of ours. */
   | { by: 'reference'; reference: string; providerDeviceId: string }

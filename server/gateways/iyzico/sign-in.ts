@@ -4,7 +4,7 @@ import type { GatewaySession, RecordExchange, SessionStore } from '../terminal-g
 import type { Client } from './client.ts';
 import { createLogin, type IyzicoCredentials, type LoginSettings, type SignInResult } from './login.ts';
 
-/** A sale can run for minutes while a card is read; a token must outlive it (protocols/iyzico-terminal.md §2.4). */
+/** A sale can run for minutes while a card is read; a token must outlive it (§2.4). */
 const RENEW_BEFORE_MS = 180_000;
 /** F6: after this many refused logins in a row there is a pause, so that a wrong password cannot lock the account. */
 const REFUSALS_BEFORE_PAUSE = 2;

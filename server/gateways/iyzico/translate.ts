@@ -73,7 +73,7 @@ function inStatus(verdict: Verdict, httpStatus: number): Verdict {
   return verdict.kind === 'declined' ? { kind: 'unknown', cause: 'provider_error' } : verdict;
 }
 
-/** What came of putting an operation to its device (reliability §3.1, column I). */
+/** What came of putting an operation to its device (F1 to F13). */
 export function toOperationReply(heard: Heard<PaymentAnswer>, operation: TerminalOperation): OperationReply {
   switch (heard.kind) {
     case 'not_sent':

@@ -3,7 +3,7 @@ import { plainDecimal } from './json.ts';
 
 /**
  * Answers of the terminal services as they come: every field may be missing, null or empty, numbers may be texts
- * (protocols/iyzico-terminal.md §3). Unknown fields are ignored; a known field of a wrong shape makes the answer
+ * (§3). Unknown fields are ignored; a known field of a wrong shape makes the answer
  * unreadable. Numbers are text already (json.ts).
  */
 const text = z
