@@ -4,6 +4,9 @@ import { CURRENCY_CODES } from '#server/kernel/money.ts';
 
 const text = (max: number) => z.string().trim().min(1).max(max);
 
+/** First parts of addresses that lead elsewhere than to a merchant. */
+const TAKEN = ['api', 'pay', 'r', 'signin'];
+
 const person = z.strictObject({
   name: text(100),
   email: z.email().max(254),
@@ -40,7 +43,8 @@ export const setUpPlan = z
   .strictObject({
     slug: z
       .string()
-      .regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/, 'small letters, digits and hyphens, up to 40'),
+      .regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/, 'small letters, digits and hyphens, up to 40')
+      .refine((slug) => !TAKEN.includes(slug), 'taken by a page of Vezne itself'),
     name: text(100),
     legalName: text(200),
     taxNumber: text(20),
