@@ -3,6 +3,7 @@ import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator';
 import { PgBoss } from 'pg-boss';
 import postgres from 'postgres';
+import { APP_ROLE } from './embedded-credentials.ts';
 
 /** One process migrates at a time, whatever the number of portals that start together. */
 const MIGRATION_LOCK = 727_001;
@@ -21,7 +22,7 @@ const APPEND_ONLY = [
  * Brings the database to this version's schema, the job queue's included, and gives the application role exactly the
  * rights it needs. Safe to run again and from several processes at once. Throws if the role does not exist.
  */
-export async function migrate(ownerUrl: string, applicationRole = 'vezne_app'): Promise<void> {
+export async function migrate(ownerUrl: string, applicationRole = APP_ROLE): Promise<void> {
   const client = postgres(ownerUrl, { max: 1, onnotice: () => {} });
   try {
     await client`select pg_advisory_lock(${MIGRATION_LOCK})`;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { openDatabase } from '#db/client.ts';
 import { startEmbedded } from '#db/embedded.ts';
+import { APP_ROLE } from '#db/embedded-credentials.ts';
 import { migrate } from '#db/migrate.ts';
 import { hashPassword } from '#server/auth/password.ts';
 import { type Config, parseConfig } from '#server/config/config.ts';
@@ -67,5 +68,5 @@ async function findOwner(
     durable: true,
     log: () => {},
   });
-  return { ownerUrl: embedded.ownerUrl, applicationRole: 'vezne_app', stop: embedded.stop };
+  return { ownerUrl: embedded.ownerUrl, applicationRole: APP_ROLE, stop: embedded.stop };
 }
