@@ -137,7 +137,7 @@ async function filterWords(choices: FilterChoices) {
     getLocale(),
   ]);
   return {
-    nameOf: (name: string) => t(name as 'q'),
+    nameOf: t,
     valueOf: (name: string, value: string) => {
       if (name === 'kind' && (value === 'sale' || value === 'refund' || value === 'void'))
         return kinds(value);
