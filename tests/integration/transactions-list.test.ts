@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openDatabase } from '#db/client.ts';
 import type { ListFilter, ListPlace } from '#db/queries/transaction-list.ts';
-import { exchanges } from '#db/schema/exchanges.ts';
 import type { transactions } from '#db/schema/transactions.ts';
-import { type Context, NotFound, type Person } from '#server/auth/context.ts';
+import { NotFound } from '#server/auth/context.ts';
 import { countUnresolved } from '#server/transactions/count-unresolved.ts';
 import { getTransaction } from '#server/transactions/get-transaction.ts';
 import { readCursor } from '#server/transactions/list-cursor.ts';
@@ -12,16 +10,11 @@ import { listTransactions } from '#server/transactions/list-transactions.ts';
 import { listUnresolved } from '#server/transactions/list-unresolved.ts';
 import { sumTransactions } from '#server/transactions/sum-transactions.ts';
 import { watchTransaction } from '#server/transactions/watch-transaction.ts';
-import { makeReadContext } from '#tests/factories/context.ts';
-import { type DeviceRow, makeDevice } from '#tests/factories/device.ts';
 import { ids } from '#tests/factories/ids.ts';
-import { type MerchantRow, makeMerchant } from '#tests/factories/merchant.ts';
-import { makePerson } from '#tests/factories/person.ts';
-import { makeEvent, makeTransaction } from '#tests/factories/transaction.ts';
-import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
+import { makeTransaction } from '#tests/factories/transaction.ts';
+import { openShops, type Shop, type Shops } from '#tests/support/shops.ts';
 
 type Row = typeof transactions.$inferSelect;
-type Shop = { merchant: MerchantRow; device: DeviceRow; manager: Person; ctx: Context<'transactions:see'> };
 
 const all: ListFilter = {
   tab: 'all',
@@ -35,29 +28,11 @@ const all: ListFilter = {
   reference: null,
 };
 
-let database: TestDatabase;
-let owner: ReturnType<typeof openDatabase>;
-let app: ReturnType<typeof openDatabase>;
-
+let shops: Shops;
 beforeAll(async () => {
-  database = await createTestDatabase();
-  owner = openDatabase(database.ownerUrl, { maxConnections: 4, name: 'planting' });
-  app = openDatabase(database.appUrl, { maxConnections: 4, name: 'test' });
+  shops = await openShops();
 });
-
-afterAll(async () => {
-  await Promise.all([owner.close(), app.close()]);
-  await database.drop();
-});
-
-async function openShop(): Promise<Shop> {
-  const merchant = await makeMerchant(owner.db);
-  const [device, manager] = await Promise.all([
-    makeDevice(owner.db, merchant.id),
-    makePerson(owner.db, merchant.id, 'manager'),
-  ]);
-  return { merchant, device, manager, ctx: makeReadContext(app.db, merchant, manager, 'transactions:see') };
-}
+afterAll(() => shops.close());
 
 /** Walks a list in one direction, page by page, and returns the ids of each. */
 async function walk(ctx: Shop['ctx'], filter: ListFilter, from: ListPlace | null): Promise<string[][]> {
@@ -87,12 +62,12 @@ describe('paging through the list', () => {
   let rows: Row[];
 
   beforeAll(async () => {
-    shop = await openShop();
+    shop = await shops.open();
     // 120 in three instants: far more equal ones than a page holds.
     rows = [];
     for (let made = 0; made < 120; made++) {
       const createdAt = new Date(Date.UTC(2026, 2, 4, 10, 0, 0, Math.floor(made / 40)));
-      rows.push(await makeTransaction(owner.db, shop.device, { createdAt }));
+      rows.push(await makeTransaction(shops.owner, shop.device, { createdAt }));
     }
   });
 
@@ -120,11 +95,11 @@ describe('paging through the list', () => {
   });
 
   test('is not moved by rows that arrive while somebody reads', async () => {
-    const other = await openShop();
+    const other = await shops.open();
     const first: Row[] = [];
-    for (let made = 0; made < 60; made++) first.push(await makeTransaction(owner.db, other.device));
+    for (let made = 0; made < 60; made++) first.push(await makeTransaction(shops.owner, other.device));
     const page = await listTransactions(other.ctx, all, null);
-    await makeTransaction(owner.db, other.device, { createdAt: new Date('2026-03-04T12:00:00Z') });
+    await makeTransaction(shops.owner, other.device, { createdAt: new Date('2026-03-04T12:00:00Z') });
     const key = readCursor(page.older ?? '');
     if (!key) throw new Error('no second page');
     const next = await listTransactions(other.ctx, all, { ...key, direction: 'older' });
@@ -133,7 +108,7 @@ describe('paging through the list', () => {
 
   test('reads along an index: none sorts its nulls otherwise than «order by … desc» does', async () => {
     // `DESC NULLS LAST` is what the schema's own `.desc()` makes; the planner then sorts the whole history for each page.
-    const wrong = await owner.db.execute(
+    const wrong = await shops.owner.execute(
       `select indexname from pg_indexes where schemaname = 'public' and indexdef like '%DESC NULLS LAST%'`,
     );
     expect([...wrong]).toEqual([]);
@@ -151,9 +126,9 @@ describe('filters', () => {
   let made: Record<'sale' | 'partly' | 'voided' | 'refund' | 'declined' | 'unknown' | 'sending', Row>;
 
   beforeAll(async () => {
-    shop = await openShop();
+    shop = await shops.open();
     const make = (overrides: Parameters<typeof makeTransaction>[2]) =>
-      makeTransaction(owner.db, shop.device, overrides);
+      makeTransaction(shops.owner, shop.device, overrides);
     const sale = await make({ amountMinor: 5_000, rrn: '000000000042' });
     const partly = await make({ refundedMinor: 1_000, businessDate: '2026-03-01' });
     const refund = await make({ kind: 'refund', originalId: partly.id, amountMinor: 1_000 });
@@ -217,17 +192,17 @@ describe('filters', () => {
 
 describe('what is open', () => {
   test('is all on the unresolved screen with its next step, oldest first, and counted', async () => {
-    const shop = await openShop();
+    const shop = await shops.open();
     const at = (minutes: number) => new Date(Date.UTC(2026, 2, 4, 9, minutes));
-    const unknown = await makeTransaction(owner.db, shop.device, {
+    const unknown = await makeTransaction(shops.owner, shop.device, {
       state: 'unknown',
       createdAt: at(1),
       nextQueryAt: at(30),
     });
-    const given = await makeTransaction(owner.db, shop.device, { state: 'unknown', createdAt: at(2) });
-    const sending = await makeTransaction(owner.db, shop.device, { state: 'sending', createdAt: at(3) });
-    const created = await makeTransaction(owner.db, shop.device, { state: 'created', createdAt: at(4) });
-    await makeTransaction(owner.db, shop.device, { state: 'failed', outcomeReason: 'unreachable' });
+    const given = await makeTransaction(shops.owner, shop.device, { state: 'unknown', createdAt: at(2) });
+    const sending = await makeTransaction(shops.owner, shop.device, { state: 'sending', createdAt: at(3) });
+    const created = await makeTransaction(shops.owner, shop.device, { state: 'created', createdAt: at(4) });
+    await makeTransaction(shops.owner, shop.device, { state: 'failed', outcomeReason: 'unreachable' });
     const listed = await listUnresolved(shop.ctx);
     expect(listed.map(({ id, next }) => ({ id, next }))).toEqual([
       { id: unknown.id, next: { kind: 'ask', at: at(30) } },
@@ -239,105 +214,26 @@ describe('what is open', () => {
   });
 
   test('follows the person who started it, and leaves a quarter of a minute after its end', async () => {
-    const shop = await openShop();
+    const shop = await shops.open();
     const mine = { createdBy: shop.manager.id, createdAt: new Date('2026-03-04T10:04:00Z') };
-    const waiting = await makeTransaction(owner.db, shop.device, { ...mine, state: 'sending' });
-    const justEnded = await makeTransaction(owner.db, shop.device, {
+    const waiting = await makeTransaction(shops.owner, shop.device, { ...mine, state: 'sending' });
+    const justEnded = await makeTransaction(shops.owner, shop.device, {
       ...mine,
       settledAt: new Date('2026-03-04T10:04:50Z'),
     });
     const longEnded = { ...mine, settledAt: new Date('2026-03-04T10:04:40Z') };
-    await makeTransaction(owner.db, shop.device, longEnded);
-    await makeTransaction(owner.db, shop.device, { state: 'unknown', createdAt: mine.createdAt });
+    await makeTransaction(shops.owner, shop.device, longEnded);
+    await makeTransaction(shops.owner, shop.device, { state: 'unknown', createdAt: mine.createdAt });
     const flight = await listInFlight(shop.ctx);
     expect(flight.mine.map((row) => row.id).sort()).toEqual([waiting.id, justEnded.id].sort());
     expect(flight.open).toEqual({ running: 1, unknown: 1 });
   });
 });
 
-describe('one transaction', () => {
-  test('shows its family with what is left, its story newest first, its batch and its people', async () => {
-    const shop = await openShop();
-    const sale = await makeTransaction(owner.db, shop.device, {
-      createdBy: shop.manager.id,
-      refundedMinor: 3_000,
-      refundReservedMinor: 1_000,
-    });
-    const refund = await makeTransaction(owner.db, shop.device, {
-      kind: 'refund',
-      originalId: sale.id,
-      amountMinor: 3_000,
-      createdAt: new Date('2026-03-04T10:10:00Z'),
-    });
-    await makeEvent(owner.db, sale, 1, { kind: 'requested' });
-    await makeEvent(owner.db, sale, 2, { kind: 'settled', state: 'approved', reason: null, code: null });
-    const seen = await getTransaction(shop.ctx, sale.id);
-    expect(seen.status).toBe('partlyRefunded');
-    expect(seen.createdBy).toBe('manager');
-    expect(seen.batch).toMatchObject({ number: '017', state: 'open' });
-    expect(seen.device).toEqual({ label: 'Kasa 1', branchName: 'Kadıköy' });
-    expect(seen.timeline.map((line) => line.entry?.kind)).toEqual(['settled', 'requested']);
-    expect(seen.family?.members.map((member) => member.id)).toEqual([sale.id, refund.id]);
-    expect(seen.family?.remaining).toEqual({ minor: 7_800, currency: 'TRY' });
-    const fromRefund = await getTransaction(shop.ctx, refund.id);
-    expect(fromRefund.family).toEqual(seen.family);
-  });
-
-  test('leaves nothing to give back of a voided sale', async () => {
-    const shop = await openShop();
-    const sale = await makeTransaction(owner.db, shop.device);
-    const undo = await makeTransaction(owner.db, shop.device, { kind: 'void', originalId: sale.id });
-    await owner.db.execute(
-      `update transactions set void_id = '${undo.id}', voided_at = now() where id = '${sale.id}'`,
-    );
-    const seen = await getTransaction(shop.ctx, sale.id);
-    expect(seen.status).toBe('voided');
-    expect(seen.family?.remaining.minor).toBe(0);
-  });
-
-  test('shows support the last four digits only, wherever a card may have been written', async () => {
-    const shop = await openShop();
-    const support = await makePerson(owner.db, shop.merchant.id, 'support');
-    const sale = await makeTransaction(owner.db, shop.device, {
-      state: 'declined',
-      bin: '454360',
-      last4: '0006',
-      outcomeText: 'Declined for 454360******0006',
-    });
-    await owner.db.insert(exchanges).values({
-      merchantId: shop.merchant.id,
-      id: ids.next('exchange'),
-      operationId: sale.id,
-      purpose: 'operation',
-      at: sale.createdAt,
-      durationMs: 12,
-      path: '/v1/payment',
-      request: { notificationPhone: '5551112233' },
-      httpStatus: 200,
-      response: { binNumber: '454360', lastFourDigits: '0006' },
-      failure: null,
-    });
-    const asSupport = makeReadContext(app.db, shop.merchant, support, 'transactions:see');
-    const seen = JSON.stringify(await getTransaction(asSupport, sale.id));
-    expect(seen).not.toContain('454360');
-    expect(seen).not.toContain('5551112233');
-    expect(seen).toContain('0006');
-    expect(JSON.stringify(await getTransaction(shop.ctx, sale.id))).toContain('454360');
-  });
-
-  test('shows a line of the timeline that a later version wrote as unreadable, and the rest', async () => {
-    const shop = await openShop();
-    const sale = await makeTransaction(owner.db, shop.device);
-    await makeEvent(owner.db, sale, 1, { kind: 'teleported' } as never);
-    const seen = await getTransaction(shop.ctx, sale.id);
-    expect(seen.timeline).toMatchObject([{ sequence: 1, entry: null }]);
-  });
-});
-
 describe('another merchant', () => {
   test('has none of it in any list, count, sum or page', async () => {
-    const [mine, theirs] = [await openShop(), await openShop()];
-    const foreign = await makeTransaction(owner.db, theirs.device, { state: 'unknown' });
+    const [mine, theirs] = [await shops.open(), await shops.open()];
+    const foreign = await makeTransaction(shops.owner, theirs.device, { state: 'unknown' });
     expect((await listTransactions(mine.ctx, all, null)).rows).toEqual([]);
     const byDevice = await listTransactions(mine.ctx, { ...all, deviceId: theirs.device.id }, null);
     expect(byDevice.rows).toEqual([]);
@@ -349,7 +245,7 @@ describe('another merchant', () => {
   });
 
   test('and a thing that does not exist answer alike, as does what is no id at all', async () => {
-    const { ctx } = await openShop();
+    const { ctx } = await shops.open();
     const odd = [
       ids.next('transaction'),
       ids.next('device'),
