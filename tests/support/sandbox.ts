@@ -24,6 +24,25 @@ export async function charges(reference: string): Promise<BookEntry[]> {
   return book.entries.filter((entry) => entry.transactionReferenceId === reference);
 }
 
+/** The provider's book as far as a device can change it: its entries, its open batch, and how long the whole book is. */
+export async function bookOf(deviceUniqueId: string): Promise<object> {
+  const { entries, openBatches } = (await control('GET', 'book')) as {
+    entries: BookEntry[];
+    openBatches: Record<string, string>;
+  };
+  return {
+    length: entries.length,
+    openBatch: openBatches[deviceUniqueId],
+    entries: entries.filter((entry) => entry.deviceUniqueId === deviceUniqueId),
+  };
+}
+
+/** How many requests about a device the provider received. */
+export async function countRequests(deviceUniqueId: string): Promise<number> {
+  const log = (await control('GET', 'log')) as { deviceUniqueId: string | null }[];
+  return log.filter((request) => request.deviceUniqueId === deviceUniqueId).length;
+}
+
 async function control(method: string, path: string, body?: object): Promise<unknown> {
   const answer = await fetch(`${url()}/_sandbox/${path}`, {
     method,

@@ -1,0 +1,100 @@
+import type { LiveTransaction } from '#components/live/live-transaction.ts';
+import { kahveDuragi } from '#db/seeds/demo-world.ts';
+import type { DeviceId } from '#server/kernel/ids.ts';
+import { type ActionAnswer, type ActionCall, callAction } from './action-call.ts';
+import { type KahveIds, TERMINAL } from './kahve.ts';
+import { act } from './sandbox.ts';
+import { type Visitor, visit } from './visitor.ts';
+import { waitFor } from './wait-for.ts';
+
+const HOME = kahveDuragi.slug;
+
+const deviceId = idOfDevice(TERMINAL);
+const fiscalDeviceId = idOfDevice('P00101');
+
+/** Every action that moves money, asks the provider or counts paper, and the roles it is closed to. */
+export const MONEY_ACTIONS = {
+  startSaleAction: ['support', 'accountant', 'admin'],
+  voidSaleAction: ['support', 'accountant', 'admin'],
+  startRefundAction: ['support', 'accountant', 'admin'],
+  closeBatchAction: ['support', 'admin'],
+  askNowAction: ['admin'],
+  printAction: ['admin'],
+} satisfies Record<string, string[]>;
+export type ActionName = keyof typeof MONEY_ACTIONS;
+
+/** An action with a page that carries it and a form that its verb takes. */
+export function wellFormed(action: ActionName, { saleId }: Pick<KahveIds, 'saleId'>): ActionCall {
+  const intentKey = crypto.randomUUID();
+  const calls: Record<ActionName, [page: string, fields: Record<string, string>]> = {
+    startSaleAction: [
+      'transactions',
+      { intentKey, deviceId, currency: 'TRY', amount: '7.50', installmentCount: '1' },
+    ],
+    voidSaleAction: [`transactions/${saleId}`, { intentKey, saleId }],
+    startRefundAction: [`transactions/${saleId}`, { intentKey, saleId, currency: 'TRY', amount: '1.00' }],
+    closeBatchAction: ['end-of-day', { deviceId }],
+    askNowAction: [`transactions/${saleId}`, { transactionId: saleId }],
+    printAction: [`receipts/${saleId}`, { transactionId: saleId, language: 'tr' }],
+  };
+  const [page, fields] = calls[action];
+  return { action, page: `/${HOME}/${page}`, merchant: HOME, fields };
+}
+
+/** Has the manager sell on the terminal, and returns ids of everything this left behind, with the slip's reference. */
+export async function sellAndFindIds(manager: Visitor): Promise<KahveIds> {
+  const saleId = await sell(manager);
+  const slip = await visit(manager, `/api/files/receipts/${HOME}/${saleId}`);
+  return {
+    deviceId,
+    saleId,
+    fiscalSaleId: await firstOn(
+      manager,
+      `transactions?device=${fiscalDeviceId}&kind=sale&state=approved`,
+      /txn_\w{26}/,
+    ),
+    batchId: await firstOn(manager, 'batches', /bat_\w{26}/),
+    runId: await firstOn(manager, 'end-of-day', /eod_\w{26}/),
+    reference: one(/slip-([\w-]+)\.txt/, slip.headers.get('content-disposition') ?? ''),
+  };
+}
+
+/** Has the manager sell on the terminal, and the customer pay. */
+export async function sell(manager: Visitor): Promise<string> {
+  const { id } = startedBy(await callAction(manager, wellFormed('startSaleAction', { saleId: '' })));
+  await isPaid(manager, id);
+  return id;
+}
+
+/** Taps the card for what is on the terminal and waits until this is approved. */
+export async function isPaid(manager: Visitor, id: string): Promise<void> {
+  await act(TERMINAL, 'tap');
+  const read = async () => {
+    const { text } = await visit(manager, `/api/live/${HOME}/transactions/${id}`);
+    return (JSON.parse(text) as { transaction: LiveTransaction }).transaction.state === 'approved';
+  };
+  await waitFor(read, `${id} to be approved`);
+}
+
+/** The operation that an action says it started. */
+export function startedBy(answer: ActionAnswer): LiveTransaction {
+  if (answer.state?.status !== 'done') throw new Error(`Not started: ${answer.status} ${answer.text}`);
+  return (answer.state.value as { transaction: LiveTransaction }).transaction;
+}
+
+function idOfDevice(providerDeviceId: string): DeviceId {
+  const devices = kahveDuragi.connections.flatMap((connection) => connection.devices);
+  const found = devices.find((device) => device.providerDeviceId === providerDeviceId);
+  if (!found) throw new Error(`Kahve Durağı has no terminal ${providerDeviceId}`);
+  return found.id;
+}
+
+async function firstOn(manager: Visitor, list: string, pattern: RegExp): Promise<string> {
+  return one(pattern, (await visit(manager, `/${HOME}/${list}`)).text);
+}
+
+function one(pattern: RegExp, text: string): string {
+  const found = pattern.exec(text);
+  if (!found) throw new Error(`Nothing like ${pattern} there`);
+  return found[1] ?? found[0];
+}
