@@ -53,6 +53,27 @@ export async function findTransactionByIntent(
   return row ?? null;
 }
 
+/** The sale of ours that is this payment at its provider; null if there is none. */
+export async function findSaleByPayment(
+  db: Db,
+  { merchantId, provider, environment }: Pick<TransactionRow, 'merchantId' | 'provider' | 'environment'>,
+  providerPaymentId: string,
+): Promise<TransactionRow | null> {
+  const [row] = await db
+    .select()
+    .from(transactions)
+    .where(
+      and(
+        eq(transactions.merchantId, merchantId),
+        eq(transactions.provider, provider),
+        eq(transactions.environment, environment),
+        eq(transactions.providerPaymentId, providerPaymentId),
+        eq(transactions.kind, 'sale'),
+      ),
+    );
+  return row ?? null;
+}
+
 /** Refunds and voids of a sale, oldest first. */
 export async function listFollowUps(
   db: Db,
@@ -164,14 +185,27 @@ export async function claimVoid(
   return claimed.length === 1;
 }
 
-/** Ends a void of a sale: done at an instant, or untied because it did not happen. */
+/** Ends a void of a sale that happened. */
 export async function settleVoid(
   db: Db,
   merchantId: MerchantId,
   saleId: TransactionId,
-  end: { voidedAt: Date; voidId: TransactionId } | { voidedAt: null; voidId: null },
+  done: { voidedAt: Date; voidId: TransactionId },
 ): Promise<void> {
-  await db.update(transactions).set(end).where(isRow(merchantId, saleId));
+  await db.update(transactions).set(done).where(isRow(merchantId, saleId));
+}
+
+/** Unties a void that did not happen; nothing changes when the sale is tied to another one, or was voided. */
+export async function untieVoid(
+  db: Db,
+  merchantId: MerchantId,
+  saleId: TransactionId,
+  voidId: TransactionId,
+): Promise<void> {
+  await db
+    .update(transactions)
+    .set({ voidId: null })
+    .where(and(isRow(merchantId, saleId), eq(transactions.voidId, voidId), isNull(transactions.voidedAt)));
 }
 
 /** Adds a line to a transaction's timeline. The caller holds the row's lock, which keeps the numbers in order. */

@@ -150,11 +150,16 @@ export const transactions = pgTable(
       .on(t.merchantId, t.createdAt, t.id)
       .where(sql`state in ('declined', 'failed', 'cancelled')`),
     check('amount_above_zero', sql`amount_minor > 0`),
+    // What went back past these rules all the same, because it was proven late, is written and flagged (INV-7).
     check(
       'refunds_within_sale',
-      sql`refunded_minor >= 0 and refund_reserved_minor >= 0 and refunded_minor + refund_reserved_minor <= amount_minor`,
+      sql`refunded_minor >= 0 and refund_reserved_minor >= 0
+        and (refunded_minor + refund_reserved_minor <= amount_minor or 'contradiction' = any (flags))`,
     ),
-    check('void_excludes_refund', sql`void_id is null or (refunded_minor = 0 and refund_reserved_minor = 0)`),
+    check(
+      'void_excludes_refund',
+      sql`void_id is null or (refunded_minor = 0 and refund_reserved_minor = 0) or 'contradiction' = any (flags)`,
+    ),
     check('original_of_followups', sql`(kind = 'sale') = (original_id is null)`),
     check('sent_has_worker', sql`state <> 'sending' or (worker_key is not null and sent_at is not null)`),
     check('unknown_has_age', sql`state <> 'unknown' or unknown_since is not null`),

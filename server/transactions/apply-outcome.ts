@@ -4,9 +4,8 @@ import { releaseDevice } from '#db/queries/devices.ts';
 import { announce } from '#db/queries/live.ts';
 import {
   appendEvent,
+  findSaleByPayment,
   lockTransaction,
-  settleRefund,
-  settleVoid,
   type TransactionRow,
   updateTransaction,
 } from '#db/queries/transactions.ts';
@@ -17,6 +16,7 @@ import { joinBatch } from '#server/batches/join-batch.ts';
 import type { Evidence } from '#server/gateways/terminal-gateway.ts';
 import type { TransactionId } from '#server/kernel/ids.ts';
 import { businessDate } from '#server/kernel/time.ts';
+import { type EndState, settleSale } from './settle-sale.ts';
 import { toSituation } from './situation.ts';
 import { decide, isFinal, type Move, type TransactionEvent } from './transaction.ts';
 
@@ -38,7 +38,8 @@ export async function applyOutcome(
   const row = await lockTransaction(tx, merchantId, id);
   if (!row) return null;
   const at = ctx.clock.now();
-  const move = decide(toSituation(row, providerDeviceId), event, at, ctx.patience);
+  const isPaymentTaken = await namesTakenPayment(tx, row, event);
+  const move = decide(toSituation(row, providerDeviceId, { isPaymentTaken }), event, at, ctx.patience);
   if (!move) return null;
   const state = move.state ?? row.state;
   const changes = await changesOf(ctx, tx, row, move, at);
@@ -69,6 +70,14 @@ export async function applyOutcome(
     },
   });
   return state;
+}
+
+/** Whether an approval names a payment that another sale already is: one payment cannot be two sales. */
+async function namesTakenPayment(tx: Tx, row: TransactionRow, event: TransactionEvent): Promise<boolean> {
+  if (row.kind !== 'sale' || !('reply' in event) || event.reply.kind !== 'approved') return false;
+  const { providerPaymentId } = event.reply.evidence;
+  const owner = providerPaymentId && (await findSaleByPayment(tx, row, providerPaymentId));
+  return Boolean(owner && owner.id !== row.id);
 }
 
 async function changesOf(
@@ -109,7 +118,10 @@ async function evidenceOf(
   const sale = row.originalId ? await lockTransaction(tx, row.merchantId, row.originalId) : null;
   // A void or refund answer may leave out what the sale already told: its acquirer decides whose sums it joins.
   const acquirerId = evidence.acquirerId ?? sale?.acquirerId ?? null;
-  const batchId = await joinBatch(ctx, tx, row, { number: evidence.batchNumber, acquirerId, at });
+  // An answer about a void or refund may quote the batch of its sale, which tells nothing of the device now.
+  const isOfSale = sale !== null && evidence.batchNumber === sale.providerBatchNumber;
+  const number = isOfSale ? null : evidence.batchNumber;
+  const batchId = await joinBatch(ctx, tx, row, { number, acquirerId, at });
   return {
     batchId,
     acquirerId,
@@ -131,7 +143,7 @@ async function evidenceOf(
   };
 }
 
-/** What follows from an end: the device is free, the sums of the day grow, the sale's balance is settled. */
+/** What follows from an end: the sale's balance is settled, the device is free, the sums of the day grow. */
 async function settle(
   ctx: Context | SystemContext,
   tx: Tx,
@@ -140,58 +152,31 @@ async function settle(
   at: Date,
 ): Promise<void> {
   const merchantId = row.merchantId;
-  if (state !== 'approved' && state !== 'declined' && state !== 'failed' && state !== 'cancelled') return;
+  if (!isEnd(state)) return;
+  // Before the device, in the order in which a new refund or void locks the two.
+  if (row.kind !== 'sale' && row.originalId) await settleSale(tx, row, row.kind, row.originalId, state, at);
   await releaseDevice(tx, merchantId, row.id);
   await announce(tx, { merchantId, topic: 'device', id: row.deviceId });
-  await addToDayTotals(tx, {
+  const sum = {
     merchantId,
-    businessDate: businessDate(at, ctx.merchant.calendar),
     deviceId: row.deviceId,
     kind: row.kind,
-    outcome: state,
     currency: row.currency,
     count: 1,
     amountMinor: row.amountMinor,
+  };
+  // A late approval takes back what its first end had added.
+  if (isEnd(row.state)) {
+    const before = { businessDate: row.businessDate, outcome: row.state };
+    await addToDayTotals(tx, { ...sum, ...before, count: -1, amountMinor: -row.amountMinor });
+  }
+  await addToDayTotals(tx, {
+    ...sum,
+    businessDate: businessDate(at, ctx.merchant.calendar),
+    outcome: state,
   });
-  if (row.kind === 'sale' || !row.originalId) return;
-  await settleSale(tx, row, row.kind, row.originalId, state, at);
 }
 
-async function settleSale(
-  tx: Tx,
-  row: TransactionRow,
-  kind: 'refund' | 'void',
-  saleId: TransactionId,
-  state: 'approved' | 'declined' | 'failed' | 'cancelled',
-  at: Date,
-): Promise<void> {
-  const isApproved = state === 'approved';
-  // A late approval comes after the reservation was already given back.
-  const wasReserved = !isFinal(row.state);
-  if (kind === 'refund') {
-    await settleRefund(tx, row.merchantId, saleId, {
-      reservedMinor: wasReserved ? -row.amountMinor : 0,
-      refundedMinor: isApproved ? row.amountMinor : 0,
-    });
-  } else {
-    await settleVoid(
-      tx,
-      row.merchantId,
-      saleId,
-      isApproved ? { voidedAt: at, voidId: row.id } : { voidedAt: null, voidId: null },
-    );
-  }
-  await lockTransaction(tx, row.merchantId, saleId);
-  await appendEvent(tx, row.merchantId, saleId, {
-    at,
-    data: {
-      kind: 'followed_up',
-      followUp: kind,
-      transactionId: row.id,
-      state,
-      amountMinor: row.amountMinor,
-    } as const,
-    actorId: null,
-  });
-  await announce(tx, { merchantId: row.merchantId, topic: 'transaction', id: saleId });
+function isEnd(state: TransactionState): state is EndState {
+  return isFinal(state);
 }

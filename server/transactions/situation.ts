@@ -16,7 +16,11 @@ const TO_CONFIRM: ReadonlySet<string> = new Set<RefusalReason>([
 ]);
 
 /** The rule's picture of a row. */
-export function toSituation(row: TransactionRow, providerDeviceId: string): Situation {
+export function toSituation(
+  row: TransactionRow,
+  providerDeviceId: string,
+  { isPaymentTaken }: { isPaymentTaken: boolean },
+): Situation {
   const reason = row.outcomeReason;
   return {
     kind: row.kind,
@@ -34,5 +38,6 @@ export function toSituation(row: TransactionRow, providerDeviceId: string): Situ
       row.state === 'unknown' && reason !== null && TO_CONFIRM.has(reason)
         ? { reason, code: row.outcomeCode, text: row.outcomeText }
         : null,
+    isPaymentTaken,
   };
 }

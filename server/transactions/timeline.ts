@@ -18,7 +18,10 @@ export const timelineEntry = z.discriminatedUnion('kind', [
     reason: z.string().nullable(),
     code: z.string().nullable(),
   }),
-  z.object({ kind: z.literal('contradiction'), fields: z.array(z.enum(['reference', 'device', 'amount'])) }),
+  z.object({
+    kind: z.literal('contradiction'),
+    fields: z.array(z.enum(['reference', 'device', 'amount', 'payment'])),
+  }),
   /** On a sale: a refund or void of it came to an end or began. */
   z.object({
     kind: z.literal('followed_up'),

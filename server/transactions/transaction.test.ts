@@ -22,6 +22,7 @@ function situation(changes: Partial<Situation> = {}): Situation {
     queryCount: 0,
     firstNotFoundAt: null,
     refusal: null,
+    isPaymentTaken: false,
     ...changes,
   };
 }

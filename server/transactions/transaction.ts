@@ -19,6 +19,8 @@ export type Situation = {
   firstNotFoundAt: Date | null;
   /** The provider refused it but one query has to agree before we believe it (F13). */
   refusal: Outcome | null;
+  /** The answer at hand names a payment that another sale of ours already is. */
+  isPaymentTaken: boolean;
 };
 
 /** Why it ended or hangs as it does: our word, the provider's code, the provider's text. */
@@ -216,7 +218,7 @@ function bind(now: Situation, evidence: Evidence): 'bound' | 'incomplete' | 'con
     : 'incomplete';
 }
 
-function mismatches(now: Situation, evidence: Evidence): ('reference' | 'device' | 'amount')[] {
+function mismatches(now: Situation, evidence: Evidence): ('reference' | 'device' | 'amount' | 'payment')[] {
   const amount =
     evidence.amountMinor === null || evidence.currency === null
       ? null
@@ -227,6 +229,7 @@ function mismatches(now: Situation, evidence: Evidence): ('reference' | 'device'
       ? (['device'] as const)
       : []),
     ...(amount && !equals(amount, now.amount) ? (['amount'] as const) : []),
+    ...(now.isPaymentTaken ? (['payment'] as const) : []),
   ];
 }
 
