@@ -76,6 +76,21 @@ function settings(scope: Scope) {
     set_config('app.sign_in_email', ${email}, true), set_config('app.system', ${system}, true)`;
 }
 
+/** What the driver and the network call a connection that broke or never stood. */
+const AWAY = /^(CONNECTION_|CONNECT_TIMEOUT|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)/;
+/** SQLSTATE of a database that goes, comes or is full: class 08, 57P01 to 57P03, 53300. */
+const AWAY_STATE = /^(08...|57P0[123]|53300)$/;
+
+/** Whether the database could not be reached, so that the same work may succeed in a moment. A commit may have been lost or done. */
+export function isUnreachable(error: unknown): boolean {
+  for (let current = error; current instanceof Error; current = current.cause) {
+    const code = 'code' in current && typeof current.code === 'string' ? current.code : '';
+    if (AWAY.test(code) || AWAY_STATE.test(code)) return true;
+    if (current instanceof AggregateError && current.errors.some(isUnreachable)) return true;
+  }
+  return false;
+}
+
 /** Name of the constraint or unique index that refused a write; null if that is not what went wrong. */
 export function violatedConstraint(error: unknown): string | null {
   return databaseError(error)?.constraint_name ?? null;

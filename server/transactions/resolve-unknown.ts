@@ -1,7 +1,7 @@
 import type { SystemContext } from '#server/auth/context.ts';
 import type { Exchange } from '#server/gateways/terminal-gateway.ts';
 import type { TransactionId } from '#server/kernel/ids.ts';
-import { recordExchanges } from '#server/terminals/record-exchanges.ts';
+import { keepAnswer } from '#server/terminals/keep-answer.ts';
 import { applyOutcome } from './apply-outcome.ts';
 import { loadOperation } from './to-operation.ts';
 
@@ -21,8 +21,8 @@ export async function resolveUnknown(ctx: SystemContext, id: TransactionId): Pro
   if (!gateway.query) return;
   const said: Exchange[] = [];
   const reply = await gateway.query(loaded.operation, (exchange) => said.push(exchange));
-  await ctx.inTransaction(async (tx) => {
-    await applyOutcome(ctx, tx, id, loaded.operation.providerDeviceId, { kind: 'queried', reply });
-    await recordExchanges(ctx, tx, loaded.row, said, reply.kind === 'approved' ? true : null);
-  });
+  const hasDeviceAnswered = reply.kind === 'approved' ? true : null;
+  await keepAnswer(ctx, { operation: loaded.row, said, hasDeviceAnswered }, (tx) =>
+    applyOutcome(ctx, tx, id, loaded.operation.providerDeviceId, { kind: 'queried', reply }),
+  );
 }

@@ -2,7 +2,7 @@ import type { SystemContext } from '#server/auth/context.ts';
 import type { Exchange, OperationReply } from '#server/gateways/terminal-gateway.ts';
 import { assertNever } from '#server/kernel/assert-never.ts';
 import type { TransactionId } from '#server/kernel/ids.ts';
-import { recordExchanges } from '#server/terminals/record-exchanges.ts';
+import { keepAnswer } from '#server/terminals/keep-answer.ts';
 import { applyOutcome } from './apply-outcome.ts';
 import { loadOperation } from './to-operation.ts';
 
@@ -14,18 +14,20 @@ export async function sendOperation(ctx: SystemContext, workerKey: number, id: T
   const claimed = await ctx.inTransaction(async (tx) => {
     const loaded = await loadOperation(tx, ctx.merchant.id, id);
     if (!loaded) return null;
+    // Opened before the claim: what cannot be opened was not sent, and must not look as if it might have been.
+    const gateway = ctx.openGateway(loaded.connection);
     const { providerDeviceId } = loaded.operation;
     const state = await applyOutcome(ctx, tx, id, providerDeviceId, { kind: 'claimed', workerKey });
-    return state === 'sending' ? loaded : null;
+    return state === 'sending' ? { ...loaded, gateway } : null;
   });
   if (!claimed) return;
   const said: Exchange[] = [];
-  const gateway = ctx.openGateway(claimed.connection);
-  const reply = await gateway.perform(claimed.operation, (exchange) => said.push(exchange));
-  await ctx.inTransaction(async (tx) => {
-    await applyOutcome(ctx, tx, id, claimed.operation.providerDeviceId, { kind: 'replied', reply });
-    await recordExchanges(ctx, tx, claimed.row, said, hasDeviceAnswered(reply));
-  });
+  const { row, operation, gateway } = claimed;
+  const reply = await gateway.perform(operation, (exchange) => said.push(exchange));
+  const answer = { operation: row, said, hasDeviceAnswered: hasDeviceAnswered(reply) };
+  await keepAnswer(ctx, answer, (tx) =>
+    applyOutcome(ctx, tx, id, operation.providerDeviceId, { kind: 'replied', reply }),
+  );
 }
 
 /** What a reply tells of the device: it worked, it did not, or nothing (null). */
