@@ -1,7 +1,8 @@
-import { and, desc, eq, ne, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, ne, sql } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
 import { type BatchState, batches } from '#db/schema/batches.ts';
 import { batchTotals, dayTotals } from '#db/schema/totals.ts';
+import { transactions } from '#db/schema/transactions.ts';
 import type { BatchId, DeviceId, MerchantId } from '#server/kernel/ids.ts';
 
 export type BatchRow = typeof batches.$inferSelect;
@@ -22,6 +23,38 @@ export async function lockCurrentBatch(
     )
     .for('update');
   return row ?? null;
+}
+
+/** The batch, locked until the transaction ends: nothing joins or leaves it meanwhile. */
+export async function lockBatch(db: Db, merchantId: MerchantId, id: BatchId): Promise<BatchRow | null> {
+  const [row] = await db
+    .select()
+    .from(batches)
+    .where(and(eq(batches.merchantId, merchantId), eq(batches.id, id)))
+    .for('update');
+  return row ?? null;
+}
+
+/** Whether an operation sent after the given instant is in the batch and was told this number for it. */
+export async function hasLaterMember(
+  db: Db,
+  { merchantId, id }: Pick<BatchRow, 'merchantId' | 'id'>,
+  number: string,
+  sentAt: Date,
+): Promise<boolean> {
+  const [row] = await db
+    .select({ id: transactions.id })
+    .from(transactions)
+    .where(
+      and(
+        eq(transactions.merchantId, merchantId),
+        eq(transactions.batchId, id),
+        eq(transactions.providerBatchNumber, number),
+        gt(transactions.sentAt, sentAt),
+      ),
+    )
+    .limit(1);
+  return row !== undefined;
 }
 
 /** A batch of a device by the provider's number, newest first where numbers came round again. */
@@ -51,9 +84,10 @@ export async function findBatch(db: Db, merchantId: MerchantId, id: BatchId): Pr
   return row ?? null;
 }
 
-/** Opens a batch; violates `batches_one_open` if the device has one. */
-export async function insertBatch(db: Db, row: typeof batches.$inferInsert): Promise<void> {
-  await db.insert(batches).values(row);
+/** Opens a batch; false when the device has one already, also one that was opened a moment ago (`batches_one_open`). */
+export async function insertBatch(db: Db, row: typeof batches.$inferInsert): Promise<boolean> {
+  const opened = await db.insert(batches).values(row).onConflictDoNothing().returning({ id: batches.id });
+  return opened.length === 1;
 }
 
 /** Changes a batch that is still in the given state; tells whether it was. */

@@ -3,16 +3,25 @@ import {
   addToBatchTotals,
   type BatchRow,
   findBatchByNumber,
+  hasLaterMember,
   insertBatch,
+  listBatchTotals,
   lockCurrentBatch,
   updateBatch,
 } from '#db/queries/batches.ts';
+import { releaseDevice } from '#db/queries/devices.ts';
 import { findAliveRun, updateRun } from '#db/queries/eod-runs.ts';
 import { announce } from '#db/queries/live.ts';
 import type { TransactionRow } from '#db/queries/transactions.ts';
 import type { BatchId, DeviceId, IdSource, MerchantId } from '#server/kernel/ids.ts';
 
 type Ground = { merchant: { id: MerchantId }; ids: IdSource };
+
+/** A batch number in an answer, and when the operation it is about was sent: an answer may come long after. */
+type Told = { number: string | null; sentAt: Date };
+
+/** Devices count their batches round; no device closes so often that a number is back sooner. */
+const COMES_ROUND_AFTER_MS = 30 * 24 * 60 * 60_000;
 
 /**
  * Puts an approved operation into the open batch of its device, opening one if there is none, and adds it to the sums.
@@ -25,7 +34,8 @@ export async function joinBatch(
   operation: TransactionRow,
   answer: { number: string | null; acquirerId: string | null; at: Date },
 ): Promise<BatchId> {
-  const batchId = await currentBatch(ctx, tx, operation.deviceId, answer.number, answer.at);
+  const told = { number: answer.number, sentAt: operation.sentAt ?? operation.createdAt };
+  const batchId = await currentBatch(ctx, tx, operation.deviceId, told, answer.at);
   await addToBatchTotals(tx, {
     merchantId: ctx.merchant.id,
     batchId,
@@ -39,50 +49,80 @@ export async function joinBatch(
 }
 
 /**
- * The open batch of a device, opened now if there is none. The number in an answer also settles what a lost close left
- * open: the same number means the close did not happen, another one that it did.
+ * The open batch of a device, locked, opened now if there is none. The number in an answer also settles what a lost close
+ * left open: the same number means the close did not happen, another one that it did. Only an operation sent after those
+ * that told the number, or after the close, can tell either: an older one carries the number of its own time.
  */
 export async function currentBatch(
   ctx: Ground,
   tx: Tx,
   deviceId: DeviceId,
-  number: string | null,
+  told: Told | null,
   at: Date,
 ): Promise<BatchId> {
   const merchantId = ctx.merchant.id;
-  const open = await lockCurrentBatch(tx, merchantId, deviceId);
-  const isNew = number !== null && (await findBatchByNumber(tx, merchantId, deviceId, number)) === null;
-  const isOver = open !== null && open.number !== null && isNew;
-  if (open?.state === 'closing_unknown' && number !== null && open.number !== null)
-    await settleLostClose(tx, open, isOver, at);
-  if (open && !isOver) {
-    if (open.number === null && isNew) await updateBatch(tx, merchantId, open.id, open.state, { number });
-    return open.id;
+  const newNumber = await readNewNumber(tx, merchantId, deviceId, told);
+  for (;;) {
+    const open = await lockCurrentBatch(tx, merchantId, deviceId);
+    const isOver = open !== null && told !== null && (await hasMovedOn(tx, open, told, newNumber));
+    if (open?.state === 'closing_unknown' && told) await settleLostClose(tx, open, told, isOver, at);
+    if (open && !isOver) {
+      if (open.number === null && newNumber !== null)
+        await updateBatch(tx, merchantId, open.id, open.state, { number: newNumber });
+      return open.id;
+    }
+    // The device moved on to another batch by itself, or by a close whose answer was lost.
+    if (open) await updateBatch(tx, merchantId, open.id, open.state, { state: 'closed', closedAt: at });
+    const id = ctx.ids.next('batch');
+    // A late answer may carry the number of a batch closed long ago; that is not the number of a new one.
+    const batch = { merchantId, id, deviceId, number: newNumber, state: 'open' as const, openedAt: at };
+    // Somebody else may have opened one a moment earlier: then it is theirs we join.
+    if (await insertBatch(tx, batch)) return id;
   }
-  // The device moved on to another batch by itself, or by a close whose answer was lost.
-  if (open) await updateBatch(tx, merchantId, open.id, open.state, { state: 'closed', closedAt: at });
-  const id = ctx.ids.next('batch');
-  // A late answer may carry the number of a batch closed long ago; that is not the number of a new one.
-  await insertBatch(tx, {
-    merchantId,
-    id,
-    deviceId,
-    number: isNew ? number : null,
-    state: 'open',
-    openedAt: at,
-  });
-  return id;
 }
 
-async function settleLostClose(tx: Tx, batch: BatchRow, isOver: boolean, at: Date): Promise<void> {
-  const run = await findAliveRun(tx, batch.merchantId, batch.id);
+/** The number an answer carries, if no batch of this device had it lately; null otherwise. */
+async function readNewNumber(
+  tx: Tx,
+  merchantId: MerchantId,
+  deviceId: DeviceId,
+  told: Told | null,
+): Promise<string | null> {
+  if (!told || told.number === null) return null;
+  const known = await findBatchByNumber(tx, merchantId, deviceId, told.number);
+  const isPast = known?.closedAt && told.sentAt.getTime() - known.closedAt.getTime() > COMES_ROUND_AFTER_MS;
+  return known === null || isPast ? told.number : null;
+}
+
+/** Whether an answer proves that the device has closed this batch. */
+async function hasMovedOn(tx: Tx, open: BatchRow, told: Told, newNumber: string | null): Promise<boolean> {
+  if (newNumber === null) return false;
+  if (open.number !== null) return !(await hasLaterMember(tx, open, open.number, told.sentAt));
+  // Nobody will ever know of a batch without a number, and of one without members nobody needs to.
+  const isLost = open.state === 'closing_unknown';
+  return isLost && (await listBatchTotals(tx, open.merchantId, open.id)).length === 0;
+}
+
+async function settleLostClose(
+  tx: Tx,
+  batch: BatchRow,
+  told: Told,
+  isOver: boolean,
+  at: Date,
+): Promise<void> {
+  const { merchantId } = batch;
+  const run = await findAliveRun(tx, merchantId, batch.id);
+  const isLater = run?.sentAt == null || told.sentAt > run.sentAt;
+  const isSame = told.number !== null && told.number === batch.number;
+  if (!isOver && !(isLater && isSame)) return;
   if (run?.state === 'unknown') {
-    await updateRun(tx, batch.merchantId, run.id, 'unknown', {
+    await updateRun(tx, merchantId, run.id, 'unknown', {
       // Closed, but the terminal's figures are lost: neither matched nor not.
       ...(isOver ? { state: 'closed' } : { state: 'failed', outcomeReason: 'close_did_not_happen' }),
       endedAt: at,
     });
-    await announce(tx, { merchantId: batch.merchantId, topic: 'end-of-day', id: run.id });
+    await releaseDevice(tx, merchantId, run.id);
+    await announce(tx, { merchantId, topic: 'end-of-day', id: run.id });
   }
-  if (!isOver) await updateBatch(tx, batch.merchantId, batch.id, 'closing_unknown', { state: 'open' });
+  if (!isOver) await updateBatch(tx, merchantId, batch.id, 'closing_unknown', { state: 'open' });
 }

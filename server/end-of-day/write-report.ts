@@ -1,5 +1,5 @@
 import type { Tx } from '#db/client.ts';
-import { findBatch, listBatchTotals } from '#db/queries/batches.ts';
+import { listBatchTotals, lockBatch } from '#db/queries/batches.ts';
 import { insertReport, nextReportNumber, type RunRow } from '#db/queries/eod-runs.ts';
 import { findReportPlace, findUserName, listAcquirerNames } from '#db/queries/report-facts.ts';
 import type { SystemContext } from '#server/auth/context.ts';
@@ -20,7 +20,8 @@ export async function writeReport(
   at: Date,
 ): Promise<boolean> {
   const merchantId = ctx.merchant.id;
-  const batch = await findBatch(tx, merchantId, run.batchId);
+  // Held until it is closed: a late approval that joins meanwhile would be in the batch and not in its report.
+  const batch = await lockBatch(tx, merchantId, run.batchId);
   const place = await findReportPlace(tx, merchantId, run.deviceId);
   if (!batch || !place) throw new Error(`Run ${run.id} belongs to no batch of a device`);
   const names = await listAcquirerNames(tx, merchantId, run.batchId);
@@ -48,6 +49,9 @@ export async function writeReport(
   return match.isMatched;
 }
 
+/** What the column holds: a device that counts further is wrong, and its answer must not be lost for that. */
+const MAX_COUNT = 2_147_483_647;
+
 function linesOf(run: RunRow, content: ReportContent) {
   const ours = content.ours.map((line) => ({
     ...keyOf(run, line),
@@ -67,7 +71,7 @@ function linesOf(run: RunRow, content: ReportContent) {
     terminal.set(key, {
       ...keyOf(run, line),
       side: 'terminal',
-      count: (before?.count ?? 0) + line.count,
+      count: Math.min((before?.count ?? 0) + line.count, MAX_COUNT),
       amountMinor: (before?.amountMinor ?? 0) + line.amountMinor,
     });
   }
