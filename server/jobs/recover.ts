@@ -1,5 +1,5 @@
 import { findDevice } from '#db/queries/devices.ts';
-import { listAliveRuns, lockRun } from '#db/queries/eod-runs.ts';
+import { listAliveRuns, lockRun, type RunRow } from '#db/queries/eod-runs.ts';
 import { announce } from '#db/queries/live.ts';
 import { listOverdueQuestions, listSending, listUnsent, releaseStaleHolds } from '#db/queries/recovery.ts';
 import { lockTransaction, type TransactionRow, updateTransaction } from '#db/queries/transactions.ts';
@@ -29,25 +29,45 @@ export async function recover(ctx: SystemContext, readHands: () => Promise<IsInH
   }));
   // Asked after the list was read: a worker holds its lock before it claims, so a living one cannot look dead.
   const isInHands = await readHands();
-  for (const row of left.unsent) await move(ctx, row, { kind: 'expired_unsent' });
-  for (const row of left.sending) if (!isInHands(row)) await move(ctx, row, { kind: 'worker_lost' });
-  for (const row of left.overdue) await askAgain(ctx, row);
-  for (const run of left.runs) {
-    if (run.state === 'closing' && !isInHands(run)) {
-      await ctx.inTransaction(async (tx) => {
-        const current = await lockRun(tx, merchantId, run.id);
-        if (current?.state === 'closing') await loseClose(ctx, tx, current);
-      });
-    }
-    if (run.state === 'requested' && run.requestedAt.getTime() < now - OVERDUE_MS) {
-      // Nothing was sent yet, and closing is wished until somebody says otherwise: the job is simply given again.
-      await ctx.inTransaction((tx) =>
-        ctx.enqueue(tx, { queue: 'close-batch', data: { merchantId, runId: run.id } }),
-      );
-    }
-  }
+  await each(
+    [
+      ...left.unsent.map((row) => () => move(ctx, row, { kind: 'expired_unsent' })),
+      ...left.sending
+        .filter((row) => !isInHands(row))
+        .map((row) => () => move(ctx, row, { kind: 'worker_lost' })),
+      ...left.overdue.map((row) => () => askAgain(ctx, row)),
+      ...left.runs.map((run) => () => recoverRun(ctx, run, isInHands)),
+      () => releaseDevices(ctx, new Date(now - ctx.patience.waitingWindowMs)),
+    ],
+    `Not all of ${merchantId} could be put right`,
+  );
+}
+
+/** Does every piece of work, whatever becomes of the others, so that one bad row holds up no other; throws at the end. */
+export async function each(work: readonly (() => Promise<void>)[], failure: string): Promise<void> {
+  const errors: unknown[] = [];
+  for (const piece of work) await piece().catch((error: unknown) => errors.push(error));
+  if (errors.length > 0) throw new AggregateError(errors, failure);
+}
+
+async function recoverRun(ctx: SystemContext, run: RunRow, isInHands: IsInHands): Promise<void> {
+  const merchantId = ctx.merchant.id;
   await ctx.inTransaction(async (tx) => {
-    const released = await releaseStaleHolds(tx, merchantId, new Date(now - ctx.patience.waitingWindowMs));
+    if (run.state === 'closing' && !isInHands(run)) {
+      const current = await lockRun(tx, merchantId, run.id);
+      if (current?.state === 'closing') await loseClose(ctx, tx, current);
+    }
+    if (run.state === 'requested' && run.requestedAt.getTime() < ctx.clock.now().getTime() - OVERDUE_MS) {
+      // Nothing was sent yet, and closing is wished until somebody says otherwise: the job is simply given again.
+      await ctx.enqueue(tx, { queue: 'close-batch', data: { merchantId, runId: run.id } });
+    }
+  });
+}
+
+async function releaseDevices(ctx: SystemContext, sentBefore: Date): Promise<void> {
+  const merchantId = ctx.merchant.id;
+  await ctx.inTransaction(async (tx) => {
+    const released = await releaseStaleHolds(tx, merchantId, sentBefore);
     for (const id of released) await announce(tx, { merchantId, topic: 'device', id });
   });
 }

@@ -7,7 +7,7 @@ import { createSystemContext } from '#server/auth/create-context.ts';
 import type { MerchantId } from '#server/kernel/ids.ts';
 import type { Runtime } from '#server/runtime/runtime.ts';
 import { JOB_DATA, QUEUES } from './job.ts';
-import { type IsInHands, recover } from './recover.ts';
+import { each, type IsInHands, recover } from './recover.ts';
 import { HANDLERS } from './registry.ts';
 import { holdWorkerLock } from './worker-lock.ts';
 
@@ -56,11 +56,13 @@ export async function startWorker(runtime: Runtime, boss: PgBoss, directUrl: str
     async () => {
       await lock.renew();
       const rows = await inScope(runtime.db, { system: true }, listMerchants);
-      for (const row of rows) {
-        await recover(createSystemContext(runtime, row, 'recover'), () =>
-          readHands(runtime, lock.key, inHands),
-        );
-      }
+      await each(
+        rows.map((row) => async () => {
+          const ctx = createSystemContext(runtime, row, 'recover');
+          await recover(ctx, () => readHands(runtime, lock.key, inHands));
+        }),
+        'Not every merchant could be put right',
+      );
     },
     (error) => runtime.log.error({ err: error }, 'Recovery failed; it is tried again'),
   );
