@@ -1,12 +1,8 @@
 import { z } from 'zod';
 import { messageKey } from '#server/i18n/message-key.ts';
-import type { TransactionId } from '#server/kernel/ids.ts';
 import { CURRENCY_CODES, MAX_AMOUNT_MINOR, parseDecimal } from '#server/kernel/money.ts';
 import { idField, intentKeyField, optionalTextField } from './form-fields.ts';
-import type { RefundSize } from './start-refund.ts';
-
-/** A refund as wished. */
-type RefundWish = { intentKey: string; saleId: TransactionId; size: RefundSize; reason: string | null };
+import type { RefundWish } from './start-refund.ts';
 
 const wishedLines = z.array(
   z.strictObject({ providerLineId: z.string().min(1).max(64), quantity: z.number().int().min(1).max(9_999) }),

@@ -1,5 +1,10 @@
 import { findDevice } from '#db/queries/devices.ts';
-import { findTransaction, reserveRefund, type TransactionRow } from '#db/queries/transactions.ts';
+import {
+  findTransaction,
+  findTransactionByIntent,
+  reserveRefund,
+  type TransactionRow,
+} from '#db/queries/transactions.ts';
 import type { Context } from '#server/auth/context.ts';
 import { capabilitiesOf } from '#server/gateways/registry.ts';
 import type { RefundableLine, RefundableReply, RefundLine } from '#server/gateways/terminal-gateway.ts';
@@ -7,13 +12,21 @@ import type { TransactionId } from '#server/kernel/ids.ts';
 import { err, ok, type Result } from '#server/kernel/result.ts';
 import { shareMinor } from '#server/kernel/share.ts';
 import { type FollowUpFailure, openFollowUp } from './follow-up.ts';
-import { saleLines } from './lines.ts';
+import { refundLines, saleLines } from './lines.ts';
 import type { Opened } from './open-operation.ts';
 
 /** How much goes back: an amount, or pieces of lines on a device that refunds by lines. */
 export type RefundSize =
   | { by: 'amount'; amountMinor: number }
   | { by: 'lines'; lines: readonly { providerLineId: string; quantity: number }[] };
+
+/** A refund as wished. */
+export type RefundWish = {
+  intentKey: string;
+  saleId: TransactionId;
+  size: RefundSize;
+  reason: string | null;
+};
 
 /** Why a refund was not started. */
 export type StartRefundFailure =
@@ -26,8 +39,10 @@ export type StartRefundFailure =
 /** Starts a refund of a sale, whole or in part, never past what is left of it (INV-2). */
 export async function startRefund(
   ctx: Context<'refund:start'>,
-  wish: { intentKey: string; saleId: TransactionId; size: RefundSize; reason: string | null },
+  wish: RefundWish,
 ): Promise<Result<Opened, StartRefundFailure>> {
+  const repeat = await findRepeatOf(ctx, wish);
+  if (repeat) return repeat;
   const sized = await sizeOf(ctx, wish.saleId, wish.size);
   if (!sized.ok) return sized;
   const { amountMinor, lines } = sized.value;
@@ -52,6 +67,29 @@ export async function startRefund(
       return isReserved ? null : { kind: 'more_than_left', remainingMinor: refund.remainingMinor };
     },
   });
+}
+
+/**
+ * The refund already made with this form key. By lines it is looked for before the provider is asked what is left: what the
+ * first click took is not left any more, and the second one must find it all the same (INV-5).
+ */
+async function findRepeatOf(
+  ctx: Context<'refund:start'>,
+  { intentKey, saleId, size, reason }: RefundWish,
+): Promise<Result<Opened, FollowUpFailure> | null> {
+  if (size.by === 'amount') return null;
+  const merchantId = ctx.merchant.id;
+  const made = await ctx.inTransaction((tx) => findTransactionByIntent(tx, merchantId, intentKey));
+  if (!made) return null;
+  const lines = made.kind === 'refund' ? refundLines.parse(made.lines) : [];
+  const isSame =
+    made.originalId === saleId &&
+    made.reason === reason &&
+    lines.length === size.lines.length &&
+    size.lines.every(({ providerLineId, quantity }) =>
+      lines.some((line) => line.providerLineId === providerLineId && line.quantity === quantity),
+    );
+  return isSame ? ok({ transactionId: made.id, isRepeat: true }) : err({ kind: 'intent_reused' });
 }
 
 /** What of a sale the provider would still take back by lines; null when the sale is not this merchant's or not by lines. */
