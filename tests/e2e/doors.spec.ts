@@ -23,8 +23,6 @@ import { waitFor } from '../support/wait-for.ts';
 
 // Whoever knocks here sends requests by hand: what a page does not show proves nothing.
 
-test.describe.configure({ mode: 'serial' });
-
 const HOME = kahveDuragi.slug;
 const ELSEWHERE = mapleBakery.slug;
 const ALL = Object.keys(MONEY_ACTIONS) as ActionName[];
