@@ -23,18 +23,22 @@ test('on the same day with an open batch a sale can be voided or refunded', () =
 
 test.each([
   ['batch_closed', { batchState: 'closed' }],
-  ['batch_closed', { batchState: 'closing_unknown' }],
   ['other_day', { providerDate: '2026-02-28' }],
   ['refund_exists', { refundedMinor: 1 }],
-  ['refund_exists', { refundReservedMinor: 1 }],
 ] as const)('a void is closed because of %s, the rest can still be refunded', (obstacle, change) => {
   const result = moneyBackOf({ ...sale, ...change }, today);
   expect(result.void).toEqual({ isPossible: false, obstacle });
   expect(result.refund.isPossible).toBe(true);
 });
 
-test('what runs or is unknown counts as gone', () => {
-  const left = moneyBackOf({ ...sale, refundedMinor: 4_000, refundReservedMinor: 6_000 }, today);
+test('while a refund runs or is unknown no other one starts', () => {
+  const left = moneyBackOf({ ...sale, refundedMinor: 4_000, refundReservedMinor: 1 }, today);
+  expect(left.refund).toEqual({ isPossible: false, obstacle: 'refund_running' });
+  expect(left.void).toEqual({ isPossible: false, obstacle: 'refund_exists' });
+});
+
+test('a sale of which everything went back has nothing left', () => {
+  const left = moneyBackOf({ ...sale, refundedMinor: 10_000 }, today);
   expect(left.refund).toEqual({ isPossible: false, obstacle: 'nothing_left' });
 });
 
@@ -43,6 +47,8 @@ test.each([
   ['not_an_approved_sale', { kind: 'refund' }],
   ['already_voided', { isVoided: true, isVoidStarted: true }],
   ['void_running', { isVoidStarted: true }],
+  ['batch_closing', { batchState: 'closing' }],
+  ['batch_closing', { batchState: 'closing_unknown' }],
 ] as const)('nothing goes back because of %s', (obstacle, change) => {
   const result = moneyBackOf({ ...sale, ...change }, today);
   expect(result).toEqual({ void: { isPossible: false, obstacle }, refund: { isPossible: false, obstacle } });

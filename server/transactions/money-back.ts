@@ -23,6 +23,8 @@ export type MoneyBackObstacle =
   | 'batch_closed'
   | 'other_day'
   | 'refund_exists'
+  | 'refund_running'
+  | 'batch_closing'
   | 'nothing_left';
 
 /** Which ways are open, and for a refund how much is left in minor units. */
@@ -31,21 +33,25 @@ export type MoneyBack = {
   refund: { isPossible: true; remainingMinor: number } | { isPossible: false; obstacle: MoneyBackObstacle };
 };
 
-/** Void or refund by rule (INV-2, INV-3). `today` is the provider's accounting day. Pure. */
+/** Void or refund by rule (INV-2, INV-3, INV-6, K12). `today` is the provider's accounting day. Pure. */
 export function moneyBackOf(sale: SaleBalance, today: CalendarDay): MoneyBack {
   const common = commonObstacle(sale);
   if (common) return { void: no(common), refund: no(common) };
-  const remainingMinor = sale.amountMinor - sale.refundedMinor - sale.refundReservedMinor;
-  return {
-    void: voidObstacle(sale, today) ?? { isPossible: true },
-    refund: remainingMinor > 0 ? { isPossible: true, remainingMinor } : no('nothing_left'),
-  };
+  return { void: voidObstacle(sale, today) ?? { isPossible: true }, refund: refundOf(sale) };
+}
+
+function refundOf(sale: SaleBalance): MoneyBack['refund'] {
+  // One whose end is open may have gone back already: the same money must not follow it by another refund.
+  if (sale.refundReservedMinor > 0) return no('refund_running');
+  const remainingMinor = sale.amountMinor - sale.refundedMinor;
+  return remainingMinor > 0 ? { isPossible: true, remainingMinor } : no('nothing_left');
 }
 
 function commonObstacle(sale: SaleBalance): MoneyBackObstacle | null {
   if (sale.kind !== 'sale' || sale.state !== 'approved') return 'not_an_approved_sale';
   if (sale.isVoided) return 'already_voided';
-  return sale.isVoidStarted ? 'void_running' : null;
+  if (sale.isVoidStarted) return 'void_running';
+  return sale.batchState === 'closing' || sale.batchState === 'closing_unknown' ? 'batch_closing' : null;
 }
 
 function voidObstacle(sale: SaleBalance, today: CalendarDay) {

@@ -28,6 +28,7 @@ describe('a close whose answer is lost', () => {
   test('is not explained by an operation that was sent before it, nor by a refund that quotes its sale’s batch', async () => {
     const before = await hand.sell();
     await hand.fail(before);
+    const older = await hand.sold({ batchNumber: '900' });
     const sale = await hand.sold({ batchNumber: '901' });
     const runId = await hand.requestClose();
     await hand.close(runId, LOST);
@@ -35,7 +36,8 @@ describe('a close whose answer is lost', () => {
     expect(await hand.run(runId)).toMatchObject({ state: 'unknown' });
     expect(await hand.holder()).toMatchObject({ operationId: runId });
     await hand.free(runId);
-    await hand.approve(await hand.giveBack(sale.id, 1_000), { batchNumber: '901' });
+    await expect(hand.giveBack(sale.id, 1_000)).rejects.toThrow('batch_closing');
+    await hand.approve(await hand.giveBack(older.id, 1_000), { batchNumber: '900' });
     expect(await hand.run(runId)).toMatchObject({ state: 'unknown' });
     await hand.sold({ batchNumber: '902' });
     expect(await hand.run(runId)).toMatchObject({ state: 'closed', isMatched: null });

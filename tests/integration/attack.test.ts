@@ -100,6 +100,16 @@ test('an operation whose gateway cannot be opened was not sent and never looks a
   expect(await hand.holder()).toBeNull();
 });
 
+test('while it is unknown whether a refund happened, the same money does not follow it by another one', async () => {
+  const sale = await hand.sold();
+  const lost = await hand.giveBack(sale.id, 4_000);
+  await hand.apply(lost, { kind: 'worker_lost' });
+  await hand.free(lost);
+  await expect(hand.giveBack(sale.id, 4_000)).rejects.toThrow('refund_running');
+  await hand.approve(lost);
+  await hand.approve(await hand.giveBack(sale.id, 6_000));
+});
+
 describe('money that is proven late to have gone back', () => {
   test('past the sale is written and flagged, and nothing more can go back', async () => {
     const sale = await hand.sold();
