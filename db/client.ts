@@ -35,7 +35,7 @@ export type Scope =
   | { system: true };
 
 const MAX_TRIES = 5;
-/** Deadlock and serialisation failure: the database undid everything and asks to try again (reliability D4). */
+/** Deadlock and serialisation failure: the database undid everything and asks to try again. */
 const TRY_AGAIN = new Set(['40001', '40P01']);
 
 /**

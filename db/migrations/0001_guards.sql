@@ -1,4 +1,4 @@
--- What a query cannot be trusted to remember: tenancy, append-only history, final states. Read with design.md D9.
+-- What a query cannot be trusted to remember: tenancy, append-only history, final states.
 
 -- 1. Tenancy. Forced, so that it binds the owner too; unset means no rows.
 DO $$

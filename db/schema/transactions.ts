@@ -27,7 +27,7 @@ import { devices } from './devices.ts';
 export const KINDS = ['sale', 'refund', 'void'] as const;
 export type TransactionKind = (typeof KINDS)[number];
 
-/** design.md §4. The last four are final. */
+/** The states an operation moves through. The last four are final. */
 export const STATES = [
   'created',
   'sending',

@@ -5,7 +5,7 @@ import type { Exchange } from '#server/gateways/terminal-gateway.ts';
 import type { DeviceId } from '#server/kernel/ids.ts';
 import { recordExchanges } from './record-exchanges.ts';
 
-/** How long, and how often, a database that is away is tried again before an answer is given up (reliability D2). */
+/** How long, and how often, a database that is away is tried again before an answer is given up. */
 const KEEP_TRYING_MS = 60_000;
 const TRY_EVERY_MS = 500;
 

@@ -1,6 +1,6 @@
 import type { TransactionKind, TransactionState } from '#db/schema/transactions.ts';
 
-/** The state a transaction is shown in: those it moves through, and for an approved sale what became of its money (design.md §4). */
+/** The state a transaction is shown in: those it moves through, and for an approved sale what became of its money. */
 export type ShownStatus = TransactionState | 'voided' | 'partlyRefunded' | 'refunded';
 
 /** What the shown state depends on. */

@@ -2,7 +2,7 @@ import type { TransactionRow } from '#db/queries/transactions.ts';
 import type { RefusalReason } from '#server/gateways/terminal-gateway.ts';
 import type { Situation } from './transaction.ts';
 
-/** Refusals that one query has to agree with before they are believed (reliability F13). */
+/** Refusals that one query has to agree with before they are believed (F13). */
 const TO_CONFIRM: ReadonlySet<string> = new Set<RefusalReason>([
   'device_busy',
   'device_unknown',

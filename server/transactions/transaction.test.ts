@@ -224,12 +224,13 @@ describe('«not found»', () => {
   });
 });
 
-test('questions follow after 3, 6, 12, 24, 48 s, then every minute to 15 min, then every 15 min', () => {
+test('questions follow after 3, 6, 12, 24, 48 s, then every minute to 15 min, then every 15 min to 72 h', () => {
   const gaps = [0, 1, 2, 3, 4, 5].map(
-    (asked) => (askAgainAt(START, START, asked).getTime() - START.getTime()) / 1000,
+    (asked) => ((askAgainAt(START, START, asked)?.getTime() ?? 0) - START.getTime()) / 1000,
   );
   expect(gaps).toEqual([3, 6, 12, 24, 48, 60]);
   expect(askAgainAt(START, at(15 * 60), 20)).toEqual(at(30 * 60));
+  expect(askAgainAt(START, at(72 * 3600), 400)).toBeNull();
 });
 
 test('whatever comes in whatever order, a final state moves only to a late approval and nothing is approved unbound', () => {

@@ -160,7 +160,12 @@ function decideNotFound(now: Situation, at: Date, patience: Patience): Move {
   const timeline: TimelineEntry = { kind: 'asked', answer: 'not_found' };
   if (at < windowEnds) {
     const next = askAgainAt(now.unknownSince ?? at, at, now.queryCount + 1);
-    return { state: null, countsAsQuery: true, nextQueryAt: next < windowEnds ? next : windowEnds, timeline };
+    return {
+      state: null,
+      countsAsQuery: true,
+      nextQueryAt: next && next < windowEnds ? next : windowEnds,
+      timeline,
+    };
   }
   if (!now.firstNotFoundAt) {
     const next = new Date(at.getTime() + patience.notFoundGapMs);
@@ -242,7 +247,7 @@ function final(state: 'declined' | 'failed', outcome: Outcome): Move {
   };
 }
 
-function unknown(outcome: Outcome, since: Date, nextQueryAt: Date): Move {
+function unknown(outcome: Outcome, since: Date, nextQueryAt: Date | null): Move {
   return {
     state: 'unknown',
     outcome,
@@ -252,15 +257,19 @@ function unknown(outcome: Outcome, since: Date, nextQueryAt: Date): Move {
   };
 }
 
-/** reliability.md §3, R: after 3, 6, 12, 24, 48 s, then every minute to 15 min, then every 15 min to 72 h; then a person. */
-export function askAgainAt(since: Date, at: Date, asked: number): Date {
+/** After this long only a person can still find out; asking by hand stays possible. */
+const ASK_UNTIL_MS = 72 * 3_600_000;
+
+/** When to ask next: after 3, 6, 12, 24, 48 s, then every minute to 15 min, then every 15 min to 72 h; then never (null). */
+export function askAgainAt(since: Date, at: Date, asked: number): Date | null {
   const elapsedMs = at.getTime() - since.getTime();
+  if (elapsedMs >= ASK_UNTIL_MS) return null;
   const quick = ASK_AFTER_SECONDS[asked];
   const waitSeconds = quick ?? (elapsedMs < 15 * 60_000 ? 60 : 15 * 60);
   return new Date(at.getTime() + waitSeconds * 1000);
 }
 
-function later(planned: Date, retryAfterMs: number | null, at: Date): Date {
+function later(planned: Date | null, retryAfterMs: number | null, at: Date): Date | null {
   const asked = new Date(at.getTime() + (retryAfterMs ?? 0));
-  return asked > planned ? asked : planned;
+  return planned && asked > planned ? asked : planned;
 }
