@@ -1,0 +1,192 @@
+import { describe, expect, test } from 'vitest';
+import { refundForm, voidForm } from './refund-form.ts';
+import { saleForm } from './sale-form.ts';
+
+const sale = {
+  intentKey: '2f1d3c8e-0b51-4c3b-9a44-6a1a6f0d9b11',
+  deviceId: 'dev_01m7xrwre9gsh0ney5z51c5ew5',
+  currency: 'TRY',
+  amount: '118.00',
+  installmentCount: '1',
+};
+const refund = {
+  intentKey: sale.intentKey,
+  saleId: 'txn_01m7xrwre9gsh0ney5z51c5ew5',
+  currency: 'TRY',
+  amount: '1',
+  reason: '',
+};
+const line = { name: 'Filtre kahve', unitCode: 'C62', vatRate: '10', quantity: 2, unitPrice: '59.00' };
+
+/** The fields a form is refused for; empty when it is taken. */
+function refusedFields(
+  schema: typeof saleForm | typeof refundForm | typeof voidForm,
+  form: object,
+): string[] {
+  const parsed = schema.safeParse(form);
+  return parsed.success ? [] : parsed.error.issues.map((issue) => String(issue.path[0] ?? ''));
+}
+
+const NO_AMOUNTS = [
+  '',
+  '0',
+  '0.00',
+  '-1',
+  '0.001',
+  '12.345',
+  '1e3',
+  '0x10',
+  'NaN',
+  'Infinity',
+  '1,234.56',
+  '1.234,56',
+  '+5',
+  ' 5 ',
+  '٥',
+  '５',
+  '1_000',
+  '9999999999999.99',
+  '9007199254740993',
+  'true',
+  'null',
+  '[]',
+  '{}',
+];
+
+const NO_IDS = [
+  '',
+  'x'.repeat(64),
+  'x'.repeat(65),
+  'dev_\u0000',
+  'dev_\r\n',
+  '../../etc/passwd',
+  '%00',
+  "dev_' or 1=1 --",
+  '💳',
+  'DEV_01M7XRWRE9GSH0NEY5Z51C5EW5',
+  'mer_01m7xrwre9gsh0ney5z51c5ew5',
+];
+
+describe('the form of a sale', () => {
+  test('with an amount is read as exact minor units', () => {
+    expect(saleForm.parse(sale)).toMatchObject({
+      amount: { minor: 11_800, currency: 'TRY' },
+      installmentCount: 1,
+      lines: [],
+    });
+  });
+
+  test.each(NO_AMOUNTS)('with %j for an amount is refused beside the amount', (amount) => {
+    expect(refusedFields(saleForm, { ...sale, amount })).toEqual(['amount']);
+  });
+
+  test.each(['try', 'XXX', '', '__proto__'])(
+    'with %j for a currency is refused beside the currency',
+    (currency) => {
+      expect(refusedFields(saleForm, { ...sale, currency })).toEqual(['currency']);
+    },
+  );
+
+  test.each(NO_IDS)('with %j for a terminal is refused beside the terminal', (deviceId) => {
+    expect(refusedFields(saleForm, { ...sale, deviceId })).toEqual(['deviceId']);
+  });
+
+  test.each(['', 'abc', '-1', '1.5', '1e1', '100'])(
+    'with %j instalments is refused beside them',
+    (installmentCount) => {
+      expect(refusedFields(saleForm, { ...sale, installmentCount })).toEqual(['installmentCount']);
+    },
+  );
+
+  test.each(['', 'again', "'; drop table"])('with %j for its key is refused', (intentKey) => {
+    expect(refusedFields(saleForm, { ...sale, intentKey })).toEqual(['intentKey']);
+  });
+
+  test('with a field nobody asked for is refused whole', () => {
+    expect(saleForm.safeParse({ ...sale, merchantId: 'mer_other' }).success).toBe(false);
+  });
+
+  test('with lines reads each to the kuruş', () => {
+    expect(saleForm.parse({ ...sale, lines: JSON.stringify([line]) }).lines).toEqual([
+      {
+        name: 'Filtre kahve',
+        unitCode: 'C62',
+        vatRate: '10',
+        quantity: 2,
+        unitPriceMinor: 5_900,
+        grossMinor: 11_800,
+        totalMinor: 11_800,
+      },
+    ]);
+  });
+
+  test.each([
+    'null',
+    '{}',
+    '[[]]',
+    'not json',
+    `[${'['.repeat(5_000)}`,
+    ...[
+      { name: '' },
+      { name: 'a\u202eb' },
+      { name: 'x'.repeat(10_240) },
+      { name: '4111 1111 1111 1111' },
+      { quantity: 0 },
+      { quantity: 1.5 },
+      { quantity: '2' },
+      { unitPrice: '0' },
+      { unitPrice: '1.001' },
+      { unitPrice: 59 },
+      { vatRate: '18' },
+      { unitCode: 'XXX' },
+      { constructor: 'x' },
+    ].map((change) => JSON.stringify([{ ...line, ...change }])),
+  ])('with the lines %.60s is refused beside the lines', (lines) => {
+    expect(refusedFields(saleForm, { ...sale, lines })).toEqual(['lines']);
+  });
+});
+
+describe('the form of a refund', () => {
+  test.each(NO_AMOUNTS)('with %j for an amount is refused beside the amount', (amount) => {
+    expect(refusedFields(refundForm, { ...refund, amount })).toEqual(['amount']);
+  });
+
+  test.each([
+    '',
+    '[]',
+    'x',
+    '[{"providerLineId":"1","quantity":0}]',
+    '[{"providerLineId":"","quantity":1}]',
+    '[{"quantity":1}]',
+  ])('with the lines %j is refused beside the lines', (lines) => {
+    expect(refusedFields(refundForm, { ...refund, lines })).toEqual(['lines']);
+  });
+
+  test.each(['müşteri vazgeçti', '<script>alert(1)</script>', '=HYPERLINK("x")', '%_', "O'Hara"])(
+    'keeps %j as plain text',
+    (reason) => {
+      expect(refundForm.parse({ ...refund, reason })).toMatchObject({ reason });
+      expect(voidForm.parse({ intentKey: sale.intentKey, saleId: refund.saleId, reason })).toMatchObject({
+        reason,
+      });
+    },
+  );
+
+  test.each([
+    '4111111111111111',
+    'kart: 4111-1111-1111-1111',
+    'a\u0000b',
+    'a\u200bb',
+    'a\nb',
+    'x'.repeat(201),
+  ])('with %j for a reason is refused beside it', (reason) => {
+    expect(refusedFields(refundForm, { ...refund, reason })).toEqual(['reason']);
+    expect(refusedFields(voidForm, { intentKey: sale.intentKey, saleId: refund.saleId, reason })).toEqual([
+      'reason',
+    ]);
+  });
+
+  test('without a reason keeps none', () => {
+    expect(refundForm.parse(refund).reason).toBeNull();
+  });
+});
