@@ -2,7 +2,6 @@ import type { NextConfig } from 'next';
 import createNextIntlPlugin from 'next-intl/plugin';
 
 const config: NextConfig = {
-  reactCompiler: true,
   poweredByHeader: false,
   agentRules: false,
   allowedDevOrigins: ['127.0.0.1'],
