@@ -49,6 +49,8 @@ async function run(): Promise<void> {
 }
 
 async function signIn(page: Page): Promise<void> {
+  // Else the portal speaks the person's own language.
+  await page.context().addCookies([{ name: 'vezne_locale', value: 'en', url: demo.portalUrl }]);
   await page.goto('/signin');
   await page.getByLabel('E-mail').fill(demoPeople.manager.email);
   await page.getByLabel('Password', { exact: true }).fill(DEMO_PASSWORD);
