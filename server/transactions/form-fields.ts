@@ -34,3 +34,12 @@ export function optionalTextField(max: number) {
     .optional()
     .transform((text) => text || null);
 }
+
+/** The value of a field that carries JSON; null, which no schema here takes, when it is none. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

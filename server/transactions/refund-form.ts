@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { messageKey } from '#server/i18n/message-key.ts';
 import { CURRENCY_CODES, MAX_AMOUNT_MINOR, parseDecimal } from '#server/kernel/money.ts';
-import { idField, intentKeyField, optionalTextField } from './form-fields.ts';
+import { idField, intentKeyField, optionalTextField, parseJson } from './form-fields.ts';
 import type { RefundWish } from './start-refund.ts';
 
 const wishedLines = z.array(
@@ -42,11 +42,3 @@ export const voidForm = z.strictObject({
   saleId: idField('transaction'),
   reason: optionalTextField(200),
 });
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { SaleLine } from '#server/gateways/terminal-gateway.ts';
 import { messageKey } from '#server/i18n/message-key.ts';
 import { CURRENCY_CODES, type CurrencyCode, MAX_AMOUNT_MINOR, parseDecimal } from '#server/kernel/money.ts';
-import { idField, intentKeyField, textField } from './form-fields.ts';
+import { idField, intentKeyField, parseJson, textField } from './form-fields.ts';
 import { toSaleLine, UNIT_CODES, VAT_RATES } from './lines.ts';
 import type { SaleWish } from './start-sale.ts';
 
@@ -59,12 +59,4 @@ function readLines(text: string, currency: CurrencyCode): SaleLine[] | null {
     lines.push(toSaleLine({ ...line, unitPriceMinor: price.minor }));
   }
   return lines;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
