@@ -4,7 +4,7 @@ import type { Locale } from '#db/schema/merchants.ts';
 import type { Enqueue } from '#server/jobs/enqueue.ts';
 import type { IdSource, MerchantId, UserId } from '#server/kernel/ids.ts';
 import type { CurrencyCode } from '#server/kernel/money.ts';
-import type { BusinessCalendar, Clock } from '#server/kernel/time.ts';
+import type { BusinessCalendar, Clock, Wait } from '#server/kernel/time.ts';
 import type { OpenGateway } from '#server/terminals/open-gateway.ts';
 import type { Patience } from '#server/transactions/transaction.ts';
 import type { Permission } from './permissions.ts';
@@ -31,6 +31,7 @@ export type SystemActor = { kind: 'system'; id: string };
 type Ground = {
   merchant: Merchant;
   clock: Clock;
+  wait: Wait;
   ids: IdSource;
   auditKey: Uint8Array;
   enqueue: Enqueue;

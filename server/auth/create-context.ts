@@ -26,6 +26,7 @@ function ground(runtime: Runtime, row: MerchantRow) {
   return {
     merchant: toMerchant(row),
     clock: runtime.clock,
+    wait: runtime.wait,
     ids: runtime.ids,
     auditKey: runtime.config.auditKey,
     enqueue: runtime.enqueue,

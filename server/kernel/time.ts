@@ -4,6 +4,12 @@ export type Clock = { now(): Date };
 /** The machine's clock. */
 export const systemClock: Clock = { now: () => new Date() };
 
+/** Resolves when so many milliseconds have passed on the clock it belongs to; handed in beside it for the same reason. */
+export type Wait = (ms: number) => Promise<void>;
+
+/** Waits on the machine's clock. */
+export const systemWait: Wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
 /** A calendar day without a zone, `YYYY-MM-DD`. */
 export type CalendarDay = `${number}-${number}-${number}`;
 

@@ -2,7 +2,7 @@ import type { Database } from '#db/client.ts';
 import type { Config } from '#server/config/config.ts';
 import type { Enqueue } from '#server/jobs/enqueue.ts';
 import type { IdSource } from '#server/kernel/ids.ts';
-import type { Clock } from '#server/kernel/time.ts';
+import type { Clock, Wait } from '#server/kernel/time.ts';
 import type { OpenGateway } from '#server/terminals/open-gateway.ts';
 import type { LiveHub } from './live-hub.ts';
 import type { Log } from './log.ts';
@@ -12,6 +12,7 @@ export type Runtime = {
   config: Config;
   db: Database['db'];
   clock: Clock;
+  wait: Wait;
   ids: IdSource;
   log: Log;
   enqueue: Enqueue;

@@ -9,7 +9,7 @@ import { createHttpTransport } from '#server/gateways/http.ts';
 import { createEnqueue, openQueue } from '#server/jobs/enqueue.ts';
 import { startWorker } from '#server/jobs/worker.ts';
 import { createIdSource } from '#server/kernel/ids.ts';
-import { systemClock } from '#server/kernel/time.ts';
+import { systemClock, systemWait } from '#server/kernel/time.ts';
 import { createOpenGateway } from '#server/terminals/open-gateway.ts';
 import { openLiveHub } from './live-hub.ts';
 import { createLog, type Log } from './log.ts';
@@ -47,6 +47,7 @@ export async function startRuntime(config: Config, parts: { runsWorker: boolean 
       config,
       db: database.db,
       clock: systemClock,
+      wait: systemWait,
       ids: createIdSource(() => new Date(), randomBytes),
       log,
       enqueue: createEnqueue(boss),

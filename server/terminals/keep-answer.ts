@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { isUnreachable, type Tx } from '#db/client.ts';
 import type { SystemContext } from '#server/auth/context.ts';
 import type { Exchange } from '#server/gateways/terminal-gateway.ts';
@@ -26,7 +25,7 @@ export async function keepAnswer(
   const { operation, said, hasDeviceAnswered } = answer;
   const keep = (tx: Tx) => recordExchanges(ctx, tx, operation, said, hasDeviceAnswered);
   try {
-    await whileAway(() =>
+    await whileAway(ctx, () =>
       ctx.inTransaction(async (tx) => {
         await apply(tx);
         await keep(tx);
@@ -38,14 +37,14 @@ export async function keepAnswer(
   }
 }
 
-async function whileAway(work: () => Promise<void>): Promise<void> {
-  const end = performance.now() + KEEP_TRYING_MS;
+async function whileAway({ clock, wait }: SystemContext, work: () => Promise<void>): Promise<void> {
+  const end = clock.now().getTime() + KEEP_TRYING_MS;
   for (;;) {
     try {
       return await work();
     } catch (error) {
-      if (!isUnreachable(error) || performance.now() > end) throw error;
-      await delay(TRY_EVERY_MS);
+      if (!isUnreachable(error) || clock.now().getTime() > end) throw error;
+      await wait(TRY_EVERY_MS);
     }
   }
 }

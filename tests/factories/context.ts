@@ -26,6 +26,7 @@ export function makeReadContext<P extends Permission>(
     actor,
     permission,
     clock,
+    wait: unused,
     ids,
     auditKey: new Uint8Array(32),
     enqueue: unused,

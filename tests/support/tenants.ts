@@ -95,6 +95,7 @@ function processOn(url: string, db: Runtime['db'], now: () => Date): Runtime {
     config,
     db,
     clock: { now },
+    wait: unused,
     ids,
     log: createLog(config.logLevel),
     enqueue: unused,
