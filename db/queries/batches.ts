@@ -116,6 +116,7 @@ export async function addToBatchTotals(db: Db, row: BatchTotalRow): Promise<void
         batchTotals.merchantId,
         batchTotals.batchId,
         batchTotals.kind,
+        batchTotals.paymentType,
         batchTotals.acquirerId,
         batchTotals.currency,
       ],

@@ -1,4 +1,4 @@
-import { jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import { idColumn, instantColumn, merchantIdColumn } from './columns.ts';
 
 /** Where money is real and where it is play. */
@@ -20,6 +20,13 @@ export const connections = pgTable(
     sealedSession: text('sealed_session'),
     sessionExpiresAt: instantColumn('session_expires_at'),
     lastUsedAt: instantColumn('last_used_at'),
+    /** Who is signing in at the moment, and until when nobody else may: one login at a time over all processes. */
+    loginLeaseId: text('login_lease_id'),
+    loginLeaseUntil: instantColumn('login_lease_until'),
+    /** When the provider last refused the credentials. */
+    lastRefusedAt: instantColumn('last_refused_at'),
+    /** The provider's clock minus ours, from its latest answer. */
+    clockOffsetMs: integer('clock_offset_ms'),
     createdAt: instantColumn('created_at').notNull(),
   },
   (t) => [primaryKey({ columns: [t.merchantId, t.id] })],

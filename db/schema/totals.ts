@@ -2,13 +2,17 @@ import { foreignKey, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-c
 import { batches } from './batches.ts';
 import { currencyColumn, dayColumn, idColumn, merchantIdColumn, minorColumn } from './columns.ts';
 
-/** Sums of a batch per kind, acquirer and currency, kept by the one door that moves money (INV-11). */
+/** Sums of a batch per kind, payment type, acquirer and currency, kept by the one door that moves money (INV-11). */
 export const batchTotals = pgTable(
   'batch_totals',
   {
     merchantId: merchantIdColumn(),
     batchId: idColumn('batch', 'batch_id').notNull(),
     kind: text('kind', { enum: ['sale', 'refund', 'void'] }).notNull(),
+    /** Cash belongs to the device's fiscal day, never to a bank's totals. */
+    paymentType: text('payment_type', { enum: ['card', 'cash'] })
+      .notNull()
+      .default('card'),
     /** Empty when the answer named none. */
     acquirerId: text('acquirer_id').notNull(),
     currency: currencyColumn().notNull(),
@@ -16,7 +20,10 @@ export const batchTotals = pgTable(
     amountMinor: minorColumn('amount_minor').notNull(),
   },
   (t) => [
-    primaryKey({ columns: [t.merchantId, t.batchId, t.kind, t.acquirerId, t.currency] }),
+    primaryKey({
+      name: 'batch_totals_one_sum',
+      columns: [t.merchantId, t.batchId, t.kind, t.paymentType, t.acquirerId, t.currency],
+    }),
     foreignKey({ columns: [t.merchantId, t.batchId], foreignColumns: [batches.merchantId, batches.id] }),
   ],
 );

@@ -22,10 +22,15 @@ import {
   minorColumn,
 } from './columns.ts';
 import { devices } from './devices.ts';
+import { splitSales } from './split-sales.ts';
 
 /** Every operation put to a provider (D8). */
 export const KINDS = ['sale', 'refund', 'void'] as const;
 export type TransactionKind = (typeof KINDS)[number];
+
+/** With what the customer pays. */
+export const PAYMENT_TYPES = ['card', 'cash'] as const;
+export type PaymentType = (typeof PAYMENT_TYPES)[number];
 
 /** The states an operation moves through. The last four are final. */
 export const STATES = [
@@ -57,7 +62,7 @@ export const transactions = pgTable(
     provider: text('provider', { enum: ['iyzico'] }).notNull(),
     deviceId: idColumn('device', 'device_id').notNull(),
     branchId: idColumn('branch', 'branch_id').notNull(),
-    /** The sale that a refund or void belongs to. */
+    /** What a refund, void or capture belongs to. */
     originalId: idColumn('transaction', 'original_id'),
     /** Made when the form opens: the same key is the same wish. */
     intentKey: text('intent_key').notNull(),
@@ -68,6 +73,13 @@ export const transactions = pgTable(
     amountMinor: minorColumn('amount_minor').notNull(),
     currency: currencyColumn().notNull(),
     installmentCount: integer('installment_count').notNull(),
+    paymentType: text('payment_type', { enum: PAYMENT_TYPES }).notNull().default('card'),
+    /** What the customer pays on top of the price for paying in instalments; contained in the amount. */
+    surchargeMinor: minorColumn('surcharge_minor').notNull().default(0),
+    /** Document, buyer and notice of a fiscal sale; parsed by `server/transactions/fiscal.ts`. */
+    fiscal: jsonb('fiscal'),
+    /** The split sale this sale pays a part of. */
+    splitSaleId: idColumn('splitSale', 'split_sale_id'),
     /** Lines of a fiscal sale or refund; parsed by `server/transactions/lines.ts`. */
     lines: jsonb('lines').notNull(),
     reason: text('reason'),
@@ -114,18 +126,29 @@ export const transactions = pgTable(
     /** On a sale: its void, while running, unknown or approved (INV-3). */
     voidId: idColumn('transaction', 'void_id'),
     voidedAt: instantColumn('voided_at'),
+    /** On a preauthorization: its capture, while running, unknown or approved. */
+    captureId: idColumn('transaction', 'capture_id'),
+    capturedAt: instantColumn('captured_at'),
   },
   (t) => [
     primaryKey({ columns: [t.merchantId, t.id] }),
     foreignKey({ columns: [t.merchantId, t.deviceId], foreignColumns: [devices.merchantId, devices.id] }),
     foreignKey({ columns: [t.merchantId, t.batchId], foreignColumns: [batches.merchantId, batches.id] }),
     foreignKey({ columns: [t.merchantId, t.originalId], foreignColumns: [t.merchantId, t.id] }),
+    foreignKey({
+      name: 'transactions_split_sale',
+      columns: [t.merchantId, t.splitSaleId],
+      foreignColumns: [splitSales.merchantId, splitSales.id],
+    }),
     unique('transactions_intent').on(t.merchantId, t.intentKey),
     unique('transactions_reference').on(t.merchantId, t.provider, t.environment, t.reference),
-    // One provider payment is one sale of ours, whatever answers arrive.
+    // One provider payment is one sale of ours, whatever answers arrive; a capture keeps the payment of its hold.
     uniqueIndex('transactions_payment')
       .on(t.merchantId, t.provider, t.environment, t.providerPaymentId)
-      .where(sql`kind = 'sale' and provider_payment_id is not null`),
+      .where(sql`kind in ('sale', 'preauthorization') and provider_payment_id is not null`),
+    uniqueIndex('transactions_captured_payment')
+      .on(t.merchantId, t.provider, t.environment, t.providerPaymentId)
+      .where(sql`kind = 'capture' and provider_payment_id is not null`),
     // The list, newest first, and the same inside the common filters. Read backwards: an index that itself says «desc»
     // would sort its nulls otherwise than `order by … desc` does, and the planner would sort the whole history instead.
     index('transactions_by_time').on(t.merchantId, t.createdAt, t.id),
@@ -142,6 +165,7 @@ export const transactions = pgTable(
     index('transactions_by_rrn').on(t.merchantId, t.rrn).where(sql`rrn is not null`),
     // Family of a sale.
     index('transactions_by_original').on(t.merchantId, t.originalId).where(sql`original_id is not null`),
+    index('transactions_by_split_sale').on(t.merchantId, t.splitSaleId).where(sql`split_sale_id is not null`),
     // Rare states stay small, however long the history: the unresolved screen, recovery at start, end-of-day gate.
     index('transactions_open')
       .on(t.merchantId, t.state, t.createdAt)
@@ -160,7 +184,17 @@ export const transactions = pgTable(
       'void_excludes_refund',
       sql`void_id is null or (refunded_minor = 0 and refund_reserved_minor = 0) or 'contradiction' = any (flags)`,
     ),
-    check('original_of_followups', sql`(kind = 'sale') = (original_id is null)`),
+    check('original_of_followups', sql`(kind in ('sale', 'preauthorization')) = (original_id is null)`),
+    check(
+      'capture_excludes_void',
+      sql`capture_id is null or (kind = 'preauthorization' and (void_id is null or 'contradiction' = any (flags)))`,
+    ),
+    // paidPrice above price only as an instalment surcharge.
+    check(
+      'surcharge_of_instalments',
+      sql`surcharge_minor >= 0 and surcharge_minor < amount_minor and (surcharge_minor = 0 or installment_count > 1)`,
+    ),
+    check('cash_is_paid_at_once', sql`payment_type = 'card' or installment_count <= 1`),
     check('sent_has_worker', sql`state <> 'sending' or (worker_key is not null and sent_at is not null)`),
     check('unknown_has_age', sql`state <> 'unknown' or unknown_since is not null`),
     check(

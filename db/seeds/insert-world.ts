@@ -103,6 +103,10 @@ async function insertConnections(
     sealedSession: null,
     sessionExpiresAt: null,
     lastUsedAt: latest(connection.devices.map((device) => signsOf(device).lastAnsweredAt)),
+    loginLeaseId: null,
+    loginLeaseUntil: null,
+    lastRefusedAt: null,
+    clockOffsetMs: null,
     createdAt: SET_UP_AT,
   }));
   await insertRows(tx, connections, rows);

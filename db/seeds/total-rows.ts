@@ -13,7 +13,7 @@ export function batchTotalRows(operations: readonly Operation[]): BatchTotal[] {
     const { ending, kind, payment } = operation;
     if (ending?.state !== 'approved') return [];
     const acquirerId = payment?.card.acquirerId ?? '';
-    return [{ ...moneyOf(operation), batchId: ending.batch.id, kind, acquirerId }];
+    return [{ ...moneyOf(operation), batchId: ending.batch.id, kind, paymentType: 'card', acquirerId }];
   });
   return sumUp(rows, (row) => `${row.batchId} ${row.kind} ${row.acquirerId}`);
 }

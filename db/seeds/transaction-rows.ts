@@ -31,6 +31,10 @@ export function transactionRow(operation: Operation): TransactionRow {
     amountMinor: operation.amountMinor,
     currency: kahveDuragi.currency,
     installmentCount: operation.installmentCount,
+    paymentType: 'card',
+    surchargeMinor: 0,
+    fiscal: null,
+    splitSaleId: null,
     lines,
     reason: operation.reason,
     createdBy: operation.createdBy,
@@ -53,6 +57,8 @@ export function transactionRow(operation: Operation): TransactionRow {
     refundReservedMinor: 0,
     voidId: voided?.id ?? null,
     voidedAt: voided?.ending?.at ?? null,
+    captureId: null,
+    capturedAt: null,
   };
 }
 

@@ -40,6 +40,7 @@ export async function joinBatch(
     merchantId: ctx.merchant.id,
     batchId,
     kind: operation.kind,
+    paymentType: operation.paymentType,
     acquirerId: answer.acquirerId ?? '',
     currency: operation.currency,
     count: 1,

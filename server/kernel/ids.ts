@@ -9,6 +9,7 @@ const PREFIXES = {
   transaction: 'txn',
   event: 'evt',
   exchange: 'exc',
+  splitSale: 'spl',
   batch: 'bat',
   endOfDayRun: 'eod',
   receipt: 'rcp',
@@ -27,6 +28,7 @@ export type UserId = Id<'user'>;
 export type ConnectionId = Id<'connection'>;
 export type DeviceId = Id<'device'>;
 export type TransactionId = Id<'transaction'>;
+export type SplitSaleId = Id<'splitSale'>;
 export type BatchId = Id<'batch'>;
 export type EndOfDayRunId = Id<'endOfDayRun'>;
 
