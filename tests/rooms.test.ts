@@ -86,6 +86,12 @@ it('a sandbox shares no code with the adapter it stands in for', () => {
   expect(shared.filter(({ of }) => !of.startsWith('server/kernel/'))).toEqual([]);
 });
 
+it('the checker of the wire shares no code with anything it judges', () => {
+  const checker = imports.filter(({ file }) => file.startsWith('tests/wire/'));
+  expect(checker, 'imports read').not.toEqual([]);
+  expect(checker.filter(({ of }) => !of.startsWith('tests/wire/') && of !== 'vitest')).toEqual([]);
+});
+
 function importsOf(file: string): Import[] {
   const source = readFileSync(join(ROOT, file), 'utf8');
   const found = source.matchAll(

@@ -15,6 +15,7 @@ import type {
 import { systemClock } from '#server/kernel/time.ts';
 import type { ScenarioName } from '#tests/gateways/iyzico/scenarios.ts';
 import { type IyzicoGateway as Sandbox, startIyzicoGateway } from '#tests/gateways/iyzico/server.ts';
+import { watchWire } from '#tests/wire/watch.ts';
 
 export type Model = '507' | '509';
 export type Sale = TerminalOperation & { kind: 'sale' };
@@ -27,7 +28,10 @@ let serial = 0;
 
 /** The adapter and the provider's sandbox, joined by real HTTP. */
 export type Bench = {
+  /** Closing it fails when any request that reached it was not as the protocol says. */
   sandbox: Sandbox;
+  /** The paths of the provider called so far. */
+  called(): string[];
   /** Every call recorded by any gateway of this bench, oldest first. */
   exchanges: Exchange[];
   record(exchange: Exchange): void;
@@ -44,9 +48,12 @@ export type Bench = {
 
 /** Starts the sandbox with one device per model; `sandbox.close` ends it. */
 export async function startBench(): Promise<Bench> {
+  const clients = [clientOf('507'), clientOf('509')];
+  const watch = watchWire({ issuedTo: clients });
   const sandbox = await startIyzicoGateway({
     port: 0,
-    clients: [clientOf('507'), clientOf('509')],
+    clients,
+    onRequest: watch.see,
     settings: { deviceWaitMs: 60, latencyMs: 1, noise: true },
   });
   const exchanges: Exchange[] = [];
@@ -56,8 +63,13 @@ export async function startBench(): Promise<Bench> {
     const response = await fetch(url, { method, headers, body: JSON.stringify(body) });
     if (!response.ok) throw new Error(await response.text());
   };
+  const close = async () => {
+    await sandbox.close();
+    watch.expectRight();
+  };
   return {
-    sandbox,
+    sandbox: { ...sandbox, close },
+    called: watch.seen,
     exchanges,
     record: (exchange) => {
       exchanges.push(exchange);

@@ -14,6 +14,7 @@ import { createIdSource, type DeviceId, type UserId } from '#server/kernel/ids.t
 import { type Running, startRuntime } from '#server/runtime/start.ts';
 import { seal } from '#server/terminals/seal.ts';
 import { type IyzicoGateway, startIyzicoGateway } from '#tests/gateways/iyzico/server.ts';
+import { watchWire } from '#tests/wire/watch.ts';
 import { createTestDatabase } from './database.ts';
 
 /** A merchant in Türkiye with one device of each fiscal mode, its people, the sandbox of its provider and our process. */
@@ -32,7 +33,7 @@ export type World = {
   /** Does what a person at the drawn terminal does. */
   act(mode: '507' | '509', action: string): Promise<void>;
   control(method: string, path: string, body?: object): Promise<unknown>;
-  /** Ends our process as a crash would, without saying goodbye to anybody, and starts another. */
+  /** Ends everything, and fails when any request that reached the provider was not as its protocol says. */
   close(): Promise<void>;
 };
 
@@ -45,9 +46,12 @@ export async function createWorld(
 ): Promise<World> {
   const database = await createTestDatabase();
   const mode = settings.mode ?? 'auto';
+  const clients = clientsOf(mode);
+  const watch = watchWire({ issuedTo: clients });
   const gateway = await startIyzicoGateway({
     port: 0,
-    clients: clientsOf(mode),
+    clients,
+    onRequest: watch.see,
     settings: { latencyMs: 1, deviceWaitMs: 400 },
   });
   const env = {
@@ -100,6 +104,7 @@ export async function createWorld(
       await running.stop();
       await gateway.close();
       await database.drop();
+      watch.expectRight();
     },
   };
 }

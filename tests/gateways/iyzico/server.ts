@@ -25,6 +25,17 @@ export type IyzicoGatewayOptions = {
   clock?: () => number;
   /** 0 ≤ x < 1; makes ids and tokens. */
   random?: () => number;
+  /** Is shown every provider request exactly as it arrived, secrets included; what it keeps stays in its own memory. */
+  onRequest?: (request: RawRequest) => void;
+};
+
+/** A request as it came over the wire. */
+type RawRequest = {
+  method: string;
+  /** Path and query as on the request line. */
+  target: string;
+  headers: readonly (readonly [name: string, value: string])[];
+  body: Buffer;
 };
 
 export type IyzicoGateway = {
@@ -46,7 +57,7 @@ export async function startIyzicoGateway(options: IyzicoGatewayOptions): Promise
   const closing = new AbortController();
   const gateway = assemble(options, closing.signal);
   const server = createServer((request, response) => {
-    void respond(gateway, request, response);
+    void respond(gateway, request, response, options.onRequest);
   });
   // Longer than any caller keeps an idle connection, so that no request meets a closing one by accident.
   server.keepAliveTimeout = 75_000;
@@ -136,7 +147,12 @@ function snapshot(ledger: Ledger, devices: ReadonlyMap<string, Device>): StateLi
   ];
 }
 
-async function respond(gateway: Gateway, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function respond(
+  gateway: Gateway,
+  request: IncomingMessage,
+  response: ServerResponse,
+  onRequest: IyzicoGatewayOptions['onRequest'],
+): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://127.0.0.1');
   const isOurs = !url.pathname.startsWith('/in-store/') && !url.pathname.startsWith('/v2/');
   if (isOurs) {
@@ -151,10 +167,11 @@ async function respond(gateway: Gateway, request: IncomingMessage, response: Ser
     path: url.pathname,
   });
   const reply = await orFailure(async () => {
-    const text = await readBody(request, providerBodyBytes);
+    const body = await readBody(request, providerBodyBytes);
+    if (body) onRequest?.(asArrived(request, body));
     const fault = gateway.faults.take(url.pathname);
     if (fault) return fault;
-    if (text === null) return json({ status: 'failure', errorMessage: 'Body too large' }, 413);
+    if (body === null) return json({ status: 'failure', errorMessage: 'Body too large' }, 413);
     return answerAsProvider(
       gateway,
       {
@@ -162,7 +179,7 @@ async function respond(gateway: Gateway, request: IncomingMessage, response: Ser
         path: url.pathname,
         contentType: request.headers['content-type'] ?? '',
         authorization: request.headers.authorization,
-        text,
+        text: body.toString('utf8'),
       },
       logged,
     );
@@ -181,15 +198,25 @@ function outcomeOf(reply: Reply, isTaken: boolean): LoggedRequest['outcome'] {
 }
 
 async function answerOurs(gateway: Gateway, request: IncomingMessage, url: URL): Promise<Reply> {
-  const text = await readBody(request, controlBodyBytes);
-  if (text === null) return json({ error: 'body too large' }, 413);
+  const body = await readBody(request, controlBodyBytes);
+  if (body === null) return json({ error: 'body too large' }, 413);
   if (!url.pathname.startsWith('/_sandbox/')) return answerPage(gateway, request.method ?? 'GET', url);
   return answerControl(gateway, {
     method: request.method ?? 'GET',
     url,
     contentType: request.headers['content-type'] ?? '',
-    text,
+    text: body.toString('utf8'),
   });
+}
+
+function asArrived(request: IncomingMessage, body: Buffer): RawRequest {
+  const names = request.rawHeaders.filter((_, index) => index % 2 === 0);
+  return {
+    method: request.method ?? '',
+    target: request.url ?? '',
+    headers: names.map((name, index) => [name, request.rawHeaders[2 * index + 1] ?? '']),
+    body,
+  };
 }
 
 /** A wait that ended because the gateway closes leaves nobody to answer; any other error is our own fault. */
@@ -202,7 +229,7 @@ async function orFailure(answer: () => Promise<Reply>): Promise<Reply> {
   }
 }
 
-async function readBody(request: IncomingMessage, maxBytes: number): Promise<string | null> {
+async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer | null> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
@@ -210,5 +237,5 @@ async function readBody(request: IncomingMessage, maxBytes: number): Promise<str
     if (size > maxBytes) return null;
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
