@@ -13,6 +13,7 @@ import type {
   TerminalOperation,
 } from '#server/gateways/terminal-gateway.ts';
 import { systemClock } from '#server/kernel/time.ts';
+import type { FaultName } from '#tests/gateways/iyzico/faults.ts';
 import type { ScenarioName } from '#tests/gateways/iyzico/scenarios.ts';
 import { type IyzicoGateway as Sandbox, startIyzicoGateway } from '#tests/gateways/iyzico/server.ts';
 import { watchWire } from '#tests/wire/watch.ts';
@@ -30,8 +31,10 @@ let serial = 0;
 export type Bench = {
   /** Closing it fails when any request that reached it was not as the protocol says. */
   sandbox: Sandbox;
-  /** The paths of the provider called so far. */
+  /** What of the provider was called so far (`WireWatch.seen`). */
   called(): string[];
+  /** Spoils the next call of a path before the provider looks at it. */
+  spoilCall(path: string, fault: FaultName): Promise<void>;
   /** Every call recorded by any gateway of this bench, oldest first. */
   exchanges: Exchange[];
   record(exchange: Exchange): void;
@@ -75,6 +78,7 @@ export async function startBench(): Promise<Bench> {
       exchanges.push(exchange);
     },
     gateway: (model, moneyMs = 3000) => gatewayOf(sandbox.url, model, moneyMs),
+    spoilCall: (path, fault) => control('POST', 'faults', { path, fault }),
     stage: (model, scenario) => control('PUT', `devices/${DEVICE[model]}`, { scenario, times: 1 }),
     spoilTokens: (how) => control('POST', `tokens/${how}`, {}),
     charges: (reference) =>

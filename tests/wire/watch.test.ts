@@ -16,7 +16,32 @@ it('says at the end what was wrong on the wire, once', () => {
     /payment: salesType: one of[^\n]+\n\/in-store\/oauth2\/elsewhere: [^\n]+no service/,
   );
   watch.expectRight();
-  expect(watch.seen()).toEqual([paymentPath]);
+});
+
+it('remembers which services were called, and in which of their forms', () => {
+  const watch = watchWire({ issuedTo: [MERCHANT] });
+  const salePath = '/v2/terminal-host/gmu/payment';
+  const queryPath = '/v2/terminal-host/payment/query-transaction-status';
+  watch.see(serviceRequest(salePath, examples[salePath]?.body ?? {}));
+  watch.see(serviceRequest(queryPath, examples[queryPath]?.body ?? {}));
+  watch.see(loginRequest('/in-store/oauth2/token', { grant_type: 'refresh_token', refresh_token: 'r' }));
+  watch.see(serviceRequest('/elsewhere', {}));
+  watch.see(serviceRequest('/v2/terminal-host/eod', 'no json'));
+  expect(watch.seen()).toEqual([
+    '/in-store/oauth2/token',
+    '/in-store/oauth2/token grant_type=refresh_token',
+    '/v2/terminal-host/eod',
+    salePath,
+    `${salePath} buyerInfo.customerType=2`,
+    `${salePath} currency=TRY`,
+    `${salePath} installment>1`,
+    `${salePath} notificationEmail`,
+    `${salePath} notificationPhone`,
+    `${salePath} paymentType=CARD`,
+    `${salePath} saleDocumentType=1`,
+    queryPath,
+    `${queryPath} by deviceUniqueId and transactionReferenceId`,
+  ]);
 });
 
 it('lets a reference come again with the very same request only', () => {

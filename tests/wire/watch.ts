@@ -1,10 +1,11 @@
+import { formsOf } from './forms-of.ts';
 import type { LoginFacts } from './iyzico-login.ts';
 import { checkTerminalRequest, type RawRequest, terminalPaths } from './iyzico-terminal.ts';
 
 /** Looks at every request on its way to the provider. */
 export type WireWatch = {
   see(request: RawRequest): void;
-  /** The paths seen so far, each once. */
+  /** The paths called so far, each alone and with each of its forms (`formsOf`), in the order of the alphabet. */
   seen(): string[];
   /** Throws with everything that was wrong on the wire since the last call. */
   expectRight(): void;
@@ -21,11 +22,14 @@ export function watchWire(facts: LoginFacts): WireWatch {
   let problems: string[] = [];
   return {
     see(request) {
-      if (terminalPaths.includes(request.target)) seen.add(request.target);
+      if (terminalPaths.includes(request.target)) {
+        seen.add(request.target);
+        for (const form of formsOf(request)) seen.add(`${request.target} ${form}`);
+      }
       const found = [...checkTerminalRequest(request, facts), ...checkReference(request, sent)];
       problems.push(...found.map((problem) => `${request.target}: ${problem}`));
     },
-    seen: () => [...seen],
+    seen: () => [...seen].sort(),
     expectRight() {
       const found = [...new Set(problems)];
       problems = [];

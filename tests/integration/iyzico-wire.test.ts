@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  approvedBy,
+  ask,
+  type Bench,
+  closeBatch,
+  firstLine,
+  pay,
+  refundOf,
+  saleOf,
+  startBench,
+  voidOf,
+} from '#tests/support/iyzico-bench.ts';
+
+/**
+ * Drives the client through every service of the port; the sandbox shows each request, as it arrived, to a checker that
+ * knows the published tables only. Closing the bench throws with whatever was wrong.
+ */
+let bench: Bench;
+beforeAll(async () => {
+  bench = await startBench();
+});
+afterAll(() => bench.sandbox.close());
+
+const gmu = '/v2/terminal-host/gmu';
+const plain = '/v2/terminal-host';
+
+/** What has been called under a path, without the path. */
+const called = (path: string) =>
+  bench
+    .called()
+    .filter((call) => call.startsWith(`${path} `))
+    .map((call) => call.slice(path.length + 1));
+
+describe('every request of', () => {
+  it('a login, a renewal in both its forms and a login after the end of a session', async () => {
+    const gateway = bench.gateway('509');
+    await pay(gateway, saleOf('509', 1000));
+    await bench.spoilTokens('expire');
+    await pay(gateway, saleOf('509', 1000));
+    await bench.spoilTokens('expire');
+    await bench.spoilCall('/in-store/oauth2/token', 'server-error');
+    await pay(gateway, saleOf('509', 1000));
+    await bench.spoilTokens('revoke');
+    await pay(gateway, saleOf('509', 1000));
+    expect(called('/in-store/oauth2/token')).toEqual([
+      'grant_type=authorization_code',
+      'grant_type=refresh_token',
+    ]);
+    expect(bench.called()).toContain('/in-store/oauth2/authorize');
+    expect(bench.called()).toContain('/in-store/oauth2/token/refresh');
+  });
+
+  describe.each([
+    ['507', gmu],
+    ['509', plain],
+  ] as const)('model %s', (model, prefix) => {
+    it('a sale, its query and its void', async () => {
+      const gateway = bench.gateway(model);
+      for (const [currency, installmentCount] of [
+        ['TRY', 1],
+        ['USD', 1],
+        ['EUR', 1],
+        ['TRY', 12],
+      ] as const) {
+        const amount = { minor: 120_010, currency };
+        const sale = { ...saleOf(model, 100_000, 20_010), amount, installmentCount };
+        const original = await pay(gateway, sale);
+        expect(await ask(gateway, sale)).toMatchObject({ kind: 'approved' });
+        const undo = voidOf(sale, original);
+        approvedBy(await gateway.perform(undo, bench.record));
+        expect(await ask(gateway, undo)).toMatchObject({ kind: 'approved' });
+      }
+      expect(called(`${prefix}/payment`)).toEqual(
+        expect.arrayContaining(['currency=EUR', 'currency=TRY', 'currency=USD', 'installment>1']),
+      );
+      expect(bench.called()).toContain(`${prefix}/payment/void`);
+    });
+
+    it('a refund, and the question about one that never arrived', async () => {
+      const gateway = bench.gateway(model);
+      const sale = saleOf(model, 10_000);
+      const original = await pay(gateway, sale);
+      const from = await firstLine(gateway, sale);
+      approvedBy(await gateway.perform(refundOf(sale, original, 2501, from), bench.record));
+      await bench.stage(model, 'lost-before-charge');
+      const rest = refundOf(sale, { ...original, refundedMinor: 2501 }, 7499, from);
+      expect(await gateway.perform(rest, bench.record)).toMatchObject({ kind: 'unknown_outcome' });
+      expect(await ask(gateway, rest)).toEqual({ kind: 'not_found' });
+      expect(bench.called()).toContain(`${prefix}/payment/refund`);
+    });
+
+    it('an end of day', async () => {
+      const gateway = bench.gateway(model);
+      await pay(gateway, saleOf(model, 8000));
+      expect(await closeBatch(gateway, model)).toMatchObject({ kind: 'closed' });
+      expect(bench.called()).toContain(`${prefix}/eod`);
+    });
+  });
+
+  it('was one of these', () => {
+    expect(bench.called().filter((call) => !call.includes(' '))).toEqual([
+      '/in-store/oauth2/authorize',
+      '/in-store/oauth2/token',
+      '/in-store/oauth2/token/refresh',
+      `${plain}/eod`,
+      `${gmu}/eod`,
+      `${gmu}/payment`,
+      `${gmu}/payment/query-transaction-status`,
+      `${gmu}/payment/refund`,
+      `${gmu}/payment/refundable-sale-info`,
+      `${gmu}/payment/void`,
+      `${plain}/payment`,
+      `${plain}/payment/query-transaction-status`,
+      `${plain}/payment/refund`,
+      `${plain}/payment/void`,
+    ]);
+    expect(called(`${plain}/payment/query-transaction-status`)).toEqual([
+      'by deviceUniqueId and transactionReferenceId',
+      'by paymentId',
+    ]);
+  });
+});
