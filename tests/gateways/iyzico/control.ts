@@ -3,6 +3,7 @@ import { bookImport } from './book.ts';
 import { deviceView } from './device-view.ts';
 import { type Act, actOn, batchText, type Device } from './devices.ts';
 import { type FaultName, isFaultName } from './faults.ts';
+import { dropUnpaidSale } from './fiscal-sales.ts';
 import type { Gateway } from './gateway.ts';
 import { ImportProblem, importBook } from './import-book.ts';
 import { json, type Reply } from './replies.ts';
@@ -156,8 +157,10 @@ async function actOnDevice(
   if (request.action === 'insert' && request.pin === undefined) {
     return json({ error: 'insert needs a pin of four digits' }, 400);
   }
-  if (!device.running?.settle && request.waitMs > 0) await nextWait(device, request.waitMs);
   const { action, card, pin = '' } = request;
+  const isCancelOfSale = action === 'cancel' && !device.running && dropUnpaidSale(gateway, device);
+  if (isCancelOfSale) return json(deviceView(gateway, device));
+  if (!device.running?.settle && request.waitMs > 0) await nextWait(device, request.waitMs);
   const what: Act =
     action === 'insert' ? { action, card, pin } : action === 'tap' ? { action, card } : { action };
   if (!actOn(device, what)) return json({ error: 'nothing is waiting on this device' }, 409);

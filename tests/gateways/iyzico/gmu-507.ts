@@ -10,7 +10,7 @@ import {
 } from './answers-507.ts';
 import type { BookEntry, FiscalSale } from './book.ts';
 import { closeBatch } from './end-of-day.ts';
-import { newFiscalSale, refuseWhileSaleIsOpen } from './fiscal-sales.ts';
+import { dropUnpaidSale, newFiscalSale, refuseVoidOfPart, refuseWhileSaleIsOpen } from './fiscal-sales.ts';
 import { type Call, deviceOf, refuseUsedReference } from './gateway.ts';
 import { parseRequest } from './parse.ts';
 import { completedPartialSale } from './partial-507.ts';
@@ -107,6 +107,7 @@ export async function voidPayment(call: Call): Promise<Reply> {
   refuseUsedReference(call, request.transactionReferenceId);
   const payment = namedPayment(call, request.paymentId, String(request.paymentDate));
   refuseUnlessVoidable(gateway, device, payment);
+  refuseVoidOfPart(gateway, payment);
   const conversationId = request.conversationId ?? randomUUID();
   const attempt = newAttempt(call, device, {
     ...ofPayment(payment),
@@ -124,7 +125,9 @@ export async function voidPayment(call: Call): Promise<Reply> {
     attempt,
     approve() {
       refuseUnlessVoidable(gateway, device, payment);
+      refuseVoidOfPart(gateway, payment);
       const entry = approveFollowUp(gateway, device, attempt, payment);
+      dropUnpaidSale(gateway, device);
       return { body: void507(gateway, entry, payment, conversationId), entry };
     },
   });

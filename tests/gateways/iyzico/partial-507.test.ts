@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { merchant, merchant507, newReference, sale507, saleItem, startGateway } from './testing.ts';
+import { merchant, merchant507, newReference, sale507, saleItem, send, startGateway } from './testing.ts';
 
 async function opened(price: number, over = {}, options: Parameters<typeof startGateway>[0] = {}) {
   const gateway = await startGateway({ ...options, settings: { deviceWaitMs: 5000, ...options.settings } });
@@ -61,15 +61,46 @@ test('an open sale keeps the device for itself', async () => {
 test('voiding a payment gives its part of the sale back', async () => {
   const { post, add } = await opened(100);
   const { paymentId, paymentDate } = (await add(60)).body;
+  await add(10);
   const reference = { deviceUniqueId: 'P00001', transactionReferenceId: newReference() };
   expect((await post('/payment/void', { paymentId, paymentDate, ...reference })).status).toBe(200);
-  expect((await add(30)).body).toMatchObject({ remainingPaymentAmount: 70 });
+  expect((await add(30)).body).toMatchObject({ remainingPaymentAmount: 60 });
+});
+
+test('the void of the last payment closes the open sale', async () => {
+  const { post, add } = await opened(100);
+  const { paymentId, paymentDate } = (await add(60)).body;
+  const reference = { deviceUniqueId: 'P00001', transactionReferenceId: newReference() };
+  expect((await post('/payment/void', { paymentId, paymentDate, ...reference })).status).toBe(200);
+  expect((await add(30)).body).toMatchObject({ errorCode: '380109' });
+  expect((await post('/payment', sale507(10))).status).toBe(200);
+});
+
+test('a payment of a completed sale is refunded, never voided', async () => {
+  const { post, add, complete } = await opened(100);
+  const { paymentId, paymentDate } = (await add(100)).body;
+  await complete();
+  const reference = { deviceUniqueId: 'P00001', transactionReferenceId: newReference() };
+  const refused = await post('/payment/void', { paymentId, paymentDate, ...reference });
+  expect(refused.body).toMatchObject({ errorCode: '380112', errorGroup: 'BUSINESS_ERROR' });
 });
 
 test('the device gives up an open sale that nobody pays', async () => {
-  const { post, add } = await opened(100, {}, { settings: { deviceWaitMs: 5 } });
+  const { post, add } = await opened(100, {}, { settings: { openSaleWaitMs: 5 } });
   await expect.poll(async () => (await post('/payment', sale507(10))).status).toBe(200);
   expect((await add(100)).body).toMatchObject({ errorCode: '380109' });
+});
+
+test('Cancel on the device closes an open sale on which nothing is paid, and no other', async () => {
+  const cancelOn = async ({ gateway }: Awaited<ReturnType<typeof opened>>) =>
+    (await send(gateway, 'POST', '/_sandbox/devices/P00001/act', { action: 'cancel' })).status;
+  const paid = await opened(100);
+  await paid.add(60);
+  expect(await cancelOn(paid)).toBe(409);
+  expect((await paid.add(40)).body).toMatchObject({ remainingPaymentAmount: 0 });
+  const unpaid = await opened(100);
+  expect(await cancelOn(unpaid)).toBe(200);
+  expect((await unpaid.add(60)).body).toMatchObject({ errorCode: '380109' });
 });
 
 test('a declined instrument leaves the remainder as it was', async () => {

@@ -19,6 +19,8 @@ const client = z.strictObject({
 const gatewaySettings = z.strictObject({
   /** How long a device waits for a card before the gateway answers 380103. */
   deviceWaitMs: z.number().int().min(0),
+  /** How long a device keeps a partial sale open on which nothing is paid. */
+  openSaleWaitMs: z.number().int().min(0),
   /** How long an automatic device, or a step that needs no card, takes. */
   latencyMs: z.number().int().min(0),
   accessTokenSeconds: z.number().int().min(0),
@@ -35,6 +37,7 @@ export const settingsPatch = gatewaySettings.partial();
 
 export const defaultSettings: z.output<typeof gatewaySettings> = {
   deviceWaitMs: 60_000,
+  openSaleWaitMs: 300_000,
   latencyMs: 50,
   accessTokenSeconds: 7199,
   refreshTokenSeconds: 86_400,

@@ -64,7 +64,10 @@ function setChoice(id, value) {
 function show(device) {
   showScreen(device);
   showSlip(device);
-  for (const button of acts) button.disabled = !device.waiting;
+  const canCancelSale = device.openSaleNumber !== null && device.busyWith === null;
+  for (const button of acts) {
+    button.disabled = !device.waiting && !(canCancelSale && button.dataset.act === 'cancel');
+  }
   setText('batch', device.openBatchNo);
   setText('clock', new Date().toLocaleTimeString('tr-TR', { timeZone: 'Europe/Istanbul' }));
   setChoice('scenario', device.scenario ?? '');
