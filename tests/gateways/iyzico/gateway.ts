@@ -21,6 +21,8 @@ export type Gateway = {
   now(): number;
   /** 0 ≤ x < 1. */
   random(): number;
+  /** Resolves after so many milliseconds; rejects with an AbortError when the gateway closes meanwhile. */
+  wait(ms: number): Promise<void>;
   /** Aborted when the gateway closes; every wait ends with it. */
   closing: AbortSignal;
 };

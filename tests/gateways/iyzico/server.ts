@@ -1,30 +1,17 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { assembleGateway, type GatewayParts } from './assemble.ts';
 import type { BookEntry } from './book.ts';
 import { answerControl } from './control.ts';
-import { applyKept, type Device, type KeptDevice, keptPart } from './devices.ts';
-import { Faults } from './faults.ts';
 import type { Gateway } from './gateway.ts';
-import { Ledger } from './ledger.ts';
-import { Login } from './login.ts';
 import { answerPage } from './pages.ts';
 import { answerAsProvider } from './provider.ts';
 import { json, type Reply, send } from './replies.ts';
-import { type LoggedRequest, RequestLog, withoutSecrets } from './request-log.ts';
-import { defaultSettings, type GatewayClient, type GatewaySettings, settingsPatch } from './settings.ts';
-import { forgetfulStore, openStore, readState, type StateLine, type Store } from './store.ts';
+import { type LoggedRequest, withoutSecrets } from './request-log.ts';
 
-export type IyzicoGatewayOptions = {
+export type IyzicoGatewayOptions = GatewayParts & {
   /** 0 takes any free port. */
   port: number;
-  clients: readonly GatewayClient[];
-  settings?: Partial<GatewaySettings>;
-  /** Keeps book, batches and device settings over a restart. */
-  dataFile?: string;
-  /** Epoch milliseconds; the real clock by default. Waits always run on the real one. */
-  clock?: () => number;
-  /** 0 ≤ x < 1; makes ids and tokens. */
-  random?: () => number;
   /** Is shown every provider request exactly as it arrived, secrets included; what it keeps stays in its own memory. */
   onRequest?: (request: RawRequest) => void;
 };
@@ -55,7 +42,7 @@ const controlBodyBytes = 64 * 1024 * 1024;
 /** Starts the gateway on 127.0.0.1. Rejects when the port is taken or the data file cannot be read. */
 export async function startIyzicoGateway(options: IyzicoGatewayOptions): Promise<IyzicoGateway> {
   const closing = new AbortController();
-  const gateway = assemble(options, closing.signal);
+  const gateway = assembleGateway(options, closing.signal);
   const server = createServer((request, response) => {
     void respond(gateway, request, response, options.onRequest);
   });
@@ -77,74 +64,6 @@ export async function startIyzicoGateway(options: IyzicoGatewayOptions): Promise
       return closed;
     },
   };
-}
-
-function assemble(options: IyzicoGatewayOptions, closing: AbortSignal): Gateway {
-  const now = options.clock ?? Date.now;
-  const random = options.random ?? Math.random;
-  const settings = { ...defaultSettings, ...settingsPatch.parse(options.settings ?? {}) };
-  const devices = new Map(
-    options.clients.flatMap((client) =>
-      client.devices.map((device) => [device.deviceUniqueId, newDevice(client, device)] as const),
-    ),
-  );
-  let store: Store = forgetfulStore;
-  const ledger = new Ledger((change) => store.keep(change));
-  if (options.dataFile !== undefined) {
-    restore(readState(options.dataFile), ledger, devices);
-    store = openStore(options.dataFile, snapshot(ledger, devices));
-  }
-  return {
-    settings,
-    clients: options.clients,
-    devices,
-    ledger,
-    login: new Login({ clients: options.clients, settings, now, random }),
-    log: new RequestLog(),
-    faults: new Faults(),
-    keepDevice: (device) => store.keep({ device: keptPart(device) }),
-    now,
-    random,
-    closing,
-  };
-}
-
-function newDevice(client: GatewayClient, device: GatewayClient['devices'][number]): Device {
-  return {
-    ...device,
-    clientId: client.clientId,
-    model: client.model,
-    scenario: null,
-    times: null,
-    online: true,
-    openBatch: 1,
-    stan: 0,
-    openSaleNumber: null,
-    running: null,
-    lastResult: null,
-    waiters: [],
-  };
-}
-
-/** An operation that was on its device when the process died charged nobody. */
-function restore(state: readonly StateLine[], ledger: Ledger, devices: ReadonlyMap<string, Device>): void {
-  for (const line of state) {
-    if ('entry' in line) ledger.restore(line.entry);
-    if ('fiscal' in line) ledger.restoreFiscal(line.fiscal);
-    const device = 'device' in line ? devices.get(line.device.deviceUniqueId) : undefined;
-    if (device && 'device' in line) applyKept(device, line.device satisfies KeptDevice);
-  }
-  for (const entry of ledger.entries()) {
-    if (entry.state === 'pending') ledger.restore({ ...entry, state: 'not-charged' });
-  }
-}
-
-function snapshot(ledger: Ledger, devices: ReadonlyMap<string, Device>): StateLine[] {
-  return [
-    ...ledger.fiscalSales().map((fiscal) => ({ fiscal })),
-    ...ledger.entries().map((entry) => ({ entry })),
-    ...[...devices.values()].map((device) => ({ device: keptPart(device) })),
-  ];
 }
 
 async function respond(

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { BookEntry, CardRead } from './book.ts';
 import {
   batchText,
@@ -72,7 +71,7 @@ async function present(
   if (waitsForPerson && !answersNothing && !isStaged && device.running) {
     return waitForPerson(device, device.running, settings.deviceWaitMs, closing);
   }
-  await delay(waitMs, undefined, { signal: closing });
+  await gateway.wait(waitMs);
   if (answersNothing) return { kind: 'silent' };
   const bankCode = scenario === null ? undefined : scenarios[scenario].bankCode;
   if (bankCode) return { kind: 'refused', state: 'declined', refusal: bankRefusal(bankCode) };
@@ -117,7 +116,7 @@ async function conclude(
   const done = approve(gateway, operation, read, scenario);
   note(gateway, device, operation, done);
   if (scenario === 'silent-charged') {
-    await delay(gateway.settings.deviceWaitMs, undefined, { signal: gateway.closing });
+    await gateway.wait(gateway.settings.deviceWaitMs);
     throw refusal('380103');
   }
   return withAccident(scenario, done.body);
