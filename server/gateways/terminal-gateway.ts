@@ -12,6 +12,20 @@ export type TerminalCapabilities = {
   /** Fiscal devices print a receipt and therefore need the lines of a sale. */
   saleBy: 'amount' | 'lines';
   refundBy: 'amount' | 'lines';
+  /** With what a customer can pay; the first is the usual one. */
+  paymentTypes: readonly PaymentType[];
+  /** Fiscal documents a sale can be given, the usual one first; empty where the device makes none. */
+  documents: readonly FiscalDocument[];
+  /** A sale can name its buyer. */
+  takesBuyer: boolean;
+  /** A sale can name a phone number and an e-mail address that its document is sent to. */
+  takesNotice: boolean;
+  /** Lines can cost less than quantity × unit price. */
+  takesDiscount: boolean;
+  /** The customer can pay more than the price for paying in instalments. */
+  takesSurcharge: boolean;
+  /** A cash register: it counts a fiscal day of its own, cash included, and prints its total (Z) itself. */
+  keepsFiscalDay: boolean;
   /** Operations for which the cardholder presents the card at the device. */
   cardNeededFor: readonly OperationKind[];
   /** The zone in which the provider counts its accounting days; «same day» for a void is judged in it. */
@@ -23,10 +37,34 @@ export type TerminalCapabilities = {
 /** One operation put to a terminal that moves or promises money. */
 export type OperationKind = 'sale' | 'refund' | 'void';
 
+/** With what the customer pays. */
+export type PaymentType = 'card' | 'cash';
+
+/** The paper of a fiscal sale: an electronic invoice, or the slip for what is bought from a private person. */
+export type FiscalDocument = 'e_invoice' | 'expense_slip';
+
+/** Who buys, where that is not a final consumer. `taxNumber` has right check digits; names and places are plain text. */
+export type Buyer = (
+  | {
+      kind: 'individual';
+      firstName: string;
+      middleName: string | null;
+      familyName: string;
+      taxOfficeCode: string | null;
+    }
+  | { kind: 'company'; companyName: string; taxOfficeCode: string }
+) & { taxNumber: string; country: string; city: string; district: string };
+
+/** Where the document of a sale is sent: ten digits of a Turkish number, an e-mail address. */
+export type Notice = { phone: string | null; email: string | null };
+
+/** What a fiscal sale says beside its lines. */
+export type FiscalDetails = { document: FiscalDocument; buyer: Buyer | null; notice: Notice };
+
 /** VAT group of a line, as printed on a fiscal receipt. Percent as text so that a new rate is data, not code. */
 export type VatRate = '0' | '1' | '10' | '20';
 
-/** A line of a fiscal sale. Amounts include VAT; the sum of `total` over the lines is the amount of the sale. */
+/** A line of a fiscal sale. Amounts include VAT; the sum of `total` over the lines is the price of the sale. */
 export type SaleLine = {
   name: string;
   /** UN/ECE recommendation 20 unit code, e.g. C62 = piece. */
@@ -36,7 +74,7 @@ export type SaleLine = {
   unitPriceMinor: number;
   /** quantity × unit price, before discount. */
   grossMinor: number;
-  /** What is paid for the line. */
+  /** What is paid for the line, above zero; the rest of the gross is its discount. */
   totalMinor: number;
 };
 
@@ -50,6 +88,8 @@ export type OriginalPayment = {
   /** The provider's accounting day of the payment. */
   providerDate: CalendarDay;
   amount: Money;
+  /** The part of the amount that is above the price. */
+  surchargeMinor: number;
   /** Approved refunds of this payment so far, without the one at hand, in minor units. */
   refundedMinor: number;
 };
@@ -61,8 +101,24 @@ export type TerminalOperation = {
   providerDeviceId: string;
   amount: Money;
 } & (
-  | { kind: 'sale'; installmentCount: number; lines: readonly SaleLine[] }
-  | { kind: 'refund'; original: OriginalPayment; lines: readonly RefundLine[]; reason: string | null }
+  | {
+      kind: 'sale';
+      paymentType: PaymentType;
+      installmentCount: number;
+      /** The part of the amount that is above the price. */
+      surchargeMinor: number;
+      lines: readonly SaleLine[];
+      /** Null: the device's usual document if it makes any, to a final consumer. */
+      fiscal: FiscalDetails | null;
+    }
+  | {
+      kind: 'refund';
+      original: OriginalPayment;
+      lines: readonly RefundLine[];
+      /** Where the sale's document went. */
+      notice: Notice;
+      reason: string | null;
+    }
   | { kind: 'void'; original: OriginalPayment; reason: string | null }
 );
 

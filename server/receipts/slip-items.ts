@@ -1,10 +1,10 @@
 import type { TransactionRow } from '#db/queries/transactions.ts';
 import type { SaleLine } from '#server/gateways/terminal-gateway.ts';
+import { vatTotals } from '#server/kernel/vat.ts';
 import { refundLines, saleLines } from '#server/transactions/lines.ts';
 import { printable } from './printable.ts';
 import type { ReceiptLine } from './receipt.ts';
 import type { SlipText } from './slip-text.ts';
-import { vatTotals } from './vat.ts';
 
 type Source = Pick<TransactionRow, 'kind' | 'lines' | 'currency'>;
 type Item = SaleLine & { paidMinor: number };

@@ -35,6 +35,63 @@ export function optionalTextField(max: number) {
     .transform((text) => text || null);
 }
 
+/** One line of text that has to be there. */
+export function requiredTextField(max: number) {
+  return textField(max).pipe(z.string().min(1));
+}
+
+/**
+ * A phone number in Türkiye as ten digits, without +90 or 0: as people write them, with blanks, brackets, dots and dashes.
+ * Empty becomes null.
+ */
+export const phoneField = z
+  .string()
+  .max(40)
+  .optional()
+  .transform((text, check) => {
+    if (!text?.trim()) return null;
+    const digits = /^(?:\+90|0090|90|0)?([1-9]\d{9})$/.exec(text.replace(/[ ().-]/g, ''))?.[1];
+    if (digits) return digits;
+    check.addIssue({ code: 'custom', message: messageKey('sale.problem.phone') });
+    return z.NEVER;
+  });
+
+/** One e-mail address (RFC 5321 §4.5.3.1: at most 254 characters) in plain letters, without comment or quotes. Empty becomes null. */
+export const emailField = z
+  .string()
+  .max(300)
+  .optional()
+  .transform((text, check) => {
+    const address = text?.trim() ?? '';
+    if (address === '') return null;
+    if (address.length <= 254 && z.email().safeParse(address).success) return address;
+    check.addIssue({ code: 'custom', message: messageKey('sale.problem.email') });
+    return z.NEVER;
+  });
+
+/**
+ * Reads a field that carries JSON. What is wrong is reported at its place inside (`buyer.taxNumber`), in the words of the
+ * schema or in the general ones; then null.
+ */
+export function readJsonField<S extends z.ZodType>(
+  schema: S,
+  field: { name: string; text: string },
+  check: z.RefinementCtx,
+): z.output<S> | null {
+  const parsed = schema.safeParse(parseJson(field.text), { error: generalSentence });
+  if (parsed.success) return parsed.data;
+  for (const { path, message } of parsed.error.issues) {
+    check.addIssue({ code: 'custom', path: [field.name, ...path], message });
+  }
+  return null;
+}
+
+function generalSentence(issue: z.core.$ZodRawIssue): string {
+  if (issue.input === undefined || issue.input === '') return messageKey('refusal.field.missing');
+  const isLong = issue.code === 'too_big' && issue.origin === 'string';
+  return messageKey(isLong ? 'refusal.field.tooLong' : 'refusal.field.invalid');
+}
+
 /** The value of a field that carries JSON; null, which no schema here takes, when it is none. */
 export function parseJson(text: string): unknown {
   try {

@@ -13,6 +13,7 @@ const line = z.object({
   vatRate: z.enum(VAT_RATES),
   quantity: z.number().int().min(1),
   unitPriceMinor: z.number().int().min(1),
+  /** Before the discount; the total is after it. */
   grossMinor: z.number().int().min(1),
   totalMinor: z.number().int().min(1),
 });

@@ -17,6 +17,7 @@ import {
 import type { TransactionKind } from '#db/schema/transactions.ts';
 import { record } from '#server/audit/record.ts';
 import type { Context } from '#server/auth/context.ts';
+import type { FiscalDetails, PaymentType } from '#server/gateways/terminal-gateway.ts';
 import type { DeviceId, TransactionId } from '#server/kernel/ids.ts';
 import type { Money } from '#server/kernel/money.ts';
 import { err, ok, type Result } from '#server/kernel/result.ts';
@@ -39,7 +40,12 @@ export type NewOperation = {
   intentKey: string;
   amount: Money;
   installmentCount: number;
+  /** A refund or void goes the way its sale came. */
+  paymentType: PaymentType;
+  /** Contained in the amount. */
+  surchargeMinor: number;
   lines: readonly object[];
+  fiscal: FiscalDetails | null;
   reason: string | null;
 };
 
@@ -84,7 +90,10 @@ export async function openOperation(
     amountMinor: operation.amount.minor,
     currency: operation.amount.currency,
     installmentCount: operation.installmentCount,
+    paymentType: operation.paymentType,
+    surchargeMinor: operation.surchargeMinor,
     lines: operation.lines,
+    fiscal: operation.fiscal,
     reason: operation.reason,
     createdBy: ctx.actor.id,
     createdAt: at,
@@ -138,6 +147,7 @@ function sameWish(existing: TransactionRow, operation: NewOperation): boolean {
 
 function contentHash(operation: NewOperation): string {
   const { kind, deviceId, originalId, amount, installmentCount, lines, reason } = operation;
+  const { paymentType, surchargeMinor, fiscal } = operation;
   const content = JSON.stringify([
     kind,
     deviceId,
@@ -147,6 +157,9 @@ function contentHash(operation: NewOperation): string {
     installmentCount,
     lines,
     reason,
+    paymentType,
+    surchargeMinor,
+    fiscal,
   ]);
   return createHash('sha256').update(content).digest('hex');
 }

@@ -1,22 +1,16 @@
 import { z } from 'zod';
-import type { SaleLine } from '#server/gateways/terminal-gateway.ts';
 import { messageKey } from '#server/i18n/message-key.ts';
-import { CURRENCY_CODES, type CurrencyCode, MAX_AMOUNT_MINOR, parseDecimal } from '#server/kernel/money.ts';
-import { idField, intentKeyField, parseJson, textField } from './form-fields.ts';
-import { toSaleLine, UNIT_CODES, VAT_RATES } from './lines.ts';
+import { CURRENCY_CODES, MAX_AMOUNT_MINOR, type Money, parseDecimal } from '#server/kernel/money.ts';
+import { buyerForm } from './buyer-form.ts';
+import { DOCUMENTS, PAYMENT_TYPES } from './fiscal.ts';
+import { emailField, idField, intentKeyField, phoneField, readJsonField } from './form-fields.ts';
+import { readLines } from './line-form.ts';
 import type { SaleWish } from './start-sale.ts';
 
-const MAX_LINES = 50;
-
-const typedLine = z.strictObject({
-  name: textField(100).pipe(z.string().min(1)),
-  unitCode: z.enum(UNIT_CODES),
-  vatRate: z.enum(VAT_RATES),
-  quantity: z.number().int().min(1).max(9_999),
-  unitPrice: z.string().max(20),
-});
-
-/** The form of a new sale as the browser sends it. `lines` is JSON, only for devices that sell by lines. */
+/**
+ * The form of a new sale as the browser sends it. `amount` is what the customer pays, surcharge included. `lines`,
+ * `discount` and `buyer` are JSON; what a device cannot do is left out, or empty.
+ */
 export const saleForm = z
   .strictObject({
     intentKey: intentKeyField,
@@ -24,39 +18,45 @@ export const saleForm = z
     currency: z.enum(CURRENCY_CODES),
     amount: z.string().max(32),
     installmentCount: z.string().regex(/^\d{1,2}$/),
-    lines: z.string().max(20_000).optional(),
+    paymentType: z.enum(PAYMENT_TYPES).default('card'),
+    lines: z.string().max(30_000).default(''),
+    discount: z.string().max(200).default(''),
+    surcharge: z.string().max(32).default(''),
+    document: z.union([z.enum(DOCUMENTS), z.literal('')]).default(''),
+    buyer: z.string().max(5_000).default(''),
+    phone: phoneField,
+    email: emailField,
   })
   .transform((form, check): SaleWish => {
-    const amount = parseDecimal(form.amount, form.currency);
-    if (!amount || amount.minor <= 0 || amount.minor > MAX_AMOUNT_MINOR) {
+    const { intentKey, deviceId, currency, paymentType, phone, email } = form;
+    const amount = readAmount(form.amount, currency);
+    if (!amount || amount.minor === 0) {
       check.addIssue({ code: 'custom', path: ['amount'], message: messageKey('sale.problem.amount') });
-      return z.NEVER;
     }
-    const lines = readLines(form.lines ?? '', form.currency);
-    if (!lines) {
-      check.addIssue({ code: 'custom', path: ['lines'], message: messageKey('sale.problem.lines') });
-      return z.NEVER;
+    const surcharge = readAmount(form.surcharge || '0', currency);
+    if (!surcharge) {
+      check.addIssue({ code: 'custom', path: ['surcharge'], message: messageKey('sale.problem.surcharge') });
     }
+    const buyer =
+      form.buyer === '' ? null : readJsonField(buyerForm, { name: 'buyer', text: form.buyer }, check);
+    const lines = readLines(form, currency, check);
+    if (!amount || !surcharge || !lines || check.issues.length > 0) return z.NEVER;
     return {
-      intentKey: form.intentKey,
-      deviceId: form.deviceId,
+      intentKey,
+      deviceId,
       amount,
       installmentCount: Number(form.installmentCount),
       lines,
+      paymentType,
+      surchargeMinor: surcharge.minor,
+      document: form.document || null,
+      buyer,
+      notice: { phone, email },
     };
   });
 
-/** Null when the text is not a list of whole lines with prices. */
-function readLines(text: string, currency: CurrencyCode): SaleLine[] | null {
-  if (text === '') return [];
-  const typed = z.array(typedLine).max(MAX_LINES).safeParse(parseJson(text));
-  if (!typed.success) return null;
-  const lines: SaleLine[] = [];
-  for (const { unitPrice, ...line } of typed.data) {
-    const price = parseDecimal(unitPrice, currency);
-    const total = (price?.minor ?? 0) * line.quantity;
-    if (!price || total <= 0 || total > MAX_AMOUNT_MINOR) return null;
-    lines.push(toSaleLine({ ...line, unitPriceMinor: price.minor }));
-  }
-  return lines;
+/** Null when the text is not an amount one operation may carry; zero is for the caller to judge. */
+function readAmount(text: string, currency: Money['currency']): Money | null {
+  const amount = parseDecimal(text, currency);
+  return amount && amount.minor >= 0 && amount.minor <= MAX_AMOUNT_MINOR ? amount : null;
 }

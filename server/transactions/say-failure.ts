@@ -16,6 +16,28 @@ export function saySaleFailure(failure: StartSaleFailure): Refusal {
       return {
         fieldErrors: { installmentCount: { key: 'sale.problem.installments', params: { max: failure.max } } },
       };
+    case 'payment_type_not_supported':
+      return { fieldErrors: { paymentType: 'sale.problem.paymentType' } };
+    case 'cash_in_installments':
+      return { fieldErrors: { installmentCount: 'sale.problem.cashInstallments' } };
+    case 'surcharge_not_supported':
+      return { fieldErrors: { surcharge: 'sale.problem.surchargeNotSupported' } };
+    case 'surcharge_without_installments':
+      return { fieldErrors: { surcharge: 'sale.problem.surchargeWithoutInstallments' } };
+    case 'surcharge_out_of_range':
+      return { fieldErrors: { surcharge: 'sale.problem.surcharge' } };
+    case 'document_not_supported':
+      return { fieldErrors: { document: 'sale.problem.document' } };
+    case 'buyer_not_supported':
+      return { fieldErrors: { buyer: 'sale.problem.buyerNotSupported' } };
+    case 'phone_not_supported':
+      return { fieldErrors: { phone: 'sale.problem.phoneNotSupported' } };
+    case 'email_not_supported':
+      return { fieldErrors: { email: 'sale.problem.emailNotSupported' } };
+    case 'lines_not_supported':
+      return { fieldErrors: { lines: 'sale.problem.linesNotSupported' } };
+    case 'discount_not_supported':
+      return { fieldErrors: { discount: 'sale.problem.discountNotSupported' } };
     case 'lines_required':
       return { fieldErrors: { lines: 'sale.problem.linesRequired' } };
     case 'lines_do_not_add_up':

@@ -1,10 +1,21 @@
+import type { Tx } from '#db/client.ts';
+import type { ConnectionRow, DeviceRow } from '#db/queries/devices.ts';
 import type { Context } from '#server/auth/context.ts';
 import { capabilitiesOf } from '#server/gateways/registry.ts';
-import type { SaleLine, TerminalCapabilities } from '#server/gateways/terminal-gateway.ts';
+import type {
+  Buyer,
+  FiscalDetails,
+  FiscalDocument,
+  Notice,
+  PaymentType,
+  SaleLine,
+  TerminalCapabilities,
+} from '#server/gateways/terminal-gateway.ts';
 import type { DeviceId } from '#server/kernel/ids.ts';
-import { MAX_AMOUNT_MINOR, type Money } from '#server/kernel/money.ts';
+import type { Money } from '#server/kernel/money.ts';
 import { err, type Result } from '#server/kernel/result.ts';
-import { sumOfLines } from './lines.ts';
+import { NO_NOTICE } from './fiscal.ts';
+import { misfitOf, type SaleMisfit } from './fit-sale.ts';
 import {
   findRepeat,
   findTarget,
@@ -15,38 +26,40 @@ import {
   openOperation,
 } from './open-operation.ts';
 
-/** A sale as wished. `lines` is empty for a device that sells by amount. */
+/**
+ * A sale as wished. `lines` is empty for a device that sells by amount. What may be left out means: by card, without a
+ * surcharge, with the device's usual document, to a final consumer whom nobody tells.
+ */
 export type SaleWish = {
   intentKey: string;
   deviceId: DeviceId;
+  /** What the customer pays: the price of the lines and the surcharge. */
   amount: Money;
   installmentCount: number;
   lines: readonly SaleLine[];
+  paymentType?: PaymentType;
+  surchargeMinor?: number;
+  document?: FiscalDocument | null;
+  buyer?: Buyer | null;
+  notice?: Notice;
 };
 
+/** A wish with nothing left out. */
+export type NewSale = Omit<NewOperation, 'lines'> & { kind: 'sale'; lines: readonly SaleLine[] };
+
 /** Why a sale was not started; nothing was written and nothing will be sent. */
-export type StartSaleFailure =
-  | OpenFailure
-  | { kind: 'amount_out_of_range' }
-  | { kind: 'currency_not_supported' }
-  | { kind: 'installments_not_supported'; max: number }
-  | { kind: 'lines_required' }
-  | { kind: 'lines_do_not_add_up'; sumMinor: number };
+export type StartSaleFailure = OpenFailure | SaleMisfit;
 
 /** Starts a sale on a terminal: returns as soon as row and job are committed; the result arrives later. */
 export async function startSale(
   ctx: Context<'sale:start'>,
   wish: SaleWish,
 ): Promise<Result<Opened, StartSaleFailure>> {
-  const operation: NewOperation = { ...wish, kind: 'sale', originalId: null, reason: null };
   const attempt = () =>
     ctx.inTransaction(async (tx): Promise<Result<Opened, StartSaleFailure>> => {
-      const repeat = await findRepeat(ctx, tx, operation);
-      if (repeat) return repeat;
       const target = await findTarget(ctx, tx, wish.deviceId);
       if (!target) return err({ kind: 'device_not_found' });
-      const problem = findProblem(wish, capabilitiesOf(target.connection));
-      return problem ? err(problem) : openOperation(ctx, tx, operation, target);
+      return openSale(ctx, tx, wish, target);
     });
   try {
     return await attempt();
@@ -57,14 +70,41 @@ export async function startSale(
   }
 }
 
-function findProblem(wish: SaleWish, capabilities: TerminalCapabilities): StartSaleFailure | null {
-  if (wish.amount.minor <= 0 || wish.amount.minor > MAX_AMOUNT_MINOR) return { kind: 'amount_out_of_range' };
-  if (!capabilities.currencies.includes(wish.amount.currency)) return { kind: 'currency_not_supported' };
-  if (wish.installmentCount < 1 || wish.installmentCount > capabilities.maxInstallmentCount) {
-    return { kind: 'installments_not_supported', max: capabilities.maxInstallmentCount };
-  }
-  if (capabilities.saleBy === 'amount') return null;
-  if (wish.lines.length === 0) return { kind: 'lines_required' };
-  const sumMinor = sumOfLines(wish.lines);
-  return sumMinor === wish.amount.minor ? null : { kind: 'lines_do_not_add_up', sumMinor };
+async function openSale(
+  ctx: Context<'sale:start'>,
+  tx: Tx,
+  wish: SaleWish,
+  target: { device: DeviceRow; connection: ConnectionRow },
+): Promise<Result<Opened, StartSaleFailure>> {
+  const capabilities = capabilitiesOf(target.connection);
+  const sale = toSale(wish, capabilities);
+  const repeat = await findRepeat(ctx, tx, sale);
+  if (repeat) return repeat;
+  const misfit = misfitOf(sale, capabilities);
+  return misfit ? err(misfit) : openOperation(ctx, tx, sale, target);
+}
+
+function toSale(wish: SaleWish, capabilities: TerminalCapabilities): NewSale {
+  const { intentKey, deviceId, amount, installmentCount, lines } = wish;
+  return {
+    kind: 'sale',
+    originalId: null,
+    reason: null,
+    intentKey,
+    deviceId,
+    amount,
+    installmentCount,
+    lines,
+    paymentType: wish.paymentType ?? 'card',
+    surchargeMinor: wish.surchargeMinor ?? 0,
+    fiscal: toFiscal(wish, capabilities),
+  };
+}
+
+/** Null where neither the device makes a document nor anybody asks for one. */
+function toFiscal(wish: SaleWish, { documents }: TerminalCapabilities): FiscalDetails | null {
+  const { buyer = null, notice = NO_NOTICE } = wish;
+  const isAskedFor = wish.document || buyer || notice.phone || notice.email;
+  if (documents.length === 0 && !isAskedFor) return null;
+  return { document: wish.document ?? documents[0] ?? 'e_invoice', buyer, notice };
 }

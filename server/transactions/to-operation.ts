@@ -5,6 +5,7 @@ import { findTransaction, type TransactionRow } from '#db/queries/transactions.t
 import type { OriginalPayment, TerminalOperation } from '#server/gateways/terminal-gateway.ts';
 import { assertNever } from '#server/kernel/assert-never.ts';
 import type { MerchantId, TransactionId } from '#server/kernel/ids.ts';
+import { fiscalDetails, NO_NOTICE } from './fiscal.ts';
 import { refundLines, saleLines } from './lines.ts';
 
 /** A stored operation with all that its provider needs to carry it out or be asked about it. */
@@ -44,8 +45,11 @@ function toOperation(
       return {
         ...common,
         kind: 'sale',
+        paymentType: row.paymentType,
         installmentCount: row.installmentCount,
+        surchargeMinor: row.surchargeMinor,
         lines: saleLines.parse(row.lines),
+        fiscal: fiscalDetails.parse(row.fiscal),
       };
     case 'refund':
       return {
@@ -53,6 +57,7 @@ function toOperation(
         kind: 'refund',
         original: toOriginal(row, sale),
         lines: refundLines.parse(row.lines),
+        notice: fiscalDetails.parse(sale?.fiscal ?? null)?.notice ?? NO_NOTICE,
         reason: row.reason,
       };
     case 'void':
@@ -71,6 +76,7 @@ function toOriginal(row: TransactionRow, sale: TransactionRow | null): OriginalP
     providerPaymentId: sale.providerPaymentId,
     providerDate: sale.providerDate,
     amount: { minor: sale.amountMinor, currency: sale.currency },
+    surchargeMinor: sale.surchargeMinor,
     refundedMinor: sale.refundedMinor,
   };
 }

@@ -74,8 +74,19 @@ test('asked about the unknown sale, the provider knows it was charged', async ()
   if (!row || !found) throw new Error('No unknown sale');
   const amount = { minor: row.amount, currency: 'TRY' as const };
   const { id: attemptId, reference, device: providerDeviceId, installment_count: installmentCount } = row;
-  const operation = { attemptId, reference, providerDeviceId, amount, installmentCount, lines: [] };
-  const said = await gatewayOf(found.connection).query?.({ ...operation, kind: 'sale' }, () => undefined);
+  const operation = {
+    kind: 'sale' as const,
+    attemptId,
+    reference,
+    providerDeviceId,
+    amount,
+    paymentType: 'card' as const,
+    installmentCount,
+    surchargeMinor: 0,
+    lines: [],
+    fiscal: null,
+  };
+  const said = await gatewayOf(found.connection).query?.(operation, () => undefined);
   expect(said).toMatchObject({ kind: 'approved', evidence: { reference, amountMinor: row.amount } });
 });
 

@@ -143,8 +143,11 @@ export function saleOf(model: Model, ...minors: number[]): Sale {
     reference: `ref_${number}`,
     providerDeviceId: DEVICE[model],
     amount: { minor: minors.reduce((sum, minor) => sum + minor, 0), currency: 'TRY' },
+    paymentType: 'card',
     installmentCount: 1,
+    surchargeMinor: 0,
     lines: model === '507' ? minors.map(line) : [],
+    fiscal: null,
   };
 }
 
@@ -175,6 +178,7 @@ export function refundOf(
     amount: { minor, currency: 'TRY' },
     original,
     lines,
+    notice: { phone: null, email: null },
     reason: null,
   };
 }
@@ -189,7 +193,14 @@ export function approvedBy(reply: OperationReply): Evidence {
 function originalOf(sale: Sale, evidence: Evidence, refundedMinor = 0): OriginalPayment {
   const { providerPaymentId, providerDate } = evidence;
   if (!providerPaymentId || !providerDate) throw new Error('A sale without id or day');
-  return { reference: sale.reference, providerPaymentId, providerDate, amount: sale.amount, refundedMinor };
+  return {
+    reference: sale.reference,
+    providerPaymentId,
+    providerDate,
+    amount: sale.amount,
+    surchargeMinor: sale.surchargeMinor,
+    refundedMinor,
+  };
 }
 
 /** Asks the provider what became of an operation. */

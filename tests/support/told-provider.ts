@@ -148,6 +148,7 @@ export const original: OriginalPayment = {
   providerPaymentId: 'PAY-1',
   providerDate: '2026-01-01',
   amount: { minor: 24_000, currency: 'TRY' },
+  surchargeMinor: 0,
   refundedMinor: 0,
 };
 
@@ -167,7 +168,16 @@ export function lineBack(refundMinor: number): RefundLine {
 }
 
 export const operations = {
-  sale: { ...ids, kind: 'sale', amount: original.amount, installmentCount: 1, lines: [line] },
+  sale: {
+    ...ids,
+    kind: 'sale',
+    amount: original.amount,
+    paymentType: 'card',
+    installmentCount: 1,
+    surchargeMinor: 0,
+    lines: [line],
+    fiscal: null,
+  },
   void: { ...ids, kind: 'void', amount: original.amount, original, reason: null },
   refund: {
     ...ids,
@@ -175,6 +185,7 @@ export const operations = {
     amount: { minor: 9000, currency: 'TRY' },
     original,
     lines: [lineBack(9000)],
+    notice: { phone: null, email: null },
     reason: null,
   },
 } as const satisfies Record<string, TerminalOperation>;

@@ -1,13 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toDecimal } from '#server/kernel/money.ts';
+import { operations } from '#tests/support/told-provider.ts';
+import type { TerminalOperation } from '../terminal-gateway.ts';
 import { toEvidence } from './evidence.ts';
 import { parseExactJson } from './json.ts';
 import { paymentAnswer } from './wire.ts';
 
-function evidenceOf(body: object | string) {
+function evidenceOf(body: object | string, operation: TerminalOperation = operations.sale) {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  return toEvidence(paymentAnswer.parse(parseExactJson(text)));
+  return toEvidence(paymentAnswer.parse(parseExactJson(text)), operation);
 }
 
 describe('evidence', () => {
@@ -32,6 +34,16 @@ describe('evidence', () => {
     ['-5', -500],
   ])('reads the price %s as %s', (price, minor) => {
     expect(evidenceOf(`{"price":${price},"currency":"TRY"}`).amountMinor).toBe(minor);
+  });
+
+  it('counts the surcharge on top of the price an answer quotes, for a sale and its void, not for a refund', () => {
+    const answer = { price: 240, currency: 'TRY' };
+    const sale = { ...operations.sale, surchargeMinor: 1_250 };
+    const original = { ...operations.void.original, surchargeMinor: 1_250 };
+    expect(evidenceOf(answer, sale).amountMinor).toBe(25_250);
+    expect(evidenceOf(answer, { ...operations.void, original }).amountMinor).toBe(25_250);
+    expect(evidenceOf(answer, { ...operations.refund, original }).amountMinor).toBe(24_000);
+    expect(evidenceOf({ currency: 'TRY' }, sale).amountMinor).toBeNull();
   });
 
   it('has no amount without its currency', () => {

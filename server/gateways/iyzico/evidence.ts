@@ -1,16 +1,20 @@
 import { type CurrencyCode, isCurrencyCode, parseDecimal } from '#server/kernel/money.ts';
 import { type CalendarDay, parseDay } from '#server/kernel/time.ts';
-import type { Evidence } from '../terminal-gateway.ts';
+import type { Evidence, TerminalOperation } from '../terminal-gateway.ts';
 import { cleanText } from './redact.ts';
 import type { PaymentAnswer } from './wire.ts';
 
-/** What a payment answer says happened, in our words; null where it says nothing. Nothing is filled in from the request. */
-export function toEvidence(answer: PaymentAnswer): Evidence {
+/**
+ * What a payment answer says happened, in our words; null where it says nothing. Nothing is filled in from the request, but
+ * for one thing: an answer quotes the price and never what was paid (§4.1), so the surcharge that was asked for is put on
+ * top of it.
+ */
+export function toEvidence(answer: PaymentAnswer, operation: TerminalOperation): Evidence {
   const currency = readCurrency(answer.currency);
   return {
     reference: answer.transactionReferenceId,
     providerDeviceId: answer.deviceUniqueId,
-    amountMinor: readMinor(answer.price, currency),
+    amountMinor: plus(readMinor(answer.price, currency), surchargeOf(operation)),
     currency,
     providerPaymentId: answer.paymentId,
     providerDate: readDay(answer.paymentDate),
@@ -30,6 +34,22 @@ export function toEvidence(answer: PaymentAnswer): Evidence {
     entryMode: readEntryMode(answer.posEntryModeCode),
     providerAt: readInstant(answer.systemTime),
   };
+}
+
+/** What an operation moves above the price; a refund goes by the prices of its lines. */
+function surchargeOf(operation: TerminalOperation): number {
+  switch (operation.kind) {
+    case 'sale':
+      return operation.surchargeMinor;
+    case 'void':
+      return operation.original.surchargeMinor;
+    case 'refund':
+      return 0;
+  }
+}
+
+function plus(priceMinor: number | null, surchargeMinor: number): number | null {
+  return priceMinor === null ? null : priceMinor + surchargeMinor;
 }
 
 /** A currency this product knows, in any case; null for none or another. */

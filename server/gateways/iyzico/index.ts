@@ -38,14 +38,23 @@ export type IyzicoSettings = {
 
 /** What devices of a fiscal model can do. */
 export function iyzicoCapabilities(model: FiscalModel): TerminalCapabilities {
-  const by = model === '507' ? 'lines' : 'amount';
+  const isRegister = model === '507';
+  const by = isRegister ? 'lines' : 'amount';
   return {
     currencies: CURRENCIES,
     maxInstallmentCount: 12,
     saleBy: by,
     refundBy: by,
+    // §4.1: the cash register takes cash and makes the papers; of the terminal only the card is known (§5.1).
+    paymentTypes: isRegister ? ['card', 'cash'] : ['card'],
+    documents: isRegister ? ['e_invoice', 'expense_slip'] : [],
+    takesBuyer: isRegister,
+    takesNotice: isRegister,
+    takesDiscount: isRegister,
+    takesSurcharge: isRegister,
+    keepsFiscalDay: isRegister,
     // The 507 cash register takes back its own sale by its record; the 509 terminal reads the card again (§5.3, §5.4).
-    cardNeededFor: model === '507' ? ['sale'] : ['sale', 'refund', 'void'],
+    cardNeededFor: isRegister ? ['sale'] : ['sale', 'refund', 'void'],
     canQuery: true,
     canCloseBatch: true,
     // §3: shop times and accounting days are local to the terminals.

@@ -63,7 +63,12 @@ function markOf(operation: FollowUp, answer: PaymentAnswer): string | null {
 
 /** Whether an answer about a partial refund quotes the price of the sale, as the sale itself would. */
 function isPriceOfSale({ amount, original }: FollowUp, { evidence }: Approved): boolean {
-  return evidence.amountMinor === original.amount.minor && evidence.amountMinor !== amount.minor;
+  return evidence.amountMinor === priceOf(original) && evidence.amountMinor !== amount.minor;
+}
+
+/** What the lines of the sale cost: what can go back of it by lines, unlike a surcharge. */
+function priceOf({ amount, surchargeMinor }: FollowUp['original']): number {
+  return amount.minor - surchargeMinor;
 }
 
 /** `known`: the answer that names our reference, if one did. */
@@ -85,7 +90,10 @@ async function checkWithSale(
   if (operation.kind === 'void') {
     // Voided, but nothing says by whom: a cashier can void at the device too. Without a reference it is no proof of
     // ours, so the binding rule keeps it open for a person.
-    return { kind: 'approved', evidence: { ...toEvidence(heard.answer), reference: null, rrn: mark } };
+    return {
+      kind: 'approved',
+      evidence: { ...toEvidence(heard.answer, operation), reference: null, rrn: mark },
+    };
   }
   // The mark may be that of an earlier refund of ours; a first refund that finds one there is in doubt.
   return refundedMinor > 0 ? { kind: 'not_found' } : noAnswer('incomplete_answer');
@@ -105,7 +113,7 @@ async function checkFiscalRefund(
   if (left.kind === 'no_answer') return noAnswer(left.cause);
   if (left.kind === 'not_found') return noAnswer('incomplete_answer');
   const { amount, original } = operation;
-  const unaccounted = original.amount.minor - left.totalMinor - original.refundedMinor;
+  const unaccounted = priceOf(original) - left.totalMinor - original.refundedMinor;
   if (!known && unaccounted === 0) return { kind: 'not_found' };
   if (unaccounted !== amount.minor) return noAnswer('incomplete_answer');
   const moved = { amountMinor: unaccounted, currency: amount.currency };

@@ -1,6 +1,14 @@
 import { type CurrencyCode, type Money, toDecimal } from '#server/kernel/money.ts';
 import type { CalendarDay } from '#server/kernel/time.ts';
-import type { OriginalPayment, RefundLine, SaleLine, TerminalOperation } from '../terminal-gateway.ts';
+import type {
+  Buyer,
+  FiscalDocument,
+  Notice,
+  OriginalPayment,
+  PaymentType,
+  SaleLine,
+  TerminalOperation,
+} from '../terminal-gateway.ts';
 import { jsonNumber } from './json.ts';
 import type { FiscalModel } from './wire.ts';
 
@@ -38,7 +46,7 @@ export function operationRequest(app: SellingApp, operation: TerminalOperation):
         body: {
           ...followUp(app.model, operation, operation.original),
           ...(app.model === '507'
-            ? fiscalRefund(app, operation.lines, operation.amount)
+            ? fiscalRefund(app, operation)
             : { price: amountOf(operation.amount), ...why(operation.reason) }),
         },
       };
@@ -76,16 +84,32 @@ export function closeBatchRequest(model: FiscalModel, attemptId: string, deviceU
 
 /** Why an operation cannot be written as a request at all; null when it can. Nothing was sent then. */
 export function unsendable(app: SellingApp, operation: TerminalOperation): string | null {
-  if (!CURRENCIES.includes(operation.amount.currency)) return 'currency';
-  if (!Number.isSafeInteger(operation.amount.minor) || operation.amount.minor <= 0) return 'amount';
-  if (operation.kind === 'void' || app.model === '509') return null;
-  const lines: readonly SaleLine[] = operation.lines;
-  const sum =
-    operation.kind === 'sale'
-      ? operation.lines.reduce((total, line) => total + line.totalMinor, 0)
-      : operation.lines.reduce((total, line) => total + line.refundMinor, 0);
-  const isWhole = lines.every((line) => Number.isSafeInteger(line.quantity) && line.quantity > 0);
-  return lines.length > 0 && isWhole && sum === operation.amount.minor ? null : 'lines';
+  const { amount } = operation;
+  if (!CURRENCIES.includes(amount.currency)) return 'currency';
+  if (!Number.isSafeInteger(amount.minor) || amount.minor <= 0) return 'amount';
+  if (operation.kind === 'void') return null;
+  if (app.model === '509') return operation.kind === 'sale' ? unsendableOn509(operation) : null;
+  if (operation.kind === 'refund') {
+    const sum = operation.lines.reduce((total, line) => total + line.refundMinor, 0);
+    return areWhole(operation.lines) && sum === amount.minor ? null : 'lines';
+  }
+  const { surchargeMinor, paymentType, installmentCount } = operation;
+  // §4.1: paid above the price only as an instalment surcharge, and cash at once.
+  if (surchargeMinor < 0 || (surchargeMinor > 0 && installmentCount <= 1)) return 'surcharge';
+  if (paymentType === 'cash' && installmentCount > 1) return 'installments';
+  const sum = operation.lines.reduce((total, line) => total + line.totalMinor, 0);
+  return areWhole(operation.lines) && sum === amount.minor - surchargeMinor ? null : 'lines';
+}
+
+/** 509 has no field for any of these; without it they would be lost without a word. */
+function unsendableOn509(sale: TerminalOperation & { kind: 'sale' }): string | null {
+  if (sale.paymentType !== 'card') return 'payment_type';
+  if (sale.fiscal !== null) return 'document';
+  return sale.surchargeMinor === 0 ? null : 'surcharge';
+}
+
+function areWhole(lines: readonly SaleLine[]): boolean {
+  return lines.length > 0 && lines.every((line) => Number.isSafeInteger(line.quantity) && line.quantity > 0);
 }
 
 function prefix(model: FiscalModel): string {
@@ -119,22 +143,54 @@ function plainSale(operation: TerminalOperation & { kind: 'sale' }): Request {
 }
 
 function fiscalSale(app: SellingApp, operation: TerminalOperation & { kind: 'sale' }): Request {
+  const { amount, surchargeMinor, fiscal } = operation;
   return {
     path: `${prefix('507')}/payment`,
     body: {
       ...identity('507', operation),
-      price: amountOf(operation.amount),
-      paidPrice: amountOf(operation.amount),
-      paymentType: 'CARD',
-      currency: operation.amount.currency,
+      price: amountOf({ ...amount, minor: amount.minor - surchargeMinor }),
+      paidPrice: amountOf(amount),
+      paymentType: PAYMENT_TYPE[operation.paymentType],
+      currency: amount.currency,
       installment: operation.installmentCount,
       saleAppName: APP_NAME,
       saleAppVersion: app.appVersion,
-      // The other published value, 9, is the slip for buying from a private person, so never a sale. Without
-      // `buyerInfo` the buyer is a final consumer (§4.1, example in §10).
-      saleDocumentType: '1',
-      saleItems: operation.lines.map((line) => saleItem(line, operation.amount)),
+      saleDocumentType: DOCUMENT_TYPE[fiscal?.document ?? 'e_invoice'],
+      ...(fiscal ? notification(fiscal.notice) : {}),
+      saleItems: operation.lines.map((line) => saleItem(line, amount)),
+      // Without it the buyer is a final consumer (§4.1, example in §10).
+      ...(fiscal?.buyer ? { buyerInfo: buyerInfo(fiscal.buyer) } : {}),
     },
+  };
+}
+
+const PAYMENT_TYPE: Record<PaymentType, string> = { card: 'CARD', cash: 'CASH' };
+
+const DOCUMENT_TYPE: Record<FiscalDocument, string> = { e_invoice: '1', expense_slip: '9' };
+
+function notification({ phone, email }: Notice) {
+  return {
+    ...(phone === null ? {} : { notificationPhone: phone }),
+    ...(email === null ? {} : { notificationEmail: email }),
+  };
+}
+
+/** What a kind of buyer has no field for stays out. */
+function buyerInfo(buyer: Buyer) {
+  const { taxNumber, country, city, district } = buyer;
+  const place = { taxNumber, country, city, district };
+  if (buyer.kind === 'company') {
+    const { companyName, taxOfficeCode } = buyer;
+    return { customerType: 2, companyName, taxOfficeCode, ...place };
+  }
+  const { firstName, middleName, familyName, taxOfficeCode } = buyer;
+  return {
+    customerType: 1,
+    firstName,
+    ...(middleName === null ? {} : { middleName }),
+    familyName,
+    ...(taxOfficeCode === null ? {} : { taxOfficeCode }),
+    ...place,
   };
 }
 
@@ -147,10 +203,11 @@ function followUp(model: FiscalModel, operation: TerminalOperation, original: Or
 }
 
 /** 507 has no amount field: the lines say how much goes back (§4.5). */
-function fiscalRefund(app: SellingApp, lines: readonly RefundLine[], amount: Money) {
+function fiscalRefund(app: SellingApp, { lines, amount, notice }: TerminalOperation & { kind: 'refund' }) {
   return {
     saleAppName: APP_NAME,
     saleAppVersion: app.appVersion,
+    ...notification(notice),
     saleItems: lines.map((line) => ({
       ...saleItem(line, amount),
       relatedSaleItemId: line.providerLineId,

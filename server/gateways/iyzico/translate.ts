@@ -86,7 +86,7 @@ export function toOperationReply(heard: Heard<PaymentAnswer>, operation: Termina
         : flawOf(heard.answer, operation);
       return flaw
         ? { kind: 'unknown_outcome', cause: flaw, code: null, text: null }
-        : { kind: 'approved', evidence: toEvidence(ofThisKind(heard.answer, operation)) };
+        : { kind: 'approved', evidence: toEvidence(ofThisKind(heard.answer, operation), operation) };
     }
     case 'failure': {
       const { verdict, text } = heard;
@@ -121,7 +121,7 @@ export function toQueryReply(heard: Heard<PaymentAnswer>, operation: TerminalOpe
       const flaw = flawOf(heard.answer, operation);
       return flaw
         ? noAnswer(flaw)
-        : { kind: 'approved', evidence: toEvidence(ofThisKind(heard.answer, operation)) };
+        : { kind: 'approved', evidence: toEvidence(ofThisKind(heard.answer, operation), operation) };
     }
     case 'failure': {
       const { code, text, answer } = heard;

@@ -1,13 +1,13 @@
-import type { VatRate } from '#server/gateways/terminal-gateway.ts';
-
-/** What was paid at one VAT rate, and the tax that is part of it; minor units. */
-export type VatTotal = { rate: VatRate; paidMinor: number; vatMinor: number };
+/** The VAT inside what was paid at one rate; the rate is whole per cent as text. */
+export type VatTotal<Rate extends string = string> = { rate: Rate; paidMinor: number; vatMinor: number };
 
 /**
  * VAT per rate of prices that include it, lowest rate first: paid × rate ÷ (100 + rate), rounded half up once per rate on
  * the sum, in whole minor units throughout. Pure.
  */
-export function vatTotals(lines: readonly { vatRate: VatRate; paidMinor: number }[]): VatTotal[] {
+export function vatTotals<Rate extends string>(
+  lines: readonly { vatRate: Rate; paidMinor: number }[],
+): VatTotal<Rate>[] {
   return [...Map.groupBy(lines, (line) => line.vatRate)]
     .map(([rate, ofOne]) => {
       const paidMinor = ofOne.reduce((sum, line) => sum + line.paidMinor, 0);
