@@ -9,7 +9,7 @@ import type { Runtime } from '#server/runtime/runtime.ts';
 import { JOB_DATA, QUEUES } from './job.ts';
 import { each, type IsInHands, recover } from './recover.ts';
 import { HANDLERS } from './registry.ts';
-import { holdWorkerLock } from './worker-lock.ts';
+import { holdWorkerLock, type WorkerLock } from './worker-lock.ts';
 
 /** How often a living worker looks for what a dead one left behind. */
 const RECOVER_EVERY_MS = 5_000;
@@ -20,9 +20,17 @@ type InHands = Set<{ id: string; work: Promise<void> }>;
 /** A running worker. */
 export type Worker = { stop(): Promise<void> };
 
-/** Takes jobs until stopped. What is on the wire at the stop is waited for, up to the given time. */
+/** Starts a worker that shows by a lock of its own on the database that it lives. */
 export async function startWorker(runtime: Runtime, boss: PgBoss, directUrl: string): Promise<Worker> {
-  const lock = await holdWorkerLock(directUrl, () => randomInt(1, 2_147_483_647));
+  return runWorker(runtime, boss, await holdWorkerLock(directUrl, () => randomInt(1, 2_147_483_647)));
+}
+
+/** Takes jobs until stopped. What is on the wire at the stop is waited for, up to the given time. */
+export async function runWorker(
+  runtime: Runtime,
+  boss: Pick<PgBoss, 'work' | 'offWork'>,
+  lock: WorkerLock,
+): Promise<Worker> {
   const inHands: InHands = new Set();
   const merchants = merchantContexts(runtime);
 
@@ -52,7 +60,7 @@ export async function startWorker(runtime: Runtime, boss: PgBoss, directUrl: str
   }
 
   const sweep = repeat(
-    RECOVER_EVERY_MS,
+    () => runtime.wait(RECOVER_EVERY_MS),
     async () => {
       await lock.renew();
       const rows = await inScope(runtime.db, { system: true }, listMerchants);
@@ -94,21 +102,18 @@ async function readHands(runtime: Runtime, ownKey: number, inHands: InHands): Pr
   };
 }
 
-function repeat(everyMs: number, work: () => Promise<void>, onError: (error: unknown) => void) {
+function repeat(pause: () => Promise<void>, work: () => Promise<void>, onError: (error: unknown) => void) {
   let isStopped = false;
-  let timer: NodeJS.Timeout | undefined;
-  const round = () => {
-    work()
-      .catch(onError)
-      .finally(() => {
-        if (!isStopped) timer = setTimeout(round, everyMs);
-      });
+  const rounds = async () => {
+    while (!isStopped) {
+      await work().catch(onError);
+      await pause();
+    }
   };
-  round();
+  void rounds();
   return {
     stop() {
       isStopped = true;
-      clearTimeout(timer);
     },
   };
 }
