@@ -20,12 +20,12 @@ export const connections = pgTable(
     sealedSession: text('sealed_session'),
     sessionExpiresAt: instantColumn('session_expires_at'),
     lastUsedAt: instantColumn('last_used_at'),
-    /** Who is signing in at the moment, and until when nobody else may: one login at a time over all processes. */
+    /** Who is signing in at the moment, and until when nobody else may; without a holder, how long everybody rests. */
     loginLeaseId: text('login_lease_id'),
     loginLeaseUntil: instantColumn('login_lease_until'),
-    /** When the provider last refused the credentials. */
+    /** When the provider refused the credentials; null once it has accepted them again. */
     lastRefusedAt: instantColumn('last_refused_at'),
-    /** The provider's clock minus ours, from its latest answer. */
+    /** The provider's clock minus ours, from its latest answer that told. */
     clockOffsetMs: integer('clock_offset_ms'),
     createdAt: instantColumn('created_at').notNull(),
   },

@@ -9,13 +9,15 @@ import type {
   TerminalProvider,
 } from './terminal-gateway.ts';
 
-const iyzicoSettings = z.object({ model: z.enum(['507', '509']) });
+const iyzicoSettings = z.object({
+  model: z.enum(['507', '509']),
+  /** The provider does not publish the unit; seconds unless it asks for the other. */
+  requestTimestampUnit: z.enum(['seconds', 'milliseconds']).default('seconds'),
+});
 
 /** A merchant's account with a provider, opened: what the provider's adapter needs to speak for it. */
 export type ProviderAccount = {
   provider: TerminalProvider;
-  /** Distinguishes logins; one connection signs in once at a time. */
-  id: string;
   baseUrl: string;
   settings: unknown;
   /** Unsealed JSON text. */
@@ -39,11 +41,16 @@ export function capabilitiesOf(connection: {
   return iyzicoCapabilities(iyzicoSettings.parse(connection.settings).model);
 }
 
+/** The fiscal model of the devices of a connection, as its provider names it; throws when the stored settings do not parse. */
+export function fiscalModelOf(connection: { provider: TerminalProvider; settings: unknown }): '507' | '509' {
+  return iyzicoSettings.parse(connection.settings).model;
+}
+
 /** The adapter that speaks for an account; throws when its stored settings or credentials do not parse. */
 export function createGateway(account: ProviderAccount, deps: GatewayDeps): TerminalGateway {
   return createIyzicoGateway(
     {
-      model: iyzicoSettings.parse(account.settings).model,
+      ...iyzicoSettings.parse(account.settings),
       baseUrl: account.baseUrl,
       credentials: credentialsSchema.parse(JSON.parse(account.credentials)),
       appVersion: deps.appVersion,
@@ -53,6 +60,6 @@ export function createGateway(account: ProviderAccount, deps: GatewayDeps): Term
         readMs: deps.deadlines.readMs,
       },
     },
-    { http: deps.http, clock: deps.clock, sessions: deps.sessions, flightKey: account.id },
+    { http: deps.http, clock: deps.clock, sessions: deps.sessions },
   );
 }

@@ -55,6 +55,8 @@ export async function startRuntime(config: Config, parts: { runsWorker: boolean 
         config,
         db: database.db,
         clock: systemClock,
+        wait: systemWait,
+        log,
         http,
         appVersion: APP_VERSION,
       }),

@@ -63,7 +63,7 @@ export type Family = {
 export type TimelineLine = { sequence: number; at: Date; actor: string | null; entry: TimelineEntry | null };
 
 /** A call to the provider, as far as this person may see it. */
-export type VisibleExchange = Omit<Exchange, 'purpose'> & { id: string; purpose: string };
+export type VisibleExchange = Omit<Exchange, 'purpose' | 'clockOffsetMs'> & { id: string; purpose: string };
 
 /** The operation; throws NotFound when the id is malformed, unknown or another merchant's, without saying which. */
 export async function getTransaction(

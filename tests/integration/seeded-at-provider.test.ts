@@ -6,9 +6,10 @@ import { computeOurs } from '#server/end-of-day/compute.ts';
 import { reconcile } from '#server/end-of-day/reconcile.ts';
 import { createHttpTransport } from '#server/gateways/http.ts';
 import { createIyzicoGateway } from '#server/gateways/iyzico/index.ts';
-import type { GatewaySession, TerminalGateway } from '#server/gateways/terminal-gateway.ts';
+import type { TerminalGateway } from '#server/gateways/terminal-gateway.ts';
 import { type IyzicoGateway, startIyzicoGateway } from '#tests/gateways/iyzico/server.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
+import { createLoginInMemory } from '#tests/support/login-in-memory.ts';
 import { SEED_EVENING, seedOptions } from '#tests/support/seeding.ts';
 
 let database: TestDatabase;
@@ -117,20 +118,13 @@ async function closeAt(connection: DemoConnection, device: DemoDevice) {
   return gatewayOf(connection).closeBatch?.(request, () => undefined);
 }
 
-function gatewayOf({ id, model, credentials }: DemoConnection): TerminalGateway {
-  const kept: { session: GatewaySession | null } = { session: null };
+function gatewayOf({ model, credentials }: DemoConnection): TerminalGateway {
   return createIyzicoGateway(
     { model, baseUrl: provider.url, credentials, appVersion: '0.1.0' },
     {
       http: createHttpTransport({ allowedHosts: [new URL(provider.url).host] }),
       clock: { now: () => SEED_EVENING },
-      sessions: {
-        load: async () => kept.session,
-        save: async (session) => {
-          kept.session = session;
-        },
-      },
-      flightKey: `${id} ${provider.url}`,
+      sessions: createLoginInMemory(),
     },
   );
 }

@@ -45,6 +45,7 @@ export const SAID: Exchange = {
   httpStatus: 200,
   response: { said: true },
   failure: null,
+  clockOffsetMs: null,
 };
 
 /** A world whose operations the test moves itself. */

@@ -3,7 +3,6 @@ import { createIyzicoGateway } from '#server/gateways/iyzico/index.ts';
 import type {
   Evidence,
   Exchange,
-  GatewaySession,
   OperationReply,
   OriginalPayment,
   QueryReply,
@@ -17,6 +16,7 @@ import type { FaultName } from '#tests/gateways/iyzico/faults.ts';
 import type { ScenarioName } from '#tests/gateways/iyzico/scenarios.ts';
 import { type IyzicoGateway as Sandbox, startIyzicoGateway } from '#tests/gateways/iyzico/server.ts';
 import { watchWire } from '#tests/wire/watch.ts';
+import { createLoginInMemory } from './login-in-memory.ts';
 
 export type Model = '507' | '509';
 export type Sale = TerminalOperation & { kind: 'sale' };
@@ -105,7 +105,6 @@ function clientOf(model: Model) {
 }
 
 function gatewayOf(baseUrl: string, model: Model, moneyMs: number): TerminalGateway {
-  let kept: GatewaySession | null = null;
   const { clientId, clientSecret, username, password } = clientOf(model);
   return createIyzicoGateway(
     {
@@ -118,13 +117,7 @@ function gatewayOf(baseUrl: string, model: Model, moneyMs: number): TerminalGate
     {
       http: createHttpTransport({ allowedHosts: ['127.0.0.1'] }),
       clock: systemClock,
-      sessions: {
-        load: async () => kept,
-        save: async (session) => {
-          kept = session;
-        },
-      },
-      flightKey: `con_${++serial}`,
+      sessions: createLoginInMemory(),
     },
   );
 }

@@ -10,6 +10,7 @@ import type {
   TerminalGateway,
   TerminalOperation,
 } from '#server/gateways/terminal-gateway.ts';
+import { createLoginInMemory, type LoginInMemory } from './login-in-memory.ts';
 
 /** One request as it arrived. */
 export type Arrived = { path: string; headers: IncomingMessage['headers']; text: string };
@@ -86,6 +87,8 @@ function act(told: Told, response: ServerResponse): void {
     return;
   }
   const { status = 200, headers = {}, body = '' } = told;
+  // Its tests live at other times than this machine.
+  response.sendDate = false;
   response.writeHead(status, headers).end(typeof body === 'string' ? body : JSON.stringify(body));
 }
 
@@ -95,8 +98,6 @@ export function patienceWith(told: Told): Partial<IyzicoSettings> {
   return isSilent ? { deadlines: { moneyMs: 300, closeMs: 300, readMs: 300 } } : {};
 }
 
-let serial = 0;
-
 /** A gateway that speaks to the told provider, with its session and clock in the test's hand. */
 export function gatewayTo(
   baseUrl: string,
@@ -104,13 +105,20 @@ export function gatewayTo(
     model?: '507' | '509';
     session?: GatewaySession | null;
     now?: () => number;
-    flightKey?: string;
+    /** The login of another gateway, as in another process of the same connection. */
+    kept?: LoginInMemory;
     settings?: Partial<IyzicoSettings>;
   } = {},
-): { gateway: TerminalGateway; exchanges: Exchange[]; record: (exchange: Exchange) => void; kept: Kept } {
+): {
+  gateway: TerminalGateway;
+  exchanges: Exchange[];
+  record: (exchange: Exchange) => void;
+  kept: LoginInMemory;
+} {
   const now = options.now ?? Date.now;
   const fresh = { accessToken: 'kept', refreshToken: 'again', expiresAt: new Date(now() + 3_600_000) };
-  const kept: Kept = { session: options.session === undefined ? fresh : options.session, saves: 0 };
+  const kept =
+    options.kept ?? createLoginInMemory(options.session === undefined ? fresh : options.session, now);
   const exchanges: Exchange[] = [];
   const gateway = createIyzicoGateway(
     {
@@ -124,21 +132,11 @@ export function gatewayTo(
     {
       http: createHttpTransport({ allowedHosts: ['127.0.0.1'] }),
       clock: { now: () => new Date(now()) },
-      sessions: {
-        load: async () => kept.session,
-        save: async (session) => {
-          kept.session = session;
-          kept.saves += 1;
-        },
-      },
-      flightKey: options.flightKey ?? `con_told_${++serial}`,
+      sessions: kept,
     },
   );
   return { gateway, exchanges, record: (exchange) => exchanges.push(exchange), kept };
 }
-
-/** The session a gateway left behind, and how often it wrote it. */
-export type Kept = { session: GatewaySession | null; saves: number };
 
 const ids = { attemptId: 'txn_1', reference: 'ref_1', providerDeviceId: 'P00134' } as const;
 

@@ -1,7 +1,9 @@
 import type { Clock } from '#server/kernel/time.ts';
+import { clockOffset } from '../clock-offset.ts';
 import type { HttpReply, HttpTransport } from '../http.ts';
 import type { Exchange, RecordExchange, UnknownCause } from '../terminal-gateway.ts';
 import { type ExactJson, parseExactJson } from './json.ts';
+import { providerTime } from './provider-time.ts';
 import { cleanText, redact } from './redact.ts';
 
 /** F9: no answer of these services comes near it. */
@@ -16,6 +18,8 @@ export type Answer =
       json: ExactJson | undefined;
       retryAfterMs: number | null;
       elapsedMs: number;
+      /** What this answer tells of the provider's clock (F15). */
+      clockOffsetMs: number | null;
     }
   /** Proven: no byte of the request left. */
   | { kind: 'not_sent'; detail: string }
@@ -50,13 +54,16 @@ export function createClient(baseUrl: string, deps: { http: HttpTransport; clock
     call: { path: string; headers: Record<string, string>; body: string; deadlineMs: number },
     record: (facts: Omit<Exchange, 'purpose' | 'path' | 'request' | 'response'>, reply: HttpReply) => void,
   ): Promise<Answer> => {
-    const at = deps.clock.now();
+    const from = deps.clock.now();
     const started = performance.now();
     const reply = await deps.http.post({ ...call, url: `${base}${call.path}`, maxBytes: MAX_ANSWER_BYTES });
-    const elapsedMs = Math.round(performance.now() - started);
-    const answer = toAnswer(reply, elapsedMs, deps.clock.now());
+    const monotonicMs = Math.round(performance.now() - started);
+    const answer = toAnswer(reply, monotonicMs, { from, to: deps.clock.now() });
+    const told = answer.kind === 'answered' ? answer : { elapsedMs: monotonicMs, clockOffsetMs: null };
     const httpStatus = 'status' in reply ? reply.status : null;
-    record({ at, durationMs: elapsedMs, httpStatus, failure: describeFailure(reply) }, reply);
+    const failure = describeFailure(reply);
+    const { elapsedMs: durationMs, clockOffsetMs } = told;
+    record({ at: from, durationMs, httpStatus, failure, clockOffsetMs }, reply);
     return answer;
   };
 
@@ -101,16 +108,21 @@ function keptBody(body: string): ExactJson {
   return json === undefined ? cleanText(body) : redact(json);
 }
 
-function toAnswer(reply: HttpReply, elapsedMs: number, now: Date): Answer {
+function toAnswer(reply: HttpReply, monotonicMs: number, call: { from: Date; to: Date }): Answer {
   switch (reply.kind) {
-    case 'answered':
+    case 'answered': {
+      const json = parseExactJson(reply.body);
+      const providerAt = providerTime(json, reply);
       return {
         kind: 'answered',
         httpStatus: reply.status,
-        json: parseExactJson(reply.body),
-        retryAfterMs: readRetryAfter(reply.headers['retry-after'], now),
-        elapsedMs,
+        json,
+        retryAfterMs: readRetryAfter(reply.headers['retry-after'], call.to),
+        // The longer of the two: whichever clock went wrong, a late answer must not look as if it came at once.
+        elapsedMs: Math.max(monotonicMs, call.to.getTime() - call.from.getTime()),
+        clockOffsetMs: providerAt && clockOffset(providerAt, call),
       };
+    }
     case 'not_sent':
       return { kind: 'not_sent', detail: reply.detail };
     case 'lost':

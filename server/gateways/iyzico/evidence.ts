@@ -76,7 +76,7 @@ function readDay(text: string | null): CalendarDay | null {
 }
 
 /** Epoch milliseconds, or seconds where the number is too small to be milliseconds of this century. */
-function readInstant(text: string | null): Date | null {
+export function readInstant(text: string | null): Date | null {
   const epoch = Number(/^\d{10,13}$/.exec(text ?? '')?.[0] ?? Number.NaN);
   if (Number.isNaN(epoch)) return null;
   return new Date(epoch < 100_000_000_000 ? epoch * 1000 : epoch);

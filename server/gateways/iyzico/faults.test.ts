@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createLoginInMemory } from '#tests/support/login-in-memory.ts';
 import {
   failure,
   gatewayTo,
@@ -74,11 +75,7 @@ describe.each(each)('a $kind on $model', ({ model, kind, operation }) => {
       {
         http: { post: async () => lost },
         clock: { now: () => new Date(0) },
-        sessions: {
-          load: async () => ({ accessToken: 'a', refreshToken: null, expiresAt: new Date(9e9) }),
-          save: async () => undefined,
-        },
-        flightKey: 'con_f2',
+        sessions: createLoginInMemory({ accessToken: 'a', refreshToken: null, expiresAt: new Date(9e9) }),
       },
     );
     expect(await gateway.perform(operation, () => undefined)).toEqual(unknown('connection_lost'));

@@ -33,6 +33,7 @@ export type IyzicoSettings = {
   /** Printed on fiscal receipts as the version of the selling software. */
   appVersion: string;
   deadlines?: { moneyMs?: number; closeMs?: number; readMs?: number };
+  /** Seconds unless said otherwise. */
   requestTimestampUnit?: 'seconds' | 'milliseconds';
 };
 
@@ -62,10 +63,10 @@ export function iyzicoCapabilities(model: FiscalModel): TerminalCapabilities {
   };
 }
 
-/** The iyzico Terminal API behind the terminal port. `flightKey` names the login shared by all gateways of one connection. */
+/** The iyzico Terminal API behind the terminal port. */
 export function createIyzicoGateway(
   settings: IyzicoSettings,
-  deps: { http: HttpTransport; clock: Clock; sessions: SessionStore; flightKey: string },
+  deps: { http: HttpTransport; clock: Clock; sessions: SessionStore },
 ): TerminalGateway {
   const { model } = settings;
   const deadlines = { moneyMs: 150_000, closeMs: 180_000, readMs: 10_000, ...settings.deadlines };
@@ -115,8 +116,16 @@ export function createIyzicoGateway(
     },
     async testConnection(record) {
       const result = await signIn.logIn(record);
-      if (result.kind === 'signed_in') return { kind: 'ok', expiresAt: result.session.expiresAt };
-      return result.kind === 'refused' ? { kind: 'refused' } : { kind: 'no_answer' };
+      switch (result.kind) {
+        case 'signed_in':
+          return { kind: 'ok', expiresAt: result.session.expiresAt };
+        case 'refused':
+          return { kind: 'refused', reason: result.reason };
+        case 'unreachable':
+          return { kind: 'no_answer', cause: 'unreachable' };
+        case 'no_answer':
+          return { kind: 'no_answer', cause: 'silent' };
+      }
     },
   };
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createLoginInMemory } from '#tests/support/login-in-memory.ts';
 import {
   gatewayTo,
   goodLogin,
@@ -89,6 +90,18 @@ describe('a full login', () => {
     expect(paths()).toEqual(['authorize']);
   });
 
+  it('F8 as a whole takes no longer than three deadlines, whatever hangs on the way', async () => {
+    let at = NOW;
+    // Each login call takes its whole deadline and is then refused or broken off.
+    provider.onLogin = (request) => {
+      at += 5000;
+      return request.text.includes('refresh_token') ? { status: 400 } : 'break';
+    };
+    const { gateway, record } = gatewayTo(provider.url, { session: sessionFor(10), now: () => at });
+    expect(await gateway.perform(operations.sale, record)).toMatchObject(notSent);
+    expect(paths()).toEqual(['token', 'token/refresh', 'authorize']);
+  });
+
   it('takes no token that could smuggle a header in', async () => {
     provider.onLogin = (request, earlier) =>
       request.path.endsWith('/token')
@@ -115,7 +128,7 @@ describe('a full login', () => {
     const { gateway, record } = gatewayTo(provider.url, { session: null, now: () => at });
     await gateway.perform(operations.sale, record);
     await gateway.perform(operations.sale, record);
-    expect(await gateway.testConnection(record)).toEqual({ kind: 'refused' });
+    expect(await gateway.testConnection(record)).toMatchObject({ kind: 'refused' });
     provider.onLogin = goodLogin;
     at -= 600_000;
     expect(await gateway.perform(operations.sale, record)).toMatchObject({ kind: 'approved' });
@@ -156,6 +169,21 @@ describe('a session that is kept', () => {
     expect(paths()).toEqual(['token', 'token/refresh', 'authorize', 'token', '/v2/terminal-host/payment']);
   });
 
+  it('takes the other form of renewal where the first does not exist', async () => {
+    for (const told of [
+      { status: 404, body: '<html>' },
+      { status: 400, body: { error: 'unsupported_grant_type' } },
+    ]) {
+      provider.arrived.length = 0;
+      provider.onLogin = (request, earlier) =>
+        request.path.endsWith('/refresh') ? goodLogin(request, earlier) : told;
+      const { gateway, record, kept } = gatewayTo(provider.url, { session: sessionFor(10), now: () => NOW });
+      expect(await gateway.perform(operations.sale, record)).toMatchObject({ kind: 'approved' });
+      expect(paths()).toEqual(['token', 'token/refresh', '/v2/terminal-host/payment']);
+      expect(kept.session?.accessToken).toBe('refreshed-0');
+    }
+  });
+
   it('without a refresh token leads straight to a login', async () => {
     const { gateway, record } = gatewayTo(provider.url, { session: sessionFor(10, null), now: () => NOW });
     await gateway.perform(operations.sale, record);
@@ -174,8 +202,8 @@ describe('a session that is kept', () => {
   });
 
   it('that cannot be loaded or kept means that nothing is sold', async () => {
-    for (const broken of ['load', 'save'] as const) {
-      const sessions = { load: async () => null, save: async () => undefined };
+    for (const broken of ['load', 'inTurn'] as const) {
+      const down = () => Promise.reject(new Error('database down'));
       const gateway = createIyzicoGateway(
         {
           model: '509',
@@ -186,8 +214,7 @@ describe('a session that is kept', () => {
         {
           http: createHttpTransport({ allowedHosts: ['127.0.0.1'] }),
           clock: { now: () => new Date(NOW) },
-          sessions: { ...sessions, [broken]: () => Promise.reject(new Error('database down')) },
-          flightKey: `con_broken_${broken}`,
+          sessions: { ...createLoginInMemory(), [broken]: down },
         },
       );
       expect(await gateway.perform(operations.sale, () => undefined)).toMatchObject(notSent);
@@ -197,10 +224,9 @@ describe('a session that is kept', () => {
 });
 
 describe('many at once', () => {
-  it('share one login, also across gateways of the same connection', async () => {
-    const shared = { session: null, flightKey: 'con_shared' };
-    const first = gatewayTo(provider.url, shared);
-    const second = gatewayTo(provider.url, shared);
+  it('share one login, also across the processes of a connection', async () => {
+    const first = gatewayTo(provider.url, { session: null });
+    const second = gatewayTo(provider.url, { kept: first.kept });
     const callers = [first, second, first, second];
     const replies = await Promise.all(
       callers.map(({ gateway, record }) => gateway.perform(operations.sale, record)),
@@ -223,13 +249,42 @@ describe('many at once', () => {
     expect(provider.at('/token')).toHaveLength(1);
   });
 
-  it('with other credentials do not share', async () => {
-    const key = { session: null, flightKey: 'con_rotated' };
-    const credentials = { clientId: 'id', clientSecret: 'other', username: 'user', password: 'pa55word' };
-    const before = gatewayTo(provider.url, key);
-    const after = gatewayTo(provider.url, { ...key, settings: { credentials } });
-    await Promise.all([before, after].map(({ gateway, record }) => gateway.perform(operations.sale, record)));
-    expect(provider.at('/authorize')).toHaveLength(2);
+  it('share one renewal, also when they are turned away in several processes', async () => {
+    provider.onService = ({ headers }) =>
+      headers.authorization === 'Bearer kept'
+        ? { status: 401, body: { status: 'failure', errorCode: '100311' } }
+        : { body: success() };
+    const first = gatewayTo(provider.url);
+    const second = gatewayTo(provider.url, { kept: first.kept });
+    const replies = await Promise.all(
+      [first, second, first, second].map(({ gateway, record }) => gateway.query?.(operations.sale, record)),
+    );
+    expect(replies.map((reply) => reply?.kind)).toEqual(Array(4).fill('approved'));
+    expect(provider.at('/token')).toHaveLength(1);
+  });
+});
+
+describe('a turn that another process has', () => {
+  const held = (session: GatewaySession | null) => ({
+    load: async () => session,
+    inTurn: async () => ({ kind: 'taken' }) as const,
+  });
+  const through = (session: GatewaySession | null, first: GatewaySession | null = null) => {
+    const { gateway, record } = gatewayTo(provider.url, {
+      kept: { ...createLoginInMemory(first), ...held(session) },
+      now: () => NOW,
+    });
+    return gateway.perform(operations.sale, record);
+  };
+
+  it('and that brought a session is taken for ours', async () => {
+    expect(await through(sessionFor(3600))).toMatchObject({ kind: 'approved' });
+    expect(paths()).toEqual(['/v2/terminal-host/payment']);
+  });
+
+  it('and that brings nothing in time means that nothing is sold', async () => {
+    expect(await through(sessionFor(10))).toMatchObject(notSent);
+    expect(paths()).toEqual([]);
   });
 });
 
@@ -243,7 +298,49 @@ describe('the connection test', () => {
     expect(paths()).toEqual(['authorize', 'token']);
     provider.onLogin = () => 'hang';
     const silent = gatewayTo(provider.url, { settings: patienceWith('hang') });
-    expect(await silent.gateway.testConnection(silent.record)).toEqual({ kind: 'no_answer' });
+    const silence = { kind: 'no_answer', cause: 'silent' };
+    expect(await silent.gateway.testConnection(silent.record)).toEqual(silence);
+    const gone = gatewayTo('http://127.0.0.1:1');
+    const unreachable = { kind: 'no_answer', cause: 'unreachable' };
+    expect(await gone.gateway.testConnection(gone.record)).toEqual(unreachable);
+  });
+
+  it.each([
+    [
+      'the password',
+      { status: 401, body: { errorCode: 'invalid_user', description: 'wrong' } },
+      'credentials',
+    ],
+    ['anything, without a word', { status: 401 }, 'credentials'],
+    [
+      'the time, in words',
+      { status: 401, body: { errorCode: 'x', description: 'request_timestamp is not the present time' } },
+      'clock',
+    ],
+    [
+      'anything, while its clock is a minute ahead',
+      { status: 401, headers: { date: new Date(NOW + 60_000).toUTCString() } },
+      'clock',
+    ],
+    [
+      'anything, while the clocks agree',
+      { status: 401, headers: { date: new Date(NOW).toUTCString() } },
+      'credentials',
+    ],
+  ])('F15 tells whether our clock was refused when the provider refuses %s', async (_what, told, reason) => {
+    provider.onLogin = () => told;
+    const { gateway, record } = gatewayTo(provider.url, { now: () => NOW });
+    expect(await gateway.testConnection(record)).toEqual({ kind: 'refused', reason });
+  });
+
+  it('F15 says how far the clocks are apart, from when the login code was issued', async () => {
+    provider.onLogin = (request, earlier) =>
+      request.path.endsWith('/authorize')
+        ? { body: { code: 'c', issuedAt: '2026-01-01T15:00:40.000055098+03:00' } }
+        : goodLogin(request, earlier);
+    const { gateway, record, exchanges } = gatewayTo(provider.url, { now: () => NOW });
+    await gateway.testConnection(record);
+    expect(exchanges.map((exchange) => exchange.clockOffsetMs)).toEqual([40_000, null]);
   });
 
   it('needs all four credentials', () => {

@@ -1,16 +1,22 @@
-import { createHash } from 'node:crypto';
 import type { Clock } from '#server/kernel/time.ts';
-import type { GatewaySession, RecordExchange, SessionStore } from '../terminal-gateway.ts';
+import type {
+  GatewaySession,
+  KeptLogin,
+  LoginTurn,
+  RecordExchange,
+  SessionStore,
+} from '../terminal-gateway.ts';
 import type { Client } from './client.ts';
-import { createLogin, type IyzicoCredentials, type LoginSettings, type SignInResult } from './login.ts';
+import { createLogin, type LoginSettings, type LoginTry, type SignInResult } from './login.ts';
 
 /** A sale can run for minutes while a card is read; a token must outlive it (§2.4). */
 const RENEW_BEFORE_MS = 180_000;
-/** F6: after this many refused logins in a row there is a pause, so that a wrong password cannot lock the account. */
-const REFUSALS_BEFORE_PAUSE = 2;
-const PAUSE_MS = 60_000;
+/** F6: the rest after two refused logins in a row, so that a wrong password cannot lock the account. */
+const REST_MS = 60_000;
+/** Signing in takes up to six calls when everything goes wrong; whoever waits for it need not bear six deadlines. */
+const DEADLINES_PER_TURN = 3;
 
-/** Keeps one connection signed in. Several callers at once share one login. */
+/** Keeps one connection signed in. Several callers at once share one login, in this process and in all others. */
 export type SignIn = {
   /** A session good for a long call; renewed first when fewer than three minutes are left. */
   getSession(record: RecordExchange): Promise<SignInResult>;
@@ -20,105 +26,121 @@ export type SignIn = {
   logIn(record: RecordExchange): Promise<SignInResult>;
 };
 
-type Keeper = { flight: Promise<SignInResult> | null; refusals: number; pausedUntil: number };
-
-/** Process-wide, because gateways come and go, and on the global object, because bundles do not share modules. */
-const KEEPERS = Symbol.for('vezne.iyzico.sign-in');
-const shared: typeof globalThis & { [KEEPERS]?: Map<string, Keeper> } = globalThis;
-
-function keeperOf(flightKey: string, credentials: IyzicoCredentials): Keeper {
-  shared[KEEPERS] ??= new Map();
-  const keepers = shared[KEEPERS];
-  // With other credentials it is another login: nothing of the old one may be joined.
-  const key = createHash('sha256')
-    .update(JSON.stringify([flightKey, credentials]))
-    .digest('base64');
-  const keeper = keepers.get(key) ?? { flight: null, refusals: 0, pausedUntil: 0 };
-  keepers.set(key, keeper);
-  return keeper;
-}
+/** What one turn at the login does with what is kept. */
+type Work = (kept: KeptLogin, attempt: LoginTry) => Promise<LoginTurn<SignInResult>>;
 
 /** Keeps a connection signed in, with what the store holds. Never rejects. */
 export function createSignIn(
   settings: LoginSettings,
-  deps: { client: Client; clock: Clock; sessions: SessionStore; flightKey: string },
+  deps: { client: Client; clock: Clock; sessions: SessionStore },
 ): SignIn {
   const { clock, sessions } = deps;
   const login = createLogin(settings, deps);
-  const keeper = keeperOf(deps.flightKey, settings.credentials);
+  const forMs = settings.deadlineMs * DEADLINES_PER_TURN;
+  /** The turn this process has, or is waiting for. */
+  let flight: Promise<SignInResult> | null = null;
 
   const share = (work: () => Promise<SignInResult>): Promise<SignInResult> => {
-    keeper.flight ??= work()
-      .catch(
-        (): SignInResult => ({
-          kind: 'no_answer',
-          detail: 'the session could not be kept',
-          mayStartOver: false,
-        }),
-      )
+    flight ??= work()
+      .catch((): SignInResult => noAnswer('the session could not be kept'))
       .finally(() => {
-        keeper.flight = null;
+        flight = null;
       });
-    return keeper.flight;
+    return flight;
   };
 
   const isFresh = (session: GatewaySession) =>
     session.expiresAt.getTime() - clock.now().getTime() >= RENEW_BEFORE_MS;
 
-  const logInNow = async (record: RecordExchange): Promise<SignInResult> => {
-    const result = await login.logIn(record);
-    keeper.refusals = result.kind === 'refused' ? keeper.refusals + 1 : 0;
-    const isPaused = keeper.refusals >= REFUSALS_BEFORE_PAUSE;
-    keeper.pausedUntil = isPaused ? clock.now().getTime() + PAUSE_MS : 0;
-    if (result.kind === 'signed_in') await sessions.save(result.session);
-    return result;
+  const inTurn = async (work: Work, record: RecordExchange, evenAtRest = false): Promise<SignInResult> => {
+    const turn = await sessions.inTurn({ forMs, restMs: REST_MS, evenAtRest }, (kept) =>
+      work(kept, { record, endsAt: new Date(clock.now().getTime() + forMs) }),
+    );
+    switch (turn.kind) {
+      case 'done':
+        return turn.value;
+      case 'resting': {
+        const detail = 'the login was refused twice; waiting before the next try';
+        return { kind: 'refused', reason: 'credentials', detail };
+      }
+      case 'taken': {
+        const theirs = await sessions.load();
+        return theirs && isFresh(theirs)
+          ? { kind: 'signed_in', session: theirs }
+          : noAnswer('another process is signing in');
+      }
+    }
+  };
+
+  const logInNow = async (kept: KeptLogin, attempt: LoginTry): Promise<LoginTurn<SignInResult>> => {
+    const value = await login.logIn(attempt);
+    if (value.kind === 'signed_in') return signedIn(value);
+    if (value.kind !== 'refused') return unchanged(value, kept);
+    return { value, session: kept.session, verdict: value.reason, needsRest: kept.wasRefused };
   };
 
   /** Anything but a new token from the refresh leads to a full login. */
-  const obtain = async (
+  const refreshNow = async (
     session: GatewaySession | null,
-    how: 'refresh' | 'login',
-    record: RecordExchange,
-  ): Promise<SignInResult> => {
-    const pauseLeftMs = keeper.pausedUntil - clock.now().getTime();
-    // A longer rest than the pause itself means that the clock was set back.
-    if (pauseLeftMs > 0 && pauseLeftMs <= PAUSE_MS) {
-      return { kind: 'refused', detail: 'the login was refused twice; waiting before the next try' };
-    }
-    if (how === 'login' || !session?.refreshToken) return logInNow(record);
-    const refreshed = await login.refresh(session.refreshToken, record);
-    if (refreshed.kind === 'signed_in') await sessions.save(refreshed.session);
-    return refreshed.kind === 'signed_in' || refreshed.kind === 'unreachable' ? refreshed : logInNow(record);
+    kept: KeptLogin,
+    attempt: LoginTry,
+  ): Promise<LoginTurn<SignInResult>> => {
+    if (!session?.refreshToken) return logInNow(kept, attempt);
+    const value = await login.refresh(session.refreshToken, attempt);
+    if (value.kind === 'signed_in') return signedIn(value);
+    return value.kind === 'unreachable' ? unchanged(value, kept) : logInNow(kept, attempt);
   };
 
-  const replace = async (rejected: GatewaySession, how: 'refresh' | 'login', record: RecordExchange) => {
-    const stored = await sessions.load();
-    const isNewer = stored !== null && stored.accessToken !== rejected.accessToken;
-    if (isNewer && isFresh(stored)) return { kind: 'signed_in', session: stored } as const;
-    const result = await obtain(stored ?? rejected, how, record);
-    // Whoever comes next must sign in before its call, not after a rejection.
-    if (result.kind !== 'signed_in') await sessions.save(null);
-    return result;
-  };
+  const replace =
+    (rejected: GatewaySession, how: 'refresh' | 'login'): Work =>
+    async (kept, attempt) => {
+      const { session } = kept;
+      if (session && session.accessToken !== rejected.accessToken && isFresh(session)) {
+        return unchanged({ kind: 'signed_in', session }, kept);
+      }
+      const turn =
+        how === 'login'
+          ? await logInNow(kept, attempt)
+          : await refreshNow(session ?? rejected, kept, attempt);
+      // Whoever comes next must sign in before its call, not after a rejection.
+      return turn.value.kind === 'signed_in' ? turn : { ...turn, session: null };
+    };
 
   return {
     getSession: (record) =>
       share(async () => {
-        const session = await sessions.load();
-        if (session && isFresh(session)) return { kind: 'signed_in', session };
-        return obtain(session, 'refresh', record);
+        const stored = await sessions.load();
+        if (stored && isFresh(stored)) return { kind: 'signed_in', session: stored };
+        const work: Work = async (kept, attempt) =>
+          kept.session && isFresh(kept.session)
+            ? unchanged({ kind: 'signed_in', session: kept.session }, kept)
+            : refreshNow(kept.session, kept, attempt);
+        return inTurn(work, record);
       }),
     async renew(rejected, how, record) {
       // A flight that only read the rejected session back is no renewal.
-      while (keeper.flight) {
-        const joined = await keeper.flight;
+      while (flight) {
+        const joined = await flight;
         if (joined.kind === 'signed_in' && joined.session.accessToken !== rejected.accessToken) return joined;
       }
-      return share(() => replace(rejected, how, record));
+      return share(() => inTurn(replace(rejected, how), record));
     },
     async logIn(record) {
-      while (keeper.flight) await keeper.flight;
-      return share(() => logInNow(record));
+      while (flight) await flight;
+      return share(() => inTurn(logInNow, record, true));
     },
   };
+}
+
+function signedIn(value: SignInResult & { kind: 'signed_in' }): LoginTurn<SignInResult> {
+  return { value, session: value.session, verdict: 'accepted', needsRest: false };
+}
+
+/** The credentials were not put to the provider, or it said nothing to them. */
+function unchanged(value: SignInResult, kept: KeptLogin): LoginTurn<SignInResult> {
+  return { value, session: kept.session, verdict: null, needsRest: false };
+}
+
+function noAnswer(detail: string): SignInResult {
+  return { kind: 'no_answer', detail, mayStartOver: false };
 }
