@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Buyer } from '#server/gateways/terminal-gateway.ts';
+import type { Buyer } from '#server/gateways/fiscal-details.ts';
 import { messageKey } from '#server/i18n/message-key.ts';
 import { isCitizenNumber, isCompanyNumber } from '#server/kernel/tax-number.ts';
 import { optionalTextField, requiredTextField } from './form-fields.ts';

@@ -1,11 +1,6 @@
 import { z } from 'zod';
-import type {
-  Buyer,
-  FiscalDetails,
-  FiscalDocument,
-  Notice,
-  PaymentType,
-} from '#server/gateways/terminal-gateway.ts';
+import type { Buyer, FiscalDetails, FiscalDocument, Notice } from '#server/gateways/fiscal-details.ts';
+import type { PaymentType } from '#server/gateways/terminal-gateway.ts';
 
 /** With what a customer can pay. */
 export const PAYMENT_TYPES = ['card', 'cash'] as const satisfies PaymentType[];

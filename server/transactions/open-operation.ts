@@ -17,7 +17,8 @@ import {
 import type { TransactionKind } from '#db/schema/transactions.ts';
 import { record } from '#server/audit/record.ts';
 import type { Context } from '#server/auth/context.ts';
-import type { FiscalDetails, PaymentType } from '#server/gateways/terminal-gateway.ts';
+import type { FiscalDetails } from '#server/gateways/fiscal-details.ts';
+import type { PaymentType } from '#server/gateways/terminal-gateway.ts';
 import type { DeviceId, TransactionId } from '#server/kernel/ids.ts';
 import type { Money } from '#server/kernel/money.ts';
 import { err, ok, type Result } from '#server/kernel/result.ts';

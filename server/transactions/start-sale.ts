@@ -1,16 +1,9 @@
 import type { Tx } from '#db/client.ts';
 import type { ConnectionRow, DeviceRow } from '#db/queries/devices.ts';
 import type { Context } from '#server/auth/context.ts';
+import type { Buyer, FiscalDetails, FiscalDocument, Notice } from '#server/gateways/fiscal-details.ts';
 import { capabilitiesOf } from '#server/gateways/registry.ts';
-import type {
-  Buyer,
-  FiscalDetails,
-  FiscalDocument,
-  Notice,
-  PaymentType,
-  SaleLine,
-  TerminalCapabilities,
-} from '#server/gateways/terminal-gateway.ts';
+import type { PaymentType, SaleLine, TerminalCapabilities } from '#server/gateways/terminal-gateway.ts';
 import type { DeviceId } from '#server/kernel/ids.ts';
 import type { Money } from '#server/kernel/money.ts';
 import { err, type Result } from '#server/kernel/result.ts';

@@ -1,14 +1,7 @@
 import { type CurrencyCode, type Money, toDecimal } from '#server/kernel/money.ts';
 import type { CalendarDay } from '#server/kernel/time.ts';
-import type {
-  Buyer,
-  FiscalDocument,
-  Notice,
-  OriginalPayment,
-  PaymentType,
-  SaleLine,
-  TerminalOperation,
-} from '../terminal-gateway.ts';
+import type { Buyer, FiscalDocument, Notice } from '../fiscal-details.ts';
+import type { OriginalPayment, PaymentType, SaleLine, TerminalOperation } from '../terminal-gateway.ts';
 import { jsonNumber } from './json.ts';
 import type { FiscalModel } from './wire.ts';
 
