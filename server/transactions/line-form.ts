@@ -80,7 +80,9 @@ function readLine(typed: unknown, index: number, currency: CurrencyCode, check: 
   };
   const read = typedLine.safeParse(typed);
   if (!read.success) {
-    for (const issue of read.error.issues) sayOfLine(check, index, issue);
+    // One sentence for each part, however much is wrong with it.
+    const ofParts = new Map(read.error.issues.toReversed().map((issue) => [issue.path[0], issue]));
+    for (const issue of ofParts.values()) sayOfLine(check, index, issue);
     return null;
   }
   const { unitPrice, discount: wished, ...line } = read.data;
