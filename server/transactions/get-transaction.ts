@@ -8,9 +8,10 @@ import type { Exchange } from '#server/gateways/terminal-gateway.ts';
 import { type BatchId, isId, type TransactionId } from '#server/kernel/ids.ts';
 import type { Money } from '#server/kernel/money.ts';
 import type { CalendarDay } from '#server/kernel/time.ts';
+import { fiscalDetails } from './fiscal.ts';
 import { type DevicePlace, type ListedTransaction, toListed } from './listed.ts';
 import { type TimelineEntry, timelineEntry } from './timeline.ts';
-import { seesBin, visibleBody, visibleText } from './visible.ts';
+import { seesBin, type VisibleFiscal, visibleBody, visibleFiscal, visibleText } from './visible.ts';
 
 /** Everything about one operation that this person may see. */
 export type TransactionDetail = ListedTransaction & {
@@ -19,6 +20,11 @@ export type TransactionDetail = ListedTransaction & {
   originalId: TransactionId | null;
   deviceId: TransactionRow['deviceId'];
   installmentCount: number;
+  paymentType: TransactionRow['paymentType'];
+  /** What the customer pays on top of the price; contained in the amount. */
+  surcharge: Money;
+  /** Document, buyer and notice; null for an operation without a document. */
+  fiscal: VisibleFiscal | null;
   reason: string | null;
   createdBy: string | null;
   /** The provider's own words about the outcome. */
@@ -110,6 +116,9 @@ function detailOf(ctx: Context, row: TransactionRow) {
     originalId: row.originalId,
     deviceId: row.deviceId,
     installmentCount: row.installmentCount,
+    paymentType: row.paymentType,
+    surcharge: { minor: row.surchargeMinor, currency: row.currency },
+    fiscal: visibleFiscal(role, fiscalDetails.parse(row.fiscal)),
     reason: visibleText(role, row.reason),
     outcomeText: visibleText(role, row.outcomeText),
     card: {

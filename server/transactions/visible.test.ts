@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { visibleBody, visibleText } from './visible.ts';
+import { visibleBody, visibleFiscal, visibleText } from './visible.ts';
 
 const body = {
   binNumber: '454360',
@@ -36,5 +36,77 @@ describe('what a role sees of a kept provider call', () => {
     expect(visibleText('support', 'declined for 454360******0006')).toBe('declined for ************0006');
     expect(visibleText('manager', 'declined for 454360******0006')).toBe('declined for 454360******0006');
     expect(visibleText('support', null)).toBeNull();
+  });
+});
+
+describe('what a role sees of the customer of a sale', () => {
+  const buyer = {
+    kind: 'individual',
+    firstName: 'Ayşe',
+    middleName: 'Nur',
+    familyName: 'Yılmaz',
+    taxNumber: '10000000146',
+    taxOfficeCode: null,
+    country: 'Türkiye',
+    city: 'İstanbul',
+    district: 'Kadıköy',
+  } as const;
+  const company = {
+    kind: 'company',
+    companyName: 'Çarşı Gıda A.Ş.',
+    taxNumber: '1234567890',
+    taxOfficeCode: '001103',
+    country: 'Türkiye',
+    city: 'Ankara',
+    district: 'Çankaya',
+  } as const;
+  const notice = { phone: '5321112233', email: 'ayse.yilmaz@example.com' };
+  const personal = [
+    'Ayşe',
+    'Nur',
+    'Yılmaz',
+    'Çarşı',
+    '10000000',
+    '1234567',
+    '53211122',
+    'ayse',
+    'Kadıköy',
+    'Çankaya',
+  ];
+
+  it.each(['manager', 'accountant'] as const)('is all of it for the %s', (role) => {
+    const fiscal = { document: 'e_invoice', buyer, notice } as const;
+    expect(visibleFiscal(role, fiscal)).toEqual({ ...fiscal, isMasked: false });
+  });
+
+  it.each([buyer, company])('is enough to recognise a $kind for support', (who) => {
+    const seen = visibleFiscal('support', { document: 'e_invoice', buyer: who, notice });
+    expect(seen).toMatchObject({
+      isMasked: true,
+      buyer: { kind: who.kind },
+      notice: { phone: '********33' },
+    });
+    expect(personal.filter((each) => JSON.stringify(seen).includes(each))).toEqual([]);
+  });
+
+  it('is nothing for an admin', () => {
+    expect(visibleFiscal('admin', { document: 'expense_slip', buyer, notice })).toEqual({
+      document: 'expense_slip',
+      isMasked: true,
+      buyer: null,
+      notice: { phone: null, email: null },
+    });
+  });
+
+  it('is nothing where there is nothing', () => {
+    expect(visibleFiscal('manager', null)).toBeNull();
+    expect(
+      visibleFiscal('support', { document: 'e_invoice', buyer: null, notice: { phone: null, email: null } }),
+    ).toEqual({
+      document: 'e_invoice',
+      isMasked: true,
+      buyer: null,
+      notice: { phone: null, email: null },
+    });
   });
 });

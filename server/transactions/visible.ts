@@ -1,8 +1,10 @@
 import type { Role } from '#db/schema/memberships.ts';
+import type { Buyer, FiscalDetails, FiscalDocument, Notice } from '#server/gateways/fiscal-details.ts';
+import { maskEmail, maskName, maskNumber } from '#server/kernel/mask.ts';
 
-/** Names of members that hold a card's first digits, and of those that hold a way to reach a person. */
+/** Names of members that hold a card's first digits, and of those that say who a customer is or how to reach one. */
 const CARD_NAME = /^(bin|binnumber|cardbin|firstsix|firstsixdigits)$/;
-const CONTACT_NAME = /(mail|phone|gsm|msisdn)/;
+const CONTACT_NAME = /(mail|phone|gsm|msisdn|taxnumber)|^(first|middle|family|company)name$/;
 /** A masked card number that still shows its first digits: 454360******0006. */
 const MASKED_NUMBER = /\d{4,6}(?=[*xX•]{4,}\d{4})/g;
 const HIDDEN = '•••';
@@ -12,9 +14,52 @@ export function seesBin(role: Role): boolean {
   return role !== 'support';
 }
 
-/** Whether this role may see a customer's phone number and e-mail address. */
+/** Whether this role may see who a customer is and how to reach one. */
 function seesContact(role: Role): boolean {
   return role === 'manager' || role === 'accountant';
+}
+
+/** Who buys and where the document goes, as a role may see it; `isMasked` says that most of it is stars. */
+export type VisibleFiscal = {
+  document: FiscalDocument;
+  isMasked: boolean;
+  /** Null for a final consumer. */
+  buyer: Buyer | null;
+  notice: Notice;
+};
+
+/**
+ * The fiscal side of a sale as this role may see it: whole for those who deal with the customer, masked for support. An
+ * admin has nothing to do with customers and is not even told that there is one.
+ */
+export function visibleFiscal(role: Role, fiscal: FiscalDetails | null): VisibleFiscal | null {
+  if (!fiscal || seesContact(role)) return fiscal && { ...fiscal, isMasked: false };
+  if (role !== 'support')
+    return { ...fiscal, isMasked: true, buyer: null, notice: { phone: null, email: null } };
+  const { phone, email } = fiscal.notice;
+  return {
+    document: fiscal.document,
+    isMasked: true,
+    buyer: fiscal.buyer && maskBuyer(fiscal.buyer),
+    notice: { phone: phone && maskNumber(phone, 2), email: email && maskEmail(email) },
+  };
+}
+
+function maskBuyer(buyer: Buyer): Buyer {
+  const taxNumber = maskNumber(buyer.taxNumber, 3);
+  const place = { country: buyer.country, city: buyer.city, district: maskName(buyer.district) };
+  if (buyer.kind === 'company') {
+    return { ...buyer, ...place, taxNumber, companyName: maskName(buyer.companyName) };
+  }
+  const { firstName, middleName, familyName } = buyer;
+  return {
+    ...buyer,
+    ...place,
+    taxNumber,
+    firstName: maskName(firstName),
+    middleName: middleName && maskName(middleName),
+    familyName: maskName(familyName),
+  };
 }
 
 /** A kept text as this role may see it. */

@@ -58,6 +58,31 @@ describe('what may be kept of a call', () => {
     });
   });
 
+  it('shows of a customer no more than it takes to recognise one', () => {
+    const buyerInfo = {
+      customerType: '1',
+      firstName: 'Ayşe',
+      familyName: 'Yılmaz',
+      taxNumber: '10000000146',
+      city: 'Ankara',
+    };
+    const contact = { notificationPhone: '5321112233', notificationEmail: 'ayse.yilmaz@example.com' };
+    expect(
+      redact({ ...contact, buyerInfo, list: [{ company_name: 'Çarşı A.Ş.', middleName: null }] }),
+    ).toEqual({
+      notificationPhone: '********33',
+      notificationEmail: 'a***@example.com',
+      buyerInfo: {
+        customerType: '1',
+        firstName: 'A***',
+        familyName: 'Y***',
+        taxNumber: '********146',
+        city: 'Ankara',
+      },
+      list: [{ company_name: 'Ç***', middleName: null }],
+    });
+  });
+
   it('keeps nothing a database refuses or a reader is misled by', () => {
     expect(cleanText('a\u0000b\u202ec\ud800d\r\ne')).toBe('a b c\ufffdd e');
     expect(cleanText('x'.repeat(10_000))).toHaveLength(500);

@@ -1,4 +1,5 @@
 import { isCardNumber } from '#server/kernel/card-number.ts';
+import { maskEmail, maskName, maskNumber } from '#server/kernel/mask.ts';
 import type { ExactJson } from './json.ts';
 
 /** Members that never may be kept, whatever their value. Compared in lower case without `_` and `-`. */
@@ -17,6 +18,14 @@ const SECRET = new Set([
   'track2',
 ]);
 
+/** What is known of a customer is kept with the sale; of the calls about it only so much that one recognises it. */
+const PERSONAL = new Map<string, (text: string) => string>([
+  ['notificationphone', (phone) => maskNumber(phone, 2)],
+  ['notificationemail', maskEmail],
+  ['taxnumber', (number) => maskNumber(number, 3)],
+  ...['firstname', 'middlename', 'familyname', 'companyname'].map((name) => [name, maskName] as const),
+]);
+
 /** A text of the provider as it may be kept and shown: one line, no card number, and nothing a database refuses. */
 export function cleanText(text: string): string {
   // Cut first, without leaving the head of a number whose tail would have shown what it is.
@@ -26,10 +35,10 @@ export function cleanText(text: string): string {
   return maskCardNumbers(printable).trim().slice(0, 500);
 }
 
-/** A body as it may be kept: secrets gone, card numbers masked, at most six digits of a BIN. */
+/** A body as it may be kept: secrets gone, customers and card numbers masked, at most six digits of a BIN. */
 export function redact(value: ExactJson | undefined, name = ''): ExactJson {
   if (value === undefined) return null;
-  if (SECRET.has(name.toLowerCase().replace(/[_-]/g, ''))) return '[removed]';
+  if (SECRET.has(plain(name))) return '[removed]';
   if (typeof value === 'string') return redactText(value, name);
   if (Array.isArray(value)) return value.slice(0, 1000).map((entry) => redact(entry, name));
   if (value === null || typeof value === 'boolean') return value;
@@ -39,7 +48,13 @@ export function redact(value: ExactJson | undefined, name = ''): ExactJson {
   return Object.fromEntries(members);
 }
 
+function plain(name: string): string {
+  return name.toLowerCase().replace(/[_-]/g, '');
+}
+
 function redactText(text: string, name: string): string {
+  const mask = PERSONAL.get(plain(name));
+  if (mask) return mask(cleanText(text));
   // Epoch milliseconds have the length of a card number and sometimes its check digit.
   if (name === 'systemTime') return cleanText(text.slice(0, 20));
   return name === 'binNumber' ? cleanText(text).slice(0, 6) : cleanText(text);
