@@ -69,8 +69,8 @@ export function readCount(text: string | null): number | null {
   return Number.isSafeInteger(count) ? count : null;
 }
 
-/** The accounting day, written `YYYYMMDD`. */
-function readDay(text: string | null): CalendarDay | null {
+/** The accounting day, written `YYYYMMDD`; null for anything else. */
+export function readDay(text: string | null): CalendarDay | null {
   const match = /^(\d{4})-?(\d{2})-?(\d{2})$/.exec(text ?? '');
   return match ? parseDay(`${match[1]}-${match[2]}-${match[3]}`) : null;
 }

@@ -171,6 +171,13 @@ describe('a body cut anywhere', () => {
 });
 
 describe('a success', () => {
+  it.each([null, '', 0, 20_261_301, '2026'])(
+    'of a sale with the accounting day %j is open',
+    async (paymentDate) => {
+      expect(await perform({ body: success({ paymentDate }) })).toEqual(unknown('incomplete_answer'));
+    },
+  );
+
   it.each([
     ['SUCCESS', ''],
     ['Success', null],
@@ -187,11 +194,16 @@ describe('a success', () => {
   });
 
   it('says only what it says: what is missing stays null', async () => {
-    const bare = { status: 'success', transactionReferenceId: 'ref_1', paymentId: 'PAY-1' };
+    const bare = {
+      status: 'success',
+      transactionReferenceId: 'ref_1',
+      paymentId: 'PAY-1',
+      paymentDate: 20_260_101,
+    };
     const reply = await perform({ body: bare });
     if (reply.kind !== 'approved') throw new Error('not approved');
-    const { reference, providerPaymentId, ...rest } = reply.evidence;
-    expect([reference, providerPaymentId]).toEqual(['ref_1', 'PAY-1']);
+    const { reference, providerPaymentId, providerDate, ...rest } = reply.evidence;
+    expect([reference, providerPaymentId, providerDate]).toEqual(['ref_1', 'PAY-1', '2026-01-01']);
     expect(Object.values(rest).every((value) => value === null)).toBe(true);
   });
 });

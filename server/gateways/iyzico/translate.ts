@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { OperationReply, QueryReply, TerminalOperation, UnknownCause } from '../terminal-gateway.ts';
 import type { Answer } from './client.ts';
-import { readCurrency, readMinor, toEvidence } from './evidence.ts';
+import { readCurrency, readDay, readMinor, toEvidence } from './evidence.ts';
 import { cleanText } from './redact.ts';
 import { asRecorded, judgeFailure, type Verdict } from './refusals.ts';
 import { type AnyAnswer, anyAnswer, type PaymentAnswer } from './wire.ts';
@@ -147,9 +147,13 @@ function flawOf(answer: PaymentAnswer, operation: TerminalOperation): UnknownCau
   if (answer.currency !== null && currency === null) return 'unreadable_answer';
   const digitsOf = currency ?? operation.amount.currency;
   if (answer.price !== null && readMinor(answer.price, digitsOf) === null) return 'unreadable_answer';
-  // F12: a sale is known by its payment id; a void or refund only by the reference we gave it.
-  const id = operation.kind === 'sale' ? answer.paymentId : answer.transactionReferenceId;
-  return id === null ? 'incomplete_answer' : null;
+  // F12: a sale is known by its payment id and its accounting day, without which nobody could give it back. Card and bank
+  // fields are no part of that: cash has none (§4.1). A void or refund is known by the reference we gave it.
+  const isKnown =
+    operation.kind === 'sale'
+      ? answer.paymentId !== null && readDay(answer.paymentDate) !== null
+      : answer.transactionReferenceId !== null;
+  return isKnown ? null : 'incomplete_answer';
 }
 
 /** The host reference of the operation itself: a void and a refund also name that of their sale. */
