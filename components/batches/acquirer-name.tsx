@@ -1,8 +1,11 @@
 import { useTranslations } from 'next-intl';
 
-/** The bank's name with its number; the number alone, or a word for nobody, where there is no name. */
-export function AcquirerName({ id, name }: { id: string; name: string | null }) {
+type AcquirerNameProps = { id: string; name: string | null; paymentType?: 'card' | 'cash' };
+
+/** The bank's name with its number; the number alone, or a word for nobody, where there is no name. Cash has no bank. */
+export function AcquirerName({ id, name, paymentType }: AcquirerNameProps) {
   const t = useTranslations('batches');
+  if (paymentType === 'cash') return t('cash');
   if (!id) return name ?? t('acquirerUnknown');
   if (!name) return id;
   return (

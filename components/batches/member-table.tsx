@@ -34,7 +34,9 @@ export function MemberTable({
     {
       key: 'acquirer',
       head: t('acquirer'),
-      cell: (row) => <AcquirerName id={row.acquirerId ?? ''} name={row.acquirerName} />,
+      cell: (row) => (
+        <AcquirerName id={row.acquirerId ?? ''} name={row.acquirerName} paymentType={row.paymentType} />
+      ),
       quiet: true,
       phone: 'hidden',
     },

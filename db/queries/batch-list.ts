@@ -111,6 +111,7 @@ async function selectMembers(db: Db, merchantId: MerchantId, batchId: BatchId, s
       settledAt: transactions.settledAt,
       last4: transactions.last4,
       cardType: transactions.cardType,
+      paymentType: transactions.paymentType,
       acquirerId: transactions.acquirerId,
       acquirerName: transactions.acquirerName,
       authCode: transactions.authCode,
@@ -132,10 +133,11 @@ async function selectMembers(db: Db, merchantId: MerchantId, batchId: BatchId, s
     .limit(slice.limit);
 }
 
-/** Sums of a batch per card type, from its members: kept sums do not go that deep, and a batch is one day of one device. */
+/** Sums of a batch per payment type and card type, from its members: kept sums do not go that deep, and a batch is one day of one device. */
 export async function sumBatchByCardType(db: Db, merchantId: MerchantId, batchId: BatchId) {
   const rows = await db
     .select({
+      paymentType: transactions.paymentType,
       cardType: transactions.cardType,
       kind: transactions.kind,
       currency: transactions.currency,
@@ -144,6 +146,6 @@ export async function sumBatchByCardType(db: Db, merchantId: MerchantId, batchId
     })
     .from(transactions)
     .where(and(eq(transactions.merchantId, merchantId), eq(transactions.batchId, batchId)))
-    .groupBy(transactions.cardType, transactions.kind, transactions.currency);
+    .groupBy(transactions.paymentType, transactions.cardType, transactions.kind, transactions.currency);
   return rows;
 }

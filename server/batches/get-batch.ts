@@ -14,11 +14,12 @@ import { type Page, type PageWish, toPage, toSlice } from './place.ts';
 
 const PAGE_SIZE = 50;
 
-/** The sums of a batch for one acquirer; the id is empty when no answer named one. */
-export type AcquirerNet = Net & { acquirerId: string; acquirerName: string | null };
+/** The sums of a batch for one acquirer, or of its cash; the id is empty for cash and when no answer named one. */
+export type AcquirerNet = Net &
+  Pick<BatchTotalRow, 'paymentType' | 'acquirerId'> & { acquirerName: string | null };
 
-/** The sums of a batch for one card type; null where the answer did not tell. */
-export type CardTypeNet = Net & { cardType: BatchMemberRow['cardType'] };
+/** The sums of a batch for one card type, or of its cash; null where the answer did not tell. */
+export type CardTypeNet = Net & Pick<BatchMemberRow, 'paymentType' | 'cardType'>;
 
 /** A batch with its sums cut three ways and a page of its members, newest first. */
 export type BatchDetail = {
@@ -55,8 +56,9 @@ export async function getBatch(
       batch,
       nets: netByCurrency(totals),
       byAcquirer: netByAcquirer(totals, names),
-      byCardType: inGroups(byType, (sum) => sum.cardType ?? '').map(({ key, net }) => ({
-        cardType: CARD_TYPES.find((type) => type === key) ?? null,
+      byCardType: inGroups(byType, (sum) => sum.cardType ?? '').map(({ first, net }) => ({
+        paymentType: first.paymentType,
+        cardType: first.cardType,
         ...net,
       })),
       members: toPage(members, slice, (row) => ({ at: row.createdAt, id: row.id })),
@@ -69,26 +71,28 @@ export function netByAcquirer(
   totals: readonly BatchTotalRow[],
   names: ReadonlyMap<string, string>,
 ): AcquirerNet[] {
-  return inGroups(totals, (total) => total.acquirerId).map(({ key, net }) => ({
-    acquirerId: key,
-    acquirerName: names.get(key) ?? null,
+  return inGroups(totals, (total) => total.acquirerId).map(({ first, net }) => ({
+    paymentType: first.paymentType,
+    acquirerId: first.acquirerId,
+    acquirerName: names.get(first.acquirerId) ?? null,
     ...net,
   }));
 }
 
-const CARD_TYPES = ['credit', 'debit', 'prepaid'] as const;
-
-/** One net per group and currency, in a fixed order. */
-function inGroups<Sum extends Parameters<typeof netOf>[0][number]>(
+/** One net per payment type, group and currency, in a fixed order: cards before cash. */
+function inGroups<Sum extends Parameters<typeof netOf>[0][number] & Pick<BatchTotalRow, 'paymentType'>>(
   sums: readonly Sum[],
-  keyOf: (sum: Sum) => string,
-): { key: string; net: Net }[] {
+  groupOf: (sum: Sum) => string,
+): { first: Sum; net: Net }[] {
+  const keyOf = (sum: Sum) => `${sum.paymentType}\u0000${groupOf(sum)}`;
   return [...Map.groupBy(sums, (sum) => `${keyOf(sum)}\u0000${sum.currency}`).values()]
     .flatMap((group) => {
       const [first] = group;
-      return first ? [{ key: keyOf(first), net: netOf(group, first.currency) }] : [];
+      return first ? [{ first, net: netOf(group, first.currency) }] : [];
     })
-    .sort((a, b) => compareText(a.net.currency, b.net.currency) || compareText(a.key, b.key));
+    .sort(
+      (a, b) => compareText(a.net.currency, b.net.currency) || compareText(keyOf(a.first), keyOf(b.first)),
+    );
 }
 
 function compareText(a: string, b: string): number {

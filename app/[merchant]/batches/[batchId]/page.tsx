@@ -61,8 +61,10 @@ export default async function BatchPage({ params, searchParams }: BatchPageProps
               of={t('acquirer')}
               rows={detail.byAcquirer.map((net) => ({
                 ...net,
-                key: net.acquirerId,
-                name: <AcquirerName id={net.acquirerId} name={net.acquirerName} />,
+                key: `${net.paymentType} ${net.acquirerId}`,
+                name: (
+                  <AcquirerName id={net.acquirerId} name={net.acquirerName} paymentType={net.paymentType} />
+                ),
               }))}
             />
           </Section>
@@ -72,8 +74,8 @@ export default async function BatchPage({ params, searchParams }: BatchPageProps
               of={t('cardType')}
               rows={detail.byCardType.map((net) => ({
                 ...net,
-                key: net.cardType ?? '',
-                name: t(`cardTypes.${net.cardType ?? 'unknown'}`),
+                key: `${net.paymentType} ${net.cardType ?? ''}`,
+                name: net.paymentType === 'cash' ? t('cash') : t(`cardTypes.${net.cardType ?? 'unknown'}`),
               }))}
             />
           </Section>

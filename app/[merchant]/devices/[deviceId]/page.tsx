@@ -184,8 +184,8 @@ async function SoFar({ merchant, detail }: { merchant: string; detail: DeviceDet
         of={batches('acquirer')}
         rows={detail.soFar.map((net) => ({
           ...net,
-          key: net.acquirerId,
-          name: <AcquirerName id={net.acquirerId} name={net.acquirerName} />,
+          key: `${net.paymentType} ${net.acquirerId}`,
+          name: <AcquirerName id={net.acquirerId} name={net.acquirerName} paymentType={net.paymentType} />,
         }))}
       />
     </Section>
