@@ -7,14 +7,15 @@ import { SubmitButton } from '#components/forms/submit-button.tsx';
 import { Amount } from '#components/money/amount.tsx';
 import { formatAmount } from '#components/money/format-amount.ts';
 import { Button } from '#components/ui/button.tsx';
-import { type Money, toDecimal } from '#server/kernel/money.ts';
 import type { SellableDevice } from '#server/terminals/list-sellable-devices.ts';
-import { type DraftSale, linesJson } from './typed-sale.ts';
+import { type DraftSale, hasBuyer } from './draft-sale.ts';
+import type { DraftFigures } from './price-draft.ts';
+import { saleFields } from './sale-fields.ts';
 
 type ConfirmSaleProps = {
   intentKey: string;
   draft: DraftSale;
-  money: Money;
+  figures: DraftFigures;
   device: SellableDevice;
   state: FormState;
   action: (form: FormData) => void;
@@ -22,37 +23,42 @@ type ConfirmSaleProps = {
 };
 
 /** The same thing once more, big: which device, how much. The button says what pressing it does. */
-export function ConfirmSale({ intentKey, draft, money, device, state, action, onBack }: ConfirmSaleProps) {
+export function ConfirmSale({ intentKey, draft, figures, device, state, action, onBack }: ConfirmSaleProps) {
   const t = useTranslations('sale');
-  const amount = formatAmount(money, useLocale());
+  const labels = useLabels(state);
+  const locale = useLocale();
+  const money = { minor: figures.amountMinor, currency: draft.currency };
+  const amount = formatAmount(money, locale);
   return (
     <form action={action} className="grid gap-5">
-      <ErrorSummary
-        state={state}
-        labels={{
-          deviceId: t('device'),
-          amount: t('amount'),
-          currency: t('currency'),
-          installmentCount: t('installments'),
-          lines: t('lines.title'),
-        }}
-      />
+      <ErrorSummary state={state} labels={labels} />
       <div className="grid justify-items-center gap-2 rounded-lg border bg-sunken px-4 py-8 text-center">
         <p className="text-ink-soft">{t('confirmTitle')}</p>
         <Amount money={money} size="subject" />
         {draft.installmentCount > 1 && (
           <p className="font-medium">{t('installmentCount', { count: draft.installmentCount })}</p>
         )}
+        {figures.surchargeMinor > 0 && (
+          <p className="text-ink-soft text-sm">
+            {t('surchargeWithin', {
+              amount: formatAmount({ ...money, minor: figures.surchargeMinor }, locale),
+            })}
+          </p>
+        )}
         <p className="text-pretty text-ink-soft text-sm">
-          {t('confirmSentence', { device: device.label, branch: device.branchName })}
+          {t(draft.paymentType === 'cash' ? 'confirmCash' : 'confirmSentence', {
+            device: device.label,
+            branch: device.branchName,
+          })}
         </p>
+        {device.takesBuyer && hasBuyer(draft) && (
+          <p className="text-ink-soft text-sm">{t('document.for', { name: buyerName(draft) })}</p>
+        )}
       </div>
       <input type="hidden" name="intentKey" value={intentKey} />
-      <input type="hidden" name="deviceId" value={device.id} />
-      <input type="hidden" name="currency" value={money.currency} />
-      <input type="hidden" name="amount" value={toDecimal(money)} />
-      <input type="hidden" name="installmentCount" value={draft.installmentCount} />
-      {device.saleBy === 'lines' && <input type="hidden" name="lines" value={linesJson(draft.lines)} />}
+      {Object.entries(saleFields(draft, device, figures)).map(([name, value]) => (
+        <input key={name} type="hidden" name={name} value={value} />
+      ))}
       <div className="grid gap-2">
         <SubmitButton size="lg" busy={t('sending')} className="h-auto min-h-12 whitespace-normal py-2">
           {t('confirm', { amount, device: device.label })}
@@ -63,4 +69,32 @@ export function ConfirmSale({ intentKey, draft, money, device, state, action, on
       </div>
     </form>
   );
+}
+
+function buyerName({ buyer }: DraftSale): string {
+  return buyer.kind === 'company' ? buyer.companyName : `${buyer.firstName} ${buyer.familyName}`;
+}
+
+/** What the fields are called in the summary of what is wrong; a line and a part of the buyer by what they belong to. */
+function useLabels(state: FormState): Record<string, string> {
+  const t = useTranslations('sale');
+  const labels: Record<string, string> = {
+    deviceId: t('device'),
+    amount: t('amount'),
+    currency: t('currency'),
+    installmentCount: t('installments'),
+    paymentType: t('paymentType'),
+    surcharge: t('surcharge'),
+    lines: t('lines.title'),
+    discount: t('discount.whole'),
+    document: t('document.kind'),
+    buyer: t('buyer.title'),
+    phone: t('document.phone'),
+    email: t('document.email'),
+  };
+  const named = Object.keys(state.fieldErrors ?? {}).map((name) => [
+    name,
+    labels[name] ?? labels[name.split('.')[0] ?? ''] ?? name,
+  ]);
+  return Object.fromEntries(named);
 }

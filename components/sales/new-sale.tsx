@@ -12,8 +12,9 @@ import { DialogClose, Sheet } from '#components/ui/dialog.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import type { SellableDevice } from '#server/terminals/list-sellable-devices.ts';
 import { ConfirmSale } from './confirm-sale.tsx';
-import { minorOf, SaleForm } from './sale-form.tsx';
-import { type DraftSale, emptyLine } from './typed-sale.ts';
+import { type DraftSale, emptyDraft } from './draft-sale.ts';
+import { priceDraft } from './price-draft.ts';
+import { SaleForm } from './sale-form.tsx';
 
 /** What the action that starts a sale answers. */
 type SaleState = FormState & { value?: LiveTransactionRead };
@@ -77,7 +78,7 @@ function OneSale({
     idleForm,
   );
   const device = devices.find((each) => each.id === draft.deviceId);
-  const minor = device ? minorOf(draft, device.saleBy === 'lines') : null;
+  const figures = device ? priceDraft(draft, device) : null;
 
   if (state.status === 'done' && state.value) {
     return (
@@ -100,12 +101,12 @@ function OneSale({
       </div>
     );
   }
-  if (isReviewing && device && minor !== null) {
+  if (isReviewing && device && figures) {
     return (
       <ConfirmSale
         intentKey={intentKey}
         draft={draft}
-        money={{ minor, currency: draft.currency }}
+        figures={figures}
         device={device}
         state={state}
         action={send}
@@ -115,6 +116,7 @@ function OneSale({
   }
   return (
     <SaleForm
+      merchantSlug={merchantSlug}
       devices={devices}
       draft={draft}
       onChange={setDraft}
@@ -122,17 +124,6 @@ function OneSale({
       fieldErrors={state.fieldErrors ?? {}}
     />
   );
-}
-
-function emptyDraft(devices: SellableDevice[]): DraftSale {
-  const first = devices[0];
-  return {
-    deviceId: first?.id ?? '',
-    currency: first?.currencies[0] ?? 'TRY',
-    amount: null,
-    installmentCount: 1,
-    lines: [emptyLine('first')],
-  };
 }
 
 /** A single key that acts while nobody is writing and nothing is in the way. */

@@ -6,12 +6,18 @@ import { Field } from '#components/forms/field.tsx';
 import { AmountInput } from '#components/money/amount-input.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Select } from '#components/ui/select.tsx';
-import { type CurrencyCode, parseDecimal } from '#server/kernel/money.ts';
+import type { CurrencyCode } from '#server/kernel/money.ts';
 import type { SellableDevice } from '#server/terminals/list-sellable-devices.ts';
+import { DiscountInput } from './discount-input.tsx';
+import { DocumentFields } from './document-fields.tsx';
+import { type DraftSale, onDevice } from './draft-sale.ts';
 import { LineEditor } from './line-editor.tsx';
-import { type DraftSale, linesTotal } from './typed-sale.ts';
+import { PaymentFields } from './payment-fields.tsx';
+import { priceDraft, sumSoFar } from './price-draft.ts';
+import { PriceSummary } from './price-summary.tsx';
 
 type SaleFormProps = {
+  merchantSlug: string;
   devices: SellableDevice[];
   draft: DraftSale;
   onChange: (draft: DraftSale) => void;
@@ -21,21 +27,21 @@ type SaleFormProps = {
   fieldErrors: Record<string, string[]>;
 };
 
-/** What is to be paid where: device, amount or lines, instalments. Nothing is sent from here. */
-export function SaleForm({ devices, draft, onChange, onReview, fieldErrors }: SaleFormProps) {
+/** What is to be paid where: device, amount or lines, with what, on which paper. Nothing is sent from here. */
+export function SaleForm({ merchantSlug, devices, draft, onChange, onReview, fieldErrors }: SaleFormProps) {
   const t = useTranslations('sale');
   const [isTried, setTried] = useState(false);
   const device = devices.find((each) => each.id === draft.deviceId) ?? devices[0];
   if (!device) return null;
-  const sellsByLines = device.saleBy === 'lines';
+  const figures = priceDraft(draft, device);
+  const part = { device, draft, fieldErrors, onChange };
 
   function review(event: FormEvent) {
     event.preventDefault();
     setTried(true);
-    if (minorOf(draft, sellsByLines) !== null) onReview();
+    if (figures) onReview();
   }
 
-  const isMissing = isTried && minorOf(draft, sellsByLines) === null;
   return (
     <form onSubmit={review} className="grid gap-4" noValidate>
       <DeviceField devices={devices} draft={draft} errors={fieldErrors.deviceId ?? []} onChange={onChange} />
@@ -47,13 +53,8 @@ export function SaleForm({ devices, draft, onChange, onReview, fieldErrors }: Sa
           onChange={onChange}
         />
       )}
-      {sellsByLines ? (
-        <LineEditor
-          lines={draft.lines}
-          currency={draft.currency}
-          onChange={(lines) => onChange({ ...draft, lines })}
-          errors={isMissing ? [t('problem.lines')] : (fieldErrors.lines ?? [])}
-        />
+      {device.saleBy === 'lines' ? (
+        <SoldLines {...part} merchantSlug={merchantSlug} isMissing={isTried && !figures} />
       ) : (
         <AmountInput
           key={draft.currency}
@@ -62,16 +63,17 @@ export function SaleForm({ devices, draft, onChange, onReview, fieldErrors }: Sa
           currency={draft.currency}
           defaultValue={draft.amount ?? ''}
           onAmountChange={(amount) => onChange({ ...draft, amount })}
-          errors={isMissing ? [t('problem.amountMissing')] : (fieldErrors.amount ?? [])}
+          errors={isTried && !figures ? [t('problem.amountMissing')] : (fieldErrors.amount ?? [])}
           autoFocus
         />
       )}
-      {device.maxInstallmentCount > 1 && (
-        <InstallmentField
-          draft={draft}
-          max={device.maxInstallmentCount}
-          errors={fieldErrors.installmentCount ?? []}
-          onChange={onChange}
+      <PaymentFields {...part} />
+      <DocumentFields {...part} />
+      {device.saleBy === 'lines' && (
+        <PriceSummary
+          figures={figures}
+          soFarMinor={sumSoFar(draft.lines, draft.currency)}
+          currency={draft.currency}
         />
       )}
       <Button type="submit" variant="primary" size="lg">
@@ -81,14 +83,56 @@ export function SaleForm({ devices, draft, onChange, onReview, fieldErrors }: Sa
   );
 }
 
-/** What is to be paid, in minor units; null while the draft is not whole. */
-export function minorOf(draft: DraftSale, sellsByLines: boolean): number | null {
-  if (sellsByLines) return linesTotal(draft.lines, draft.currency);
-  const amount = draft.amount === null ? null : parseDecimal(draft.amount, draft.currency);
-  return amount && amount.minor > 0 ? amount.minor : null;
+type PartProps = { draft: DraftSale; errors: string[]; onChange: (draft: DraftSale) => void };
+
+function SoldLines({
+  merchantSlug,
+  device,
+  draft,
+  fieldErrors,
+  isMissing,
+  onChange,
+}: Omit<PartProps, 'errors'> & {
+  merchantSlug: string;
+  device: SellableDevice;
+  fieldErrors: Record<string, string[]>;
+  isMissing: boolean;
+}) {
+  const t = useTranslations('sale');
+  return (
+    <>
+      <LineEditor
+        merchantSlug={merchantSlug}
+        lines={draft.lines}
+        currency={draft.currency}
+        takesDiscount={device.takesDiscount}
+        onChange={(lines) => onChange({ ...draft, lines })}
+        errors={isMissing ? [t('problem.lines')] : (fieldErrors.lines ?? [])}
+        lineErrors={errorsByLine(fieldErrors)}
+      />
+      {device.takesDiscount && (
+        <DiscountInput
+          name="discount"
+          label={t('discount.whole')}
+          currency={draft.currency}
+          discount={draft.discount}
+          errors={fieldErrors.discount ?? []}
+          onChange={(discount) => onChange({ ...draft, discount })}
+        />
+      )}
+    </>
+  );
 }
 
-type PartProps = { draft: DraftSale; errors: string[]; onChange: (draft: DraftSale) => void };
+/** The sentences about single lines: `lines.2.name` belongs to the third one. */
+function errorsByLine(fieldErrors: Record<string, string[]>): ReadonlyMap<number, string[]> {
+  const byLine = new Map<number, string[]>();
+  for (const [name, errors] of Object.entries(fieldErrors)) {
+    const [, index] = /^lines\.(\d+)/.exec(name) ?? [];
+    if (index !== undefined) byLine.set(Number(index), [...(byLine.get(Number(index)) ?? []), ...errors]);
+  }
+  return byLine;
+}
 
 function CurrencyField({
   choices,
@@ -114,27 +158,6 @@ function CurrencyField({
   );
 }
 
-function InstallmentField({ max, draft, errors, onChange }: PartProps & { max: number }) {
-  const t = useTranslations('sale');
-  return (
-    <Field name="installmentCount" label={t('installments')} errors={errors}>
-      {(control) => (
-        <Select
-          {...control}
-          value={draft.installmentCount}
-          onChange={(event) => onChange({ ...draft, installmentCount: Number(event.target.value) })}
-        >
-          {Array.from({ length: max }, (_, index) => index + 1).map((count) => (
-            <option key={count} value={count}>
-              {count === 1 ? t('single') : t('installmentCount', { count })}
-            </option>
-          ))}
-        </Select>
-      )}
-    </Field>
-  );
-}
-
 function DeviceField({ devices, draft, errors, onChange }: PartProps & { devices: SellableDevice[] }) {
   const t = useTranslations('sale');
   const branches = [...new Set(devices.map((device) => device.branchName))];
@@ -146,16 +169,7 @@ function DeviceField({ devices, draft, errors, onChange }: PartProps & { devices
           value={draft.deviceId}
           onChange={(event) => {
             const chosen = devices.find((device) => device.id === event.target.value);
-            if (!chosen) return;
-            const currency = chosen.currencies.includes(draft.currency)
-              ? draft.currency
-              : (chosen.currencies[0] ?? draft.currency);
-            onChange({
-              ...draft,
-              deviceId: chosen.id,
-              currency,
-              installmentCount: Math.min(draft.installmentCount, chosen.maxInstallmentCount),
-            });
+            if (chosen) onChange(onDevice(draft, chosen));
           }}
         >
           {branches.map((branch) => (

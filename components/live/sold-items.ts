@@ -1,0 +1,30 @@
+import { useQuery } from '@tanstack/react-query';
+import { z } from 'zod/mini';
+import { readJson } from './read-json.ts';
+
+/** What the merchant sold before, the latest first; `unitPrice` is canonical decimal text. */
+export const soldItemsRead = z.object({
+  items: z.array(
+    z.object({
+      name: z.string(),
+      unitCode: z.enum(['C62', 'KGM', 'LTR', 'MTR', 'HUR']),
+      vatRate: z.enum(['0', '1', '10', '20']),
+      unitPrice: z.string(),
+    }),
+  ),
+});
+export type SoldItemsRead = z.output<typeof soldItemsRead>;
+export type SoldItemRead = SoldItemsRead['items'][number];
+
+/** Things sold before whose name begins like `typed`, in one currency. While the next answer is on its way the last one stays. */
+export function useSoldItems(merchant: string, currency: string, typed: string, isWanted: boolean) {
+  const query = new URLSearchParams({ currency, q: typed.trim() });
+  return useQuery({
+    queryKey: ['sold-items', merchant, currency, typed.trim()],
+    queryFn: ({ signal }) => readJson(soldItemsRead, `/api/live/${merchant}/items?${query}`, signal),
+    enabled: isWanted,
+    staleTime: 60_000,
+    placeholderData: (before) => before,
+    retry: false,
+  });
+}
