@@ -27,6 +27,7 @@ const NEEDED: Record<NavKey, Permission> = {
   devices: 'devices:see',
   batches: 'reports:see',
   endOfDay: 'reports:see',
+  settings: 'connections:see',
 };
 const NAV_KEYS = Object.keys(NEEDED) as NavKey[];
 

@@ -6,6 +6,7 @@ import {
   House,
   Layers,
   ReceiptText,
+  Settings,
   SmartphoneNfc,
 } from 'lucide-react';
 import type { Messages } from '#server/i18n/messages.ts';
@@ -25,4 +26,5 @@ export const navigation: NavEntry[] = [
   { key: 'devices', path: '/devices', icon: SmartphoneNfc, isInBottomBar: false },
   { key: 'batches', path: '/batches', icon: Layers, isInBottomBar: false },
   { key: 'endOfDay', path: '/end-of-day', icon: CalendarCheck, isInBottomBar: true },
+  { key: 'settings', path: '/settings/connections', icon: Settings, isInBottomBar: false },
 ];

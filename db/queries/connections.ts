@@ -1,8 +1,55 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, asc, eq, isNull, lt, or, sql } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
 import { connections } from '#db/schema/connections.ts';
 import { devices } from '#db/schema/devices.ts';
-import type { ConnectionId, MerchantId } from '#server/kernel/ids.ts';
+import type { ConnectionId, DeviceId, MerchantId } from '#server/kernel/ids.ts';
+import { byName } from './by-name.ts';
+import type { ConnectionRow } from './devices.ts';
+
+/** A connection without anything sealed, as lists show it. */
+export type ConnectionListRow = Awaited<ReturnType<typeof listConnectionRows>>[number];
+
+/** All connections of a merchant by label; a merchant has dozens at most. */
+export async function listConnectionRows(db: Db, merchantId: MerchantId) {
+  return db
+    .select({
+      id: connections.id,
+      label: connections.label,
+      provider: connections.provider,
+      environment: connections.environment,
+      settings: connections.settings,
+      baseUrl: connections.baseUrl,
+      sessionExpiresAt: connections.sessionExpiresAt,
+      lastUsedAt: connections.lastUsedAt,
+      lastRefusedAt: connections.lastRefusedAt,
+      clockOffsetMs: connections.clockOffsetMs,
+    })
+    .from(connections)
+    .where(eq(connections.merchantId, merchantId))
+    .orderBy(byName(connections.label), asc(connections.id));
+}
+
+/** Which connection drives which device, by label of the device. */
+export async function listConnectionDevices(db: Db, merchantId: MerchantId) {
+  return db
+    .select({ connectionId: devices.connectionId, id: devices.id, label: devices.label })
+    .from(devices)
+    .where(eq(devices.merchantId, merchantId))
+    .orderBy(byName(devices.label), asc(devices.id));
+}
+
+/** A whole connection, or null if the merchant has none of that id. */
+export async function findConnection(
+  db: Db,
+  merchantId: MerchantId,
+  id: ConnectionId,
+): Promise<ConnectionRow | null> {
+  const [row] = await db
+    .select()
+    .from(connections)
+    .where(and(eq(connections.merchantId, merchantId), eq(connections.id, id)));
+  return row ?? null;
+}
 
 /** The sealed login of a connection, or null. */
 export async function findSealedSession(
@@ -81,6 +128,54 @@ export async function endLoginLease(
 
 function inMs(ms: number) {
   return sql`clock_timestamp() + ${ms}::float8 * interval '1 millisecond'`;
+}
+
+/** Uses and clocks are noted once a minute; between, only a clock that moved by a second is worth a write. */
+const NOTED_FOR_MS = 60_000;
+const CLOCK_MOVED_MS = 1_000;
+
+/**
+ * Notes that a connection, or that of a device, was used, and how far the provider's clock is ahead if that was told. Returns
+ * the connection when something was written: most calls write nothing, so that they do not wait for each other here.
+ */
+export async function noteUse(
+  db: Db,
+  merchantId: MerchantId,
+  used: { connectionId: ConnectionId } | { deviceId: DeviceId },
+  use: { at: Date; clockOffsetMs: number | null },
+): Promise<ConnectionId | null> {
+  const before = new Date(use.at.getTime() - NOTED_FOR_MS);
+  const offset = use.clockOffsetMs === null ? null : asInteger(use.clockOffsetMs);
+  const connectionId =
+    'connectionId' in used
+      ? used.connectionId
+      : db
+          .select({ id: devices.connectionId })
+          .from(devices)
+          .where(and(eq(devices.merchantId, merchantId), eq(devices.id, used.deviceId)));
+  const [row] = await db
+    .update(connections)
+    .set({ lastUsedAt: use.at, ...(offset !== null && { clockOffsetMs: offset }) })
+    .where(
+      and(
+        eq(connections.merchantId, merchantId),
+        eq(connections.id, connectionId),
+        or(
+          isNull(connections.lastUsedAt),
+          lt(connections.lastUsedAt, before),
+          offset === null
+            ? undefined
+            : sql`abs(coalesce(${connections.clockOffsetMs}::bigint, ${2 ** 40}::bigint) - ${offset}::bigint) >= ${CLOCK_MOVED_MS}::bigint`,
+        ),
+      ),
+    )
+    .returning({ id: connections.id });
+  return row?.id ?? null;
+}
+
+/** The column ends at 24 days, and beyond that it no longer matters how many. */
+function asInteger(ms: number): number {
+  return Math.min(Math.max(Math.round(ms), -(2 ** 31) + 1), 2 ** 31 - 1);
 }
 
 /** Whether any device of a merchant is driven through a sandbox, where no real money moves. */

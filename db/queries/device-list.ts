@@ -61,6 +61,8 @@ async function selectDevices(db: Db, merchantId: MerchantId, id?: DeviceId) {
         createdAt: devices.createdAt,
         branchName: branches.name,
         connectionLabel: connections.label,
+        lastRefusedAt: connections.lastRefusedAt,
+        clockOffsetMs: connections.clockOffsetMs,
         provider: connections.provider,
         environment: connections.environment,
         settings: connections.settings,

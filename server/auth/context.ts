@@ -5,6 +5,7 @@ import type { Enqueue } from '#server/jobs/enqueue.ts';
 import type { IdSource, MerchantId, UserId } from '#server/kernel/ids.ts';
 import type { CurrencyCode } from '#server/kernel/money.ts';
 import type { BusinessCalendar, Clock, Wait } from '#server/kernel/time.ts';
+import type { Log } from '#server/runtime/log.ts';
 import type { OpenGateway } from '#server/terminals/open-gateway.ts';
 import type { Patience } from '#server/transactions/transaction.ts';
 import type { Permission } from './permissions.ts';
@@ -32,6 +33,7 @@ type Ground = {
   merchant: Merchant;
   clock: Clock;
   wait: Wait;
+  log: Log;
   ids: IdSource;
   auditKey: Uint8Array;
   enqueue: Enqueue;

@@ -27,6 +27,7 @@ function ground(runtime: Runtime, row: MerchantRow) {
     merchant: toMerchant(row),
     clock: runtime.clock,
     wait: runtime.wait,
+    log: runtime.log,
     ids: runtime.ids,
     auditKey: runtime.config.auditKey,
     enqueue: runtime.enqueue,

@@ -11,6 +11,8 @@ export const PERMISSIONS = [
   'reports:see',
   'receipts:print',
   'devices:see',
+  'connections:see',
+  'connections:test',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -25,8 +27,9 @@ const GRANTED: Record<Role, readonly Permission[]> = {
     'receipts:print',
     'devices:see',
   ],
-  manager: PERMISSIONS,
-  admin: ['transactions:see', 'devices:see'],
+  // Credentials are the administrator's: a manager sees that they are there and how they are.
+  manager: PERMISSIONS.filter((permission) => permission !== 'connections:test'),
+  admin: ['transactions:see', 'devices:see', 'connections:see', 'connections:test'],
 };
 
 /** Whether a role includes a permission. */

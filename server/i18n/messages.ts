@@ -1,6 +1,7 @@
 import type { Locale } from '#server/kernel/locale.ts';
 import enBatches from './messages/en/batches.json' with { type: 'json' };
 import enCommon from './messages/en/common.json' with { type: 'json' };
+import enConnections from './messages/en/connections.json' with { type: 'json' };
 import enDevices from './messages/en/devices.json' with { type: 'json' };
 import enEndOfDay from './messages/en/endOfDay.json' with { type: 'json' };
 import enFailure from './messages/en/failure.json' with { type: 'json' };
@@ -17,6 +18,7 @@ import enTimeline from './messages/en/timeline.json' with { type: 'json' };
 import enTransactions from './messages/en/transactions.json' with { type: 'json' };
 import frBatches from './messages/fr/batches.json' with { type: 'json' };
 import frCommon from './messages/fr/common.json' with { type: 'json' };
+import frConnections from './messages/fr/connections.json' with { type: 'json' };
 import frDevices from './messages/fr/devices.json' with { type: 'json' };
 import frEndOfDay from './messages/fr/endOfDay.json' with { type: 'json' };
 import frFailure from './messages/fr/failure.json' with { type: 'json' };
@@ -33,6 +35,7 @@ import frTimeline from './messages/fr/timeline.json' with { type: 'json' };
 import frTransactions from './messages/fr/transactions.json' with { type: 'json' };
 import trBatches from './messages/tr/batches.json' with { type: 'json' };
 import trCommon from './messages/tr/common.json' with { type: 'json' };
+import trConnections from './messages/tr/connections.json' with { type: 'json' };
 import trDevices from './messages/tr/devices.json' with { type: 'json' };
 import trEndOfDay from './messages/tr/endOfDay.json' with { type: 'json' };
 import trFailure from './messages/tr/failure.json' with { type: 'json' };
@@ -52,6 +55,7 @@ import trTransactions from './messages/tr/transactions.json' with { type: 'json'
 const en = {
   batches: enBatches,
   common: enCommon,
+  connections: enConnections,
   devices: enDevices,
   endOfDay: enEndOfDay,
   failure: enFailure,
@@ -71,6 +75,7 @@ const en = {
 const tr: Messages = {
   batches: trBatches,
   common: trCommon,
+  connections: trConnections,
   devices: trDevices,
   endOfDay: trEndOfDay,
   failure: trFailure,
@@ -90,6 +95,7 @@ const tr: Messages = {
 const fr: Messages = {
   batches: frBatches,
   common: frCommon,
+  connections: frConnections,
   devices: frDevices,
   endOfDay: frEndOfDay,
   failure: frFailure,

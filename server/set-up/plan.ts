@@ -29,6 +29,8 @@ const connection = z.strictObject({
   baseUrl: z.url({ protocol: /^https?$/ }),
   /** VUK 507: fiscal cash register; VUK 509: payment terminal only. */
   model: z.enum(['507', '509']),
+  /** In which the login tells the time; seconds unless the provider asks for the other. */
+  requestTimestampUnit: z.enum(['seconds', 'milliseconds']).optional(),
   credentials: z.strictObject({
     clientId: text(200),
     clientSecret: text(500),

@@ -88,18 +88,19 @@ async function addConnections(
   branchIds: ReadonlyMap<string, BranchId>,
   deps: Deps,
 ): Promise<void> {
-  for (const { credentials, devices: planned, model, ...connection } of plan.connections) {
+  for (const planned of plan.connections) {
+    const { credentials, devices: terminals, model, requestTimestampUnit, ...connection } = planned;
     const id = deps.ids.next('connection');
     const place = { merchantId, provider: connection.provider, field: 'credentials' } as const;
     await tx.insert(connections).values({
       ...connection,
       merchantId,
       id,
-      settings: { model },
+      settings: { model, ...(requestTimestampUnit && { requestTimestampUnit }) },
       sealedCredentials: seal(deps.sealingKeys, place, JSON.stringify(credentials)),
       createdAt: deps.now,
     });
-    for (const { branch, ...device } of planned) {
+    for (const { branch, ...device } of terminals) {
       const branchId = branchIds.get(branch);
       if (!branchId) throw new Error(`There is no branch ${branch}`);
       const deviceId = deps.ids.next('device');

@@ -15,6 +15,7 @@ import type { TerminalCapabilities, TerminalProvider } from '#server/gateways/te
 import { type BatchId, type DeviceId, isId } from '#server/kernel/ids.ts';
 import type { Money } from '#server/kernel/money.ts';
 import { businessDate, type CalendarDay } from '#server/kernel/time.ts';
+import { type ConnectionTrouble, connectionTroubles } from './connection-trouble.ts';
 import { type DayNumbers, dayNumbers } from './day-numbers.ts';
 import { deriveHealth, type Health, type Holder } from './derive-health.ts';
 
@@ -24,6 +25,7 @@ export type DeviceView = {
   label: string;
   branchName: string;
   connectionLabel: string;
+  connectionTroubles: ConnectionTrouble[];
   provider: TerminalProvider;
   providerDeviceId: string;
   environment: Environment;
@@ -97,6 +99,7 @@ function toView(row: DeviceListRow, nets: Net[], at: Date): DeviceView {
     label: row.label,
     branchName: row.branchName,
     connectionLabel: row.connectionLabel,
+    connectionTroubles: connectionTroubles(row),
     provider: row.provider,
     providerDeviceId: row.providerDeviceId,
     environment: row.environment,

@@ -1,11 +1,13 @@
 import type { Tx } from '#db/client.ts';
+import { noteUse } from '#db/queries/connections.ts';
 import { markDevice } from '#db/queries/devices.ts';
 import { insertExchanges } from '#db/queries/exchanges.ts';
 import type { SystemContext } from '#server/auth/context.ts';
+import { isClockOff } from '#server/gateways/clock-offset.ts';
 import type { Exchange } from '#server/gateways/terminal-gateway.ts';
 import type { DeviceId } from '#server/kernel/ids.ts';
 
-/** Keeps what was said on the wire for an operation, and what it tells of the device's health. */
+/** Keeps what was said on the wire for an operation, and what it tells of the device, the connection and the clocks. */
 export async function recordExchanges(
   ctx: SystemContext,
   tx: Tx,
@@ -30,12 +32,25 @@ export async function recordExchanges(
       failure: exchange.failure,
     })),
   );
-  if (hasDeviceAnswered === null) return;
   const at = ctx.clock.now();
+  if (said.length > 0) {
+    const clockOffsetMs = clockOffsetOf(said);
+    const use = { at, clockOffsetMs };
+    const connectionId = await noteUse(tx, merchantId, { deviceId: operation.deviceId }, use);
+    if (connectionId && isClockOff(clockOffsetMs)) {
+      ctx.log.warn({ merchantId, connectionId, clockOffsetMs }, 'The clock of the provider is not ours');
+    }
+  }
+  if (hasDeviceAnswered === null) return;
   await markDevice(
     tx,
     merchantId,
     operation.deviceId,
     hasDeviceAnswered ? { lastAnsweredAt: at } : { lastFailedAt: at },
   );
+}
+
+/** How far the provider's clock was ahead of ours in the last of these calls that tells. */
+export function clockOffsetOf(said: readonly Exchange[]): number | null {
+  return said.findLast((exchange) => exchange.clockOffsetMs !== null)?.clockOffsetMs ?? null;
 }

@@ -3,7 +3,16 @@ import { expect, type Page, test } from '@playwright/test';
 import { openNewSale } from '../support/new-sale.ts';
 import { signIn } from '../support/signed-in.ts';
 
-const PAGES = ['', '/transactions', '/unresolved', '/receipts', '/devices', '/batches', '/end-of-day'];
+const PAGES = [
+  '',
+  '/transactions',
+  '/unresolved',
+  '/receipts',
+  '/devices',
+  '/batches',
+  '/end-of-day',
+  '/settings/connections',
+];
 
 async function violations(page: Page): Promise<string[]> {
   const { violations: found } = await new AxeBuilder({ page })

@@ -48,7 +48,7 @@ test('this file knows every action that is in the build', () => {
   expect([...builtActions().keys()].sort()).toEqual(known.sort());
 });
 
-for (const who of ['support', 'accountant', 'admin'] as const) {
+for (const who of ['support', 'accountant', 'manager', 'admin'] as const) {
   test(`${who} is refused what the role may not do, even when the action is called directly`, async ({
     browser,
   }) => {

@@ -3,6 +3,7 @@ import type { Context, Person } from '#server/auth/context.ts';
 import { toMerchant } from '#server/auth/merchant.ts';
 import { allows, type Permission } from '#server/auth/permissions.ts';
 import type { Clock } from '#server/kernel/time.ts';
+import { createLog } from '#server/runtime/log.ts';
 import { ids } from './ids.ts';
 import type { MerchantRow } from './merchant.ts';
 
@@ -27,6 +28,7 @@ export function makeReadContext<P extends Permission>(
     permission,
     clock,
     wait: unused,
+    log: createLog('silent'),
     ids,
     auditKey: new Uint8Array(32),
     enqueue: unused,

@@ -40,6 +40,8 @@ const MAY: Record<Permission, readonly Role[]> = {
   'reports:see': ['accountant', 'manager'],
   'receipts:print': ['support', 'accountant', 'manager'],
   'devices:see': ['accountant', 'manager', 'admin'],
+  'connections:see': ['manager', 'admin'],
+  'connections:test': ['admin'],
 };
 
 describe.each(ROLES)('a person with the role %s', (role) => {

@@ -8,12 +8,13 @@ import { type ConnectionRow, findDevice } from '#db/queries/devices.ts';
 import { findTransaction } from '#db/queries/transactions.ts';
 import { connections } from '#db/schema/connections.ts';
 import { parseConfig } from '#server/config/config.ts';
-import type { OperationReply, TerminalOperation, TurnTerms } from '#server/gateways/terminal-gateway.ts';
+import type { OperationReply, TurnTerms } from '#server/gateways/terminal-gateway.ts';
 import { type Running, startRuntime } from '#server/runtime/start.ts';
 import { seal } from '#server/terminals/seal.ts';
 import { createSessionStore } from '#server/terminals/session-store.ts';
 import { startSale } from '#server/transactions/start-sale.ts';
 import { type IyzicoGateway, startIyzicoGateway } from '#tests/gateways/iyzico/server.ts';
+import { saleOf } from '#tests/support/iyzico-bench.ts';
 import { waitFor } from '#tests/support/wait-for.ts';
 import { createWorld, type World } from '#tests/support/world.ts';
 
@@ -103,18 +104,9 @@ async function tenSales(): Promise<OperationReply[]> {
   const processes = [world.running.runtime, other.runtime];
   return Promise.all(
     DEVICES.map((providerDeviceId, index) => {
-      const sale: TerminalOperation = {
-        kind: 'sale',
-        attemptId: randomUUID(),
-        reference: randomUUID(),
-        providerDeviceId,
-        amount: { minor: 1000 + index * 100, currency: 'TRY' },
-        installmentCount: 1,
-        lines: [],
-      };
       const gateway = processes[index % 2]?.openGateway(row);
       if (!gateway) throw new Error('no process');
-      return gateway.perform(sale, () => undefined);
+      return gateway.perform({ ...saleOf('509', 1000), providerDeviceId }, () => undefined);
     }),
   );
 }

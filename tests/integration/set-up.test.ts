@@ -37,6 +37,7 @@ const plan = setUpPlan.parse({
       label: 'iyzico',
       baseUrl: 'https://sandbox-api.iyzipay.com',
       model: '509',
+      requestTimestampUnit: 'milliseconds',
       credentials: { clientId: 'id', clientSecret: 'cok-gizli', username: 'u', password: 'p' },
       devices: [{ providerDeviceId: 'PAV860047264', label: 'Kasa 1', branch: 'Merkez' }],
     },
@@ -64,10 +65,11 @@ test('a merchant is added whole, by an owner that row-level security binds, with
   ]);
   const sql = postgres(database.ownerUrl, { max: 1 });
   const rows =
-    await sql`select c.sealed_credentials, d.label from connections c join devices d on d.connection_id = c.id`;
+    await sql`select c.sealed_credentials, c.settings, d.label from connections c join devices d on d.connection_id = c.id`;
   await sql.end();
   expect(rows).toHaveLength(1);
   expect(rows[0]?.label).toBe('Kasa 1');
+  expect(rows[0]?.settings).toEqual({ model: '509', requestTimestampUnit: 'milliseconds' });
   expect(rows[0]?.sealed_credentials).not.toContain('cok-gizli');
 });
 

@@ -25,6 +25,7 @@ export function listsOf(merchant: string): string[] {
   const reads = ['in-flight', 'transactions/totals'];
   return [
     ...pages.map((page) => `/${merchant}${page}`),
+    `/${merchant}/settings/connections`,
     ...reads.map((read) => `/api/live/${merchant}/${read}`),
   ];
 }

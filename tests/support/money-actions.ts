@@ -11,6 +11,7 @@ const HOME = kahveDuragi.slug;
 
 const deviceId = idOfDevice(TERMINAL);
 const fiscalDeviceId = idOfDevice('P00101');
+const connectionId = kahveDuragi.connections[0]?.id ?? '';
 
 /** Every action that moves money, asks the provider or counts paper, and the roles it is closed to. */
 export const MONEY_ACTIONS = {
@@ -20,6 +21,7 @@ export const MONEY_ACTIONS = {
   closeBatchAction: ['support', 'admin'],
   askNowAction: ['admin'],
   printAction: ['admin'],
+  testConnectionAction: ['support', 'accountant', 'manager'],
 } satisfies Record<string, string[]>;
 export type ActionName = keyof typeof MONEY_ACTIONS;
 
@@ -36,6 +38,7 @@ export function wellFormed(action: ActionName, { saleId }: Pick<KahveIds, 'saleI
     closeBatchAction: ['end-of-day', { deviceId }],
     askNowAction: [`transactions/${saleId}`, { transactionId: saleId }],
     printAction: [`receipts/${saleId}`, { transactionId: saleId, language: 'tr' }],
+    testConnectionAction: ['settings/connections', { connectionId }],
   };
   const [page, fields] = calls[action];
   return { action, page: `/${HOME}/${page}`, merchant: HOME, fields };

@@ -43,7 +43,8 @@ export async function countRequests(deviceUniqueId: string): Promise<number> {
   return log.filter((request) => request.deviceUniqueId === deviceUniqueId).length;
 }
 
-async function control(method: string, path: string, body?: object): Promise<unknown> {
+/** Asks the remote control of the sandbox. */
+export async function control(method: string, path: string, body?: object): Promise<unknown> {
   const answer = await fetch(`${url()}/_sandbox/${path}`, {
     method,
     headers: { 'content-type': 'application/json' },

@@ -3,6 +3,7 @@ import type { Metadata } from 'next';
 import Link from 'next/link';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { NetFigures } from '#components/batches/net-figures.tsx';
+import { TroubleList } from '#components/connections/trouble-list.tsx';
 import { Section } from '#components/devices/section.tsx';
 import { Checklist } from '#components/home/checklist.tsx';
 import { OpenNotice } from '#components/home/open-notice.tsx';
@@ -21,6 +22,7 @@ import { allows } from '#server/auth/permissions.ts';
 import { listTroubles } from '#server/end-of-day/list-runs.ts';
 import { businessDate } from '#server/kernel/time.ts';
 import { getSetUp } from '#server/terminals/get-set-up.ts';
+import { listConnectionTroubles } from '#server/terminals/list-connections.ts';
 import { listDevices } from '#server/terminals/list-devices.ts';
 import { listLatest } from '#server/transactions/list-latest.ts';
 
@@ -54,6 +56,7 @@ export default async function HomePage({ params }: HomeProps) {
       />
       <div className="grid gap-6">
         <OpenNotice merchant={merchant} open={open} />
+        {allows(role, 'devices:see') && <ConnectionsPart merchant={merchant} />}
         {role === 'support' && <SearchBox merchant={merchant} />}
         {role === 'admin' && <SetUpPart merchant={merchant} />}
         {role === 'accountant' && <TroublesPart merchant={merchant} />}
@@ -81,6 +84,14 @@ export default async function HomePage({ params }: HomeProps) {
 
 async function SetUpPart({ merchant }: { merchant: string }) {
   return <Checklist setUp={await getSetUp(await pageContext(merchant, 'devices:see'))} />;
+}
+
+/** Connections that something is wrong with: whoever sells there must hear of it before the next sale fails. */
+async function ConnectionsPart({ merchant }: { merchant: string }) {
+  const ctx = await pageContext(merchant, 'devices:see');
+  const troubles = await listConnectionTroubles(ctx);
+  const isLinked = allows(ctx.actor.role, 'connections:see');
+  return <TroubleList merchant={merchant} troubles={troubles} isLinked={isLinked} />;
 }
 
 async function TroublesPart({ merchant }: { merchant: string }) {

@@ -6,6 +6,7 @@ import { AcquirerName } from '#components/batches/acquirer-name.tsx';
 import { BatchTable } from '#components/batches/batch-table.tsx';
 import { NetFigures } from '#components/batches/net-figures.tsx';
 import { NetTable } from '#components/batches/net-table.tsx';
+import { TroubleAlert } from '#components/connections/trouble-alert.tsx';
 import { DeviceFacts } from '#components/devices/device-facts.tsx';
 import { HealthSentence } from '#components/devices/health.tsx';
 import { Section } from '#components/devices/section.tsx';
@@ -55,6 +56,13 @@ export default async function DevicePage({ params }: DevicePageProps) {
         sentence={<HealthSentence health={device.health} at={at} timeZone={timeZone} />}
         actions={<Actions ctx={ctx} merchant={merchant} detail={detail} />}
       />
+      {device.connectionTroubles.length > 0 && (
+        <div className="mb-6 grid gap-2">
+          {device.connectionTroubles.map((trouble) => (
+            <TroubleAlert key={trouble.kind} connection={device.connectionLabel} trouble={trouble} />
+          ))}
+        </div>
+      )}
       <div className="grid gap-x-10 gap-y-6 lg:grid-cols-[minmax(0,1fr)_minmax(18rem,22rem)]">
         <div className="grid min-w-0 content-start gap-6">
           <Section title={t('today')}>

@@ -1,0 +1,95 @@
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import { Fragment, type ReactNode } from 'react';
+import { Ago } from '#components/time/ago.tsx';
+import { Instant } from '#components/time/instant.tsx';
+import { Card, CardBody, CardHead } from '#components/ui/card.tsx';
+import { Fact, Facts } from '#components/ui/facts.tsx';
+import type { ConnectionView } from '#server/terminals/list-connections.ts';
+import { clockSentence } from './clock-sentence.ts';
+import { TroubleAlert } from './trouble-alert.tsx';
+
+type ConnectionCardProps = {
+  /** The merchant's address. */
+  merchant: string;
+  connection: ConnectionView;
+  at: Date;
+  timeZone: string;
+  /** The button that tests the credentials, for those who may. */
+  test: ReactNode;
+};
+
+/** One account with a provider: where it leads, what it drives, how its login and its clock are. */
+export function ConnectionCard({ merchant, connection, at, timeZone, test }: ConnectionCardProps) {
+  const t = useTranslations('connections');
+  const { troubles, signedInUntil, lastUsedAt, lastRefusedAt, fiscalModel } = connection;
+  const moment = (then: Date) => <Instant at={then} timeZone={timeZone} />;
+  return (
+    <Card data-connection={connection.id}>
+      <CardHead title={connection.label} />
+      <CardBody className="grid gap-4">
+        {troubles.map((trouble) => (
+          <TroubleAlert key={trouble.kind} connection={connection.label} trouble={trouble} />
+        ))}
+        <Facts>
+          <Fact term={t('facts.provider')}>{t(`providers.${connection.provider}`)}</Fact>
+          <Fact term={t('facts.environment')}>{t(`facts.${connection.environment}`)}</Fact>
+          <Fact term={t('facts.model')}>
+            {fiscalModel ? t(`facts.model${fiscalModel}`) : t('facts.modelUnreadable')}
+          </Fact>
+          <Fact term={t('facts.host')} mono>
+            {connection.host}
+          </Fact>
+          <Fact term={t('facts.devices')}>
+            <Devices merchant={merchant} devices={connection.devices} />
+          </Fact>
+          <Fact term={t('facts.login')}>
+            <span>
+              {signedInUntil
+                ? t.rich('facts.signedInUntil', { moment: () => moment(signedInUntil) })
+                : t('facts.signedOut')}
+            </span>
+          </Fact>
+          <Fact term={t('facts.lastUsed')}>
+            {lastUsedAt ? <Ago at={lastUsedAt} serverNow={at} timeZone={timeZone} /> : t('facts.neverUsed')}
+          </Fact>
+          <Fact term={t('facts.lastRefused')}>
+            {lastRefusedAt ? moment(lastRefusedAt) : t('facts.notRefused')}
+          </Fact>
+          <Fact term={t('facts.clock')}>
+            <Clock offsetMs={connection.clockOffsetMs} />
+          </Fact>
+        </Facts>
+        {test}
+      </CardBody>
+    </Card>
+  );
+}
+
+function Devices({ merchant, devices }: { merchant: string; devices: ConnectionView['devices'] }) {
+  const t = useTranslations('connections.facts');
+  if (devices.length === 0) return t('noDevices');
+  return (
+    <span>
+      {devices.map((device, index) => (
+        <Fragment key={device.id}>
+          {index > 0 && ', '}
+          <Link
+            href={`/${merchant}/devices/${device.id}`}
+            prefetch={false}
+            className="underline decoration-line-firm underline-offset-2 hover:decoration-ink"
+          >
+            {device.label}
+          </Link>
+        </Fragment>
+      ))}
+    </span>
+  );
+}
+
+/** Below a second nobody's clock is to blame. */
+function Clock({ offsetMs }: { offsetMs: number | null }) {
+  const t = useTranslations('connections.clock');
+  if (offsetMs === null) return t('unknown');
+  return Math.abs(offsetMs) < 1000 ? t('agrees') : clockSentence(t, offsetMs);
+}

@@ -1,0 +1,69 @@
+import { findConnection, noteUse } from '#db/queries/connections.ts';
+import type { ConnectionRow } from '#db/queries/devices.ts';
+import { record } from '#server/audit/record.ts';
+import type { Context } from '#server/auth/context.ts';
+import type { Exchange, TerminalGateway } from '#server/gateways/terminal-gateway.ts';
+import type { ConnectionId } from '#server/kernel/ids.ts';
+import { err, ok, type Result } from '#server/kernel/result.ts';
+import { clockOffsetOf } from './record-exchanges.ts';
+
+/** What came of testing a connection. Each has its sentence and next step in the message files. */
+export type ConnectionTest =
+  | { outcome: 'ok'; signedInUntil: Date | null }
+  /** The provider's no to the credentials, or to the time that goes with them (F15). */
+  | { outcome: 'refused' | 'clock' }
+  /** Nobody there, or nothing usable came back in time. */
+  | { outcome: 'unreachable' | 'silent' }
+  /** What is stored cannot be opened with the keys of this process, or cannot be read. */
+  | { outcome: 'unreadable' };
+
+/** Signs in anew with the stored credentials, to see whether they are good. No device is touched and no money moves. */
+export async function testConnection(
+  ctx: Context<'connections:test'>,
+  id: ConnectionId,
+): Promise<Result<ConnectionTest, { kind: 'not_found' }>> {
+  const merchantId = ctx.merchant.id;
+  const row = await ctx.inTransaction((tx) => findConnection(tx, merchantId, id));
+  if (!row) return err({ kind: 'not_found' });
+  const said: Exchange[] = [];
+  const test = await signInTo(ctx, row, said);
+  await ctx.inTransaction(async (tx) => {
+    const at = ctx.clock.now();
+    await noteUse(tx, merchantId, { connectionId: id }, { at, clockOffsetMs: clockOffsetOf(said) });
+    await record(tx, merchantId, ctx.auditKey, {
+      at,
+      actor: { kind: 'user', id: ctx.actor.id },
+      action: 'connection.tested',
+      objectId: id,
+      result: test.outcome === 'ok' ? 'done' : 'refused',
+      data: { outcome: test.outcome },
+    });
+  });
+  return ok(test);
+}
+
+async function signInTo(
+  ctx: Context<'connections:test'>,
+  row: ConnectionRow,
+  said: Exchange[],
+): Promise<ConnectionTest> {
+  const gateway = open(ctx, row);
+  if (!gateway) return { outcome: 'unreadable' };
+  const reply = await gateway.testConnection((exchange) => said.push(exchange));
+  switch (reply.kind) {
+    case 'ok':
+      return { outcome: 'ok', signedInUntil: reply.expiresAt };
+    case 'refused':
+      return { outcome: reply.reason === 'clock' ? 'clock' : 'refused' };
+    case 'no_answer':
+      return { outcome: reply.cause };
+  }
+}
+
+function open(ctx: Context<'connections:test'>, row: ConnectionRow): TerminalGateway | null {
+  try {
+    return ctx.openGateway(row);
+  } catch {
+    return null;
+  }
+}
