@@ -8,8 +8,9 @@ import type { BatchDetail } from '#server/batches/get-batch.ts';
 import type { ListedTransaction } from '#server/transactions/listed.ts';
 import { AcquirerName } from './acquirer-name.tsx';
 
-/** A member with the state it is shown in. */
-export type Member = BatchDetail['members']['rows'][number] & Pick<ListedTransaction, 'status'>;
+/** A member with the kind and state it is shown in. */
+export type Member = Omit<BatchDetail['members']['rows'][number], 'kind'> &
+  Pick<ListedTransaction, 'kind' | 'status'>;
 
 /** The operations of a batch; a row leads to its transaction. */
 export function MemberTable({

@@ -5,7 +5,7 @@ import { type Figure, Figures } from './figures.tsx';
 /** What did not become money, where a day has it. */
 type Fruitless = { declinedCount?: number; failedCount?: number };
 
-/** Net, sales, refunds and voids per currency, one strip each; currencies never meet. */
+/** Net, sales, refunds and voids per currency, one strip each, captures and holds where there are any; currencies never meet. */
 export function NetFigures({ nets }: { nets: (Net & Fruitless)[] }) {
   const t = useTranslations('batches');
   return (
@@ -17,8 +17,25 @@ export function NetFigures({ nets }: { nets: (Net & Fruitless)[] }) {
           figures={[
             { label: t('figures.net'), money: { minor: net.netMinor, currency: net.currency } },
             figure(t('figures.sales'), net.saleMinor, net.saleCount, net, t),
+            ...(net.captureCount > 0
+              ? [figure(t('figures.captures'), net.captureMinor, net.captureCount, net, t)]
+              : []),
             figure(t('figures.refunds'), -net.refundMinor, net.refundCount, net, t),
             figure(t('figures.voids'), -net.voidMinor, net.voidCount, net, t),
+            ...(net.preauthorizationCount > 0
+              ? [
+                  figure(
+                    t('figures.preauthorizations'),
+                    net.preauthorizationMinor,
+                    net.preauthorizationCount,
+                    net,
+                    t,
+                  ),
+                ]
+              : []),
+            ...(net.releaseCount > 0
+              ? [figure(t('figures.releases'), net.releaseMinor, net.releaseCount, net, t)]
+              : []),
             ...(net.declinedCount === undefined
               ? []
               : [{ label: t('figures.declined'), count: net.declinedCount }]),

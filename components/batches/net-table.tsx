@@ -7,10 +7,10 @@ import type { Net } from '#server/batches/net.ts';
 /** A row of sums: what it is of, and its figures. */
 export type NetRow = Net & { key: string; name: ReactNode };
 
-/** Sums side by side: what they are of, sales, refunds, voids, net; each with its count. */
+/** Sums side by side: what they are of, sales, refunds, voids, net; each with its count. Captures stand there where there are any. */
 export function NetTable({ caption, of, rows }: { caption: string; of: string; rows: NetRow[] }) {
   const t = useTranslations('batches');
-  const cell = (row: NetRow, kind: 'sale' | 'refund' | 'void') => {
+  const cell = (row: NetRow, kind: 'sale' | 'capture' | 'refund' | 'void') => {
     const count = row[`${kind}Count`];
     const minor = row[`${kind}Minor`];
     if (count === 0) return <span className="text-ink-faint max-md:hidden">–</span>;
@@ -18,13 +18,25 @@ export function NetTable({ caption, of, rows }: { caption: string; of: string; r
       <>
         <span className="text-ink-soft md:hidden">{t(`figures.${kind}s`)} </span>
         <span className="text-ink-soft">{count} × </span>
-        <Amount money={{ minor: kind === 'sale' ? minor : -minor, currency: row.currency }} />
+        <Amount
+          money={{ minor: kind === 'refund' || kind === 'void' ? -minor : minor, currency: row.currency }}
+        />
       </>
     );
   };
   const columns: Column<NetRow>[] = [
     { key: 'name', head: of, cell: (row) => row.name, phone: 'title' },
     { key: 'sales', head: t('figures.sales'), cell: (row) => cell(row, 'sale'), align: 'end' },
+    ...(rows.some((row) => row.captureCount > 0)
+      ? [
+          {
+            key: 'captures',
+            head: t('figures.captures'),
+            cell: (row: NetRow) => cell(row, 'capture'),
+            align: 'end' as const,
+          },
+        ]
+      : []),
     { key: 'refunds', head: t('figures.refunds'), cell: (row) => cell(row, 'refund'), align: 'end' },
     { key: 'voids', head: t('figures.voids'), cell: (row) => cell(row, 'void'), align: 'end' },
     {

@@ -3,16 +3,24 @@ import { AcquirerName } from '#components/batches/acquirer-name.tsx';
 import { Amount } from '#components/money/amount.tsx';
 import type { OursLine, TerminalLine } from '#server/end-of-day/report.ts';
 
-/** What our side of a report is made of: sales, refunds and voids of each acquirer. */
+/** What our side of a report is made of: sales, refunds and voids of each acquirer, and captures where there are any. */
 export function OursTable({ lines }: { lines: OursLine[] }) {
   const t = useTranslations('endOfDay.report');
+  const hasCaptures = lines.some((line) => line.captureCount > 0);
+  const heads = [
+    'sales',
+    ...(hasCaptures ? (['captures'] as const) : []),
+    'refunds',
+    'voids',
+    'net',
+  ] as const;
   return (
     <table className="eod-figures">
       <caption className="sr-only">{t('breakdown')}</caption>
       <thead>
         <tr>
           <th scope="col">{t('acquirer')}</th>
-          {(['sales', 'refunds', 'voids', 'net'] as const).map((head) => (
+          {heads.map((head) => (
             <th key={head} scope="col" data-align="end">
               {t(head)}
             </th>
@@ -26,6 +34,9 @@ export function OursTable({ lines }: { lines: OursLine[] }) {
               <AcquirerName id={line.acquirerId} name={line.acquirerName} />
             </th>
             <KindCell count={line.saleCount} minor={line.saleMinor} currency={line.currency} />
+            {hasCaptures && (
+              <KindCell count={line.captureCount} minor={line.captureMinor} currency={line.currency} />
+            )}
             <KindCell count={line.refundCount} minor={-line.refundMinor} currency={line.currency} />
             <KindCell count={line.voidCount} minor={-line.voidMinor} currency={line.currency} />
             <td data-align="end">
@@ -35,7 +46,7 @@ export function OursTable({ lines }: { lines: OursLine[] }) {
         ))}
         {lines.length === 0 && (
           <tr>
-            <td colSpan={5}>{t('none')}</td>
+            <td colSpan={heads.length + 1}>{t('none')}</td>
           </tr>
         )}
       </tbody>

@@ -22,6 +22,7 @@ type TodayTableProps = {
 export function TodayTable({ merchant, today, timeZone, currency }: TodayTableProps) {
   const t = useTranslations('home.devices');
   const rows = today.devices.flatMap((device) => toRows(device, currency));
+  const hasCaptures = rows.some((row) => row.numbers && row.numbers.captureCount > 0);
   const columns: Column<Row>[] = [
     {
       key: 'device',
@@ -40,6 +41,9 @@ export function TodayTable({ merchant, today, timeZone, currency }: TodayTablePr
         isFirst && <HealthLine health={device.health} at={today.at} timeZone={timeZone} />,
     },
     figureColumn('sales', t('sales'), (numbers) => [numbers.saleCount, numbers.saleMinor]),
+    ...(hasCaptures
+      ? [figureColumn('captures', t('captures'), (numbers) => [numbers.captureCount, numbers.captureMinor])]
+      : []),
     figureColumn('refunds', t('refunds'), (numbers) => [numbers.refundCount, -numbers.refundMinor]),
     figureColumn('voids', t('voids'), (numbers) => [numbers.voidCount, -numbers.voidMinor]),
     {

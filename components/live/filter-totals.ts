@@ -9,7 +9,13 @@ export const totalsRead = z.object({
   count: z.int(),
   isMore: z.boolean(),
   sums: z.nullable(
-    z.array(z.object({ kind: z.enum(['sale', 'refund', 'void']), count: z.int(), amount: liveMoney })),
+    z.array(
+      z.object({
+        kind: z.enum(['sale', 'preauthorization', 'capture', 'refund', 'void', 'release']),
+        count: z.int(),
+        amount: liveMoney,
+      }),
+    ),
   ),
 });
 export type TotalsRead = z.output<typeof totalsRead>;

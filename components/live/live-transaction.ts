@@ -8,7 +8,7 @@ const instant = z.iso.datetime();
 /** A transaction while somebody looks at it: just enough for the ladder and the dock. Instants are ISO texts. */
 export const liveTransaction = z.object({
   id: z.string(),
-  kind: z.enum(['sale', 'refund', 'void']),
+  kind: z.enum(['sale', 'preauthorization', 'capture', 'refund', 'void', 'release']),
   state: z.enum(['created', 'sending', 'awaiting', 'unknown', 'approved', 'declined', 'failed', 'cancelled']),
   status: z.enum([
     'created',
@@ -22,6 +22,9 @@ export const liveTransaction = z.object({
     'voided',
     'partlyRefunded',
     'refunded',
+    'held',
+    'captured',
+    'released',
   ]),
   amount: liveMoney,
   device: z.object({ label: z.string(), branchName: z.string() }),

@@ -1,5 +1,5 @@
 /**
- * The state a transaction is shown in: the states it moves through, and those derived from its voids and refunds.
+ * The state a transaction is shown in: the states it moves through, and those derived from what followed it.
  * Texts: `state.<state>.word`, `.why`, `.next`.
  */
 export type ShownState =
@@ -13,4 +13,7 @@ export type ShownState =
   | 'cancelled'
   | 'voided'
   | 'partlyRefunded'
-  | 'refunded';
+  | 'refunded'
+  | 'held'
+  | 'captured'
+  | 'released';

@@ -22,7 +22,7 @@ type Asked = { defaultValue: string; errors: string[] | undefined };
 
 const BEHIND_MORE = ['branch', 'min', 'max', 'last4'] as const;
 const NAMES = ['q', 'kind', 'device', 'from', 'to', ...BEHIND_MORE];
-const KINDS = ['sale', 'refund', 'void'] as const;
+const KINDS = ['sale', 'preauthorization', 'capture', 'refund', 'void', 'release'] as const;
 /** Two beside each other on a phone. */
 const NARROW = 'w-38 max-md:w-[calc(50%-0.25rem)]';
 const DAYS = { type: 'date', min: '2000-01-01', max: '2099-12-31' } as const;

@@ -3,12 +3,13 @@ import { formatAmount } from '#components/money/format-amount.ts';
 import { Instant } from '#components/time/instant.tsx';
 import type { CurrencyCode } from '#server/kernel/money.ts';
 import type { TimelineLine } from '#server/transactions/get-transaction.ts';
+import type { ListedTransaction } from '#server/transactions/listed.ts';
 import type { TimelineEntry } from '#server/transactions/timeline.ts';
 import { toReason } from './reason.ts';
 
 type TimelineProps = {
   lines: TimelineLine[];
-  kind: 'sale' | 'refund' | 'void';
+  kind: ListedTransaction['kind'];
   currency: CurrencyCode;
   timeZone: string;
 };
@@ -64,9 +65,9 @@ function Words({
       return t('contradiction', { fields: entry.fields.map((field) => t(`fields.${field}`)).join(', ') });
     case 'followed_up': {
       const amount = formatAmount({ minor: entry.amountMinor, currency }, locale);
-      return entry.followUp === 'refund'
-        ? t(`followedUp.refund.${entry.state}`, { amount })
-        : t(`followedUp.void.${entry.state}`);
+      return entry.followUp === 'refund' || entry.followUp === 'capture'
+        ? t(`followedUp.${entry.followUp}.${entry.state}`, { amount })
+        : t(`followedUp.${entry.followUp}.${entry.state}`);
     }
     case 'printed':
       return t('printed', { number: entry.number });

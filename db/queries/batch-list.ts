@@ -7,6 +7,7 @@ import { eodRuns } from '#db/schema/end-of-day.ts';
 import { transactions } from '#db/schema/transactions.ts';
 import type { BatchId, DeviceId, MerchantId } from '#server/kernel/ids.ts';
 import { pastPlace, type Slice } from './keyset.ts';
+import { shownKind } from './shown-kind.ts';
 
 /** A batch with its device and the run that is closing or has closed it. */
 export type BatchListRow = Awaited<ReturnType<typeof selectBatches>>[number];
@@ -103,6 +104,7 @@ async function selectMembers(db: Db, merchantId: MerchantId, batchId: BatchId, s
     .select({
       id: transactions.id,
       kind: transactions.kind,
+      shownKind: shownKind.as('shown_kind'),
       state: transactions.state,
       flags: transactions.flags,
       amountMinor: transactions.amountMinor,
@@ -117,6 +119,7 @@ async function selectMembers(db: Db, merchantId: MerchantId, batchId: BatchId, s
       authCode: transactions.authCode,
       refundedMinor: transactions.refundedMinor,
       voidedAt: transactions.voidedAt,
+      capturedAt: transactions.capturedAt,
     })
     .from(transactions)
     .where(
@@ -139,13 +142,13 @@ export async function sumBatchByCardType(db: Db, merchantId: MerchantId, batchId
     .select({
       paymentType: transactions.paymentType,
       cardType: transactions.cardType,
-      kind: transactions.kind,
+      kind: shownKind.as('shown_kind'),
       currency: transactions.currency,
       count: count(),
       amountMinor: sum(transactions.amountMinor).mapWith(Number),
     })
     .from(transactions)
     .where(and(eq(transactions.merchantId, merchantId), eq(transactions.batchId, batchId)))
-    .groupBy(transactions.paymentType, transactions.cardType, transactions.kind, transactions.currency);
+    .groupBy(transactions.paymentType, transactions.cardType, shownKind, transactions.currency);
   return rows;
 }

@@ -8,6 +8,7 @@ import { transactions } from '#db/schema/transactions.ts';
 import { users } from '#db/schema/users.ts';
 import type { BatchId, DeviceId, EndOfDayRunId, MerchantId, TransactionId } from '#server/kernel/ids.ts';
 import { pastPlace, type Slice } from './keyset.ts';
+import { shownKind } from './shown-kind.ts';
 
 /** A run with its device, its batch, who asked for it and the number of its report. */
 export type RunListRow = Awaited<ReturnType<typeof listRunRows>>[number];
@@ -71,7 +72,7 @@ export async function listBlockingOperations(db: Db, merchantId: MerchantId, ids
   return db
     .select({
       id: transactions.id,
-      kind: transactions.kind,
+      kind: shownKind.as('shown_kind'),
       state: transactions.state,
       amountMinor: transactions.amountMinor,
       currency: transactions.currency,

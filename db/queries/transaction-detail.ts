@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, or } from 'drizzle-orm';
+import { and, eq, inArray, or } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
 import { branches } from '#db/schema/branches.ts';
 import { devices } from '#db/schema/devices.ts';
@@ -7,22 +7,37 @@ import { users } from '#db/schema/users.ts';
 import type { DeviceId, MerchantId, TransactionId, UserId } from '#server/kernel/ids.ts';
 import type { TransactionRow } from './transactions.ts';
 
-/** A sale and everything that belongs to it, the sale first, then in the order it was asked for. */
+/**
+ * The sale or hold an operation belongs to and everything that followed it, that first, then in the order it was asked for.
+ * Of a hold these are its captures and releases, and what went back of a capture.
+ */
 export async function listFamily(
   db: Db,
   merchantId: MerchantId,
-  saleId: TransactionId,
+  { id, originalId }: Pick<TransactionRow, 'id' | 'originalId'>,
 ): Promise<TransactionRow[]> {
+  const nearest = await listTied(db, merchantId, originalId ?? id);
+  const root = nearest.find((row) => row.originalId !== null && row.id === originalId)?.originalId;
+  const family = root ? await listTied(db, merchantId, root) : nearest;
+  const captures = family.filter((row) => row.kind === 'capture');
+  const ofCaptures = await Promise.all(captures.map((row) => listTied(db, merchantId, row.id)));
+  const all = new Map([...family, ...ofCaptures.flat()].map((row) => [row.id, row]));
+  return [...all.values()].sort(
+    (a, b) => a.createdAt.getTime() - b.createdAt.getTime() || (a.id < b.id ? -1 : 1),
+  );
+}
+
+/** One operation and those that name it as their original. */
+async function listTied(db: Db, merchantId: MerchantId, id: TransactionId): Promise<TransactionRow[]> {
   return db
     .select()
     .from(transactions)
     .where(
       and(
         eq(transactions.merchantId, merchantId),
-        or(eq(transactions.id, saleId), eq(transactions.originalId, saleId)),
+        or(eq(transactions.id, id), eq(transactions.originalId, id)),
       ),
-    )
-    .orderBy(asc(transactions.createdAt), asc(transactions.id));
+    );
 }
 
 /** Names of people who work for the merchant, by id; whoever left is missing. */

@@ -2,22 +2,24 @@ import { and, asc, desc, eq, gte, inArray, isNotNull, lte, or, type SQL, sql } f
 import type { Db } from '#db/client.ts';
 import { branches } from '#db/schema/branches.ts';
 import { devices } from '#db/schema/devices.ts';
-import { type TransactionKind, type TransactionState, transactions } from '#db/schema/transactions.ts';
+import type { TotalKind } from '#db/schema/totals.ts';
+import { type TransactionState, transactions } from '#db/schema/transactions.ts';
 import type { BranchId, DeviceId, MerchantId, TransactionId, UserId } from '#server/kernel/ids.ts';
 import type { CurrencyCode } from '#server/kernel/money.ts';
 import type { CalendarDay } from '#server/kernel/time.ts';
 import { byName } from './by-name.ts';
 import { pastPlace, type Slice } from './keyset.ts';
+import { shownKind } from './shown-kind.ts';
 import { OPEN_STATES } from './transactions.ts';
 
-/** The tabs of the list: `open` is still running, `refunded` are sales of which money went back, `failed` moved none. */
+/** The tabs of the list: `open` is still running, `refunded` are sales and captures of which money went back, `failed` moved none. */
 export const LIST_TABS = ['all', 'open', 'unknown', 'approved', 'refunded', 'failed'] as const;
 export type ListTab = (typeof LIST_TABS)[number];
 
 /** Which transactions a list holds; null does not filter. Amounts are minor units of `currency`, both ends included. */
 export type ListFilter = {
   tab: ListTab;
-  kind: TransactionKind | null;
+  kind: TotalKind | null;
   deviceId: DeviceId | null;
   branchId: BranchId | null;
   from: CalendarDay | null;
@@ -37,6 +39,7 @@ const UNHAPPY_STATES = ['declined', 'failed', 'cancelled'] as const satisfies Tr
 const LIST_COLUMNS = {
   id: transactions.id,
   kind: transactions.kind,
+  shownKind: shownKind.as('shown_kind'),
   state: transactions.state,
   flags: transactions.flags,
   amountMinor: transactions.amountMinor,
@@ -44,6 +47,7 @@ const LIST_COLUMNS = {
   refundedMinor: transactions.refundedMinor,
   refundReservedMinor: transactions.refundReservedMinor,
   voidedAt: transactions.voidedAt,
+  capturedAt: transactions.capturedAt,
   originalId: transactions.originalId,
   deviceId: transactions.deviceId,
   branchId: transactions.branchId,
@@ -65,8 +69,8 @@ const LIST_COLUMNS = {
 
 /** A row of a list of transactions. */
 export type ListedRow = {
-  [Name in keyof typeof LIST_COLUMNS]: (typeof transactions.$inferSelect)[Name];
-};
+  [Name in Exclude<keyof typeof LIST_COLUMNS, 'shownKind'>]: (typeof transactions.$inferSelect)[Name];
+} & { shownKind: TotalKind };
 
 /**
  * Up to `limit` rows on one side of a place (the newest when there is none), always newest first. Reads along the key
@@ -99,11 +103,11 @@ export async function sumTransactionRows(
   filter: ListFilter,
   most: number,
 ): Promise<
-  { kind: TransactionKind; isApproved: boolean; currency: CurrencyCode; count: number; amountMinor: number }[]
+  { kind: TotalKind; isApproved: boolean; currency: CurrencyCode; count: number; amountMinor: number }[]
 > {
   const some = db
     .select({
-      kind: transactions.kind,
+      kind: shownKind.as('shown_kind'),
       isApproved: sql<boolean>`${transactions.state} = 'approved'`.as('is_approved'),
       currency: transactions.currency,
       amountMinor: transactions.amountMinor,
@@ -195,7 +199,7 @@ function matches(merchantId: MerchantId, filter: ListFilter): SQL | undefined {
   return and(
     eq(transactions.merchantId, merchantId),
     inTab(filter.tab),
-    filter.kind ? eq(transactions.kind, filter.kind) : undefined,
+    inKind(filter.kind),
     filter.deviceId ? eq(transactions.deviceId, filter.deviceId) : undefined,
     filter.branchId ? eq(transactions.branchId, filter.branchId) : undefined,
     filter.from ? gte(transactions.businessDate, filter.from) : undefined,
@@ -222,6 +226,12 @@ function isPrinted(reference: string): SQL | undefined {
   );
 }
 
+function inKind(kind: TotalKind | null): SQL | undefined {
+  if (kind === null) return undefined;
+  if (kind !== 'void' && kind !== 'release') return eq(transactions.kind, kind);
+  return and(eq(transactions.kind, 'void'), eq(shownKind, kind));
+}
+
 function inTab(tab: ListTab): SQL | undefined {
   switch (tab) {
     case 'all':
@@ -235,7 +245,7 @@ function inTab(tab: ListTab): SQL | undefined {
       return inArray(transactions.state, [...UNHAPPY_STATES]);
     case 'refunded':
       return and(
-        eq(transactions.kind, 'sale'),
+        inArray(transactions.kind, ['sale', 'capture']),
         or(sql`${transactions.refundedMinor} > 0`, isNotNull(transactions.voidedAt)),
       );
   }

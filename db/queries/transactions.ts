@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, inArray, isNull, sql } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
 import { transactionEvents } from '#db/schema/transaction-events.ts';
 import { type TransactionState, transactions } from '#db/schema/transactions.ts';
@@ -53,14 +53,14 @@ export async function findTransactionByIntent(
   return row ?? null;
 }
 
-/** The sale of ours that is this payment at its provider; null if there is none. */
-export async function findSaleByPayment(
+/** What of ours is this payment at its provider: one sale, or one hold and its capture. */
+export async function listPaymentOwners(
   db: Db,
   { merchantId, provider, environment }: Pick<TransactionRow, 'merchantId' | 'provider' | 'environment'>,
   providerPaymentId: string,
-): Promise<TransactionRow | null> {
-  const [row] = await db
-    .select()
+): Promise<{ id: TransactionId }[]> {
+  return db
+    .select({ id: transactions.id })
     .from(transactions)
     .where(
       and(
@@ -68,10 +68,9 @@ export async function findSaleByPayment(
         eq(transactions.provider, provider),
         eq(transactions.environment, environment),
         eq(transactions.providerPaymentId, providerPaymentId),
-        eq(transactions.kind, 'sale'),
+        inArray(transactions.kind, ['sale', 'preauthorization', 'capture']),
       ),
     );
-  return row ?? null;
 }
 
 /** Refunds and voids of a sale, oldest first. */
@@ -135,7 +134,7 @@ export async function reserveRefund(
     .where(
       and(
         isRow(merchantId, saleId),
-        eq(transactions.kind, 'sale'),
+        inArray(transactions.kind, ['sale', 'capture']),
         eq(transactions.state, 'approved'),
         isNull(transactions.voidId),
         sql`refunded_minor + refund_reserved_minor + ${amountMinor} <= amount_minor`,
@@ -161,7 +160,10 @@ export async function settleRefund(
     .where(isRow(merchantId, saleId));
 }
 
-/** Ties a void to its sale; false when the sale is not approved, already has one, or money went or is going back (INV-3). */
+/**
+ * Ties a void to its sale, capture or hold; false when that is not approved, already has one, money went or is going back,
+ * or the hold is captured or being captured (INV-3).
+ */
 export async function claimVoid(
   db: Db,
   merchantId: MerchantId,
@@ -174,9 +176,10 @@ export async function claimVoid(
     .where(
       and(
         isRow(merchantId, saleId),
-        eq(transactions.kind, 'sale'),
+        inArray(transactions.kind, ['sale', 'preauthorization', 'capture']),
         eq(transactions.state, 'approved'),
         isNull(transactions.voidId),
+        isNull(transactions.captureId),
         eq(transactions.refundedMinor, 0),
         eq(transactions.refundReservedMinor, 0),
       ),
@@ -206,6 +209,55 @@ export async function untieVoid(
     .update(transactions)
     .set({ voidId: null })
     .where(and(isRow(merchantId, saleId), eq(transactions.voidId, voidId), isNull(transactions.voidedAt)));
+}
+
+/** Ties a capture to its hold; false when the hold is not approved, or captured, released or either of them under way. */
+export async function claimCapture(
+  db: Db,
+  merchantId: MerchantId,
+  holdId: TransactionId,
+  capture: { captureId: TransactionId; amountMinor: number },
+): Promise<boolean> {
+  const claimed = await db
+    .update(transactions)
+    .set({ captureId: capture.captureId })
+    .where(
+      and(
+        isRow(merchantId, holdId),
+        eq(transactions.kind, 'preauthorization'),
+        eq(transactions.state, 'approved'),
+        isNull(transactions.captureId),
+        isNull(transactions.voidId),
+        gte(transactions.amountMinor, capture.amountMinor),
+      ),
+    )
+    .returning({ id: transactions.id });
+  return claimed.length === 1;
+}
+
+/** Ends a capture of a hold that happened. */
+export async function settleCapture(
+  db: Db,
+  merchantId: MerchantId,
+  holdId: TransactionId,
+  done: { capturedAt: Date; captureId: TransactionId },
+): Promise<void> {
+  await db.update(transactions).set(done).where(isRow(merchantId, holdId));
+}
+
+/** Unties a capture that did not happen; nothing changes when the hold is tied to another one, or was captured. */
+export async function untieCapture(
+  db: Db,
+  merchantId: MerchantId,
+  holdId: TransactionId,
+  captureId: TransactionId,
+): Promise<void> {
+  await db
+    .update(transactions)
+    .set({ captureId: null })
+    .where(
+      and(isRow(merchantId, holdId), eq(transactions.captureId, captureId), isNull(transactions.capturedAt)),
+    );
 }
 
 /** Adds a line to a transaction's timeline. The caller holds the row's lock, which keeps the numbers in order. */

@@ -1,6 +1,16 @@
 import { foreignKey, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import { batches } from './batches.ts';
 import { currencyColumn, dayColumn, idColumn, merchantIdColumn, minorColumn } from './columns.ts';
+import { KINDS, type TransactionKind } from './transactions.ts';
+
+/** What sums and lists tell apart: the kinds, and of the voids those that only released a hold. */
+export const TOTAL_KINDS = [...KINDS, 'release'] as const;
+export type TotalKind = (typeof TOTAL_KINDS)[number];
+
+/** The sum an operation belongs to. `originalKind` is the kind of what it follows, null when it follows nothing. */
+export function totalKindOf(kind: TransactionKind, originalKind: TransactionKind | null): TotalKind {
+  return kind === 'void' && originalKind === 'preauthorization' ? 'release' : kind;
+}
 
 /** Sums of a batch per kind, payment type, acquirer and currency, kept by the one door that moves money (INV-11). */
 export const batchTotals = pgTable(
@@ -8,7 +18,7 @@ export const batchTotals = pgTable(
   {
     merchantId: merchantIdColumn(),
     batchId: idColumn('batch', 'batch_id').notNull(),
-    kind: text('kind', { enum: ['sale', 'refund', 'void'] }).notNull(),
+    kind: text('kind', { enum: TOTAL_KINDS }).notNull(),
     /** Cash belongs to the device's fiscal day, never to a bank's totals. */
     paymentType: text('payment_type', { enum: ['card', 'cash'] })
       .notNull()
@@ -35,7 +45,7 @@ export const dayTotals = pgTable(
     merchantId: merchantIdColumn(),
     businessDate: dayColumn('business_date').notNull(),
     deviceId: idColumn('device', 'device_id').notNull(),
-    kind: text('kind', { enum: ['sale', 'refund', 'void'] }).notNull(),
+    kind: text('kind', { enum: TOTAL_KINDS }).notNull(),
     outcome: text('outcome', { enum: ['approved', 'declined', 'failed', 'cancelled'] }).notNull(),
     currency: currencyColumn().notNull(),
     count: integer('count').notNull(),

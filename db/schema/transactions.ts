@@ -25,7 +25,7 @@ import { devices } from './devices.ts';
 import { splitSales } from './split-sales.ts';
 
 /** Every operation put to a provider (D8). */
-export const KINDS = ['sale', 'refund', 'void'] as const;
+export const KINDS = ['sale', 'preauthorization', 'capture', 'refund', 'void'] as const;
 export type TransactionKind = (typeof KINDS)[number];
 
 /** With what the customer pays. */

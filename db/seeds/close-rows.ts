@@ -169,6 +169,8 @@ function oursLine(acquirerId: string, members: readonly Operation[]): OursLine {
     currency: kahveDuragi.currency,
     saleCount: sale.count,
     saleMinor: sale.minor,
+    captureCount: 0,
+    captureMinor: 0,
     refundCount: refund.count,
     refundMinor: refund.minor,
     voidCount: voided.count,

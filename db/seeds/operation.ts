@@ -5,6 +5,9 @@ import type { CalendarDay } from '#server/kernel/time.ts';
 import type { DemoCard } from './cards.ts';
 import type { DemoConnection, DemoDevice } from './demo-world.ts';
 
+/** The kinds the demo history holds. */
+export type SeededKind = Extract<TransactionKind, 'sale' | 'refund' | 'void'>;
+
 /** A device with the account that drives it. */
 export type Till = DemoDevice & { connection: DemoConnection };
 
@@ -54,7 +57,7 @@ export type Outcome = {
 /** One operation of the history, before it becomes rows. */
 export type Operation = Outcome & {
   id: TransactionId;
-  kind: TransactionKind;
+  kind: SeededKind;
   till: Till;
   createdBy: UserId;
   createdAt: Date;

@@ -13,6 +13,7 @@ import { releaseDevice } from '#db/queries/devices.ts';
 import { findAliveRun, updateRun } from '#db/queries/eod-runs.ts';
 import { announce } from '#db/queries/live.ts';
 import type { TransactionRow } from '#db/queries/transactions.ts';
+import type { TotalKind } from '#db/schema/totals.ts';
 import type { BatchId, DeviceId, IdSource, MerchantId } from '#server/kernel/ids.ts';
 
 type Ground = { merchant: { id: MerchantId }; ids: IdSource };
@@ -32,14 +33,14 @@ export async function joinBatch(
   ctx: Ground,
   tx: Tx,
   operation: TransactionRow,
-  answer: { number: string | null; acquirerId: string | null; at: Date },
+  answer: { sum: TotalKind; number: string | null; acquirerId: string | null; at: Date },
 ): Promise<BatchId> {
   const told = { number: answer.number, sentAt: operation.sentAt ?? operation.createdAt };
   const batchId = await currentBatch(ctx, tx, operation.deviceId, told, answer.at);
   await addToBatchTotals(tx, {
     merchantId: ctx.merchant.id,
     batchId,
-    kind: operation.kind,
+    kind: answer.sum,
     paymentType: operation.paymentType,
     acquirerId: answer.acquirerId ?? '',
     currency: operation.currency,

@@ -2,12 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { netByCurrency, netOf, sumNets } from './net.ts';
 
 describe('the net of kept sums', () => {
-  it('is sales − refunds − voids, with each kind beside it', () => {
+  it('is sales + captures − refunds − voids, with each kind beside it; a hold and its release move nothing', () => {
     const net = netOf(
       [
         { kind: 'sale', currency: 'TRY', count: 3, amountMinor: 100_00 },
         { kind: 'refund', currency: 'TRY', count: 1, amountMinor: 20_01 },
         { kind: 'void', currency: 'TRY', count: 1, amountMinor: 30_00 },
+        { kind: 'preauthorization', currency: 'TRY', count: 2, amountMinor: 900_00 },
+        { kind: 'capture', currency: 'TRY', count: 1, amountMinor: 7_00 },
+        { kind: 'release', currency: 'TRY', count: 1, amountMinor: 400_00 },
       ],
       'TRY',
     );
@@ -15,11 +18,17 @@ describe('the net of kept sums', () => {
       currency: 'TRY',
       saleCount: 3,
       saleMinor: 100_00,
+      preauthorizationCount: 2,
+      preauthorizationMinor: 900_00,
+      captureCount: 1,
+      captureMinor: 7_00,
       refundCount: 1,
       refundMinor: 20_01,
       voidCount: 1,
       voidMinor: 30_00,
-      netMinor: 49_99,
+      releaseCount: 1,
+      releaseMinor: 400_00,
+      netMinor: 56_99,
     });
   });
 

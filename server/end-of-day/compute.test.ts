@@ -5,7 +5,7 @@ import { type BatchSum, computeOurs } from './compute.ts';
 const none = new Map<string, string>();
 
 describe('our side of a batch', () => {
-  it('is one line per acquirer and currency, with net = sales − refunds − voids', () => {
+  it('is one line per acquirer and currency, with net = sales + captures − refunds − voids', () => {
     const lines = computeOurs(
       [
         sum({ kind: 'sale', count: 3, amountMinor: 100_00 }),
@@ -28,6 +28,25 @@ describe('our side of a batch', () => {
       refundMinor: 20_00,
       voidCount: 1,
       voidMinor: 30_00,
+    });
+  });
+
+  it('takes a capture for money, and leaves out what only was held or released, with its acquirer', () => {
+    const lines = computeOurs(
+      [
+        sum({ kind: 'preauthorization', count: 2, amountMinor: 500_00 }),
+        sum({ kind: 'release', count: 1, amountMinor: 300_00 }),
+        sum({ kind: 'capture', count: 1, amountMinor: 150_00 }),
+        sum({ kind: 'preauthorization', acquirerId: '10', count: 1, amountMinor: 90_00 }),
+      ],
+      none,
+    );
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatchObject({
+      acquirerId: '62',
+      captureCount: 1,
+      captureMinor: 150_00,
+      netMinor: 150_00,
     });
   });
 

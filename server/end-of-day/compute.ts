@@ -7,18 +7,25 @@ export type BatchSum = Pick<BatchTotalRow, 'kind' | 'acquirerId' | 'currency' | 
 
 /**
  * Our side of a batch: one line per acquirer and currency, in a fixed order, from the sums kept beside the batch.
- * Net = sales − refunds − voids, in minor units. `names` gives what the acquirers are called, as far as answers told.
+ * Net = sales + captures − refunds − voids, in minor units; holds and releases are no bank's figure and stay out. `names` gives what the acquirers are called, as far as answers told.
  * Throws when a sum is no longer exact.
  */
 export function computeOurs(sums: readonly BatchSum[], names: ReadonlyMap<string, string>): OursLine[] {
-  // A sum of no operations says nothing of its acquirer, so there is nothing to confirm.
-  const counted = sums.filter((sum) => sum.count > 0);
+  // A sum of no operations, or of holds, says nothing of money of its acquirer, so there is nothing to confirm.
+  const counted = sums.filter(
+    (sum) => sum.count > 0 && sum.kind !== 'preauthorization' && sum.kind !== 'release',
+  );
   return [...Map.groupBy(counted, (sum) => `${sum.currency} ${sum.acquirerId}`).values()]
     .flatMap((group) => {
       const [first] = group;
       if (!first) return [];
       const { acquirerId, currency } = first;
-      return [{ acquirerId, acquirerName: names.get(acquirerId) ?? null, ...netOf(group, currency) }];
+      // What holds there are is not the report's.
+      const { preauthorizationCount, preauthorizationMinor, releaseCount, releaseMinor, ...money } = netOf(
+        group,
+        currency,
+      );
+      return [{ acquirerId, acquirerName: names.get(acquirerId) ?? null, ...money }];
     })
     .sort(byAcquirer);
 }

@@ -206,6 +206,8 @@ function ours(overrides: Partial<OursLine>): OursLine {
     currency: 'TRY',
     saleCount: 1,
     saleMinor: 0,
+    captureCount: 0,
+    captureMinor: 0,
     refundCount: 0,
     refundMinor: 0,
     voidCount: 0,

@@ -49,7 +49,7 @@ export function reportRows(content: ReportContent): ReportRow[] {
       acquirerId: line.acquirerId,
       acquirerName: ours?.acquirerName ?? entries.find((one) => one.acquirerName)?.acquirerName ?? null,
       currency: line.currency,
-      ours: ours && { minor: ours.netMinor, count: ours.saleCount + ours.refundCount + ours.voidCount },
+      ours: ours && { minor: ours.netMinor, count: countOfOurs(ours) },
       terminal: entries.length === 0 ? null : { minor: sumOf(entries), count: countOf(entries) },
       differenceMinor: difference?.differenceMinor ?? 0,
       isAgreed: !difference,
@@ -85,6 +85,11 @@ function notesOf(
     ...(entries.some((one) => one.amountMinor === null) ? ['unreadable' as const] : []),
     ...(entries.some((one) => !one.isClosed) ? ['not_closed' as const] : []),
   ];
+}
+
+/** Operations that moved money on our side of an acquirer. */
+export function countOfOurs(line: OursLine): number {
+  return line.saleCount + line.captureCount + line.refundCount + line.voidCount;
 }
 
 /** A row the terminal says nothing of leaves no sum, unless we hold nothing of it either. */

@@ -5,13 +5,16 @@ const currency = z.enum(CURRENCY_CODES);
 const minor = z.number().int();
 const count = z.number().int().min(0);
 
-/** Our figures of one acquirer and currency in the batch. `netMinor` = sales − refunds − voids. */
+/** Our figures of one acquirer and currency in the batch. `netMinor` = sales + captures − refunds − voids. */
 const oursLine = z.object({
   acquirerId: z.string(),
   acquirerName: z.string().nullable(),
   currency,
   saleCount: count,
   saleMinor: minor,
+  // Reports of before captures have none.
+  captureCount: count.default(0),
+  captureMinor: minor.default(0),
   refundCount: count,
   refundMinor: minor,
   voidCount: count,

@@ -7,6 +7,7 @@ import type { AcquirerTotal } from '#server/gateways/terminal-gateway.ts';
 import { computeOurs } from './compute.ts';
 import { reconcile } from './reconcile.ts';
 import type { ReportContent } from './report.ts';
+import { countOfOurs } from './report-rows.ts';
 
 /**
  * Holds our sums against the terminal's and freezes both in a numbered report, in the caller's transaction, before the
@@ -56,7 +57,7 @@ function linesOf(run: RunRow, content: ReportContent) {
   const ours = content.ours.map((line) => ({
     ...keyOf(run, line),
     side: 'ours' as const,
-    count: line.saleCount + line.refundCount + line.voidCount,
+    count: countOfOurs(line),
     amountMinor: line.netMinor,
   }));
   const terminal = new Map<

@@ -32,11 +32,13 @@ export type TerminalCapabilities = {
   /** The zone in which the provider counts its accounting days; «same day» for a void is judged in it. */
   accountingTimeZone: string;
   canQuery: boolean;
+  /** Can hold an amount on a card and take it later, partly or whole, once. */
+  preauthorizes: boolean;
   canCloseBatch: boolean;
 };
 
 /** One operation put to a terminal that moves or promises money. */
-export type OperationKind = 'sale' | 'refund' | 'void';
+export type OperationKind = 'sale' | 'preauthorization' | 'capture' | 'refund' | 'void';
 
 /** With what the customer pays. */
 export type PaymentType = 'card' | 'cash';
@@ -74,6 +76,9 @@ export type OriginalPayment = {
   refundedMinor: number;
 };
 
+/** What a capture has to know of its hold. */
+export type HeldPayment = Pick<OriginalPayment, 'reference' | 'providerPaymentId' | 'amount'>;
+
 /** One attempt to have a terminal do something. `reference` is ours, unique for ever, sent at most once as new. */
 export type TerminalOperation = {
   attemptId: string;
@@ -91,6 +96,9 @@ export type TerminalOperation = {
       /** Null: the device's usual document if it makes any, to a final consumer. */
       fiscal: FiscalDetails | null;
     }
+  | { kind: 'preauthorization'; installmentCount: number }
+  /** Takes what `original` holds, at most that much. */
+  | { kind: 'capture'; original: HeldPayment; installmentCount: number }
   | {
       kind: 'refund';
       original: OriginalPayment;

@@ -1,4 +1,5 @@
 import type { TransactionRow } from '#db/queries/transactions.ts';
+import { totalKindOf } from '#db/schema/totals.ts';
 import { assertNever } from '#server/kernel/assert-never.ts';
 import type { Locale } from '#server/kernel/locale.ts';
 import { printable } from './printable.ts';
@@ -19,6 +20,7 @@ export type SlipTransaction = Pick<
   | 'createdAt'
   | 'settledAt'
   | 'voidedAt'
+  | 'capturedAt'
   | 'reference'
   | 'outcomeReason'
   | 'outcomeCode'
@@ -41,7 +43,7 @@ export type SlipFacts = {
   branch: { name: string; address: string; city: string };
   deviceLabel: string;
   transaction: SlipTransaction;
-  /** The sale that a refund or void belongs to. */
+  /** What a refund, void or capture belongs to: a sale, a capture or a hold. */
   sale: SlipTransaction | null;
 };
 
@@ -71,7 +73,7 @@ export function composeSlip(facts: SlipFacts, language: Locale, copy: SlipCopy):
       ...(facts.sale ? originalLines(facts.sale, text) : []),
       ...(transaction.state === 'approved' ? itemLines(transaction, text) : []),
       { kind: 'rule' },
-      ...resultLines(transaction, text),
+      ...resultLines(facts, text),
       ...footLines(facts, copy, text),
       ...copyLines,
       ...bandLines(transaction, text),
@@ -104,10 +106,11 @@ function headLines({ merchant, branch }: SlipFacts, { say }: SlipText): ReceiptL
 }
 
 function operationLines(
-  { transaction, deviceLabel }: SlipFacts,
+  { transaction, sale, deviceLabel }: SlipFacts,
   { say, date, time }: SlipText,
 ): ReceiptLine[] {
-  const { kind, mid, tid, providerBatchNumber, stan } = transaction;
+  const { mid, tid, providerBatchNumber, stan } = transaction;
+  const kind = totalKindOf(transaction.kind, sale?.kind ?? null);
   const at = transaction.settledAt ?? transaction.createdAt;
   return [
     ...fact(say('merchantNo'), mid),
@@ -160,7 +163,7 @@ function originalLines(sale: SlipTransaction, { say, date, time, amount }: SlipT
     { kind: 'rule' },
     {
       kind: 'text',
-      left: [{ text: say('original'), bold: true }],
+      left: [{ text: say(sale.kind === 'preauthorization' ? 'originalHold' : 'original'), bold: true }],
       right: [{ text: `${date(at)} ${time(at)}` }],
     },
     ...fact(say('amount'), amount({ minor: sale.amountMinor, currency: sale.currency })),
@@ -171,14 +174,12 @@ function originalLines(sale: SlipTransaction, { say, date, time, amount }: SlipT
   ];
 }
 
-function resultLines(transaction: SlipTransaction, { say }: SlipText): ReceiptLine[] {
-  const { kind, state } = transaction;
+function resultLines({ transaction, sale }: SlipFacts, { say }: SlipText): ReceiptLine[] {
+  const { state } = transaction;
+  const kind = totalKindOf(transaction.kind, sale?.kind ?? null);
   switch (state) {
     case 'approved':
-      return [
-        centre({ text: say(`approved.${kind}`), bold: true }),
-        ...(transaction.voidedAt ? [centre({ text: say('voidedLater'), bold: true })] : []),
-      ];
+      return [centre({ text: say(`approved.${kind}`), bold: true }), ...laterLines(transaction, say)];
     case 'declined':
     case 'failed':
     case 'cancelled':
@@ -196,6 +197,13 @@ function resultLines(transaction: SlipTransaction, { say }: SlipText): ReceiptLi
     default:
       return assertNever(state);
   }
+}
+
+/** What became of it after its slip was first due. */
+function laterLines({ kind, voidedAt, capturedAt }: SlipTransaction, say: SlipText['say']): ReceiptLine[] {
+  if (capturedAt) return [centre({ text: say('capturedLater'), bold: true })];
+  if (!voidedAt) return [];
+  return [centre({ text: say(kind === 'preauthorization' ? 'releasedLater' : 'voidedLater'), bold: true })];
 }
 
 /** The bank's reason in a word a customer may read, or that it could not be carried out. */

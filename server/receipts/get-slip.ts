@@ -1,7 +1,7 @@
 import { findSlipPlace, listPrints } from '#db/queries/receipts.ts';
 import { findNames } from '#db/queries/transaction-detail.ts';
 import { findTransaction } from '#db/queries/transactions.ts';
-import type { TransactionKind } from '#db/schema/transactions.ts';
+import { type TotalKind, totalKindOf } from '#db/schema/totals.ts';
 import { type Context, NotFound } from '#server/auth/context.ts';
 import { isId, type TransactionId, type UserId } from '#server/kernel/ids.ts';
 import type { Money } from '#server/kernel/money.ts';
@@ -18,7 +18,7 @@ export type Print = { number: number; printedAt: Date; personId: UserId; name: s
 /** An operation as the receipt pages show it. */
 export type SlipDetail = {
   id: TransactionId;
-  kind: TransactionKind;
+  kind: TotalKind;
   status: ShownStatus;
   amount: Money;
   reference: string;
@@ -47,7 +47,7 @@ export async function getSlip(ctx: SlipReader, id: string): Promise<SlipDetail> 
     const merchant = { name, legalName, taxNumber, country, timeZone: calendar.timeZone };
     return {
       id,
-      kind: row.kind,
+      kind: totalKindOf(row.kind, sale?.kind ?? null),
       status: shownStatus(row),
       amount: { minor: row.amountMinor, currency: row.currency },
       reference: row.reference,

@@ -29,6 +29,7 @@ const approvedSale: SlipTransaction = {
   createdAt: new Date('2025-11-20T20:59:30Z'),
   settledAt: new Date('2025-11-20T21:00:05Z'),
   voidedAt: null,
+  capturedAt: null,
   reference: 'ref_01kah2m3n4p5q6r7s8t9v0w1x2',
   outcomeReason: null,
   outcomeCode: null,

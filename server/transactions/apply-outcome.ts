@@ -4,11 +4,12 @@ import { releaseDevice } from '#db/queries/devices.ts';
 import { announce } from '#db/queries/live.ts';
 import {
   appendEvent,
-  findSaleByPayment,
+  listPaymentOwners,
   lockTransaction,
   type TransactionRow,
   updateTransaction,
 } from '#db/queries/transactions.ts';
+import { totalKindOf } from '#db/schema/totals.ts';
 import type { TransactionState, transactions } from '#db/schema/transactions.ts';
 import { record } from '#server/audit/record.ts';
 import type { Context, SystemContext } from '#server/auth/context.ts';
@@ -72,12 +73,14 @@ export async function applyOutcome(
   return state;
 }
 
-/** Whether an approval names a payment that another sale already is: one payment cannot be two sales. */
+/** Whether an approval names a payment that another sale, hold or capture already is: one payment cannot be two of ours. */
 async function namesTakenPayment(tx: Tx, row: TransactionRow, event: TransactionEvent): Promise<boolean> {
-  if (row.kind !== 'sale' || !('reply' in event) || event.reply.kind !== 'approved') return false;
+  if (row.kind === 'refund' || row.kind === 'void') return false;
+  if (!('reply' in event) || event.reply.kind !== 'approved') return false;
   const { providerPaymentId } = event.reply.evidence;
-  const owner = providerPaymentId && (await findSaleByPayment(tx, row, providerPaymentId));
-  return Boolean(owner && owner.id !== row.id);
+  const owners = providerPaymentId ? await listPaymentOwners(tx, row, providerPaymentId) : [];
+  // A capture keeps the payment of its hold.
+  return owners.some((owner) => owner.id !== row.id && owner.id !== row.originalId);
 }
 
 async function changesOf(
@@ -121,13 +124,15 @@ async function evidenceOf(
   // An answer about a void or refund may quote the batch of its sale, which tells nothing of the device now.
   const isOfSale = sale !== null && evidence.batchNumber === sale.providerBatchNumber;
   const number = isOfSale ? null : evidence.batchNumber;
-  const batchId = await joinBatch(ctx, tx, row, { number, acquirerId, at });
+  const sum = totalKindOf(row.kind, sale?.kind ?? null);
+  const batchId = await joinBatch(ctx, tx, row, { sum, number, acquirerId, at });
   return {
     batchId,
     acquirerId,
     acquirerName: evidence.acquirerName ?? sale?.acquirerName ?? null,
     providerPaymentId: evidence.providerPaymentId ?? sale?.providerPaymentId ?? null,
-    providerDate: evidence.providerDate,
+    // A capture is booked under the accounting day of its hold unless it says another.
+    providerDate: evidence.providerDate ?? (row.kind === 'capture' ? (sale?.providerDate ?? null) : null),
     providerBatchNumber: evidence.batchNumber,
     authCode: evidence.authCode,
     rrn: evidence.rrn,
@@ -154,13 +159,13 @@ async function settle(
   const merchantId = row.merchantId;
   if (!isEnd(state)) return;
   // Before the device, in the order in which a new refund or void locks the two.
-  if (row.kind !== 'sale' && row.originalId) await settleSale(tx, row, row.kind, row.originalId, state, at);
+  const originalKind = row.originalId ? await settleSale(tx, row, row.originalId, state, at) : null;
   await releaseDevice(tx, merchantId, row.id);
   await announce(tx, { merchantId, topic: 'device', id: row.deviceId });
   const sum = {
     merchantId,
     deviceId: row.deviceId,
-    kind: row.kind,
+    kind: totalKindOf(row.kind, originalKind),
     currency: row.currency,
     count: 1,
     amountMinor: row.amountMinor,

@@ -36,7 +36,7 @@ export async function getMoneyBack(
       deviceLabel: target.device.label,
       moneyBack: await readMoneyBack(ctx, tx, row, target.connection),
       refundBy,
-      cardNeededFor: cardNeededFor.filter((kind) => kind !== 'sale'),
+      cardNeededFor: cardNeededFor.filter((kind) => kind === 'void' || kind === 'refund'),
     };
   });
 }

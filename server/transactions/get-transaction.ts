@@ -3,6 +3,7 @@ import { type ExchangeRow, listExchanges } from '#db/queries/exchanges.ts';
 import { findDevicePlace, findNames, listFamily } from '#db/queries/transaction-detail.ts';
 import { findTransaction, listEvents, type TransactionRow } from '#db/queries/transactions.ts';
 import type { BatchState } from '#db/schema/batches.ts';
+import { totalKindOf } from '#db/schema/totals.ts';
 import { type Context, NotFound } from '#server/auth/context.ts';
 import type { Exchange } from '#server/gateways/terminal-gateway.ts';
 import { type BatchId, isId, type TransactionId } from '#server/kernel/ids.ts';
@@ -57,9 +58,14 @@ export type TransactionDetail = ListedTransaction & {
   exchanges: VisibleExchange[];
 };
 
-/** A sale with what went back of it, and the rest. `reserved` is asked for but not settled: nobody may give it back twice. */
+/**
+ * A sale with what went back of it, and the rest. `reserved` is asked for but not settled: nobody may give it back twice.
+ * Of a hold the sale is its capture; while there is none, nothing can go back.
+ */
 export type Family = {
   members: ListedTransaction[];
+  /** What was held and how much of it captured; null where nothing was held. */
+  hold: { held: Money; captured: Money } | null;
   refunded: Money;
   reserved: Money;
   remaining: Money;
@@ -83,7 +89,7 @@ export async function getTransaction(
     if (!row) throw new NotFound();
     const [device, family, events, exchanges, batch] = await Promise.all([
       findDevicePlace(tx, merchantId, row.deviceId),
-      listFamily(tx, merchantId, row.originalId ?? row.id),
+      listFamily(tx, merchantId, row),
       listEvents(tx, merchantId, id),
       listExchanges(tx, merchantId, id),
       row.batchId ? findBatch(tx, merchantId, row.batchId) : null,
@@ -92,7 +98,7 @@ export async function getTransaction(
     const names = await findNames(tx, [...new Set(people)]);
     const place: DevicePlace = device ?? { label: '', branchName: '' };
     return {
-      ...toListed(row, new Map([[row.deviceId, place]])),
+      ...toListed(withShownKind(row, family), new Map([[row.deviceId, place]])),
       ...detailOf(ctx, row),
       createdBy: names.get(row.createdBy) ?? null,
       batch: batch && { id: batch.id, number: batch.number, state: batch.state },
@@ -146,17 +152,32 @@ function detailOf(ctx: Context, row: TransactionRow) {
   };
 }
 
-/** Null for a sale of which nothing was ever asked back. */
+/** A row with what it is shown as, its original being among the family. */
+function withShownKind(row: TransactionRow, family: readonly TransactionRow[]) {
+  const original = family.find((each) => each.id === row.originalId);
+  return { ...row, shownKind: totalKindOf(row.kind, original?.kind ?? null) };
+}
+
+/** Null for a sale or hold that nothing followed. */
 function toFamily(rows: TransactionRow[], deviceId: string, place: DevicePlace): Family | null {
-  const sale = rows.find((row) => row.kind === 'sale');
-  if (!sale || rows.length < 2) return null;
-  const { currency, refundedMinor, refundReservedMinor } = sale;
-  const isOpenToRefund = sale.state === 'approved' && sale.voidId === null;
+  const hold = rows.find((row) => row.kind === 'preauthorization');
+  const sale = rows.find(
+    (row) => row.kind === 'sale' || (row.kind === 'capture' && row.state === 'approved'),
+  );
+  const first = hold ?? sale;
+  if (!first || rows.length < 2) return null;
+  const { currency } = first;
+  const { refundedMinor, refundReservedMinor } = sale ?? { refundedMinor: 0, refundReservedMinor: 0 };
+  const isOpenToRefund = sale?.state === 'approved' && sale.voidId === null;
   const remaining = isOpenToRefund ? sale.amountMinor - refundedMinor - refundReservedMinor : 0;
-  // Void and refund run on the device of their sale.
+  // What follows a sale or hold runs on its device.
   const devices = new Map([[deviceId, place]]);
+  const captured = hold && sale ? sale.amountMinor : 0;
   return {
-    members: rows.map((row) => toListed(row, devices)),
+    members: rows.map((row) => toListed(withShownKind(row, rows), devices)),
+    hold: hold
+      ? { held: { minor: hold.amountMinor, currency }, captured: { minor: captured, currency } }
+      : null,
     refunded: { minor: refundedMinor, currency },
     reserved: { minor: refundReservedMinor, currency },
     remaining: { minor: remaining, currency },

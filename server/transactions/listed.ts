@@ -1,5 +1,6 @@
 import type { ListedRow } from '#db/queries/transaction-list.ts';
-import type { TransactionFlag, TransactionKind, TransactionState } from '#db/schema/transactions.ts';
+import type { TotalKind } from '#db/schema/totals.ts';
+import type { TransactionFlag, TransactionState } from '#db/schema/transactions.ts';
 import type { TransactionId } from '#server/kernel/ids.ts';
 import type { Money } from '#server/kernel/money.ts';
 import type { CalendarDay } from '#server/kernel/time.ts';
@@ -11,12 +12,12 @@ export type DevicePlace = { label: string; branchName: string };
 /** One line of a list of transactions: what a person needs to recognise it. No card digits but the last four. */
 export type ListedTransaction = {
   id: TransactionId;
-  kind: TransactionKind;
+  kind: TotalKind;
   state: TransactionState;
   status: ShownStatus;
   flags: readonly TransactionFlag[];
   amount: Money;
-  /** On a sale: what already went back. */
+  /** On a sale or capture: what already went back. */
   refunded: Money;
   device: DevicePlace;
   last4: string | null;
@@ -32,12 +33,15 @@ export type ListedTransaction = {
   businessDate: CalendarDay;
 };
 
+/** A row of a list, or a whole one that is told what it is shown as. */
+type ListableRow = Omit<ListedRow, 'refundReservedMinor' | 'cardType' | 'createdBy'>;
+
 /** A row as lists show it; `devices` are the merchant's, by id. */
-export function toListed(row: ListedRow, devices: ReadonlyMap<string, DevicePlace>): ListedTransaction {
+export function toListed(row: ListableRow, devices: ReadonlyMap<string, DevicePlace>): ListedTransaction {
   const { currency } = row;
   return {
     id: row.id,
-    kind: row.kind,
+    kind: row.shownKind,
     state: row.state,
     status: shownStatus(row),
     flags: row.flags,

@@ -1,10 +1,10 @@
 import type { BatchState } from '#db/schema/batches.ts';
-import type { TransactionState } from '#db/schema/transactions.ts';
+import type { TransactionKind, TransactionState } from '#db/schema/transactions.ts';
 import type { CalendarDay } from '#server/kernel/time.ts';
 
 /** What the rule needs to know of a sale. */
 export type SaleBalance = {
-  kind: 'sale' | 'refund' | 'void';
+  kind: TransactionKind;
   state: TransactionState;
   amountMinor: number;
   refundedMinor: number;
@@ -48,7 +48,8 @@ function refundOf(sale: SaleBalance): MoneyBack['refund'] {
 }
 
 function commonObstacle(sale: SaleBalance): MoneyBackObstacle | null {
-  if (sale.kind !== 'sale' || sale.state !== 'approved') return 'not_an_approved_sale';
+  const isMoney = sale.kind === 'sale' || sale.kind === 'capture';
+  if (!isMoney || sale.state !== 'approved') return 'not_an_approved_sale';
   if (sale.isVoided) return 'already_voided';
   if (sale.isVoidStarted) return 'void_running';
   return sale.batchState === 'closing' || sale.batchState === 'closing_unknown' ? 'batch_closing' : null;

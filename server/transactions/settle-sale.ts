@@ -3,13 +3,17 @@ import { announce } from '#db/queries/live.ts';
 import {
   appendEvent,
   lockTransaction,
+  settleCapture,
   settleRefund,
   settleVoid,
   type TransactionRow,
+  untieCapture,
   untieVoid,
   updateTransaction,
 } from '#db/queries/transactions.ts';
-import type { TransactionState } from '#db/schema/transactions.ts';
+import { totalKindOf } from '#db/schema/totals.ts';
+import type { TransactionKind, TransactionState } from '#db/schema/transactions.ts';
+import { assertNever } from '#server/kernel/assert-never.ts';
 import type { TransactionId } from '#server/kernel/ids.ts';
 import type { TimelineEntry } from './timeline.ts';
 import { isFinal } from './transaction.ts';
@@ -18,18 +22,17 @@ import { isFinal } from './transaction.ts';
 export type EndState = Extract<TransactionState, 'approved' | 'declined' | 'failed' | 'cancelled'>;
 
 /**
- * Writes the end of a refund or void into the balance of its sale. `row` is the refund or void as it was before. Money
- * that went back although the sale could not bear it any more, because its proof came late, is written all the same and
- * flags the sale: the books follow what happened (INV-7).
+ * Writes the end of a refund, void or capture into what it belongs to: the balance of a sale, the fate of a hold. `row` is
+ * the follow-up as it was before. What happened although the sale could not bear it any more, because its proof came
+ * late, is written all the same and flags the sale: the books follow what happened (INV-7). Returns the kind of the sale.
  */
 export async function settleSale(
   tx: Tx,
   row: TransactionRow,
-  kind: 'refund' | 'void',
   saleId: TransactionId,
   state: EndState,
   at: Date,
-): Promise<void> {
+): Promise<TransactionKind> {
   const { merchantId } = row;
   const sale = await lockTransaction(tx, merchantId, saleId);
   if (!sale) throw new Error(`${row.id} belongs to no sale`);
@@ -40,28 +43,51 @@ export async function settleSale(
     await updateTransaction(tx, merchantId, saleId, sale.state, { flags });
     await say({ kind: 'contradiction', fields: ['amount'] });
   }
-  if (kind === 'refund') {
-    await settleRefund(tx, merchantId, saleId, {
-      // A late approval comes after the reservation was already given back.
-      reservedMinor: isFinal(row.state) ? 0 : -row.amountMinor,
-      refundedMinor: isApproved ? row.amountMinor : 0,
-    });
-  } else if (isApproved) await settleVoid(tx, merchantId, saleId, { voidedAt: at, voidId: row.id });
-  else await untieVoid(tx, merchantId, saleId, row.id);
+  const followUp = totalKindOf(row.kind, sale.kind);
+  switch (followUp) {
+    case 'refund':
+      await settleRefund(tx, merchantId, saleId, {
+        // A late approval comes after the reservation was already given back.
+        reservedMinor: isFinal(row.state) ? 0 : -row.amountMinor,
+        refundedMinor: isApproved ? row.amountMinor : 0,
+      });
+      break;
+    case 'void':
+    case 'release':
+      if (isApproved) await settleVoid(tx, merchantId, saleId, { voidedAt: at, voidId: row.id });
+      else await untieVoid(tx, merchantId, saleId, row.id);
+      break;
+    case 'capture':
+      if (isApproved) await settleCapture(tx, merchantId, saleId, { capturedAt: at, captureId: row.id });
+      else await untieCapture(tx, merchantId, saleId, row.id);
+      break;
+    case 'sale':
+    case 'preauthorization':
+      throw new Error(`${row.id} follows nothing`);
+    default:
+      return assertNever(followUp);
+  }
   await say({
     kind: 'followed_up',
-    followUp: kind,
+    followUp,
     transactionId: row.id,
     state,
     amountMinor: row.amountMinor,
   });
   await announce(tx, { merchantId, topic: 'transaction', id: saleId });
+  return sale.kind;
 }
 
-/** Whether what went back fits beside everything else that goes or went back of the sale (INV-2, INV-3). */
+/** Whether what happened fits beside everything else that happens or happened to the sale or hold (INV-2, INV-3). */
 function canBear(sale: TransactionRow, followUp: TransactionRow): boolean {
+  if (followUp.kind === 'capture') {
+    const isOnlyOne = sale.captureId === null || sale.captureId === followUp.id;
+    return isOnlyOne && sale.voidId === null && followUp.amountMinor <= sale.amountMinor;
+  }
   const goneMinor = sale.refundedMinor + sale.refundReservedMinor;
-  if (followUp.kind === 'void') return goneMinor === 0 && sale.voidedAt === null;
+  if (followUp.kind === 'void') {
+    return goneMinor === 0 && sale.voidedAt === null && sale.captureId === null;
+  }
   const ownMinor = isFinal(followUp.state) ? followUp.amountMinor : 0;
   return sale.voidId === null && goneMinor + ownMinor <= sale.amountMinor;
 }

@@ -8,6 +8,7 @@ const sale: StatusSource = {
   amountMinor: 11_800,
   refundedMinor: 0,
   voidedAt: null,
+  capturedAt: null,
 };
 
 describe('the state a transaction is shown in', () => {

@@ -1,5 +1,5 @@
 import { type ListFilter, sumTransactionRows } from '#db/queries/transaction-list.ts';
-import type { TransactionKind } from '#db/schema/transactions.ts';
+import type { TotalKind } from '#db/schema/totals.ts';
 import type { Context } from '#server/auth/context.ts';
 import type { Money } from '#server/kernel/money.ts';
 
@@ -10,7 +10,7 @@ const COUNTED_TO = 10_000;
 export type FilterTotals = {
   count: number;
   isMore: boolean;
-  sums: { kind: TransactionKind; count: number; amount: Money }[] | null;
+  sums: { kind: TotalKind; count: number; amount: Money }[] | null;
 };
 
 /** Counts and adds up a filter. Bounded work, but never on the way to a first paint: call it from a live read. */

@@ -22,10 +22,10 @@ export const timelineEntry = z.discriminatedUnion('kind', [
     kind: z.literal('contradiction'),
     fields: z.array(z.enum(['reference', 'device', 'amount', 'payment'])),
   }),
-  /** On a sale: a refund or void of it came to an end or began. */
+  /** On a sale or hold: a refund, void, capture or release of it came to an end or began. */
   z.object({
     kind: z.literal('followed_up'),
-    followUp: z.enum(['refund', 'void']),
+    followUp: z.enum(['refund', 'void', 'capture', 'release']),
     transactionId: z.string(),
     state: z.enum(['created', 'approved', 'declined', 'failed', 'cancelled']),
     amountMinor: z.number().int(),

@@ -2,7 +2,7 @@ import type { Tx } from '#db/client.ts';
 import type { ConnectionRow } from '#db/queries/devices.ts';
 import { findDevice } from '#db/queries/devices.ts';
 import { findTransaction, type TransactionRow } from '#db/queries/transactions.ts';
-import type { OriginalPayment, TerminalOperation } from '#server/gateways/terminal-gateway.ts';
+import type { HeldPayment, OriginalPayment, TerminalOperation } from '#server/gateways/terminal-gateway.ts';
 import { assertNever } from '#server/kernel/assert-never.ts';
 import type { MerchantId, TransactionId } from '#server/kernel/ids.ts';
 import { fiscalDetails, NO_NOTICE } from './fiscal.ts';
@@ -15,7 +15,7 @@ export type LoadedOperation = {
   operation: TerminalOperation;
 };
 
-/** Reads an operation and the sale it belongs to; null when this merchant has none of that id. */
+/** Reads an operation and the sale or hold it belongs to; null when this merchant has none of that id. */
 export async function loadOperation(
   tx: Tx,
   merchantId: MerchantId,
@@ -51,6 +51,15 @@ function toOperation(
         lines: saleLines.parse(row.lines),
         fiscal: fiscalDetails.parse(row.fiscal),
       };
+    case 'preauthorization':
+      return { ...common, kind: 'preauthorization', installmentCount: row.installmentCount };
+    case 'capture':
+      return {
+        ...common,
+        kind: 'capture',
+        original: toPayment(row, sale),
+        installmentCount: row.installmentCount,
+      };
     case 'refund':
       return {
         ...common,
@@ -68,15 +77,20 @@ function toOperation(
 }
 
 function toOriginal(row: TransactionRow, sale: TransactionRow | null): OriginalPayment {
-  if (!sale?.providerPaymentId || !sale.providerDate) {
-    throw new Error(`${row.id} belongs to a sale without a payment at its provider`);
-  }
+  if (!sale?.providerDate) throw new Error(`${row.id} belongs to a sale without a day at its provider`);
+  return {
+    ...toPayment(row, sale),
+    providerDate: sale.providerDate,
+    surchargeMinor: sale.surchargeMinor,
+    refundedMinor: sale.refundedMinor,
+  };
+}
+
+function toPayment(row: TransactionRow, sale: TransactionRow | null): HeldPayment {
+  if (!sale?.providerPaymentId) throw new Error(`${row.id} belongs to no payment at its provider`);
   return {
     reference: sale.reference,
     providerPaymentId: sale.providerPaymentId,
-    providerDate: sale.providerDate,
     amount: { minor: sale.amountMinor, currency: sale.currency },
-    surchargeMinor: sale.surchargeMinor,
-    refundedMinor: sale.refundedMinor,
   };
 }

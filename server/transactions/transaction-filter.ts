@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LIST_TABS, type ListFilter, type ListPlace } from '#db/queries/transaction-list.ts';
-import { KINDS } from '#db/schema/transactions.ts';
+import { TOTAL_KINDS } from '#db/schema/totals.ts';
 import { type BranchId, type DeviceId, isId } from '#server/kernel/ids.ts';
 import type { CurrencyCode } from '#server/kernel/money.ts';
 import { textProblem } from '#server/kernel/plain-text.ts';
@@ -25,6 +25,9 @@ export const FILTER_FIELDS = [
   'before',
 ] as const;
 export type FilterField = (typeof FILTER_FIELDS)[number];
+
+/** The kinds a list can be narrowed to. */
+export const FILTER_KINDS = TOTAL_KINDS;
 
 /** What is wrong with a value; each has its sentence in `transactions.filter.problems`. */
 const PROBLEMS = [
@@ -88,7 +91,7 @@ function filterSchema({ read, currency }: { read: ReadAmount; currency: Currency
   return z
     .object({
       state: z.enum(LIST_TABS, 'choice').optional(),
-      kind: z.enum(KINDS, 'choice').optional(),
+      kind: z.enum(FILTER_KINDS, 'choice').optional(),
       device: z
         .string()
         .refine((text): text is DeviceId => isId('device', text), 'choice')

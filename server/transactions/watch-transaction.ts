@@ -1,5 +1,6 @@
 import { findDevicePlace } from '#db/queries/transaction-detail.ts';
 import { findTransaction } from '#db/queries/transactions.ts';
+import { totalKindOf } from '#db/schema/totals.ts';
 import { type Context, NotFound } from '#server/auth/context.ts';
 import { isId } from '#server/kernel/ids.ts';
 import { type ListedTransaction, toListed } from './listed.ts';
@@ -14,6 +15,8 @@ export async function watchTransaction(
     const row = await findTransaction(tx, ctx.merchant.id, id);
     if (!row) throw new NotFound();
     const device = await findDevicePlace(tx, ctx.merchant.id, row.deviceId);
-    return toListed(row, new Map(device ? [[row.deviceId, device]] : []));
+    const original = row.originalId && (await findTransaction(tx, ctx.merchant.id, row.originalId));
+    const shownKind = totalKindOf(row.kind, original ? original.kind : null);
+    return toListed({ ...row, shownKind }, new Map(device ? [[row.deviceId, device]] : []));
   });
 }

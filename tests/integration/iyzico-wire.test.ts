@@ -3,8 +3,10 @@ import {
   approvedBy,
   ask,
   type Bench,
+  captureOf,
   closeBatch,
   firstLine,
+  holdOf,
   pay,
   refundOf,
   saleOf,
@@ -98,6 +100,32 @@ describe('every request of', () => {
     });
   });
 
+  it('a hold, its release, a capture of another, what goes back of that, and their queries', async () => {
+    const gateway = bench.gateway('509');
+    const released = holdOf(50_000);
+    const release = voidOf(released, await pay(gateway, released));
+    approvedBy(await gateway.perform(release, bench.record));
+    expect(await ask(gateway, release)).toMatchObject({ kind: 'approved' });
+
+    const hold = holdOf(80_000, 3);
+    const held = await pay(gateway, hold);
+    expect(await ask(gateway, hold)).toMatchObject({ kind: 'approved' });
+    await bench.stage('509', 'lost-before-charge');
+    const lost = captureOf(hold, held, 60_000);
+    expect(await gateway.perform(lost, bench.record)).toMatchObject({ kind: 'unknown_outcome' });
+    expect(await ask(gateway, lost)).toEqual({ kind: 'not_found' });
+    const capture = captureOf(hold, held, 60_025);
+    const captured = await pay(gateway, capture);
+    expect(await ask(gateway, capture)).toMatchObject({
+      kind: 'approved',
+      evidence: { reference: capture.reference, amountMinor: 60_025 },
+    });
+    approvedBy(await gateway.perform(refundOf(capture, captured, 25, null), bench.record));
+    expect(called(`${plain}/payment`)).toEqual(
+      expect.arrayContaining(['salesType=PRE_AUTH', 'salesType=POST_AUTH', 'installment>1']),
+    );
+  });
+
   it('was one of these', () => {
     expect(bench.called().filter((call) => !call.includes(' '))).toEqual([
       '/in-store/oauth2/authorize',
@@ -118,6 +146,7 @@ describe('every request of', () => {
     expect(called(`${plain}/payment/query-transaction-status`)).toEqual([
       'by deviceUniqueId and transactionReferenceId',
       'by paymentId',
+      'by paymentId and transactionReferenceId',
     ]);
   });
 });

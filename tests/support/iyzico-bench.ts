@@ -3,6 +3,7 @@ import { createIyzicoGateway } from '#server/gateways/iyzico/index.ts';
 import type {
   Evidence,
   Exchange,
+  HeldPayment,
   OperationReply,
   OriginalPayment,
   QueryReply,
@@ -20,6 +21,8 @@ import { createLoginInMemory } from './login-in-memory.ts';
 
 export type Model = '507' | '509';
 export type Sale = TerminalOperation & { kind: 'sale' };
+export type Hold = TerminalOperation & { kind: 'preauthorization' };
+export type Capture = TerminalOperation & { kind: 'capture' };
 export type Refund = TerminalOperation & { kind: 'refund' };
 
 /** The one device each model has on the bench. */
@@ -144,8 +147,42 @@ export function saleOf(model: Model, ...minors: number[]): Sale {
   };
 }
 
-/** The void of a paid sale. */
-export function voidOf(sale: Sale, original: OriginalPayment): TerminalOperation {
+/** A hold of an amount on the card; only 509 has them. */
+export function holdOf(minor: number, installmentCount = 1): Hold {
+  const number = ++serial;
+  return {
+    kind: 'preauthorization',
+    attemptId: `txn_${number}`,
+    reference: `ref_${number}`,
+    providerDeviceId: DEVICE['509'],
+    amount: { minor, currency: 'TRY' },
+    installmentCount,
+  };
+}
+
+/** The capture of a hold, of as much of it as said. */
+export function captureOf(
+  hold: Hold,
+  { reference, providerPaymentId, amount }: HeldPayment,
+  minor: number,
+): Capture {
+  const number = ++serial;
+  return {
+    kind: 'capture',
+    attemptId: `txn_${number}`,
+    reference: `ref_${number}`,
+    providerDeviceId: hold.providerDeviceId,
+    amount: { ...amount, minor },
+    original: { reference, providerPaymentId, amount },
+    installmentCount: hold.installmentCount,
+  };
+}
+
+/** The void of a paid sale or capture, or the release of a hold. */
+export function voidOf(
+  sale: Pick<Sale, 'providerDeviceId' | 'amount'>,
+  original: OriginalPayment,
+): TerminalOperation {
   const number = ++serial;
   const { providerDeviceId, amount } = sale;
   const ids = { attemptId: `txn_${number}`, reference: `ref_${number}`, providerDeviceId };
@@ -154,7 +191,7 @@ export function voidOf(sale: Sale, original: OriginalPayment): TerminalOperation
 
 /** A refund of part of a paid sale; 507 takes it from the given line. */
 export function refundOf(
-  sale: Sale,
+  sale: Pick<Sale, 'providerDeviceId'>,
   original: OriginalPayment,
   minor: number,
   from: RefundableLine | null,
@@ -182,8 +219,8 @@ export function approvedBy(reply: OperationReply): Evidence {
   return reply.evidence;
 }
 
-/** The paid sale as a void or refund names it. */
-function originalOf(sale: Sale, evidence: Evidence, refundedMinor = 0): OriginalPayment {
+/** The paid sale, hold or capture as what follows it names it. */
+function originalOf(sale: Sale | Hold | Capture, evidence: Evidence, refundedMinor = 0): OriginalPayment {
   const { providerPaymentId, providerDate } = evidence;
   if (!providerPaymentId || !providerDate) throw new Error('A sale without id or day');
   return {
@@ -191,7 +228,7 @@ function originalOf(sale: Sale, evidence: Evidence, refundedMinor = 0): Original
     providerPaymentId,
     providerDate,
     amount: sale.amount,
-    surchargeMinor: sale.surchargeMinor,
+    surchargeMinor: sale.kind === 'sale' ? sale.surchargeMinor : 0,
     refundedMinor,
   };
 }
@@ -202,8 +239,8 @@ export async function ask(gateway: TerminalGateway, operation: TerminalOperation
   return gateway.query(operation, () => undefined);
 }
 
-/** Takes a sale and hands it back as its follow-ups need it. */
-export async function pay(gateway: TerminalGateway, sale: Sale): Promise<OriginalPayment> {
+/** Takes a sale, a hold or a capture and hands it back as its follow-ups need it. */
+export async function pay(gateway: TerminalGateway, sale: Sale | Hold | Capture): Promise<OriginalPayment> {
   return originalOf(sale, approvedBy(await gateway.perform(sale, () => undefined)));
 }
 

@@ -52,7 +52,7 @@ export function createAsking(model: FiscalModel, service: Service, deadlineMs: n
         },
         askRefundable() {
           const { attemptId, providerDeviceId, amount } = operation;
-          const reference = operation.kind === 'sale' ? operation.reference : operation.original.reference;
+          const reference = 'original' in operation ? operation.original.reference : operation.reference;
           return refundable(attemptId, { reference, providerDeviceId, currency: amount.currency }, record);
         },
       }),

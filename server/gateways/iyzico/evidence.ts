@@ -36,7 +36,7 @@ export function toEvidence(answer: PaymentAnswer, operation: TerminalOperation):
   };
 }
 
-/** What an operation moves above the price; a refund goes by the prices of its lines. */
+/** What an operation moves above the price; a refund goes by the prices of its lines, a hold has no surcharge. */
 function surchargeOf(operation: TerminalOperation): number {
   switch (operation.kind) {
     case 'sale':
@@ -44,6 +44,8 @@ function surchargeOf(operation: TerminalOperation): number {
     case 'void':
       return operation.original.surchargeMinor;
     case 'refund':
+    case 'preauthorization':
+    case 'capture':
       return 0;
   }
 }

@@ -55,8 +55,10 @@ export function iyzicoCapabilities(model: FiscalModel): TerminalCapabilities {
     takesSurcharge: isRegister,
     keepsFiscalDay: isRegister,
     // The 507 cash register takes back its own sale by its record; the 509 terminal reads the card again (§5.3, §5.4).
-    cardNeededFor: isRegister ? ['sale'] : ['sale', 'refund', 'void'],
+    cardNeededFor: isRegister ? ['sale'] : ['sale', 'preauthorization', 'refund', 'void'],
     canQuery: true,
+    // §5.1: only the 509 service knows PRE_AUTH and POST_AUTH.
+    preauthorizes: model === '509',
     canCloseBatch: true,
     // §3: shop times and accounting days are local to the terminals.
     accountingTimeZone: 'Europe/Istanbul',

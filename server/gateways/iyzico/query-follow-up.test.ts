@@ -31,7 +31,7 @@ type Says = { own?: Told; sale?: Told; refundable?: Told };
 
 function answer(says: Says, request: Arrived): Told {
   if (request.path.endsWith('refundable-sale-info')) return says.refundable ?? { status: 500 };
-  const isOwn = 'transactionReferenceId' in JSON.parse(request.text);
+  const isOwn = 'deviceUniqueId' in JSON.parse(request.text);
   return (isOwn ? says.own : says.sale) ?? { status: 500 };
 }
 
@@ -72,7 +72,9 @@ describe.each(['507', '509'] as const)('asking about a void on %s', (model) => {
     const [first, second] = provider.arrived.map((request) => JSON.parse(request.text));
     expect(first).toMatchObject({ deviceUniqueId: 'P00134', transactionReferenceId: 'ref_1' });
     expect(second).toMatchObject({ paymentId: 'PAY-1' });
-    expect(second).not.toHaveProperty('transactionReferenceId');
+    expect(second).not.toHaveProperty('deviceUniqueId');
+    // §5.2: with the reference of the sale it is exactly this sale; 507 knows no such combination.
+    expect(second.transactionReferenceId).toBe(model === '509' ? 'ref_0' : undefined);
   });
 
   it.each<[string, Told, string]>([

@@ -22,11 +22,13 @@ export type NotAsked = { kind: 'not_asked'; cause: 'unreachable' | 'sign_in_fail
 
 type Approved = { kind: 'approved'; evidence: Evidence };
 type FollowUp = TerminalOperation & { kind: 'void' | 'refund' };
+type Capture = TerminalOperation & { kind: 'capture' };
 
 /**
  * Finds out what became of an operation (§4.2, §5.2). There is no state field: a sale that
  * was voided or refunded shows a host reference of that. A void or refund is «not found» only when its sale agrees that
- * nothing was taken back, because believing it wrongly gives the money back twice.
+ * nothing was taken back, because believing it wrongly gives the money back twice; a capture only when the payment agrees
+ * that it still is a hold, or was captured under another reference.
  */
 export async function queryOperation(
   model: FiscalModel,
@@ -37,7 +39,7 @@ export async function queryOperation(
   const heard = await questions.ask({ by: 'reference', reference, providerDeviceId });
   if (heard.kind === 'not_asked') return noAnswer(heard.cause);
   const own = toQueryReply(heard, operation);
-  if (operation.kind === 'sale' || own.kind === 'declined' || own.kind === 'no_answer') return own;
+  if (!('original' in operation) || own.kind === 'declined' || own.kind === 'no_answer') return own;
   const answer = heard.kind === 'success' ? heard.answer : null;
   if (own.kind === 'approved') {
     // Asked by the reference of the void or refund, a provider may answer with the sale it belongs to. Anybody
@@ -46,6 +48,7 @@ export async function queryOperation(
     if (named !== operation.reference && named !== operation.original.reference) return own;
   }
   const isNamed = own.kind === 'approved' && own.evidence.reference === operation.reference;
+  if (operation.kind === 'capture') return isNamed ? own : checkWithHold(operation, questions);
   const isMarked = answer !== null && markOf(operation, answer) !== null;
   if (operation.kind === 'refund' && model === '507') {
     const known = isNamed ? own : null;
@@ -53,7 +56,7 @@ export async function queryOperation(
       ? known
       : checkFiscalRefund(operation, known, questions);
   }
-  return isNamed && isMarked ? own : checkWithSale(operation, isNamed ? own : null, questions);
+  return isNamed && isMarked ? own : checkWithSale(model, operation, isNamed ? own : null, questions);
 }
 
 /** The mark a carried-out void or refund leaves on its sale, and bears itself. */
@@ -71,14 +74,41 @@ function priceOf({ amount, surchargeMinor }: FollowUp['original']): number {
   return amount.minor - surchargeMinor;
 }
 
+/**
+ * The payment of a capture is that of its hold: what stands behind it is the hold or the capture, and the reference tells
+ * which. Believed wrongly, «not found» costs nobody anything: a hold is captured once, whoever asks again.
+ */
+async function checkWithHold(operation: Capture, questions: Questions): Promise<QueryReply> {
+  const { providerPaymentId } = operation.original;
+  const heard = await questions.ask({ by: 'payment', providerPaymentId });
+  if (heard.kind !== 'success') return noAnswer(causeOfSilence(heard));
+  if (heard.answer.paymentId !== providerPaymentId) return noAnswer('unreadable_answer');
+  const named = heard.answer.transactionReferenceId;
+  if (named === null) return noAnswer('incomplete_answer');
+  return named === operation.reference
+    ? { kind: 'approved', evidence: toEvidence(heard.answer, operation) }
+    : { kind: 'not_found' };
+}
+
+/** The sale of a void or refund with what became of it; 509 can be asked for exactly this one (§5.2). */
+async function askSale(model: FiscalModel, { original }: FollowUp, questions: Questions) {
+  const { providerPaymentId, reference } = original;
+  if (model === '507') return questions.ask({ by: 'payment', providerPaymentId });
+  const heard = await questions.ask({ by: 'payment_and_reference', providerPaymentId, reference });
+  // Whether the reference has to be that of the sale is not written anywhere; the payment id alone is.
+  const isUnknown = heard.kind === 'failure' && heard.verdict.kind === 'not_found';
+  return isUnknown ? questions.ask({ by: 'payment', providerPaymentId }) : heard;
+}
+
 /** `known`: the answer that names our reference, if one did. */
 async function checkWithSale(
+  model: FiscalModel,
   operation: FollowUp,
   known: Approved | null,
   questions: Questions,
 ): Promise<QueryReply> {
   const { providerPaymentId, refundedMinor } = operation.original;
-  const heard = await questions.ask({ by: 'payment', providerPaymentId });
+  const heard = await askSale(model, operation, questions);
   if (heard.kind !== 'success') return noAnswer(causeOfSilence(heard));
   if (heard.answer.paymentId !== providerPaymentId) return noAnswer('unreadable_answer');
   const mark = markOf(operation, heard.answer);

@@ -20,14 +20,19 @@ export const CURRENCIES: readonly CurrencyCode[] = ['TRY', 'USD', 'EUR'];
 export type QueryTarget =
   /** The operation that carries a reference of ours. */
   | { by: 'reference'; reference: string; providerDeviceId: string }
-  /** The sale behind a payment id, with what became of it. */
-  | { by: 'payment'; providerPaymentId: string };
+  /** What stands behind a payment id: the sale, or the hold or its capture, with what became of it. */
+  | { by: 'payment'; providerPaymentId: string }
+  /** 509 only: the sale behind a payment id if it carries this reference, with its void and refund. */
+  | { by: 'payment_and_reference'; providerPaymentId: string; reference: string };
 
 /** The request that puts an operation to its device. */
 export function operationRequest(app: SellingApp, operation: TerminalOperation): Request {
   switch (operation.kind) {
     case 'sale':
-      return app.model === '507' ? fiscalSale(app, operation) : plainSale(operation);
+      return app.model === '507' ? fiscalSale(app, operation) : plainPayment(operation);
+    case 'preauthorization':
+    case 'capture':
+      return plainPayment(operation);
     case 'void':
       return {
         path: `${prefix(app.model)}/payment/void`,
@@ -46,16 +51,23 @@ export function operationRequest(app: SellingApp, operation: TerminalOperation):
   }
 }
 
-/** Asks what became of something; 509 refuses any other combination of fields. */
+/** Asks what became of something; 509 refuses any other combination of fields (380111). */
 export function queryRequest(model: FiscalModel, attemptId: string, target: QueryTarget): Request {
-  const subject =
-    target.by === 'reference'
-      ? { deviceUniqueId: target.providerDeviceId, transactionReferenceId: target.reference }
-      : { paymentId: target.providerPaymentId };
   return {
     path: `${prefix(model)}/payment/query-transaction-status`,
-    body: { ...head(model, attemptId), ...subject },
+    body: { ...head(model, attemptId), ...subjectOf(target) },
   };
+}
+
+function subjectOf(target: QueryTarget) {
+  switch (target.by) {
+    case 'reference':
+      return { deviceUniqueId: target.providerDeviceId, transactionReferenceId: target.reference };
+    case 'payment':
+      return { paymentId: target.providerPaymentId };
+    case 'payment_and_reference':
+      return { paymentId: target.providerPaymentId, transactionReferenceId: target.reference };
+  }
 }
 
 /** 507: what of the sale with this reference can still go back. */
@@ -82,6 +94,7 @@ export function unsendable(app: SellingApp, operation: TerminalOperation): strin
   if (!Number.isSafeInteger(amount.minor) || amount.minor <= 0) return 'amount';
   if (operation.kind === 'void') return null;
   if (app.model === '509') return operation.kind === 'sale' ? unsendableOn509(operation) : null;
+  if (operation.kind === 'preauthorization' || operation.kind === 'capture') return 'kind';
   if (operation.kind === 'refund') {
     const sum = operation.lines.reduce((total, line) => total + line.refundMinor, 0);
     return areWhole(operation.lines) && sum === amount.minor ? null : 'lines';
@@ -122,7 +135,12 @@ function identity(model: FiscalModel, operation: TerminalOperation) {
   };
 }
 
-function plainSale(operation: TerminalOperation & { kind: 'sale' }): Request {
+const SALES_TYPES = { sale: 'SALE', preauthorization: 'PRE_AUTH', capture: 'POST_AUTH' } as const;
+
+/** §5.1: one service takes, holds, and takes what was held; only the last names a payment. */
+function plainPayment(
+  operation: TerminalOperation & { kind: 'sale' | 'preauthorization' | 'capture' },
+): Request {
   return {
     path: `${prefix('509')}/payment`,
     body: {
@@ -130,7 +148,8 @@ function plainSale(operation: TerminalOperation & { kind: 'sale' }): Request {
       price: amountOf(operation.amount),
       currency: operation.amount.currency,
       installment: operation.installmentCount,
-      salesType: 'SALE',
+      salesType: SALES_TYPES[operation.kind],
+      ...(operation.kind === 'capture' ? { paymentId: operation.original.providerPaymentId } : {}),
     },
   };
 }

@@ -147,12 +147,12 @@ function flawOf(answer: PaymentAnswer, operation: TerminalOperation): UnknownCau
   if (answer.currency !== null && currency === null) return 'unreadable_answer';
   const digitsOf = currency ?? operation.amount.currency;
   if (answer.price !== null && readMinor(answer.price, digitsOf) === null) return 'unreadable_answer';
-  // F12: a sale is known by its payment id and its accounting day, without which nobody could give it back. Card and bank
-  // fields are no part of that: cash has none (§4.1). A void or refund is known by the reference we gave it.
+  // F12: a sale or hold is known by its payment id and its accounting day, without which nobody could give it back. Card and bank
+  // fields are no part of that: cash has none (§4.1). What follows one is known by the reference we gave it.
   const isKnown =
-    operation.kind === 'sale'
-      ? answer.paymentId !== null && readDay(answer.paymentDate) !== null
-      : answer.transactionReferenceId !== null;
+    'original' in operation
+      ? answer.transactionReferenceId !== null
+      : answer.paymentId !== null && readDay(answer.paymentDate) !== null;
   return isKnown ? null : 'incomplete_answer';
 }
 

@@ -84,7 +84,7 @@ export default async function BatchPage({ params, searchParams }: BatchPageProps
           <MemberTable
             merchant={merchant}
             timeZone={timeZone}
-            rows={members.rows.map((row) => ({ ...row, status: shownStatus(row) }))}
+            rows={members.rows.map((row) => ({ ...row, kind: row.shownKind, status: shownStatus(row) }))}
           />
           <Pager
             newerHref={members.newer ? hrefWith(pathname, asked, { before: members.newer }) : undefined}

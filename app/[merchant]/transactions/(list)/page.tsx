@@ -24,7 +24,7 @@ import {
   listFilterChoices,
   listTransactions,
 } from '#server/transactions/list-transactions.ts';
-import { type FilterIssue, readListRequest } from '#server/transactions/transaction-filter.ts';
+import { FILTER_KINDS, type FilterIssue, readListRequest } from '#server/transactions/transaction-filter.ts';
 import { amountReader } from '../read-amount.ts';
 
 type ListPageProps = { params: Promise<{ merchant: string }>; searchParams: Promise<SearchParams> };
@@ -139,8 +139,8 @@ async function filterWords(choices: FilterChoices) {
   return {
     nameOf: t,
     valueOf: (name: string, value: string) => {
-      if (name === 'kind' && (value === 'sale' || value === 'refund' || value === 'void'))
-        return kinds(value);
+      const kind = name === 'kind' ? FILTER_KINDS.find((one) => one === value) : undefined;
+      if (kind) return kinds(kind);
       if (name === 'device') return choices.find((one) => one.deviceId === value)?.label ?? value;
       if (name === 'branch') return choices.find((one) => one.branchId === value)?.branchName ?? value;
       return (name === 'from' || name === 'to') && parseDay(value) ? formatDay(value, locale) : value;
