@@ -18,6 +18,7 @@ import {
   type OpenFailure,
   openOperation,
 } from './open-operation.ts';
+import { rememberLines } from './sold-items.ts';
 
 /**
  * A sale as wished. `lines` is empty for a device that sells by amount. What may be left out means: by card, without a
@@ -74,7 +75,10 @@ async function openSale(
   const repeat = await findRepeat(ctx, tx, sale);
   if (repeat) return repeat;
   const misfit = misfitOf(sale, capabilities);
-  return misfit ? err(misfit) : openOperation(ctx, tx, sale, target);
+  if (misfit) return err(misfit);
+  const opened = await openOperation(ctx, tx, sale, target);
+  if (opened.ok && !opened.value.isRepeat) await rememberLines(ctx, tx, sale.lines, sale.amount.currency);
+  return opened;
 }
 
 function toSale(wish: SaleWish, capabilities: TerminalCapabilities): NewSale {

@@ -22,7 +22,7 @@ export type KahveIds = {
 /** Pages and reads that list things of a merchant. */
 export function listsOf(merchant: string): string[] {
   const pages = ['', '/transactions', '/unresolved', '/receipts', '/devices', '/batches', '/end-of-day'];
-  const reads = ['in-flight', 'transactions/totals'];
+  const reads = ['in-flight', 'items', 'transactions/totals'];
   return [
     ...pages.map((page) => `/${merchant}${page}`),
     `/${merchant}/settings/connections`,
