@@ -1,6 +1,6 @@
 import type { eodLines, eodReports, eodRuns } from '#db/schema/end-of-day.ts';
 import type { AuditEntry } from '#server/audit/record.ts';
-import type { OursLine, ReportContent, TerminalLine } from '#server/end-of-day/report.ts';
+import type { FiscalLine, OursLine, ReportContent, TerminalLine } from '#server/end-of-day/report.ts';
 import { acquirers } from './cards.ts';
 import { demoPeople, kahveDuragi } from './demo-world.ts';
 import { calendar } from './opening-hours.ts';
@@ -146,6 +146,7 @@ function reportOf(batch: Batch, close: Close): ReportContent {
     closedAt: close.endedAt.toISOString(),
     closedBy: Object.values(demoPeople).find((person) => person.id === close.requestedBy)?.name ?? '',
     ours,
+    ...(till.connection.model === '507' ? { fiscal: fiscalLines(batch.members) } : {}),
     terminal,
     differences,
     isMatched: differences.length === 0,
@@ -158,14 +159,22 @@ function byAcquirer(members: readonly Operation[]): [string, Operation[]][] {
 }
 
 function oursLine(acquirerId: string, members: readonly Operation[]): OursLine {
+  const acquirerName = members.map(acquirerNameOf).find((name) => name !== null) ?? null;
+  return { acquirerId, acquirerName, ...netOf(members) };
+}
+
+/** Everybody of this history pays by card. */
+function fiscalLines(members: readonly Operation[]): FiscalLine[] {
+  return members.length > 0 ? [{ paymentType: 'card', ...netOf(members) }] : [];
+}
+
+function netOf(members: readonly Operation[]) {
   const sumOf = (kind: Operation['kind']) => {
     const those = members.filter((member) => member.kind === kind);
     return { count: those.length, minor: those.reduce((sum, member) => sum + member.amountMinor, 0) };
   };
   const [sale, refund, voided] = [sumOf('sale'), sumOf('refund'), sumOf('void')];
   return {
-    acquirerId,
-    acquirerName: members.map(acquirerNameOf).find((name) => name !== null) ?? null,
     currency: kahveDuragi.currency,
     saleCount: sale.count,
     saleMinor: sale.minor,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type BatchSum, computeOurs } from './compute.ts';
+import { type BatchSum, computeFiscal, computeOurs } from './compute.ts';
 
 const none = new Map<string, string>();
 
@@ -54,6 +54,12 @@ describe('our side of a batch', () => {
     expect(computeOurs([sum({ kind: 'refund', amountMinor: 40_00 })], none)[0]?.netMinor).toBe(-40_00);
   });
 
+  it('knows nothing of cash: no bank settles it', () => {
+    const cash = sum({ paymentType: 'cash', acquirerId: '', amountMinor: 40_00 });
+    expect(computeOurs([cash], none)).toEqual([]);
+    expect(computeOurs([cash, sum({})], none)).toEqual(computeOurs([sum({})], none));
+  });
+
   it('is empty for a batch without operations', () => {
     expect(computeOurs([], none)).toEqual([]);
   });
@@ -89,8 +95,46 @@ describe('our side of a batch', () => {
   });
 });
 
+describe('a fiscal day', () => {
+  it('is everything the register took, cash included, per payment type and currency', () => {
+    const lines = computeFiscal([
+      sum({ paymentType: 'cash', acquirerId: '', count: 2, amountMinor: 90_00 }),
+      sum({ paymentType: 'cash', acquirerId: '', kind: 'refund', amountMinor: 15_00 }),
+      sum({ acquirerId: '62', amountMinor: 10_00 }),
+      sum({ acquirerId: '10', amountMinor: 20_00 }),
+      sum({ acquirerId: '10', kind: 'void', amountMinor: 20_00 }),
+      sum({ currency: 'EUR', amountMinor: 5_00 }),
+    ]);
+    expect(lines.map((line) => [line.paymentType, line.currency, line.netMinor])).toEqual([
+      ['card', 'EUR', 5_00],
+      ['card', 'TRY', 10_00],
+      ['cash', 'TRY', 75_00],
+    ]);
+    expect(lines[2]).toMatchObject({ saleCount: 2, saleMinor: 90_00, refundCount: 1, refundMinor: 15_00 });
+  });
+
+  it('loses no operation and no minor unit', () => {
+    const anyPaid = fc.tuple(anySum, fc.constantFrom('card' as const, 'cash' as const));
+    fc.assert(
+      fc.property(fc.array(anyPaid), (paid) => {
+        const sums = paid.map(([one, paymentType]) => ({ ...one, paymentType }));
+        const lines = computeFiscal(sums);
+        for (const currency of ['TRY', 'EUR'] as const) {
+          const net = sums
+            .filter((one) => one.currency === currency)
+            .map((one) => (one.kind === 'sale' ? one.amountMinor : -one.amountMinor));
+          expect(total(lines.filter((line) => line.currency === currency).map((line) => line.netMinor))).toBe(
+            total(net),
+          );
+        }
+      }),
+    );
+  });
+});
+
 const anySum: fc.Arbitrary<BatchSum> = fc.record({
   kind: fc.constantFrom('sale', 'refund', 'void'),
+  paymentType: fc.constant('card'),
   acquirerId: fc.constantFrom('', '10', '62'),
   currency: fc.constantFrom('TRY', 'EUR'),
   count: fc.integer({ min: 1, max: 500 }),
@@ -98,7 +142,15 @@ const anySum: fc.Arbitrary<BatchSum> = fc.record({
 });
 
 function sum(overrides: Partial<BatchSum>): BatchSum {
-  return { kind: 'sale', acquirerId: '62', currency: 'TRY', count: 1, amountMinor: 1_00, ...overrides };
+  return {
+    kind: 'sale',
+    paymentType: 'card',
+    acquirerId: '62',
+    currency: 'TRY',
+    count: 1,
+    amountMinor: 1_00,
+    ...overrides,
+  };
 }
 
 function total(numbers: number[]): number {

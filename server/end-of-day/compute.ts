@@ -1,19 +1,26 @@
 import type { BatchTotalRow } from '#db/queries/batches.ts';
-import { netOf } from '#server/batches/net.ts';
-import type { OursLine } from './report.ts';
+import { netByCurrency, netOf } from '#server/batches/net.ts';
+import type { FiscalLine, OursLine } from './report.ts';
 
 /** One sum of a batch, as its row keeps it. */
-export type BatchSum = Pick<BatchTotalRow, 'kind' | 'acquirerId' | 'currency' | 'count' | 'amountMinor'>;
+export type BatchSum = Pick<
+  BatchTotalRow,
+  'kind' | 'paymentType' | 'acquirerId' | 'currency' | 'count' | 'amountMinor'
+>;
 
 /**
- * Our side of a batch: one line per acquirer and currency, in a fixed order, from the sums kept beside the batch.
- * Net = sales + captures − refunds − voids, in minor units; holds and releases are no bank's figure and stay out. `names` gives what the acquirers are called, as far as answers told.
- * Throws when a sum is no longer exact.
+ * Our side of what the banks settle: one line per acquirer and currency, in a fixed order, from the sums kept beside the batch.
+ * Net = sales + captures − refunds − voids, in minor units; holds and releases are no bank's figure and stay out. `names`
+ * gives what the acquirers are called, as far as answers told. Throws when a sum is no longer exact.
  */
 export function computeOurs(sums: readonly BatchSum[], names: ReadonlyMap<string, string>): OursLine[] {
-  // A sum of no operations, or of holds, says nothing of money of its acquirer, so there is nothing to confirm.
+  // Cash never meets a bank. A sum of no operations, or of holds, says nothing of money of its acquirer, so there is nothing to confirm.
   const counted = sums.filter(
-    (sum) => sum.count > 0 && sum.kind !== 'preauthorization' && sum.kind !== 'release',
+    (sum) =>
+      sum.paymentType === 'card' &&
+      sum.count > 0 &&
+      sum.kind !== 'preauthorization' &&
+      sum.kind !== 'release',
   );
   return [...Map.groupBy(counted, (sum) => `${sum.currency} ${sum.acquirerId}`).values()]
     .flatMap((group) => {
@@ -28,6 +35,16 @@ export function computeOurs(sums: readonly BatchSum[], names: ReadonlyMap<string
       return [{ acquirerId, acquirerName: names.get(acquirerId) ?? null, ...money }];
     })
     .sort(byAcquirer);
+}
+
+/**
+ * Our side of a cash register's fiscal day: every operation of the batch, cash included, per payment type and currency, cards
+ * first. The register prints its own total (Z); nothing on the wire tells it.
+ */
+export function computeFiscal(sums: readonly BatchSum[]): FiscalLine[] {
+  return [...Map.groupBy(sums, (sum) => sum.paymentType)]
+    .sort(([a], [b]) => compareText(a, b))
+    .flatMap(([paymentType, ofOne]) => netByCurrency(ofOne).map((net) => ({ paymentType, ...net })));
 }
 
 /** The order in which acquirers stand on every report. */

@@ -154,6 +154,7 @@ const anyOurs: fc.Arbitrary<OursLine[]> = fc
   .array(
     fc.record({
       kind: fc.constantFrom('sale' as const, 'refund' as const, 'void' as const),
+      paymentType: fc.constant('card' as const),
       acquirerId: fc.constantFrom('', '10', '12', '46', '62', '64'),
       currency: fc.constant('TRY' as const),
       count: fc.integer({ min: 1, max: 900 }),

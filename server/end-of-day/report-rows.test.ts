@@ -78,6 +78,7 @@ function report(sums: Sum[], totals: Total[]): ReportContent {
   const ours = computeOurs(
     sums.map(([kind, acquirerId, currency, amountMinor]) => ({
       kind,
+      paymentType: 'card' as const,
       acquirerId,
       currency,
       count: 1,

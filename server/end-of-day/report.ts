@@ -5,10 +5,8 @@ const currency = z.enum(CURRENCY_CODES);
 const minor = z.number().int();
 const count = z.number().int().min(0);
 
-/** Our figures of one acquirer and currency in the batch. `netMinor` = sales + captures − refunds − voids. */
-const oursLine = z.object({
-  acquirerId: z.string(),
-  acquirerName: z.string().nullable(),
+/** What came in and went back. `netMinor` = sales + captures − refunds − voids. */
+const net = {
   currency,
   saleCount: count,
   saleMinor: minor,
@@ -20,7 +18,13 @@ const oursLine = z.object({
   voidCount: count,
   voidMinor: minor,
   netMinor: minor,
-});
+};
+
+/** Our figures of one acquirer and currency in the batch: cards only, as the banks settle them. */
+const oursLine = z.object({ acquirerId: z.string(), acquirerName: z.string().nullable(), ...net });
+
+/** Our figures of one payment type and currency in the batch. */
+const fiscalLine = z.object({ paymentType: z.enum(['card', 'cash']), ...net });
 
 /** The terminal's figures of one acquirer, as it sent them; `isClosed` false: this acquirer refused to close. */
 const terminalLine = z.object({
@@ -63,6 +67,8 @@ export const reportContent = z.object({
   closedAt: z.iso.datetime(),
   closedBy: z.string(),
   ours: z.array(oursLine),
+  /** Of a device that keeps a fiscal day: everything it took, cash included, by our book. */
+  fiscal: z.array(fiscalLine).optional(),
   terminal: z.array(terminalLine),
   differences: z.array(difference),
   isMatched: z.boolean(),
@@ -72,6 +78,9 @@ export type ReportContent = z.infer<typeof reportContent>;
 
 /** Our figures of one acquirer and currency. */
 export type OursLine = z.infer<typeof oursLine>;
+
+/** Our figures of one payment type and currency. */
+export type FiscalLine = z.infer<typeof fiscalLine>;
 
 /** The terminal’s figures of one acquirer, as it sent them. */
 export type TerminalLine = z.infer<typeof terminalLine>;

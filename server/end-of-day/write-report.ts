@@ -1,10 +1,12 @@
 import type { Tx } from '#db/client.ts';
 import { listBatchTotals, lockBatch } from '#db/queries/batches.ts';
+import { findDevice } from '#db/queries/devices.ts';
 import { insertReport, nextReportNumber, type RunRow } from '#db/queries/eod-runs.ts';
 import { findReportPlace, findUserName, listAcquirerNames } from '#db/queries/report-facts.ts';
 import type { SystemContext } from '#server/auth/context.ts';
+import { capabilitiesOf } from '#server/gateways/registry.ts';
 import type { AcquirerTotal } from '#server/gateways/terminal-gateway.ts';
-import { computeOurs } from './compute.ts';
+import { computeFiscal, computeOurs } from './compute.ts';
 import { reconcile } from './reconcile.ts';
 import type { ReportContent } from './report.ts';
 import { countOfOurs } from './report-rows.ts';
@@ -24,9 +26,11 @@ export async function writeReport(
   // Held until it is closed: a late approval that joins meanwhile would be in the batch and not in its report.
   const batch = await lockBatch(tx, merchantId, run.batchId);
   const place = await findReportPlace(tx, merchantId, run.deviceId);
-  if (!batch || !place) throw new Error(`Run ${run.id} belongs to no batch of a device`);
+  const target = await findDevice(tx, merchantId, run.deviceId);
+  if (!batch || !place || !target) throw new Error(`Run ${run.id} belongs to no batch of a device`);
   const names = await listAcquirerNames(tx, merchantId, run.batchId);
-  const ours = computeOurs(await listBatchTotals(tx, merchantId, run.batchId), names);
+  const sums = await listBatchTotals(tx, merchantId, run.batchId);
+  const ours = computeOurs(sums, names);
   const match = reconcile(ours, closed.totals, ctx.merchant.currency);
   const content: ReportContent = {
     version: 1,
@@ -39,6 +43,7 @@ export async function writeReport(
     closedAt: at.toISOString(),
     closedBy: await findUserName(tx, run.requestedBy),
     ours,
+    ...(capabilitiesOf(target.connection).keepsFiscalDay ? { fiscal: computeFiscal(sums) } : {}),
     ...match,
   };
   const number = await nextReportNumber(tx, merchantId, run.deviceId);

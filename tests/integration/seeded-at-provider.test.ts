@@ -97,7 +97,7 @@ test.each(devices)(
     const [batch] =
       await sql`select id, number from batches where device_id = ${device.id} and state = 'open'`;
     const sums =
-      await sql`select kind, acquirer_id as "acquirerId", currency, count, amount_minor::int as "amountMinor"
+      await sql`select kind, payment_type as "paymentType", acquirer_id as "acquirerId", currency, count, amount_minor::int as "amountMinor"
     from batch_totals where batch_id = ${batch?.id ?? ''}`;
     const said = await closeAt(connection, device);
     if (said?.kind !== 'closed') throw new Error('The device did not close');

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { seedDemo } from '#db/seeds/demo.ts';
 import { kahveDuragi } from '#db/seeds/demo-world.ts';
 import { type AuditEntry, CHAIN_START, chainHash } from '#server/audit/record.ts';
-import { computeOurs } from '#server/end-of-day/compute.ts';
+import { computeFiscal, computeOurs } from '#server/end-of-day/compute.ts';
 import { reconcile } from '#server/end-of-day/reconcile.ts';
 import { reportContent } from '#server/end-of-day/report.ts';
 import { refundLines, saleLines, sumOfLines } from '#server/transactions/lines.ts';
@@ -110,20 +110,20 @@ describe('the ends of days', () => {
   });
 
   test('every report says what the portal would have computed from the sums and the terminal’s word', async () => {
-    const reports = await sql`select r.content, u.batch_id, u.is_matched from eod_reports r
-      join eod_runs u on u.id = r.run_id`;
-    for (const { content: stored, batch_id, is_matched } of reports) {
+    const reports = await sql`select r.content, u.batch_id, u.is_matched, c.settings->>'model' as model
+      from eod_reports r join eod_runs u on u.id = r.run_id
+      join devices d on d.id = r.device_id join connections c on c.id = d.connection_id`;
+    for (const { content: stored, batch_id, is_matched, model } of reports) {
       const content = reportContent.parse(stored);
       const sums =
-        await sql`select kind, acquirer_id as "acquirerId", currency, count, amount_minor::int as "amountMinor"
+        await sql`select kind, payment_type as "paymentType", acquirer_id as "acquirerId", currency, count, amount_minor::int as "amountMinor"
         from batch_totals where batch_id = ${batch_id}`;
       const names = await sql`select distinct acquirer_id, acquirer_name from transactions
         where batch_id = ${batch_id} and acquirer_name is not null`;
-      const ours = computeOurs(
-        sums.map((row) => ({ ...row }) as Parameters<typeof computeOurs>[0][number]),
-        new Map(names.map((row) => [row.acquirer_id, row.acquirer_name])),
-      );
+      const kept = sums.map((row) => ({ ...row }) as Parameters<typeof computeOurs>[0][number]);
+      const ours = computeOurs(kept, new Map(names.map((row) => [row.acquirer_id, row.acquirer_name])));
       expect(content.ours).toEqual(ours);
+      expect(content.fiscal).toEqual(model === '507' ? computeFiscal(kept) : undefined);
       const match = reconcile(
         ours,
         content.terminal.map((line) => ({
