@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ExtractTablesWithRelations } from 'drizzle-orm';
 import { sql } from 'drizzle-orm';
 import { drizzle, type PostgresJsDatabase, type PostgresJsTransaction } from 'drizzle-orm/postgres-js';
@@ -49,13 +50,44 @@ export async function inScope<T>(
 ): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await database.transaction(async (tx) => {
+      return await inTransaction(database, async (tx) => {
         await tx.execute(settings(scope));
         return work(tx);
       });
     } catch (error) {
       if (attempt >= MAX_TRIES || !TRY_AGAIN.has(databaseError(error)?.code ?? '')) throw error;
     }
+  }
+}
+
+/** The driver hears of the end of a connection shortly after the query on it has failed. */
+const HEARS_OF_END_WITHIN_MS = 500;
+
+/**
+ * A transaction of the driver that survives the loss of its connection. When work fails, the driver sends a rollback; into a
+ * connection that is gone it sends it where nobody can catch the error, which ends the process, or leaves the connection
+ * unusable for ever (porsager/postgres#1208). So work that failed for want of its connection does not come to an end: the
+ * driver has ended the transaction by then, and nobody waits for it any more.
+ */
+async function inTransaction<T>(database: Database['db'], work: (tx: Tx) => Promise<T>): Promise<T> {
+  const { promise: hasEnded, resolve: end } = Promise.withResolvers<'ended'>();
+  try {
+    return await database.transaction(async (tx) => {
+      try {
+        return await work(tx);
+      } catch (error) {
+        if (isUnreachable(error)) {
+          const first = await Promise.race([
+            hasEnded,
+            delay(HEARS_OF_END_WITHIN_MS, 'alive', { ref: false }),
+          ]);
+          if (first === 'ended') return new Promise<never>(() => {});
+        }
+        throw error;
+      }
+    });
+  } finally {
+    end('ended');
   }
 }
 
