@@ -8,6 +8,7 @@ import { Fact, Facts } from '#components/ui/facts.tsx';
 import type { ReportContent } from '#server/end-of-day/report.ts';
 import type { ReportRow, ReportTotal } from '#server/end-of-day/report-rows.ts';
 import { ComparisonTable } from './comparison-table.tsx';
+import { FiscalTable, type FiscalTotal } from './fiscal-table.tsx';
 import { EntryTable, OursTable } from './report-tables.tsx';
 
 type ReportSheetProps = {
@@ -15,11 +16,14 @@ type ReportSheetProps = {
   content: ReportContent;
   rows: ReportRow[];
   totals: ReportTotal[];
+  /** Of a device that keeps a fiscal day. */
+  fiscalTotals: FiscalTotal[];
 };
 
 /** An end-of-day report as it was frozen, on the screen and on A4: the verdict, both sides, and what they were made of. */
-export function ReportSheet({ number, content, rows, totals }: ReportSheetProps) {
+export function ReportSheet({ number, content, rows, totals, fiscalTotals }: ReportSheetProps) {
   const t = useTranslations('endOfDay.report');
+  const { fiscal } = content;
   return (
     <article
       className="eod-report grid gap-6 rounded-lg border bg-surface p-6 max-md:p-4"
@@ -27,10 +31,18 @@ export function ReportSheet({ number, content, rows, totals }: ReportSheetProps)
     >
       <ReportHead number={number} content={content} />
       <Verdict content={content} rows={rows} totals={totals} />
-      <Part title={t('comparison')} note={t('countsNote')}>
+      <Part
+        title={fiscal ? t('bankComparison') : t('comparison')}
+        note={fiscal ? `${t('bankNote')} ${t('countsNote')}` : t('countsNote')}
+      >
         <ComparisonTable rows={rows} totals={totals} />
       </Part>
-      <Part title={t('breakdown')}>
+      {fiscal && (
+        <Part title={t('fiscal')} note={t('fiscalNote')}>
+          <FiscalTable lines={fiscal} totals={fiscalTotals} />
+        </Part>
+      )}
+      <Part title={fiscal ? t('bankBreakdown') : t('breakdown')}>
         <OursTable lines={namedAsByTerminal(content)} />
       </Part>
       <Part title={t('entries')} note={t('frozen')}>
@@ -85,11 +97,12 @@ function ReportHead({ number, content }: { number: number; content: ReportConten
 }
 
 /** Matched or not, in a sentence. A disagreement is said first and in full, also when it sums to nothing. */
-function Verdict({ content, rows, totals }: Omit<ReportSheetProps, 'number'>) {
+function Verdict({ content, rows, totals }: Omit<ReportSheetProps, 'number' | 'fiscalTotals'>) {
   const t = useTranslations('endOfDay.report');
   const locale = useLocale();
   if (content.isMatched) {
-    return <Alert kind="done" title={rows.length === 0 ? t('matchedNothing') : t('matched')} />;
+    const nothing = content.fiscal ? t('matchedNoCard') : t('matchedNothing');
+    return <Alert kind="done" title={rows.length === 0 ? nothing : t('matched')} />;
   }
   const amounts = totals
     .filter((total) => total.differenceMinor !== 0)

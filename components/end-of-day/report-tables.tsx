@@ -54,7 +54,8 @@ export function OursTable({ lines }: { lines: OursLine[] }) {
   );
 }
 
-function KindCell({
+/** How often and how much of one kind; a dash for never. */
+export function KindCell({
   count,
   minor,
   currency,

@@ -1,5 +1,5 @@
 import type { BatchTotalRow } from '#db/queries/batches.ts';
-import { netByCurrency, netOf } from '#server/batches/net.ts';
+import { type Net, netByCurrency, netOf } from '#server/batches/net.ts';
 import type { FiscalLine, OursLine } from './report.ts';
 
 /** One sum of a batch, as its row keeps it. */
@@ -14,25 +14,16 @@ export type BatchSum = Pick<
  * gives what the acquirers are called, as far as answers told. Throws when a sum is no longer exact.
  */
 export function computeOurs(sums: readonly BatchSum[], names: ReadonlyMap<string, string>): OursLine[] {
-  // Cash never meets a bank. A sum of no operations, or of holds, says nothing of money of its acquirer, so there is nothing to confirm.
-  const counted = sums.filter(
-    (sum) =>
-      sum.paymentType === 'card' &&
-      sum.count > 0 &&
-      sum.kind !== 'preauthorization' &&
-      sum.kind !== 'release',
-  );
+  // Cash never meets a bank. A sum of no operations says nothing of its acquirer, so there is nothing to confirm.
+  const counted = sums.filter((sum) => sum.paymentType === 'card' && sum.count > 0 && movesMoney(sum));
   return [...Map.groupBy(counted, (sum) => `${sum.currency} ${sum.acquirerId}`).values()]
     .flatMap((group) => {
       const [first] = group;
       if (!first) return [];
       const { acquirerId, currency } = first;
-      // What holds there are is not the report's.
-      const { preauthorizationCount, preauthorizationMinor, releaseCount, releaseMinor, ...money } = netOf(
-        group,
-        currency,
-      );
-      return [{ acquirerId, acquirerName: names.get(acquirerId) ?? null, ...money }];
+      return [
+        { acquirerId, acquirerName: names.get(acquirerId) ?? null, ...moneyOf(netOf(group, currency)) },
+      ];
     })
     .sort(byAcquirer);
 }
@@ -42,9 +33,24 @@ export function computeOurs(sums: readonly BatchSum[], names: ReadonlyMap<string
  * first. The register prints its own total (Z); nothing on the wire tells it.
  */
 export function computeFiscal(sums: readonly BatchSum[]): FiscalLine[] {
-  return [...Map.groupBy(sums, (sum) => sum.paymentType)]
+  return [...Map.groupBy(sums.filter(movesMoney), (sum) => sum.paymentType)]
     .sort(([a], [b]) => compareText(a, b))
-    .flatMap(([paymentType, ofOne]) => netByCurrency(ofOne).map((net) => ({ paymentType, ...net })));
+    .flatMap(([paymentType, ofOne]) => netByCurrency(ofOne).map((net) => ({ paymentType, ...moneyOf(net) })));
+}
+
+/** Holds and their release are nobody's takings. */
+function movesMoney({ kind }: BatchSum): boolean {
+  return kind !== 'preauthorization' && kind !== 'release';
+}
+
+function moneyOf({
+  preauthorizationCount,
+  preauthorizationMinor,
+  releaseCount,
+  releaseMinor,
+  ...money
+}: Net): Omit<Net, `${'preauthorization' | 'release'}${string}`> {
+  return money;
 }
 
 /** The order in which acquirers stand on every report. */

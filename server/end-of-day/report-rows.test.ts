@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { AcquirerTotal } from '#server/gateways/terminal-gateway.ts';
-import { computeOurs } from './compute.ts';
+import { computeFiscal, computeOurs } from './compute.ts';
 import { reconcile } from './reconcile.ts';
 import type { ReportContent } from './report.ts';
-import { reportRows, reportTotals } from './report-rows.ts';
+import { fiscalTotals, reportRows, reportTotals } from './report-rows.ts';
 
 describe('a report laid out for reading', () => {
   it('puts both sides of an acquirer in one row', () => {
@@ -68,6 +68,27 @@ describe('a report laid out for reading', () => {
       { currency: 'EUR', oursMinor: 3_00, terminalMinor: null, differenceMinor: -3_00 },
       { currency: 'TRY', oursMinor: -1_00, terminalMinor: -50, differenceMinor: 50 },
     ]);
+  });
+
+  it('adds up a fiscal day per currency, cards and cash together', () => {
+    const sum = (paymentType: 'card' | 'cash', currency: 'TRY' | 'EUR', amountMinor: number) => ({
+      kind: 'sale' as const,
+      paymentType,
+      acquirerId: '',
+      currency,
+      count: 1,
+      amountMinor,
+    });
+    const lines = computeFiscal([
+      sum('cash', 'TRY', 5_00),
+      sum('card', 'TRY', 2_00),
+      sum('card', 'EUR', 1_00),
+    ]);
+    expect(fiscalTotals(lines)).toEqual([
+      { currency: 'EUR', netMinor: 1_00 },
+      { currency: 'TRY', netMinor: 7_00 },
+    ]);
+    expect(fiscalTotals([])).toEqual([]);
   });
 });
 

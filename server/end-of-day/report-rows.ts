@@ -1,6 +1,6 @@
 import type { CurrencyCode } from '#server/kernel/money.ts';
 import { byAcquirer } from './compute.ts';
-import type { OursLine, ReportContent, TerminalLine } from './report.ts';
+import type { FiscalLine, OursLine, ReportContent, TerminalLine } from './report.ts';
 
 /** What a reader should know of a row that is not in its figures. */
 export type RowNote =
@@ -67,6 +67,16 @@ export function reportTotals(rows: readonly ReportRow[]): ReportTotal[] {
       oursMinor: ofOne.reduce((sum, row) => sum + (row.ours?.minor ?? 0), 0),
       terminalMinor: ofOne.reduce<number | null>((sum, row) => plus(sum, terminalMinor(row)), 0),
       differenceMinor: ofOne.reduce((sum, row) => sum + row.differenceMinor, 0),
+    }));
+}
+
+/** The whole of a fiscal day per currency, in a fixed order: what the register's own total is compared with. Pure. */
+export function fiscalTotals(lines: readonly FiscalLine[]): { currency: CurrencyCode; netMinor: number }[] {
+  return [...Map.groupBy(lines, (line) => line.currency)]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([currency, ofOne]) => ({
+      currency,
+      netMinor: ofOne.reduce((sum, line) => sum + line.netMinor, 0),
     }));
 }
 

@@ -24,7 +24,7 @@ import { orNotFound } from '#server/auth/or-not-found.ts';
 import { pageContext } from '#server/auth/page-context.ts';
 import { allows } from '#server/auth/permissions.ts';
 import { getReport, type Report, type RunView } from '#server/end-of-day/get-report.ts';
-import { reportRows, reportTotals } from '#server/end-of-day/report-rows.ts';
+import { fiscalTotals, reportRows, reportTotals } from '#server/end-of-day/report-rows.ts';
 import { closeBatchAction } from '../actions.ts';
 
 type RunPageProps = { params: Promise<{ merchant: string; runId: string }> };
@@ -97,7 +97,15 @@ async function Head({ ctx, merchant, view }: Shown) {
 
 function ReportPart({ report: { number, content } }: { report: Report }) {
   const rows = reportRows(content);
-  return <ReportSheet number={number} content={content} rows={rows} totals={reportTotals(rows)} />;
+  return (
+    <ReportSheet
+      number={number}
+      content={content}
+      rows={rows}
+      totals={reportTotals(rows)}
+      fiscalTotals={fiscalTotals(content.fiscal ?? [])}
+    />
+  );
 }
 
 /** A run without a report: its steps, why it stopped, and the way to try again. */
