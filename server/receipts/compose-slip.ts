@@ -4,6 +4,7 @@ import { assertNever } from '#server/kernel/assert-never.ts';
 import type { Locale } from '#server/kernel/locale.ts';
 import { printable } from './printable.ts';
 import type { Receipt, ReceiptLine, Span } from './receipt.ts';
+import { paperLines, surchargeLines } from './slip-fiscal.ts';
 import { itemLines } from './slip-items.ts';
 import { type SlipText, slipText } from './slip-text.ts';
 
@@ -16,6 +17,9 @@ export type SlipTransaction = Pick<
   | 'amountMinor'
   | 'currency'
   | 'installmentCount'
+  | 'paymentType'
+  | 'surchargeMinor'
+  | 'fiscal'
   | 'lines'
   | 'createdAt'
   | 'settledAt'
@@ -70,6 +74,7 @@ export function composeSlip(facts: SlipFacts, language: Locale, copy: SlipCopy):
       ...cardLines(transaction, text),
       ...amountLines(transaction, text),
       ...referenceLines(transaction, text),
+      ...paperLines(transaction, text),
       ...(facts.sale ? originalLines(facts.sale, text) : []),
       ...(transaction.state === 'approved' ? itemLines(transaction, text) : []),
       { kind: 'rule' },
@@ -125,8 +130,9 @@ function operationLines(
 }
 
 function cardLines(transaction: SlipTransaction, { say }: SlipText): ReceiptLine[] {
-  const { last4, cardType, entryMode, acquirerName } = transaction;
+  const { paymentType, last4, cardType, entryMode, acquirerName } = transaction;
   const lines = [
+    ...pair(paymentType === 'cash' ? say('cash') : null, null),
     ...pair(last4 && `**** **** **** ${last4}`, entryMode && say(`entryMode.${entryMode}`)),
     ...pair(cardType && say(`cardType.${cardType}`), null),
     ...fact(say('acquirer'), acquirerName),
@@ -134,10 +140,12 @@ function cardLines(transaction: SlipTransaction, { say }: SlipText): ReceiptLine
   return lines.length > 0 ? [...lines, { kind: 'feed', lines: 1 }] : [];
 }
 
-function amountLines(transaction: SlipTransaction, { say, amount }: SlipText): ReceiptLine[] {
+function amountLines(transaction: SlipTransaction, text: SlipText): ReceiptLine[] {
+  const { say, amount } = text;
   const { amountMinor, currency, installmentCount } = transaction;
   const shown = amount({ minor: amountMinor, currency });
   return [
+    ...surchargeLines(transaction, text),
     {
       kind: 'text',
       left: [{ text: say('amount'), bold: true }],
@@ -178,8 +186,11 @@ function resultLines({ transaction, sale }: SlipFacts, { say }: SlipText): Recei
   const { state } = transaction;
   const kind = totalKindOf(transaction.kind, sale?.kind ?? null);
   switch (state) {
-    case 'approved':
-      return [centre({ text: say(`approved.${kind}`), bold: true }), ...laterLines(transaction, say)];
+    case 'approved': {
+      const isBackInCash = kind === 'refund' && transaction.paymentType === 'cash';
+      const result = say(isBackInCash ? 'approved.refundInCash' : `approved.${kind}`);
+      return [centre({ text: result, bold: true }), ...laterLines(transaction, say)];
+    }
     case 'declined':
     case 'failed':
     case 'cancelled':
