@@ -1,4 +1,5 @@
 import { type NextRequest, NextResponse } from 'next/server';
+import { statusForForgery } from '#server/auth/action-body.ts';
 import { REQUEST_PATH_HEADER } from '#server/auth/request-path.ts';
 import { sessionCookieName } from '#server/auth/session-cookie.ts';
 
@@ -6,8 +7,8 @@ import { sessionCookieName } from '#server/auth/session-cookie.ts';
  * Headers of every page, and a short way to the sign-in page for visitors without a session cookie. Comfort and a second
  * fence only: every page, action and handler checks the session and the merchant itself, with or without this file.
  */
-export function proxy(request: NextRequest): NextResponse {
-  const refusal = refuseWrite(request);
+export async function proxy(request: NextRequest): Promise<NextResponse> {
+  const refusal = await refuseWrite(request);
   if (refusal) return withPageHeaders(refusal);
   if (isUnknownVisitor(request)) return toSignIn(request);
 
@@ -26,6 +27,12 @@ export function proxy(request: NextRequest): NextResponse {
 export const config = {
   matcher: [
     '/((?!api/|_next/static|_next/image|.*\\.(?:ico|svg|png|jpg|webp|woff2|txt|xml|webmanifest)$).*)',
+    // An action is found by its id, under whatever address it is called.
+    { source: '/:path*', has: [{ type: 'header', key: 'next-action' }] },
+    {
+      source: '/((?!api/).*)',
+      has: [{ type: 'header', key: 'content-type', value: 'multipart/form-data.*' }],
+    },
   ],
 };
 
@@ -40,13 +47,16 @@ const MAX_BODY_BYTES = 64 * 1024;
  * A plain status for what no page of ours sends, where the framework would answer 500. A person who opened the portal under
  * another of its names is let through: the action refuses and says which address to use.
  */
-function refuseWrite({ method, headers }: NextRequest): NextResponse | null {
+async function refuseWrite(request: NextRequest): Promise<NextResponse | null> {
+  const { method, headers } = request;
   if (method === 'GET' || method === 'HEAD') return null;
   const origin = URL.parse(headers.get('origin') ?? '');
   const isOurs = origin !== null && (origin.origin === publicOrigin || origin.host === headers.get('host'));
   if (!isOurs) return new NextResponse(null, { status: 403 });
-  const isTooLarge = Number(headers.get('content-length') ?? 0) > MAX_BODY_BYTES;
-  return isTooLarge ? new NextResponse(null, { status: 413 }) : null;
+  if (Number(headers.get('content-length') ?? 0) > MAX_BODY_BYTES)
+    return new NextResponse(null, { status: 413 });
+  const status = method === 'POST' ? await statusForForgery(request, MAX_BODY_BYTES) : null;
+  return status && new NextResponse(null, { status });
 }
 
 function isUnknownVisitor(request: NextRequest): boolean {

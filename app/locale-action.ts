@@ -6,16 +6,18 @@ import { isLocale, LOCALE_COOKIE } from '#server/kernel/locale.ts';
 
 const keptForAYear = { path: '/', maxAge: 365 * 24 * 3600, sameSite: 'lax', httpOnly: true } as const;
 
-// Both change nothing but the caller's own cookie and need no session: the sign-in page offers the languages too.
+// Both change nothing but the caller's own cookie and need no session: the sign-in page offers the languages too. What
+// they are called with need not be a form: anybody may call them with anything.
 
 /** Keeps the language chosen in the form (`locale`); anything that is not one of ours changes nothing. */
-export async function chooseLocale(form: FormData): Promise<void> {
-  const locale = form.get('locale');
+export async function chooseLocale(form: unknown): Promise<void> {
+  const locale = form instanceof FormData ? form.get('locale') : null;
   if (isLocale(locale)) (await cookies()).set(LOCALE_COOKIE, locale, keptForAYear);
 }
 
 /** Keeps the appearance chosen in the form (`theme`); `system` or anything unexpected forgets the choice. */
-export async function chooseTheme(form: FormData): Promise<void> {
+export async function chooseTheme(form: unknown): Promise<void> {
+  if (!(form instanceof FormData)) return;
   const theme = toTheme(form.get('theme'));
   const jar = await cookies();
   if (theme === 'system') jar.delete(THEME_COOKIE);

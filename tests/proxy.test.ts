@@ -1,17 +1,19 @@
-import { NextRequest } from 'next/server';
+import { NextRequest, type NextResponse } from 'next/server';
 import { describe, expect, it } from 'vitest';
 import { proxy } from '../proxy.ts';
 
 const session = { cookie: 'vezne.session=opaque' };
 
-function ask(path: string, init: { method?: string; headers?: Record<string, string> } = {}) {
+type Init = { method?: string; headers?: Record<string, string>; body?: FormData | string };
+
+function ask(path: string, init: Init = {}): Promise<NextResponse> {
   return proxy(new NextRequest(`http://127.0.0.1:4310${path}`, init));
 }
 
 describe('the headers of a page', () => {
-  it('allow scripts by a nonce that is new each time and known to the renderer', () => {
-    const nonces = [1, 2].map(() => {
-      const { headers } = ask('/kahve', { headers: session });
+  it('allow scripts by a nonce that is new each time and known to the renderer', async () => {
+    const answers = await Promise.all([1, 2].map(() => ask('/kahve', { headers: session })));
+    const nonces = answers.map(({ headers }) => {
       const policy = headers.get('content-security-policy') ?? '';
       // This is how the framework hands request headers on; the renderer takes the nonce from there.
       expect(headers.get('x-middleware-request-content-security-policy')).toBe(policy);
@@ -21,8 +23,8 @@ describe('the headers of a page', () => {
     expect(nonces[0]).not.toBe(nonces[1]);
   });
 
-  it('leave no way for inline scripts, plug-ins, foreign frames, forms or base addresses', () => {
-    const policy = ask('/signin').headers.get('content-security-policy') ?? '';
+  it('leave no way for inline scripts, plug-ins, foreign frames, forms or base addresses', async () => {
+    const policy = (await ask('/signin')).headers.get('content-security-policy') ?? '';
     expect(policy).not.toMatch(
       /unsafe-eval|script-src[^;]*unsafe-inline|style-src [^;]*unsafe-inline|https?:|\*/,
     );
@@ -36,8 +38,9 @@ describe('the headers of a page', () => {
     }
   });
 
-  it('keep pages out of caches, frames and referrers, also on the way to the sign-in page', () => {
-    for (const response of [ask('/kahve', { headers: session }), ask('/signin'), ask('/kahve')]) {
+  it('keep pages out of caches, frames and referrers, also on the way to the sign-in page', async () => {
+    for (const asked of [ask('/kahve', { headers: session }), ask('/signin'), ask('/kahve')]) {
+      const response = await asked;
       expect(Object.fromEntries(response.headers)).toMatchObject({
         'cache-control': 'private, no-store',
         'x-content-type-options': 'nosniff',
@@ -47,8 +50,8 @@ describe('the headers of a page', () => {
     }
   });
 
-  it('never take the policy from the visitor', () => {
-    const { headers } = ask('/kahve', {
+  it('never take the policy from the visitor', async () => {
+    const { headers } = await ask('/kahve', {
       headers: { ...session, 'content-security-policy': "script-src 'unsafe-inline'" },
     });
     expect(headers.get('x-middleware-request-content-security-policy')).toBe(
@@ -58,25 +61,53 @@ describe('the headers of a page', () => {
 });
 
 describe('a visitor without a session cookie', () => {
-  it('is taken to the sign-in page and back to the filters they came for', () => {
-    const { status, headers } = ask('/kahve/transactions?state=unknown&q=a%26b');
+  it('is taken to the sign-in page and back to the filters they came for', async () => {
+    const { status, headers } = await ask('/kahve/transactions?state=unknown&q=a%26b');
     expect(status).toBe(307);
     const target = new URL(headers.get('location') ?? '');
     expect(target.pathname).toBe('/signin');
     expect(target.searchParams.get('callbackUrl')).toBe('/kahve/transactions?state=unknown&q=a%26b');
   });
 
-  it('reaches the public pages', () => {
+  it('reaches the public pages', async () => {
     for (const path of ['/signin', '/signin?callbackUrl=%2Fkahve', '/pay/result/token', '/r/token']) {
-      expect(ask(path).headers.get('location'), path).toBeNull();
+      expect((await ask(path)).headers.get('location'), path).toBeNull();
     }
   });
 
-  it('is not let through by an address that merely begins like a public one', () => {
-    for (const path of ['/signing', '/payments', '/reports', '/r2']) expect(ask(path).status, path).toBe(307);
+  it('is not let through by an address that merely begins like a public one', async () => {
+    for (const path of ['/signing', '/payments', '/reports', '/r2']) {
+      expect((await ask(path)).status, path).toBe(307);
+    }
   });
 
-  it('gets the action’s own answer to a form instead of a repeated POST', () => {
-    expect(ask('/kahve', { method: 'POST' }).headers.get('location')).toBeNull();
+  it('gets the action’s own answer to a form instead of a repeated POST', async () => {
+    expect((await ask('/kahve', { method: 'POST' })).headers.get('location')).toBeNull();
+  });
+});
+
+describe('a POST', () => {
+  const ours = { origin: 'http://127.0.0.1:4310', host: '127.0.0.1:4310' };
+  const call = { ...session, ...ours, 'next-action': 'a'.repeat(42) };
+
+  it('is refused unless a page of the portal sends it', async () => {
+    const origins = [undefined, 'null', 'nonsense', 'https://evil.example', 'http://127.0.0.1:1'];
+    for (const origin of origins) {
+      const headers = { host: ours.host, ...(origin && { origin }) };
+      expect((await ask('/kahve', { method: 'POST', headers })).status, origin).toBe(403);
+    }
+    expect((await ask('/kahve', { method: 'POST', headers: ours })).status).toBe(200);
+  });
+
+  it('that no action could read is refused with a plain status, in the headers of a page', async () => {
+    const answer = await ask('/kahve', { method: 'POST', headers: call, body: '[]' });
+    expect(answer.status).toBe(415);
+    expect(answer.headers.get('cache-control')).toBe('private, no-store');
+  });
+
+  it('that calls an action with a form goes on', async () => {
+    const body = new FormData();
+    body.append('0', '["kahve",{"status":"idle"},"$K1"]');
+    expect((await ask('/kahve', { method: 'POST', headers: call, body })).status).toBe(200);
   });
 });

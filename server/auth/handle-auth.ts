@@ -3,6 +3,7 @@ import NextAuth from 'next-auth';
 import { getRuntime } from '#server/runtime/runtime.ts';
 import { authOptions } from './next-auth.ts';
 import { isOwnOrigin } from './origin.ts';
+import { readUpTo } from './read-up-to.ts';
 
 /** The parts of next-auth's handler that the sign-in page and the menu use; the rest of it does not exist here. */
 const OPEN: Record<string, readonly string[]> = {
@@ -46,19 +47,7 @@ async function readableRequest(request: NextRequest): Promise<NextRequest | Resp
   }
   const body = await readUpTo(request, MAX_BODY_BYTES);
   if (body === null) return refuse(413, 'too_large');
-  return new NextRequest(address, { method: 'POST', headers: request.headers, body });
-}
-
-/** The body as text, or null as soon as it is longer than the limit. */
-async function readUpTo(request: Request, maxBytes: number): Promise<string | null> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of request.body ?? []) {
-    size += chunk.length;
-    if (size > maxBytes) return null;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+  return new NextRequest(address, { method: 'POST', headers: request.headers, body: body.toString('utf8') });
 }
 
 function refuse(status: number, error: string): Response {
