@@ -72,7 +72,15 @@ async function keep(tx: Tx, { gatewayUrl }: SeedOptions): Promise<Seeded> {
       // A login belongs to the address it was made at.
       await tx
         .update(connections)
-        .set({ baseUrl: gatewayUrl, sealedSession: null, sessionExpiresAt: null })
+        .set({
+          baseUrl: gatewayUrl,
+          sealedSession: null,
+          sessionExpiresAt: null,
+          loginLeaseId: null,
+          loginLeaseUntil: null,
+          lastRefusedAt: null,
+          clockOffsetMs: null,
+        })
         .where(
           and(
             eq(connections.merchantId, merchant.id),

@@ -1,5 +1,5 @@
 /** F15: beyond this difference between a provider's clock and ours somebody has to look at ours. */
-export const CLOCK_TOLERANCE_MS = 30_000;
+const CLOCK_TOLERANCE_MS = 30_000;
 
 /**
  * How far a provider's clock is ahead of ours (behind: negative), in ms, when it told its time during a call that began and

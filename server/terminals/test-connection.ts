@@ -29,7 +29,6 @@ export async function testConnection(
   const test = await signInTo(ctx, row, said);
   await ctx.inTransaction(async (tx) => {
     const at = ctx.clock.now();
-    await noteUse(tx, merchantId, { connectionId: id }, { at, clockOffsetMs: clockOffsetOf(said) });
     await record(tx, merchantId, ctx.auditKey, {
       at,
       actor: { kind: 'user', id: ctx.actor.id },
@@ -38,6 +37,8 @@ export async function testConnection(
       result: test.outcome === 'ok' ? 'done' : 'refused',
       data: { outcome: test.outcome },
     });
+    // After the audit, as where the answers of operations are kept: two rows locked in two orders would wait for each other.
+    await noteUse(tx, merchantId, { connectionId: id }, { at, clockOffsetMs: clockOffsetOf(said) });
   });
   return ok(test);
 }

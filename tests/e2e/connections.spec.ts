@@ -52,7 +52,7 @@ test('a refusal is said with the next step, and stands on the home page until th
   try {
     await press();
     await expect(card.getByRole('status')).toContainText('refused the time that was sent');
-    await expect(card).toContainText('an administrator puts the credentials right');
+    await expect(card).toContainText('puts the credentials right');
     await page.goto(`/${kahveDuragi.slug}`);
     const alert = page.getByRole('main').getByText(/the provider refused the login/);
     await expect(alert).toBeVisible();

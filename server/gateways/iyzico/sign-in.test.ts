@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createLoginInMemory } from '#tests/support/login-in-memory.ts';
 import {
   gatewayTo,
@@ -234,6 +234,13 @@ describe('many at once', () => {
     expect(replies.map(({ kind }) => kind)).toEqual(Array(4).fill('approved'));
     expect(provider.at('/authorize')).toHaveLength(1);
     expect(provider.at('/token')).toHaveLength(1);
+  });
+
+  it('wait together for one turn, instead of each standing in the queue of all processes', async () => {
+    const { gateway, record, kept } = gatewayTo(provider.url, { session: null });
+    const inTurn = vi.spyOn(kept, 'inTurn');
+    await Promise.all(Array.from({ length: 5 }, () => gateway.perform(operations.sale, record)));
+    expect(inTurn).toHaveBeenCalledTimes(1);
   });
 
   it('share one renewal when all of them are turned away', async () => {
