@@ -41,7 +41,7 @@ function VoidButton({ merchantSlug, offer, voidAction }: MoneyBackProps) {
   return (
     <Sheet
       title={t('voidTitle')}
-      description={t('voidSentence')}
+      description={t(offer.paymentType === 'cash' ? 'voidSentenceCash' : 'voidSentence')}
       trigger={
         <Button variant="primary" aria-keyshortcuts="r">
           <Ban aria-hidden /> {t('void')}
@@ -70,6 +70,7 @@ function RefundButton({
   const locale = useLocale();
   const { currency } = offer.amount;
   const say = (minor: number) => formatAmount({ minor, currency }, locale);
+  const isCash = offer.paymentType === 'cash';
   const card = offer.last4 ? t('card', { last4: offer.last4 }) : t('someCard');
   return (
     <Sheet
@@ -88,7 +89,11 @@ function RefundButton({
         action={refundAction}
         confirm={(minor) =>
           minor
-            ? t('refundConfirm', { amount: say(minor), card, device: offer.deviceLabel })
+            ? t(isCash ? 'refundConfirmCash' : 'refundConfirm', {
+                amount: say(minor),
+                card,
+                device: offer.deviceLabel,
+              })
             : t('refundConfirmOpen', { device: offer.deviceLabel })
         }
       >

@@ -110,6 +110,7 @@ export async function readMoneyBack(
       kind: row.kind,
       state: row.state,
       amountMinor: row.amountMinor,
+      surchargeMinor: row.surchargeMinor,
       refundedMinor: row.refundedMinor,
       refundReservedMinor: row.refundReservedMinor,
       isVoidStarted: row.voidId !== null,

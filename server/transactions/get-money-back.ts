@@ -2,6 +2,7 @@ import { findDevice } from '#db/queries/devices.ts';
 import { findTransaction } from '#db/queries/transactions.ts';
 import { type Context, NotFound } from '#server/auth/context.ts';
 import { capabilitiesOf } from '#server/gateways/registry.ts';
+import type { PaymentType } from '#server/gateways/terminal-gateway.ts';
 import type { TransactionId } from '#server/kernel/ids.ts';
 import type { Money } from '#server/kernel/money.ts';
 import { readMoneyBack } from './follow-up.ts';
@@ -12,6 +13,8 @@ export type MoneyBackOffer = {
   saleId: TransactionId;
   amount: Money;
   last4: string | null;
+  /** Cash goes back in cash. */
+  paymentType: PaymentType;
   deviceLabel: string;
   moneyBack: MoneyBack;
   refundBy: 'amount' | 'lines';
@@ -33,6 +36,7 @@ export async function getMoneyBack(
       saleId: row.id,
       amount: { minor: row.amountMinor, currency: row.currency },
       last4: row.last4,
+      paymentType: row.paymentType,
       deviceLabel: target.device.label,
       moneyBack: await readMoneyBack(ctx, tx, row, target.connection),
       refundBy,

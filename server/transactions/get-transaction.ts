@@ -169,7 +169,9 @@ function toFamily(rows: TransactionRow[], deviceId: string, place: DevicePlace):
   const { currency } = first;
   const { refundedMinor, refundReservedMinor } = sale ?? { refundedMinor: 0, refundReservedMinor: 0 };
   const isOpenToRefund = sale?.state === 'approved' && sale.voidId === null;
-  const remaining = isOpenToRefund ? sale.amountMinor - refundedMinor - refundReservedMinor : 0;
+  const goneMinor = refundedMinor + refundReservedMinor;
+  // A surcharge goes back by a void only.
+  const remaining = isOpenToRefund ? sale.amountMinor - sale.surchargeMinor - goneMinor : 0;
   // What follows a sale or hold runs on its device.
   const devices = new Map([[deviceId, place]]);
   const captured = hold && sale ? sale.amountMinor : 0;

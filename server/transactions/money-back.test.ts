@@ -5,6 +5,7 @@ const sale: SaleBalance = {
   kind: 'sale',
   state: 'approved',
   amountMinor: 10_000,
+  surchargeMinor: 0,
   refundedMinor: 0,
   refundReservedMinor: 0,
   isVoidStarted: false,
@@ -40,6 +41,18 @@ test('while a refund runs or is unknown no other one starts', () => {
 test('a sale of which everything went back has nothing left', () => {
   const left = moneyBackOf({ ...sale, refundedMinor: 10_000 }, today);
   expect(left.refund).toEqual({ isPossible: false, obstacle: 'nothing_left' });
+});
+
+test('a surcharge goes back by a void only', () => {
+  const withSurcharge = { ...sale, surchargeMinor: 1_500 };
+  expect(moneyBackOf(withSurcharge, today)).toEqual({
+    void: { isPossible: true },
+    refund: { isPossible: true, remainingMinor: 8_500 },
+  });
+  expect(moneyBackOf({ ...withSurcharge, refundedMinor: 8_500 }, today).refund).toEqual({
+    isPossible: false,
+    obstacle: 'nothing_left',
+  });
 });
 
 test.each([

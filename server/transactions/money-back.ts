@@ -7,6 +7,8 @@ export type SaleBalance = {
   kind: TransactionKind;
   state: TransactionState;
   amountMinor: number;
+  /** Contained in the amount; a refund goes by the prices of the lines and leaves it. */
+  surchargeMinor: number;
   refundedMinor: number;
   refundReservedMinor: number;
   isVoidStarted: boolean;
@@ -43,7 +45,7 @@ export function moneyBackOf(sale: SaleBalance, today: CalendarDay): MoneyBack {
 function refundOf(sale: SaleBalance): MoneyBack['refund'] {
   // One whose end is open may have gone back already: the same money must not follow it by another refund.
   if (sale.refundReservedMinor > 0) return no('refund_running');
-  const remainingMinor = sale.amountMinor - sale.refundedMinor;
+  const remainingMinor = sale.amountMinor - sale.surchargeMinor - sale.refundedMinor;
   return remainingMinor > 0 ? { isPossible: true, remainingMinor } : no('nothing_left');
 }
 
