@@ -27,6 +27,8 @@ afterAll(() => bench.sandbox.close());
 const gmu = '/v2/terminal-host/gmu';
 const plain = '/v2/terminal-host';
 
+const item = { name: 'Su 0,5 L', unitCode: 'C62', vatRate: '10' } as const;
+
 /** What has been called under a path, without the path. */
 const called = (path: string) =>
   bench
@@ -123,6 +125,76 @@ describe('every request of', () => {
     approvedBy(await gateway.perform(refundOf(capture, captured, 25, null), bench.record));
     expect(called(`${plain}/payment`)).toEqual(
       expect.arrayContaining(['salesType=PRE_AUTH', 'salesType=POST_AUTH', 'installment>1']),
+    );
+  });
+
+  it('a fiscal sale with a discount, with every instrument, paper, buyer and notice, and its refund', async () => {
+    const gateway = bench.gateway('507');
+    const place = { country: 'Türkiye', city: 'İstanbul', district: 'Kadıköy' };
+    const person = {
+      kind: 'individual',
+      firstName: 'Ayşe',
+      familyName: 'Işık',
+      taxNumber: '10000000146',
+    } as const;
+    const company = { kind: 'company', companyName: 'Örnek Gıda', taxOfficeCode: '001103' } as const;
+    const notice = { phone: '5321234567', email: 'ayse@example.com' };
+    const papers = [
+      { document: 'e_invoice', buyer: { ...company, ...place, taxNumber: '1234567890' }, notice },
+      {
+        document: 'expense_slip',
+        buyer: { ...person, ...place, middleName: 'Nur', taxOfficeCode: '001103' },
+        notice: { ...notice, phone: null },
+      },
+      {
+        document: 'e_invoice',
+        buyer: { ...person, ...place, middleName: null, taxOfficeCode: null },
+        notice: { ...notice, email: null },
+      },
+    ] as const;
+    const line = { ...item, quantity: 3, unitPriceMinor: 3335, grossMinor: 10_005, totalMinor: 10_000 };
+    for (const fiscal of papers) {
+      for (const paymentType of ['card', 'cash'] as const) {
+        const sale = { ...saleOf('507', 10_000), lines: [line], fiscal, paymentType };
+        const original = await pay(gateway, sale);
+        const from = await firstLine(gateway, sale);
+        const lines = [{ ...line, providerLineId: from?.providerLineId ?? '', refundMinor: 10_000 }];
+        const refund = { ...refundOf(sale, original, 10_000, from), lines, notice: fiscal.notice };
+        approvedBy(await gateway.perform(refund, bench.record));
+      }
+    }
+    const surcharged = { ...saleOf('507', 10_000), installmentCount: 6, surchargeMinor: 345 };
+    await pay(gateway, { ...surcharged, amount: { minor: 10_345, currency: 'TRY' } });
+    expect(called(`${gmu}/payment`)).toEqual([
+      'buyerInfo.customerType=1',
+      'buyerInfo.customerType=2',
+      'currency=EUR',
+      'currency=TRY',
+      'currency=USD',
+      'installment>1',
+      'notificationEmail',
+      'notificationPhone',
+      'paymentType=CARD',
+      'paymentType=CASH',
+      'saleDocumentType=1',
+      'saleDocumentType=9',
+    ]);
+    expect(called(`${gmu}/payment/refund`)).toEqual(['notificationEmail', 'notificationPhone']);
+  });
+
+  it('a hold, its capture in part, its release, and a question about each', async () => {
+    const gateway = bench.gateway('509');
+    const hold = holdOf(50_000, 3);
+    const original = await pay(gateway, hold);
+    expect(await ask(gateway, hold)).toMatchObject({ kind: 'approved' });
+    const capture = captureOf(hold, original, 32_010);
+    approvedBy(await gateway.perform(capture, bench.record));
+    expect(await ask(gateway, capture)).toMatchObject({ kind: 'approved' });
+    const other = holdOf(20_000);
+    const release = voidOf(other, await pay(gateway, other));
+    approvedBy(await gateway.perform(release, bench.record));
+    expect(called(`${plain}/payment`)).toEqual(
+      expect.arrayContaining(['salesType=POST_AUTH', 'salesType=PRE_AUTH', 'salesType=SALE']),
     );
   });
 
