@@ -1,6 +1,7 @@
 import type { CurrencyCode, Money } from '#server/kernel/money.ts';
 import type { CalendarDay } from '#server/kernel/time.ts';
 import type { FiscalDetails, FiscalDocument, Notice } from './fiscal-details.ts';
+import type { SplitSalesGateway } from './split-sales.ts';
 
 /** The providers whose terminals can be driven. */
 export type TerminalProvider = 'iyzico';
@@ -25,6 +26,8 @@ export type TerminalCapabilities = {
   takesDiscount: boolean;
   /** The customer can pay more than the price for paying in instalments. */
   takesSurcharge: boolean;
+  /** One sale can be paid by several payments: started, paid in parts, completed. */
+  splitsPayment: boolean;
   /** A cash register: it counts a fiscal day of its own, cash included, and prints its total (Z) itself. */
   keepsFiscalDay: boolean;
   /** Operations for which the cardholder presents the card at the device. */
@@ -74,6 +77,8 @@ export type OriginalPayment = {
   surchargeMinor: number;
   /** Approved refunds of this payment so far, without the one at hand, in minor units. */
   refundedMinor: number;
+  /** The split sale it paid a part of, whose lines go back: our reference, its amount, refunds of all its payments. */
+  partOf?: { reference: string; amountMinor: number; refundedMinor: number } | null;
 };
 
 /** What a capture has to know of its hold. */
@@ -95,6 +100,8 @@ export type TerminalOperation = {
       lines: readonly SaleLine[];
       /** Null: the device's usual document if it makes any, to a final consumer. */
       fiscal: FiscalDetails | null;
+      /** It pays a part of a sale that is open on the device, which has the lines and the document. */
+      partOf?: { saleNumber: string } | null;
     }
   | { kind: 'preauthorization'; installmentCount: number }
   /** Takes what `original` holds, at most that much. */
@@ -266,6 +273,8 @@ export type TerminalGateway = {
         record: RecordExchange,
       ) => Promise<RefundableReply>)
     | null;
+  /** Sales that several payments pay; each payment is an operation with `partOf`. */
+  splitSales: SplitSalesGateway | null;
   /** Closes the open batch of a device, once. */
   closeBatch:
     | ((

@@ -13,10 +13,13 @@ import { type FiscalModel, type PaymentAnswer, paymentAnswer, refundableAnswer }
 
 type FiscalSale = Parameters<NonNullable<TerminalGateway['getRefundable']>>[0];
 
+/** What a question by our own reference needs. */
+type Asked = Pick<TerminalOperation, 'attemptId' | 'reference' | 'providerDeviceId'>;
+
 /** Everything that can be asked without moving anything. */
 export type Asking = {
   /** One question by our own reference, as the provider answered it. */
-  byReference(operation: TerminalOperation, record: RecordExchange): Promise<Called<PaymentAnswer>>;
+  byReference(operation: Asked, record: RecordExchange): Promise<Called<PaymentAnswer>>;
   /** What became of an operation, with as many questions as it takes. */
   query(operation: TerminalOperation, record: RecordExchange): Promise<QueryReply>;
   /** 507 only: what of a sale can still go back. */
@@ -25,7 +28,7 @@ export type Asking = {
 
 /** Binds the questions to a fiscal model. */
 export function createAsking(model: FiscalModel, service: Service, deadlineMs: number): Asking {
-  const ask = (operation: TerminalOperation, target: QueryTarget, record: RecordExchange) => {
+  const ask = (operation: Asked, target: QueryTarget, record: RecordExchange) => {
     const request = queryRequest(model, operation.attemptId, target);
     return service.read({ ...request, purpose: 'query', deadlineMs }, paymentAnswer, record);
   };
@@ -52,7 +55,9 @@ export function createAsking(model: FiscalModel, service: Service, deadlineMs: n
         },
         askRefundable() {
           const { attemptId, providerDeviceId, amount } = operation;
-          const reference = 'original' in operation ? operation.original.reference : operation.reference;
+          // The lines are those of the whole sale, also when several payments paid it.
+          const { reference } =
+            operation.kind === 'refund' ? (operation.original.partOf ?? operation.original) : operation;
           return refundable(attemptId, { reference, providerDeviceId, currency: amount.currency }, record);
         },
       }),

@@ -14,6 +14,7 @@ import { perform } from './perform.ts';
 import { CURRENCIES, closeBatchRequest, operationRequest, unsendable } from './requests.ts';
 import { createService, rejectionOf, turnedAwayWith } from './service.ts';
 import { createSignIn } from './sign-in.ts';
+import { createSplitSales } from './split-sales.ts';
 import { toCloseBatchReply } from './translate-batch.ts';
 import { endOfDayAnswer, type FiscalModel } from './wire.ts';
 
@@ -53,6 +54,7 @@ export function iyzicoCapabilities(model: FiscalModel): TerminalCapabilities {
     takesNotice: isRegister,
     takesDiscount: isRegister,
     takesSurcharge: isRegister,
+    splitsPayment: isRegister,
     keepsFiscalDay: isRegister,
     // The 507 cash register takes back its own sale by its record; the 509 terminal reads the card again (§5.3, §5.4).
     cardNeededFor: isRegister ? ['sale'] : ['sale', 'preauthorization', 'refund', 'void'],
@@ -98,6 +100,10 @@ export function createIyzicoGateway(
     },
     query: asking.query,
     getRefundable: model === '507' ? (sale, record) => asking.refundable(sale.reference, sale, record) : null,
+    splitSales:
+      model === '507'
+        ? createSplitSales(app, { service, signIn, asking, deadlineMs: deadlines.moneyMs })
+        : null,
     async closeBatch(request, record): Promise<CloseBatchReply> {
       const call = {
         ...closeBatchRequest(model, request.attemptId, request.providerDeviceId),

@@ -143,7 +143,8 @@ async function checkFiscalRefund(
   if (left.kind === 'no_answer') return noAnswer(left.cause);
   if (left.kind === 'not_found') return noAnswer('incomplete_answer');
   const { amount, original } = operation;
-  const unaccounted = priceOf(original) - left.totalMinor - original.refundedMinor;
+  const sold = original.partOf ?? { amountMinor: priceOf(original), refundedMinor: original.refundedMinor };
+  const unaccounted = sold.amountMinor - left.totalMinor - sold.refundedMinor;
   if (!known && unaccounted === 0) return { kind: 'not_found' };
   if (unaccounted !== amount.minor) return noAnswer('incomplete_answer');
   const moved = { amountMinor: unaccounted, currency: amount.currency };

@@ -1,6 +1,7 @@
 import { type CurrencyCode, type Money, toDecimal } from '#server/kernel/money.ts';
 import type { CalendarDay } from '#server/kernel/time.ts';
 import type { Buyer, FiscalDocument, Notice } from '../fiscal-details.ts';
+import type { OpenSplitSale } from '../split-sales.ts';
 import type { OriginalPayment, PaymentType, SaleLine, TerminalOperation } from '../terminal-gateway.ts';
 import { jsonNumber } from './json.ts';
 import type { FiscalModel } from './wire.ts';
@@ -29,7 +30,8 @@ export type QueryTarget =
 export function operationRequest(app: SellingApp, operation: TerminalOperation): Request {
   switch (operation.kind) {
     case 'sale':
-      return app.model === '507' ? fiscalSale(app, operation) : plainPayment(operation);
+      if (app.model === '509') return plainPayment(operation);
+      return operation.partOf ? addPayment(operation, operation.partOf) : fiscalSale(app, operation);
     case 'preauthorization':
     case 'capture':
       return plainPayment(operation);
@@ -49,6 +51,25 @@ export function operationRequest(app: SellingApp, operation: TerminalOperation):
         },
       };
   }
+}
+
+/** §4.6: opens a sale that several payments pay; the request of a sale, unchanged. */
+export function splitStartRequest(app: SellingApp, sale: TerminalOperation & { kind: 'sale' }): Request {
+  return { ...fiscalSale(app, sale), path: `${prefix('507')}/partial-payment/start` };
+}
+
+/** §4.6: completes an open sale that is paid; it carries the reference of its start. */
+export function splitCompletionRequest(sale: OpenSplitSale): Request {
+  const { attemptId, providerDeviceId, reference, saleNumber } = sale;
+  return {
+    path: `${prefix('507')}/partial-payment/complete`,
+    body: {
+      ...head('507', attemptId),
+      deviceUniqueId: providerDeviceId,
+      transactionReferenceId: reference,
+      saleNumber,
+    },
+  };
 }
 
 /** Asks what became of something; 509 refuses any other combination of fields (380111). */
@@ -95,6 +116,8 @@ export function unsendable(app: SellingApp, operation: TerminalOperation): strin
   if (operation.kind === 'void') return null;
   if (app.model === '509') return operation.kind === 'sale' ? unsendableOn509(operation) : null;
   if (operation.kind === 'preauthorization' || operation.kind === 'capture') return 'kind';
+  if (operation.kind === 'sale' && operation.partOf)
+    return operation.surchargeMinor === 0 ? null : 'surcharge';
   if (operation.kind === 'refund') {
     const sum = operation.lines.reduce((total, line) => total + line.refundMinor, 0);
     return areWhole(operation.lines) && sum === amount.minor ? null : 'lines';
@@ -109,6 +132,7 @@ export function unsendable(app: SellingApp, operation: TerminalOperation): strin
 
 /** 509 has no field for any of these; without it they would be lost without a word. */
 function unsendableOn509(sale: TerminalOperation & { kind: 'sale' }): string | null {
+  if (sale.partOf) return 'part';
   if (sale.paymentType !== 'card') return 'payment_type';
   if (sale.fiscal !== null) return 'document';
   return sale.surchargeMinor === 0 ? null : 'surcharge';
@@ -172,6 +196,23 @@ function fiscalSale(app: SellingApp, operation: TerminalOperation & { kind: 'sal
       saleItems: operation.lines.map((line) => saleItem(line, amount)),
       // Without it the buyer is a final consumer (§4.1, example in §10).
       ...(fiscal?.buyer ? { buyerInfo: buyerInfo(fiscal.buyer) } : {}),
+    },
+  };
+}
+
+/** With which instrument is chosen on the device (§4.6). */
+function addPayment(
+  operation: TerminalOperation & { kind: 'sale' },
+  { saleNumber }: { saleNumber: string },
+): Request {
+  return {
+    path: `${prefix('507')}/partial-payment/add-payment`,
+    body: {
+      ...identity('507', operation),
+      saleNumber,
+      price: amountOf(operation.amount),
+      currency: operation.amount.currency,
+      installment: operation.installmentCount,
     },
   };
 }

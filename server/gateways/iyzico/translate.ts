@@ -164,7 +164,11 @@ function ofThisKind(answer: PaymentAnswer, operation: TerminalOperation): Paymen
   return answer;
 }
 
-function isForeign(answer: PaymentAnswer, operation: TerminalOperation): boolean {
+/** An answer that names another reference or device than ours is about somebody else's (F11). */
+export function isForeign(
+  answer: Pick<PaymentAnswer, 'transactionReferenceId' | 'deviceUniqueId'>,
+  operation: Pick<TerminalOperation, 'reference' | 'providerDeviceId'>,
+): boolean {
   const { transactionReferenceId: reference, deviceUniqueId: device } = answer;
   return (
     (reference !== null && reference !== operation.reference) ||
@@ -173,7 +177,7 @@ function isForeign(answer: PaymentAnswer, operation: TerminalOperation): boolean
 }
 
 /** An echo of another conversation is an answer to another call, whatever it says (F11). */
-function isOfOtherCall(answer: AnyAnswer, operation: { attemptId: string }): boolean {
+export function isOfOtherCall(answer: AnyAnswer, operation: { attemptId: string }): boolean {
   return answer.conversationId !== null && answer.conversationId !== operation.attemptId;
 }
 

@@ -59,8 +59,19 @@ export const paymentAnswer = z.object({
   stanNo: detail,
   posEntryModeCode: detail,
   saleNumber: detail,
+  remainingPaymentAmount: amount,
 });
 export type PaymentAnswer = z.output<typeof paymentAnswer>;
+
+/** §4.6, the start of a sale that is paid in parts. */
+export const splitStartAnswer = z.object({
+  ...head,
+  deviceUniqueId: key,
+  transactionReferenceId: key,
+  saleNumber: key,
+  remainingPaymentAmount: amount,
+});
+export type SplitStartAnswer = z.output<typeof splitStartAnswer>;
 
 const refundableItem = z.object({
   id: key,
