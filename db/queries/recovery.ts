@@ -59,7 +59,10 @@ export async function listOverdueQuestions(db: Db, merchantId: MerchantId, dueBe
     );
 }
 
-/** Gives back devices held by operations that are unknown and were sent before the given instant (INV-6). */
+/**
+ * Gives back devices held by operations that are unknown and were sent before the given instant (INV-6). A split sale keeps
+ * its device until it is over.
+ */
 export async function releaseStaleHolds(db: Db, merchantId: MerchantId, sentBefore: Date): Promise<string[]> {
   const sent = sentBefore.toISOString();
   const released = await db

@@ -8,7 +8,7 @@ export const deviceHolds = pgTable(
   {
     merchantId: merchantIdColumn(),
     deviceId: idColumn('device', 'device_id').notNull(),
-    /** A transaction or an end-of-day run. */
+    /** A transaction, an end-of-day run, or a split sale from its start to its end, under which its payments run. */
     operationId: text('operation_id').notNull(),
     heldAt: instantColumn('held_at').notNull(),
   },

@@ -12,7 +12,7 @@ import {
   unique,
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
-import type { TransactionId } from '#server/kernel/ids.ts';
+import type { SplitSaleId, TransactionId } from '#server/kernel/ids.ts';
 import { batches } from './batches.ts';
 import {
   currencyColumn,
@@ -39,8 +39,8 @@ export const eodRuns = pgTable(
     batchId: idColumn('batch', 'batch_id').notNull(),
     businessDate: dayColumn('business_date').notNull(),
     state: text('state', { enum: RUN_STATES }).notNull(),
-    /** Open operations that keep a blocked run from closing. */
-    blockedBy: text('blocked_by').array().$type<TransactionId[]>().notNull().default([]),
+    /** Open operations and unfinished split sales that keep a blocked run from closing. */
+    blockedBy: text('blocked_by').array().$type<(TransactionId | SplitSaleId)[]>().notNull().default([]),
     outcomeReason: text('outcome_reason'),
     outcomeCode: text('outcome_code'),
     outcomeText: text('outcome_text'),

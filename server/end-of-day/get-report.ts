@@ -1,5 +1,6 @@
 import { listBatchTotals } from '#db/queries/batches.ts';
 import { findReport, findRunRow, listBlockingOperations, type RunListRow } from '#db/queries/end-of-day.ts';
+import { listSplitSales, type SplitSaleRow } from '#db/queries/split-sales.ts';
 import { type Context, NotFound } from '#server/auth/context.ts';
 import { type Net, netByCurrency } from '#server/batches/net.ts';
 import { isId } from '#server/kernel/ids.ts';
@@ -8,6 +9,12 @@ import { type ReportContent, reportContent } from './report.ts';
 /** An operation that keeps a batch from being closed, as it stands now. */
 export type BlockingOperation = Awaited<ReturnType<typeof listBlockingOperations>>[number];
 
+/** A split sale that keeps a batch from being closed, as it stands now. */
+export type BlockingSplitSale = Pick<
+  SplitSaleRow,
+  'id' | 'state' | 'amountMinor' | 'currency' | 'createdAt' | 'endedAt'
+>;
+
 /** A run as it stands; what changes while someone looks. */
 export type RunView = {
   at: Date;
@@ -15,6 +22,7 @@ export type RunView = {
   /** The batch by our books, per currency. */
   nets: Net[];
   blockedBy: BlockingOperation[];
+  blockedBySplitSales: BlockingSplitSale[];
 };
 
 /** The frozen report of a closed run and its number, which counts up per device. */
@@ -61,7 +69,16 @@ async function readRun(ctx: Context<'reports:see'>, id: string) {
       at: ctx.clock.now(),
       run,
       nets: netByCurrency(await listBatchTotals(tx, merchantId, run.batchId)),
-      blockedBy: await listBlockingOperations(tx, merchantId, run.blockedBy),
+      blockedBy: await listBlockingOperations(
+        tx,
+        merchantId,
+        run.blockedBy.filter((blocking) => isId('transaction', blocking)),
+      ),
+      blockedBySplitSales: await listSplitSales(
+        tx,
+        merchantId,
+        run.blockedBy.filter((blocking) => isId('splitSale', blocking)),
+      ),
     };
     return { view, stored: await findReport(tx, merchantId, id) };
   });

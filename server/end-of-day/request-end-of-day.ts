@@ -3,12 +3,13 @@ import { findBatch, updateBatch } from '#db/queries/batches.ts';
 import { findDevice, holdDevice } from '#db/queries/devices.ts';
 import { findAliveRun, insertRun } from '#db/queries/eod-runs.ts';
 import { announce } from '#db/queries/live.ts';
+import { listOpenSplitSales } from '#db/queries/split-sales.ts';
 import { listOpenTransactions } from '#db/queries/transactions.ts';
 import { record } from '#server/audit/record.ts';
 import type { Context } from '#server/auth/context.ts';
 import { currentBatch } from '#server/batches/join-batch.ts';
 import { capabilitiesOf } from '#server/gateways/registry.ts';
-import type { BatchId, DeviceId, EndOfDayRunId, TransactionId } from '#server/kernel/ids.ts';
+import type { BatchId, DeviceId, EndOfDayRunId, SplitSaleId, TransactionId } from '#server/kernel/ids.ts';
 import { err, ok, type Result } from '#server/kernel/result.ts';
 import { businessDate } from '#server/kernel/time.ts';
 
@@ -19,8 +20,9 @@ export type EndOfDayFailure =
   | { kind: 'device_held' };
 
 /**
- * Starts closing the batch of a device. A device with open or unknown operations gets a run that ends at once as
- * `blocked`, with their list: a day is not closed over a question. Asking again while a run is alive returns that run.
+ * Starts closing the batch of a device. A device with open or unknown operations, or a split sale that is not over, gets a
+ * run that ends at once as `blocked`, with their list: a day is not closed over a question. Asking again while a run is
+ * alive returns that run.
  */
 export async function requestEndOfDay(
   ctx: Context<'end-of-day:run'>,
@@ -34,7 +36,10 @@ export async function requestEndOfDay(
     const batchId = await currentBatch(ctx, tx, wish.deviceId, null, ctx.clock.now());
     const alive = await findAliveRun(tx, merchantId, batchId);
     if (alive) return ok({ runId: alive.id });
-    const open = await listOpenTransactions(tx, merchantId, wish.deviceId);
+    const open = [
+      ...(await listOpenSplitSales(tx, merchantId, wish.deviceId)),
+      ...(await listOpenTransactions(tx, merchantId, wish.deviceId)),
+    ];
     if (open.length > 0) {
       return ok({
         runId: await writeRun(
@@ -63,7 +68,7 @@ async function writeRun(
   tx: Tx,
   deviceId: DeviceId,
   batchId: BatchId,
-  blockedBy: TransactionId[],
+  blockedBy: (TransactionId | SplitSaleId)[],
   id = ctx.ids.next('endOfDayRun'),
 ): Promise<EndOfDayRunId> {
   const merchantId = ctx.merchant.id;

@@ -1,10 +1,17 @@
 import { z } from 'zod';
-import { type EndOfDayRunId, isId, type MerchantId, type TransactionId } from '#server/kernel/ids.ts';
+import {
+  type EndOfDayRunId,
+  isId,
+  type MerchantId,
+  type SplitSaleId,
+  type TransactionId,
+} from '#server/kernel/ids.ts';
 
 const merchantId = z.custom<MerchantId>((value) => typeof value === 'string' && isId('merchant', value));
 const transactionId = z.custom<TransactionId>(
   (value) => typeof value === 'string' && isId('transaction', value),
 );
+const splitSaleId = z.custom<SplitSaleId>((value) => typeof value === 'string' && isId('splitSale', value));
 const runId = z.custom<EndOfDayRunId>((value) => typeof value === 'string' && isId('endOfDayRun', value));
 
 /** What each queue carries. */
@@ -15,10 +22,18 @@ export const JOB_DATA = {
   'resolve-unknown': z.object({ merchantId, transactionId }),
   /** Have the device close its batch. */
   'close-batch': z.object({ merchantId, runId }),
+  /** Do the step of a split sale that is due: its start, its completion, the question about that, the next void. */
+  'split-sale': z.object({ merchantId, splitSaleId }),
 } as const;
 
 export type Queue = keyof typeof JOB_DATA;
 export const QUEUES = Object.keys(JOB_DATA) as Queue[];
+
+/** What a job is about. */
+export function operationIdOf(data: Job['data']): TransactionId | EndOfDayRunId | SplitSaleId {
+  if ('runId' in data) return data.runId;
+  return 'splitSaleId' in data ? data.splitSaleId : data.transactionId;
+}
 
 /** A piece of work for the worker. */
 export type Job = {

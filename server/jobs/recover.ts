@@ -2,9 +2,11 @@ import { findDevice } from '#db/queries/devices.ts';
 import { listAliveRuns, lockRun, type RunRow } from '#db/queries/eod-runs.ts';
 import { announce } from '#db/queries/live.ts';
 import { listOverdueQuestions, listSending, listUnsent, releaseStaleHolds } from '#db/queries/recovery.ts';
+import { listLeftSplitSales } from '#db/queries/split-sales.ts';
 import { lockTransaction, type TransactionRow, updateTransaction } from '#db/queries/transactions.ts';
 import type { SystemContext } from '#server/auth/context.ts';
 import { loseClose } from '#server/end-of-day/close-batch.ts';
+import { recoverSplitSale } from '#server/split-sales/recover-split-sale.ts';
 import { applyOutcome } from '#server/transactions/apply-outcome.ts';
 import { type TransactionEvent, UNSENT_EXPIRES_MS } from '#server/transactions/transaction.ts';
 
@@ -26,6 +28,10 @@ export async function recover(ctx: SystemContext, readHands: () => Promise<IsInH
     sending: await listSending(tx, merchantId),
     overdue: await listOverdueQuestions(tx, merchantId, new Date(now - OVERDUE_MS)),
     runs: await listAliveRuns(tx, merchantId),
+    splitSales: await listLeftSplitSales(tx, merchantId, {
+      createdAt: new Date(now - UNSENT_EXPIRES_MS),
+      dueAt: new Date(now - OVERDUE_MS),
+    }),
   }));
   // Asked after the list was read: a worker holds its lock before it claims, so a living one cannot look dead.
   const isInHands = await readHands();
@@ -37,6 +43,7 @@ export async function recover(ctx: SystemContext, readHands: () => Promise<IsInH
         .map((row) => () => move(ctx, row, { kind: 'worker_lost' })),
       ...left.overdue.map((row) => () => askAgain(ctx, row)),
       ...left.runs.map((run) => () => recoverRun(ctx, run, isInHands)),
+      ...left.splitSales.map((row) => () => recoverSplitSale(ctx, row, isInHands(row))),
       () => releaseDevices(ctx, new Date(now - ctx.patience.waitingWindowMs)),
     ],
     `Not all of ${merchantId} could be put right`,

@@ -1,6 +1,7 @@
 import type { SystemContext } from '#server/auth/context.ts';
 import { closeBatch } from '#server/end-of-day/close-batch.ts';
 import { isId } from '#server/kernel/ids.ts';
+import { advanceSplitSale } from '#server/split-sales/advance-split-sale.ts';
 import { resolveUnknown } from '#server/transactions/resolve-unknown.ts';
 import { sendOperation } from '#server/transactions/send-operation.ts';
 import type { Queue } from './job.ts';
@@ -18,5 +19,8 @@ export const HANDLERS: Record<Queue, Handler> = {
   },
   'close-batch': async (ctx, workerKey, id) => {
     if (isId('endOfDayRun', id)) await closeBatch(ctx, workerKey, id);
+  },
+  'split-sale': async (ctx, workerKey, id) => {
+    if (isId('splitSale', id)) await advanceSplitSale(ctx, workerKey, id);
   },
 };

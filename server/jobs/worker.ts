@@ -6,7 +6,7 @@ import type { SystemContext } from '#server/auth/context.ts';
 import { createSystemContext } from '#server/auth/create-context.ts';
 import type { MerchantId } from '#server/kernel/ids.ts';
 import type { Runtime } from '#server/runtime/runtime.ts';
-import { JOB_DATA, QUEUES } from './job.ts';
+import { JOB_DATA, operationIdOf, QUEUES } from './job.ts';
 import { each, type IsInHands, recover } from './recover.ts';
 import { HANDLERS } from './registry.ts';
 import { holdWorkerLock, type WorkerLock } from './worker-lock.ts';
@@ -37,7 +37,7 @@ export async function runWorker(
   for (const queue of QUEUES) {
     const handler = HANDLERS[queue];
     // Delayed questions are found by polling; everything else is woken by NOTIFY.
-    const pollingIntervalSeconds = queue === 'resolve-unknown' ? 1 : 2;
+    const pollingIntervalSeconds = queue === 'resolve-unknown' || queue === 'split-sale' ? 1 : 2;
     const options = {
       batchSize: 20,
       pollingIntervalSeconds,
@@ -46,7 +46,7 @@ export async function runWorker(
     await boss.work(queue, options, async (jobs) => {
       for (const job of jobs) {
         const data = JOB_DATA[queue].parse(job.data);
-        const id = 'runId' in data ? data.runId : data.transactionId;
+        const id = operationIdOf(data);
         // An operation may take minutes on the device. It is not awaited here: the job is only the wake-up, the row is the
         // truth, and one that is dropped on the floor is picked up by recovery.
         const entry = { id, work: Promise.resolve() };

@@ -1,7 +1,7 @@
 import type { TransactionKind } from '#db/schema/transactions.ts';
 
-/** What a device is busy with: an operation with the card, or closing its batch. */
-export type Holder = TransactionKind | 'end-of-day';
+/** What a device is busy with: an operation with the card, a sale paid in parts, or closing its batch. */
+export type Holder = TransactionKind | 'split-sale' | 'end-of-day';
 
 /** What we know of a device; a picture of its row. */
 export type DeviceSigns = {

@@ -32,7 +32,7 @@ export type DeviceView = {
   isEnabled: boolean;
   createdAt: Date;
   health: Health;
-  /** The operation that has the device; amount and state are null for an end of day. */
+  /** What has the device; amount and state are null for an end of day and for a sale paid in parts. */
   hold: { id: string; by: Holder; since: Date; amount: Money | null; state: TransactionState | null } | null;
   openBatch: OpenBatchView | null;
   lastBatch: { id: BatchId; number: string | null; openedAt: Date; closedAt: Date | null } | null;
@@ -132,10 +132,10 @@ function toView(row: DeviceListRow, nets: Net[], at: Date): DeviceView {
 
 function toHold(row: DeviceListRow): DeviceView['hold'] {
   if (row.heldBy === null || row.heldAt === null) return null;
-  const isRun = isId('endOfDayRun', row.heldBy);
+  const isSplit = isId('splitSale', row.heldBy);
   return {
     id: row.heldBy,
-    by: isRun || row.heldKind === null ? 'end-of-day' : row.heldKind,
+    by: isSplit ? 'split-sale' : (row.heldKind ?? 'end-of-day'),
     since: row.heldAt,
     state: row.heldState,
     amount:

@@ -18,6 +18,7 @@ import type { Evidence } from '#server/gateways/terminal-gateway.ts';
 import type { TransactionId } from '#server/kernel/ids.ts';
 import { businessDate } from '#server/kernel/time.ts';
 import { type EndState, settleSale } from './settle-sale.ts';
+import { settlePayment } from './settle-split.ts';
 import { toSituation } from './situation.ts';
 import { decide, isFinal, type Move, type TransactionEvent } from './transaction.ts';
 
@@ -158,8 +159,9 @@ async function settle(
 ): Promise<void> {
   const merchantId = row.merchantId;
   if (!isEnd(state)) return;
+  if (row.splitSaleId) await settlePayment(ctx, tx, row, row.splitSaleId, state, at);
   // Before the device, in the order in which a new refund or void locks the two.
-  const originalKind = row.originalId ? await settleSale(tx, row, row.originalId, state, at) : null;
+  const originalKind = row.originalId ? await settleSale(ctx, tx, row, row.originalId, state, at) : null;
   await releaseDevice(tx, merchantId, row.id);
   await announce(tx, { merchantId, topic: 'device', id: row.deviceId });
   const sum = {

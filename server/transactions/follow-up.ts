@@ -1,13 +1,14 @@
 import type { Tx } from '#db/client.ts';
 import { findBatch } from '#db/queries/batches.ts';
 import type { ConnectionRow, DeviceRow } from '#db/queries/devices.ts';
+import { findOpenPart, findSplitSale, lockSplitSale, type SplitSaleRow } from '#db/queries/split-sales.ts';
 import { appendEvent, lockTransaction, type TransactionRow } from '#db/queries/transactions.ts';
-import type { Context } from '#server/auth/context.ts';
+import type { Context, SystemContext } from '#server/auth/context.ts';
 import { capabilitiesOf } from '#server/gateways/registry.ts';
-import type { TransactionId } from '#server/kernel/ids.ts';
+import type { TransactionId, UserId } from '#server/kernel/ids.ts';
 import { err, type Result } from '#server/kernel/result.ts';
 import { dayIn } from '#server/kernel/time.ts';
-import { type MoneyBack, type MoneyBackObstacle, moneyBackOf } from './money-back.ts';
+import { type MoneyBack, type MoneyBackObstacle, moneyBackOf, type SaleBalance } from './money-back.ts';
 import {
   findRepeat,
   findTarget,
@@ -33,8 +34,16 @@ export type LockedSale = {
   moneyBack: MoneyBack;
 };
 
+/** How a refund or void is made of the locked sale, and tied to it. */
+export type FollowUpPlan = {
+  operation(sale: LockedSale): Result<NewOperation, FollowUpFailure>;
+  tie(tx: Tx, sale: LockedSale, opened: Opened): Promise<FollowUpFailure | null>;
+  /** Who wished it, when a job goes on with what a person began. */
+  wishedBy?: UserId;
+};
+
 /** Thrown inside the transaction to undo what was written before a refusal was seen. */
-class Refused extends Error {
+export class Refused extends Error {
   readonly failure: FollowUpFailure;
   constructor(failure: FollowUpFailure) {
     super(failure.kind);
@@ -50,12 +59,9 @@ class Refused extends Error {
 export async function openFollowUp(
   ctx: Context<'refund:start'> | Context<'void:start'>,
   saleId: TransactionId,
-  plan: {
-    operation(sale: LockedSale): Result<NewOperation, FollowUpFailure>;
-    tie(tx: Tx, sale: LockedSale, opened: Opened): Promise<FollowUpFailure | null>;
-  },
+  plan: FollowUpPlan,
 ): Promise<Result<Opened, FollowUpFailure>> {
-  const attempt = () => ctx.inTransaction((tx) => openLocked(ctx, tx, saleId, plan));
+  const attempt = () => ctx.inTransaction((tx) => openFollowUpIn(ctx, tx, saleId, plan));
   try {
     return await attempt();
   } catch (error) {
@@ -65,21 +71,25 @@ export async function openFollowUp(
   }
 }
 
-async function openLocked(
-  ctx: Context<'refund:start'> | Context<'void:start'>,
+/** The same in the caller's transaction. Throws `Refused` when something was written before it was seen to be impossible. */
+export async function openFollowUpIn(
+  ctx: Context<'refund:start'> | Context<'void:start'> | SystemContext,
   tx: Tx,
   saleId: TransactionId,
-  plan: Parameters<typeof openFollowUp>[2],
+  plan: FollowUpPlan,
 ): Promise<Result<Opened, FollowUpFailure>> {
   const row = await lockTransaction(tx, ctx.merchant.id, saleId);
   const target = row && (await findTarget(ctx, tx, row.deviceId));
   if (!row || !target) return err({ kind: 'sale_not_found' });
+  // After its payment, as everywhere, so that nobody waits for somebody who waits for them.
+  const split = row.splitSaleId ? await lockSplitSale(tx, ctx.merchant.id, row.splitSaleId) : null;
   const sale = { row, ...target, moneyBack: await readMoneyBack(ctx, tx, row, target.connection) };
   const operation = plan.operation(sale);
   if (!operation.ok) return operation;
   const repeat = await findRepeat(ctx, tx, operation.value);
   if (repeat) return repeat;
-  const opened = await openOperation(ctx, tx, operation.value, target);
+  const heldBy = split && !split.endedAt ? split.id : null;
+  const opened = await openOperation(ctx, tx, operation.value, { ...target, heldBy }, plan.wishedBy);
   if (!opened.ok) return opened;
   const refusal = await plan.tie(tx, sale, opened.value);
   if (refusal) throw new Refused(refusal);
@@ -92,7 +102,7 @@ async function openLocked(
       state: 'created',
       amountMinor: operation.value.amount.minor,
     },
-    actorId: ctx.actor.id,
+    actorId: ctx.actor.kind === 'user' ? ctx.actor.id : null,
   });
   return opened;
 }
@@ -117,7 +127,20 @@ export async function readMoneyBack(
       isVoided: row.voidedAt !== null,
       providerDate: row.providerDate,
       batchState: batch?.state ?? null,
+      part: row.splitSaleId ? await readPart(ctx, tx, row, row.splitSaleId) : null,
     },
     dayIn(ctx.clock.now(), capabilitiesOf(connection).accountingTimeZone),
   );
+}
+
+/** What the split sale says that a payment is a part of. */
+async function readPart(
+  ctx: Pick<Context, 'merchant'>,
+  tx: Tx,
+  row: TransactionRow,
+  id: SplitSaleRow['id'],
+): Promise<SaleBalance['part']> {
+  const split = await findSplitSale(tx, ctx.merchant.id, id);
+  if (!split) throw new Error(`${row.id} pays a part of nothing`);
+  return { state: split.state, isBusy: (await findOpenPart(tx, ctx.merchant.id, id)) !== null };
 }

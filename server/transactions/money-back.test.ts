@@ -12,6 +12,7 @@ const sale: SaleBalance = {
   isVoided: false,
   providerDate: '2026-03-01',
   batchState: 'open',
+  part: null,
 };
 const today = '2026-03-01' as const;
 
@@ -64,5 +65,34 @@ test.each([
   ['batch_closing', { batchState: 'closing_unknown' }],
 ] as const)('nothing goes back because of %s', (obstacle, change) => {
   const result = moneyBackOf({ ...sale, ...change }, today);
+  expect(result).toEqual({ void: { isPossible: false, obstacle }, refund: { isPossible: false, obstacle } });
+});
+
+test.each(['open', 'giving_up', 'given_up', 'failed'] as const)(
+  'a payment of a split sale that is %s goes back by void only',
+  (state) => {
+    const result = moneyBackOf({ ...sale, part: { state, isBusy: false } }, today);
+    expect(result).toEqual({
+      void: { isPossible: true },
+      refund: { isPossible: false, obstacle: 'split_not_completed' },
+    });
+  },
+);
+
+test('a payment of a completed split sale goes back by refund only', () => {
+  expect(moneyBackOf({ ...sale, part: { state: 'completed', isBusy: false } }, today)).toEqual({
+    void: { isPossible: false, obstacle: 'split_completed' },
+    refund: { isPossible: true, remainingMinor: 10_000 },
+  });
+});
+
+test.each([
+  ['split_busy', { state: 'open', isBusy: true }],
+  ['split_busy', { state: 'giving_up', isBusy: true }],
+  ['split_completing', { state: 'completion_requested', isBusy: false }],
+  ['split_completing', { state: 'completing', isBusy: false }],
+  ['split_completing', { state: 'completion_unknown', isBusy: false }],
+] as const)('no payment of a split sale goes back because of %s', (obstacle, part) => {
+  const result = moneyBackOf({ ...sale, part }, today);
   expect(result).toEqual({ void: { isPossible: false, obstacle }, refund: { isPossible: false, obstacle } });
 });

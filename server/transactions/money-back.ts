@@ -1,4 +1,5 @@
 import type { BatchState } from '#db/schema/batches.ts';
+import type { SplitSaleState } from '#db/schema/split-sales.ts';
 import type { TransactionKind, TransactionState } from '#db/schema/transactions.ts';
 import type { CalendarDay } from '#server/kernel/time.ts';
 
@@ -15,6 +16,8 @@ export type SaleBalance = {
   isVoided: boolean;
   providerDate: CalendarDay | null;
   batchState: BatchState | null;
+  /** The split sale it pays a part of, and whether a payment or void of that one has an open end. */
+  part: { state: SplitSaleState; isBusy: boolean } | null;
 };
 
 /** Why one way of giving money back is closed. */
@@ -27,7 +30,15 @@ export type MoneyBackObstacle =
   | 'refund_exists'
   | 'refund_running'
   | 'batch_closing'
-  | 'nothing_left';
+  | 'nothing_left'
+  /** Another payment or void of the same split sale is running or unknown. */
+  | 'split_busy'
+  /** The split sale is being completed, or whether it was is unknown. */
+  | 'split_completing'
+  /** A completed split sale is one fiscal record: its payments are refunded. */
+  | 'split_completed'
+  /** There is no fiscal sale yet whose lines could go back. */
+  | 'split_not_completed';
 
 /** Which ways are open, and for a refund how much is left in minor units. */
 export type MoneyBack = {
@@ -39,7 +50,19 @@ export type MoneyBack = {
 export function moneyBackOf(sale: SaleBalance, today: CalendarDay): MoneyBack {
   const common = commonObstacle(sale);
   if (common) return { void: no(common), refund: no(common) };
-  return { void: voidObstacle(sale, today) ?? { isPossible: true }, refund: refundOf(sale) };
+  return {
+    void: partVoidObstacle(sale.part) ?? voidObstacle(sale, today) ?? { isPossible: true },
+    refund: partRefundObstacle(sale.part) ?? refundOf(sale),
+  };
+}
+
+/** Before its completion a payment of a split sale is voided, one thing at a time; afterwards it is refunded. */
+function partVoidObstacle(part: SaleBalance['part']) {
+  return part?.state === 'completed' ? no('split_completed') : null;
+}
+
+function partRefundObstacle(part: SaleBalance['part']) {
+  return part === null || part.state === 'completed' ? null : no('split_not_completed');
 }
 
 function refundOf(sale: SaleBalance): MoneyBack['refund'] {
@@ -54,7 +77,18 @@ function commonObstacle(sale: SaleBalance): MoneyBackObstacle | null {
   if (!isMoney || sale.state !== 'approved') return 'not_an_approved_sale';
   if (sale.isVoided) return 'already_voided';
   if (sale.isVoidStarted) return 'void_running';
-  return sale.batchState === 'closing' || sale.batchState === 'closing_unknown' ? 'batch_closing' : null;
+  if (sale.batchState === 'closing' || sale.batchState === 'closing_unknown') return 'batch_closing';
+  switch (sale.part?.state) {
+    case 'completion_requested':
+    case 'completing':
+    case 'completion_unknown':
+      return 'split_completing';
+    case 'open':
+    case 'giving_up':
+      return sale.part.isBusy ? 'split_busy' : null;
+    default:
+      return null;
+  }
 }
 
 function voidObstacle(sale: SaleBalance, today: CalendarDay) {

@@ -8,6 +8,7 @@ import {
   holdDevice,
 } from '#db/queries/devices.ts';
 import { announce } from '#db/queries/live.ts';
+import { findSplitSaleByIntent } from '#db/queries/split-sales.ts';
 import {
   appendEvent,
   findTransactionByIntent,
@@ -16,10 +17,10 @@ import {
 } from '#db/queries/transactions.ts';
 import type { TransactionKind } from '#db/schema/transactions.ts';
 import { record } from '#server/audit/record.ts';
-import type { Context } from '#server/auth/context.ts';
+import type { Context, SystemContext } from '#server/auth/context.ts';
 import type { FiscalDetails } from '#server/gateways/fiscal-details.ts';
 import type { PaymentType } from '#server/gateways/terminal-gateway.ts';
-import type { DeviceId, TransactionId } from '#server/kernel/ids.ts';
+import type { DeviceId, SplitSaleId, TransactionId, UserId } from '#server/kernel/ids.ts';
 import type { Money } from '#server/kernel/money.ts';
 import { err, ok, type Result } from '#server/kernel/result.ts';
 import { businessDate } from '#server/kernel/time.ts';
@@ -48,6 +49,16 @@ export type NewOperation = {
   lines: readonly object[];
   fiscal: FiscalDetails | null;
   reason: string | null;
+  /** The split sale that it pays a part of. */
+  splitSaleId?: SplitSaleId | null;
+};
+
+/** Where an operation is put to. */
+export type OperationTarget = {
+  device: DeviceRow;
+  connection: ConnectionRow;
+  /** The split sale that has the device already and under which this runs; whoever says so holds its row's lock. */
+  heldBy?: SplitSaleId | null;
 };
 
 /** An operation that exists now, or existed already under the same form key. */
@@ -59,16 +70,24 @@ export type Opened = { transactionId: TransactionId; isRepeat: boolean };
  * returns the operation that is already there.
  */
 export async function openOperation(
-  ctx: Context,
+  ctx: Context | SystemContext,
   tx: Tx,
   operation: NewOperation,
-  target: { device: DeviceRow; connection: ConnectionRow },
+  target: OperationTarget,
+  /** Who wished it, when a job goes on with what a person began. */
+  wishedBy?: UserId,
 ): Promise<Result<Opened, OpenFailure>> {
   const merchantId = ctx.merchant.id;
   const id = ctx.ids.next('transaction');
   const at = ctx.clock.now();
+  const { actor } = ctx;
+  const actorId = actor.kind === 'user' ? actor.id : null;
+  const createdBy = actorId ?? wishedBy;
+  if (!createdBy) throw new Error('An operation is opened for a person');
   if (!target.device.isEnabled) return err({ kind: 'device_disabled' });
-  if (!(await holdDevice(tx, { merchantId, deviceId: operation.deviceId, operationId: id, heldAt: at }))) {
+  if (
+    !(await takeDevice(tx, { merchantId, deviceId: operation.deviceId, operationId: id, heldAt: at }, target))
+  ) {
     // The holder may be this very wish, made by another click while this one waited for the device.
     const repeat = await findRepeat(ctx, tx, operation);
     if (repeat) return repeat;
@@ -96,17 +115,18 @@ export async function openOperation(
     lines: operation.lines,
     fiscal: operation.fiscal,
     reason: operation.reason,
-    createdBy: ctx.actor.id,
+    splitSaleId: operation.splitSaleId ?? null,
+    createdBy,
     createdAt: at,
     businessDate: businessDate(at, ctx.merchant.calendar),
   });
-  await appendEvent(tx, merchantId, id, { at, data: { kind: 'requested' }, actorId: ctx.actor.id });
+  await appendEvent(tx, merchantId, id, { at, data: { kind: 'requested' }, actorId });
   await ctx.enqueue(tx, { queue: 'send-operation', data: { merchantId, transactionId: id } });
   await announce(tx, { merchantId, topic: 'transaction', id });
   await announce(tx, { merchantId, topic: 'device', id: operation.deviceId });
   await record(tx, merchantId, ctx.auditKey, {
     at,
-    actor: { kind: 'user', id: ctx.actor.id },
+    actor: { kind: actor.kind, id: actor.id },
     action: `${operation.kind}.requested`,
     objectId: id,
     result: 'done',
@@ -119,14 +139,28 @@ export async function openOperation(
   return ok({ transactionId: id, isRepeat: false });
 }
 
+/** Takes the device for an operation, or finds it in the hands of the split sale under which the operation runs (INV-6). */
+async function takeDevice(
+  tx: Tx,
+  hold: Parameters<typeof holdDevice>[1],
+  { heldBy }: OperationTarget,
+): Promise<boolean> {
+  if (!heldBy) return holdDevice(tx, hold);
+  return (await findDeviceHold(tx, hold.merchantId, hold.deviceId))?.operationId === heldBy;
+}
+
 /** The operation already made with this form key, refused when the content differs; null if the key is new. */
 export async function findRepeat(
-  ctx: Context,
+  ctx: Pick<Context, 'merchant'>,
   tx: Tx,
   operation: NewOperation,
 ): Promise<Result<Opened, OpenFailure> | null> {
   const existing = await findTransactionByIntent(tx, ctx.merchant.id, operation.intentKey);
-  if (!existing) return null;
+  if (!existing) {
+    // A form that began a sale in parts is not a sale of its own as well.
+    const isSplit = await findSplitSaleByIntent(tx, ctx.merchant.id, operation.intentKey);
+    return isSplit ? err({ kind: 'intent_reused' }) : null;
+  }
   return sameWish(existing, operation)
     ? ok({ transactionId: existing.id, isRepeat: true })
     : err({ kind: 'intent_reused' });
@@ -138,7 +172,7 @@ export function isIntentRace(error: unknown): boolean {
 }
 
 /** The device with its connection, if it is this merchant's. */
-export async function findTarget(ctx: Context, tx: Tx, deviceId: DeviceId) {
+export async function findTarget(ctx: Pick<Context, 'merchant'>, tx: Tx, deviceId: DeviceId) {
   return findDevice(tx, ctx.merchant.id, deviceId);
 }
 
@@ -146,7 +180,8 @@ function sameWish(existing: TransactionRow, operation: NewOperation): boolean {
   return existing.intentHash === contentHash(operation);
 }
 
-function contentHash(operation: NewOperation): string {
+/** Tells two wishes under one form key apart (INV-5). */
+export function contentHash(operation: NewOperation): string {
   const { kind, deviceId, originalId, amount, installmentCount, lines, reason } = operation;
   const { paymentType, surchargeMinor, fiscal } = operation;
   const content = JSON.stringify([
@@ -161,6 +196,7 @@ function contentHash(operation: NewOperation): string {
     paymentType,
     surchargeMinor,
     fiscal,
+    ...(operation.splitSaleId ? [operation.splitSaleId] : []),
   ]);
   return createHash('sha256').update(content).digest('hex');
 }

@@ -13,8 +13,10 @@ import {
 } from '#db/queries/transactions.ts';
 import { totalKindOf } from '#db/schema/totals.ts';
 import type { TransactionKind, TransactionState } from '#db/schema/transactions.ts';
+import type { Context, SystemContext } from '#server/auth/context.ts';
 import { assertNever } from '#server/kernel/assert-never.ts';
 import type { TransactionId } from '#server/kernel/ids.ts';
+import { settleVoidOfPayment } from './settle-split.ts';
 import type { TimelineEntry } from './timeline.ts';
 import { isFinal } from './transaction.ts';
 
@@ -27,6 +29,7 @@ export type EndState = Extract<TransactionState, 'approved' | 'declined' | 'fail
  * late, is written all the same and flags the sale: the books follow what happened (INV-7). Returns the kind of the sale.
  */
 export async function settleSale(
+  ctx: Context | SystemContext,
   tx: Tx,
   row: TransactionRow,
   saleId: TransactionId,
@@ -56,6 +59,7 @@ export async function settleSale(
     case 'release':
       if (isApproved) await settleVoid(tx, merchantId, saleId, { voidedAt: at, voidId: row.id });
       else await untieVoid(tx, merchantId, saleId, row.id);
+      if (sale.splitSaleId) await settleVoidOfPayment(ctx, tx, sale, sale.splitSaleId, state, at);
       break;
     case 'capture':
       if (isApproved) await settleCapture(tx, merchantId, saleId, { capturedAt: at, captureId: row.id });

@@ -15,6 +15,11 @@ const TO_CONFIRM: ReadonlySet<string> = new Set<RefusalReason>([
   'provider_refused',
 ]);
 
+/** Whether an unknown outcome with this reason is a refusal that waits for one query to agree. */
+export function awaitsConfirmation(reason: string | null): boolean {
+  return reason !== null && TO_CONFIRM.has(reason);
+}
+
 /** The rule's picture of a row. */
 export function toSituation(
   row: TransactionRow,
@@ -35,7 +40,7 @@ export function toSituation(
     queryCount: row.queryCount,
     firstNotFoundAt: row.firstNotFoundAt,
     refusal:
-      row.state === 'unknown' && reason !== null && TO_CONFIRM.has(reason)
+      row.state === 'unknown' && reason !== null && awaitsConfirmation(reason)
         ? { reason, code: row.outcomeCode, text: row.outcomeText }
         : null,
     isPaymentTaken,

@@ -1,4 +1,6 @@
+import type { Tx } from '#db/client.ts';
 import { findDevice } from '#db/queries/devices.ts';
+import { findSplitSale } from '#db/queries/split-sales.ts';
 import {
   findTransaction,
   findTransactionByIntent,
@@ -103,13 +105,14 @@ export async function getRefundable(
   const found = await ctx.inTransaction(async (tx) => {
     const row = await findTransaction(tx, ctx.merchant.id, saleId);
     const target = row && (await findDevice(tx, ctx.merchant.id, row.deviceId));
-    return row && target && row.kind === 'sale' && row.state === 'approved' ? { row, ...target } : null;
+    if (!row || !target || row.kind !== 'sale' || row.state !== 'approved') return null;
+    return { row, ...target, reference: (await findWhole(tx, row)).reference };
   });
   const gateway = found && ctx.openGateway(found.connection);
   if (!found || !gateway?.getRefundable) return null;
   return gateway.getRefundable(
     {
-      reference: found.row.reference,
+      reference: found.reference,
       providerDeviceId: found.device.providerDeviceId,
       currency: found.row.currency,
     },
@@ -125,7 +128,9 @@ async function sizeOf(
   const found = await ctx.inTransaction(async (tx) => {
     const row = await findTransaction(tx, ctx.merchant.id, saleId);
     const target = row && (await findDevice(tx, ctx.merchant.id, row.deviceId));
-    return row && target ? { row, refundBy: capabilitiesOf(target.connection).refundBy } : null;
+    if (!row || !target) return null;
+    const { lines } = await findWhole(tx, row);
+    return { row, lines, refundBy: capabilitiesOf(target.connection).refundBy };
   });
   if (!found) return err({ kind: 'sale_not_found' });
   if (found.refundBy !== size.by) return err({ kind: 'wrong_size' });
@@ -136,20 +141,46 @@ async function sizeOf(
   }
   const refundable = await getRefundable(ctx, saleId);
   if (refundable?.kind !== 'refundable') return err({ kind: 'refundable_unknown' });
-  const lines = pickLines(found.row, refundable.lines, size.lines);
+  const picked = pickLines(found.lines, refundable.lines, size.lines);
+  const lines = picked.ok && found.row.splitSaleId ? withinPayment(found.row, picked.value) : picked;
   if (!lines.ok) return lines;
-  return ok({
-    amountMinor: lines.value.reduce((sum, line) => sum + line.refundMinor, 0),
-    lines: lines.value,
+  return ok({ amountMinor: sumOf(lines.value), lines: lines.value });
+}
+
+/** What the provider knows as the fiscal sale: the sale itself, or the split sale it pays a part of. */
+async function findWhole(tx: Tx, row: TransactionRow): Promise<Pick<TransactionRow, 'reference' | 'lines'>> {
+  return (row.splitSaleId && (await findSplitSale(tx, row.merchantId, row.splitSaleId))) || row;
+}
+
+/**
+ * The lines that one payment of a split sale gives back: they are those of the whole sale, so the last of them goes back
+ * only as far as this payment reaches, and the rest of it with another payment.
+ */
+function withinPayment(
+  payment: TransactionRow,
+  lines: readonly RefundLine[],
+): Result<RefundLine[], StartRefundFailure> {
+  const remainingMinor = payment.amountMinor - payment.refundedMinor - payment.refundReservedMinor;
+  let leftMinor = remainingMinor;
+  const within = lines.map((line) => {
+    const refundMinor = Math.min(line.refundMinor, leftMinor);
+    leftMinor -= refundMinor;
+    return { ...line, totalMinor: refundMinor, refundMinor };
   });
+  const isWhole = within.every((line) => line.refundMinor > 0);
+  return isWhole ? ok(within) : err({ kind: 'more_than_left', remainingMinor });
+}
+
+function sumOf(lines: readonly RefundLine[]): number {
+  return lines.reduce((sum, line) => sum + line.refundMinor, 0);
 }
 
 function pickLines(
-  sale: TransactionRow,
+  soldLines: unknown,
   refundable: readonly RefundableLine[],
   wished: readonly { providerLineId: string; quantity: number }[],
 ): Result<RefundLine[], StartRefundFailure> {
-  const known = saleLines.parse(sale.lines);
+  const known = saleLines.parse(soldLines);
   const picked: RefundLine[] = [];
   for (const { providerLineId, quantity } of wished) {
     const index = refundable.findIndex((line) => line.providerLineId === providerLineId);

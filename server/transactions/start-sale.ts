@@ -81,7 +81,8 @@ async function openSale(
   return opened;
 }
 
-function toSale(wish: SaleWish, capabilities: TerminalCapabilities): NewSale {
+/** A wish with what it leaves out filled in. */
+export function toSale(wish: SaleWish, capabilities: TerminalCapabilities): NewSale {
   const { intentKey, deviceId, amount, installmentCount, lines } = wish;
   return {
     kind: 'sale',

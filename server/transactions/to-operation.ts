@@ -1,6 +1,7 @@
 import type { Tx } from '#db/client.ts';
 import type { ConnectionRow } from '#db/queries/devices.ts';
 import { findDevice } from '#db/queries/devices.ts';
+import { findSplitSale, type SplitSaleRow, sumRefunded } from '#db/queries/split-sales.ts';
 import { findTransaction, type TransactionRow } from '#db/queries/transactions.ts';
 import type { HeldPayment, OriginalPayment, TerminalOperation } from '#server/gateways/terminal-gateway.ts';
 import { assertNever } from '#server/kernel/assert-never.ts';
@@ -25,15 +26,25 @@ export async function loadOperation(
   const target = row && (await findDevice(tx, merchantId, row.deviceId));
   if (!row || !target) return null;
   const sale = row.originalId ? await findTransaction(tx, merchantId, row.originalId) : null;
-  const operation = toOperation(row, target.device.providerDeviceId, sale);
+  const operation = toOperation(row, target.device.providerDeviceId, {
+    sale,
+    split: await findWhole(tx, sale ?? row),
+  });
   return { row, connection: target.connection, operation };
 }
 
-function toOperation(
-  row: TransactionRow,
-  providerDeviceId: string,
-  sale: TransactionRow | null,
-): TerminalOperation {
+/** What an operation belongs to: a refund or void to its sale, a payment or what follows it to its split sale. */
+type Family = { sale: TransactionRow | null; split: Whole | null };
+
+/** A split sale, with what went back of all its payments. */
+type Whole = { row: SplitSaleRow; refundedMinor: number };
+
+async function findWhole(tx: Tx, { merchantId, splitSaleId }: TransactionRow): Promise<Whole | null> {
+  const row = splitSaleId && (await findSplitSale(tx, merchantId, splitSaleId));
+  return row ? { row, refundedMinor: await sumRefunded(tx, merchantId, row.id) } : null;
+}
+
+function toOperation(row: TransactionRow, providerDeviceId: string, family: Family): TerminalOperation {
   const common = {
     attemptId: row.id,
     reference: row.reference,
@@ -50,6 +61,7 @@ function toOperation(
         surchargeMinor: row.surchargeMinor,
         lines: saleLines.parse(row.lines),
         fiscal: fiscalDetails.parse(row.fiscal),
+        partOf: family.split && { saleNumber: numberOf(family.split.row) },
       };
     case 'preauthorization':
       return { ...common, kind: 'preauthorization', installmentCount: row.installmentCount };
@@ -57,32 +69,42 @@ function toOperation(
       return {
         ...common,
         kind: 'capture',
-        original: toPayment(row, sale),
+        original: toPayment(row, family.sale),
         installmentCount: row.installmentCount,
       };
     case 'refund':
       return {
         ...common,
         kind: 'refund',
-        original: toOriginal(row, sale),
+        original: toOriginal(row, family),
         lines: refundLines.parse(row.lines),
-        notice: fiscalDetails.parse(sale?.fiscal ?? null)?.notice ?? NO_NOTICE,
+        notice: fiscalDetails.parse((family.split?.row ?? family.sale)?.fiscal ?? null)?.notice ?? NO_NOTICE,
         reason: row.reason,
       };
     case 'void':
-      return { ...common, kind: 'void', original: toOriginal(row, sale), reason: row.reason };
+      return { ...common, kind: 'void', original: toOriginal(row, family), reason: row.reason };
     default:
       return assertNever(row.kind);
   }
 }
 
-function toOriginal(row: TransactionRow, sale: TransactionRow | null): OriginalPayment {
+function numberOf({ id, saleNumber }: SplitSaleRow): string {
+  if (saleNumber === null) throw new Error(`${id} was never opened on its device`);
+  return saleNumber;
+}
+
+function toOriginal(row: TransactionRow, { sale, split }: Family): OriginalPayment {
   if (!sale?.providerDate) throw new Error(`${row.id} belongs to a sale without a day at its provider`);
   return {
     ...toPayment(row, sale),
     providerDate: sale.providerDate,
     surchargeMinor: sale.surchargeMinor,
     refundedMinor: sale.refundedMinor,
+    partOf: split && {
+      reference: split.row.reference,
+      amountMinor: split.row.amountMinor,
+      refundedMinor: split.refundedMinor,
+    },
   };
 }
 

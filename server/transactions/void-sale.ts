@@ -1,8 +1,8 @@
 import { claimVoid } from '#db/queries/transactions.ts';
 import type { Context } from '#server/auth/context.ts';
-import type { TransactionId } from '#server/kernel/ids.ts';
+import type { MerchantId, TransactionId, UserId } from '#server/kernel/ids.ts';
 import { ok, type Result } from '#server/kernel/result.ts';
-import { type FollowUpFailure, openFollowUp } from './follow-up.ts';
+import { type FollowUpFailure, type FollowUpPlan, openFollowUp } from './follow-up.ts';
 import type { Opened } from './open-operation.ts';
 
 /** Starts the void of a whole sale; allowed only while its batch is open, on the provider's same day (INV-3). */
@@ -10,7 +10,16 @@ export async function voidSale(
   ctx: Context<'void:start'>,
   wish: { intentKey: string; saleId: TransactionId; reason: string | null },
 ): Promise<Result<Opened, FollowUpFailure>> {
-  return openFollowUp(ctx, wish.saleId, {
+  return openFollowUp(ctx, wish.saleId, voidPlan(ctx.merchant.id, wish));
+}
+
+/** How a void is made of a sale and tied to it. */
+export function voidPlan(
+  merchantId: MerchantId,
+  wish: { intentKey: string; reason: string | null; wishedBy?: UserId },
+): FollowUpPlan {
+  return {
+    wishedBy: wish.wishedBy,
     operation: (sale) =>
       ok({
         kind: 'void',
@@ -28,8 +37,8 @@ export async function voidSale(
     tie: async (tx, sale, opened) => {
       if (!sale.moneyBack.void.isPossible)
         return { kind: 'not_possible', obstacle: sale.moneyBack.void.obstacle };
-      const isClaimed = await claimVoid(tx, ctx.merchant.id, sale.row.id, opened.transactionId);
+      const isClaimed = await claimVoid(tx, merchantId, sale.row.id, opened.transactionId);
       return isClaimed ? null : { kind: 'not_possible', obstacle: 'void_running' };
     },
-  });
+  };
 }

@@ -1,5 +1,14 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { approvedBy, ask, type Bench, firstLine, pay, refundOf, saleOf, startBench } from '#tests/support/iyzico-bench.ts';
+import {
+  approvedBy,
+  ask,
+  type Bench,
+  firstLine,
+  pay,
+  refundOf,
+  saleOf,
+  startBench,
+} from '#tests/support/iyzico-bench.ts';
 
 // Closing the bench throws with whatever was wrong on the wire.
 let bench: Bench;
@@ -53,7 +62,9 @@ it('a refund of a part whose answer is lost is found among what went back of the
   const { saleNumber } = started;
   const part = { ...saleOf('507', 10_000), lines: [], partOf: { saleNumber } };
   const original = await pay(gateway, part);
-  expect(await splitSales.complete({ ...sale, saleNumber }, bench.record)).toMatchObject({ kind: 'completed' });
+  expect(await splitSales.complete({ ...sale, saleNumber }, bench.record)).toMatchObject({
+    kind: 'completed',
+  });
   const partOf = { reference: sale.reference, amountMinor: 10_000, refundedMinor: 0 };
   const from = await firstLine(gateway, sale);
   await bench.stage('507', 'lost-before-charge');
