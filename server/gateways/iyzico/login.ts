@@ -19,8 +19,11 @@ export type SignInResult =
   /** The provider's no to these credentials, or to the time that went with them. */
   | { kind: 'refused'; reason: LoginRefusal; detail: string }
   | { kind: 'unreachable'; detail: string }
-  /** `mayStartOver`: the connection broke, so a login step may have been spent without its answer. */
-  | { kind: 'no_answer'; detail: string; mayStartOver: boolean };
+  /**
+   * `mayStartOver`: the connection broke, so a login step may have been spent without its answer. `retryAfterMs`: the
+   * provider asked to be left alone for so long.
+   */
+  | { kind: 'no_answer'; detail: string; mayStartOver: boolean; retryAfterMs: number | null };
 
 /** One try to sign in: where its calls are recorded, and when it must be over. */
 export type LoginTry = { record: RecordExchange; endsAt: Date };
@@ -103,10 +106,15 @@ export function createLogin(settings: LoginSettings, deps: { client: Client; clo
     async refresh(refreshToken, attempt) {
       const form = { grant_type: 'refresh_token', refresh_token: refreshToken };
       const first = await requestToken('/in-store/oauth2/token', form, refreshToken, attempt);
-      if (first.kind === 'signed_in' || first.kind === 'unreachable') return first;
+      if (first.kind === 'signed_in' || first.kind === 'unreachable' || isToBeLeftAlone(first)) return first;
       return requestToken('/in-store/oauth2/token/refresh', form, refreshToken, attempt);
     },
   };
+}
+
+/** F5: whether the provider asked for a rest; whatever comes next would only be refused too. */
+export function isToBeLeftAlone(result: SignInResult): result is SignInResult & { kind: 'no_answer' } {
+  return result.kind === 'no_answer' && result.retryAfterMs !== null;
 }
 
 function read<T>(
@@ -115,7 +123,8 @@ function read<T>(
 ): { kind: 'read'; value: T } | Exclude<SignInResult, { kind: 'signed_in' }> {
   if (answer.kind === 'not_sent') return { kind: 'unreachable', detail: answer.detail };
   if (answer.kind === 'failed') {
-    return { kind: 'no_answer', detail: answer.cause, mayStartOver: answer.cause === 'connection_lost' };
+    const mayStartOver = answer.cause === 'connection_lost';
+    return { kind: 'no_answer', detail: answer.cause, mayStartOver, retryAfterMs: null };
   }
   const { httpStatus } = answer;
   const detail = `HTTP ${httpStatus}`;
@@ -124,7 +133,7 @@ function read<T>(
   }
   const parsed = schema.safeParse(answer.json);
   if (httpStatus < 200 || httpStatus > 299 || !parsed.success) {
-    return { kind: 'no_answer', detail, mayStartOver: false };
+    return { kind: 'no_answer', detail, mayStartOver: false, retryAfterMs: answer.retryAfterMs };
   }
   return { kind: 'read', value: parsed.data };
 }

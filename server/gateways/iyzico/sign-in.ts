@@ -7,7 +7,13 @@ import type {
   SessionStore,
 } from '../terminal-gateway.ts';
 import type { Client } from './client.ts';
-import { createLogin, type LoginSettings, type LoginTry, type SignInResult } from './login.ts';
+import {
+  createLogin,
+  isToBeLeftAlone,
+  type LoginSettings,
+  type LoginTry,
+  type SignInResult,
+} from './login.ts';
 
 /** A sale can run for minutes while a card is read; a token must outlive it (§2.4). */
 const RENEW_BEFORE_MS = 180_000;
@@ -39,6 +45,8 @@ export function createSignIn(
   const forMs = settings.deadlineMs * DEADLINES_PER_TURN;
   /** The turn this process has, or is waiting for. */
   let flight: Promise<SignInResult> | null = null;
+  /** Until when the provider asked this process to be left alone, and for how long that is. */
+  let rest = { until: 0, ms: 0 };
 
   const share = (work: () => Promise<SignInResult>): Promise<SignInResult> => {
     flight ??= work()
@@ -53,6 +61,18 @@ export function createSignIn(
     session.expiresAt.getTime() - clock.now().getTime() >= RENEW_BEFORE_MS;
 
   const inTurn = async (work: Work, record: RecordExchange, evenAtRest = false): Promise<SignInResult> => {
+    const restMs = rest.until - clock.now().getTime();
+    // A longer rest than was asked for means that the clock was set back.
+    if (restMs > 0 && restMs <= rest.ms && !evenAtRest) return noAnswer('the provider asked to wait');
+    const result = await turnOf(work, record, evenAtRest);
+    if (isToBeLeftAlone(result)) {
+      const ms = result.retryAfterMs ?? 0;
+      rest = { until: clock.now().getTime() + ms, ms };
+    }
+    return result;
+  };
+
+  const turnOf = async (work: Work, record: RecordExchange, evenAtRest: boolean): Promise<SignInResult> => {
     const turn = await sessions.inTurn({ forMs, restMs: REST_MS, evenAtRest }, (kept) =>
       work(kept, { record, endsAt: new Date(clock.now().getTime() + forMs) }),
     );
@@ -88,7 +108,8 @@ export function createSignIn(
     if (!session?.refreshToken) return logInNow(kept, attempt);
     const value = await login.refresh(session.refreshToken, attempt);
     if (value.kind === 'signed_in') return signedIn(value);
-    return value.kind === 'unreachable' ? unchanged(value, kept) : logInNow(kept, attempt);
+    const isUseless = value.kind === 'unreachable' || isToBeLeftAlone(value);
+    return isUseless ? unchanged(value, kept) : logInNow(kept, attempt);
   };
 
   const replace =
@@ -142,5 +163,5 @@ function unchanged(value: SignInResult, kept: KeptLogin): LoginTurn<SignInResult
 }
 
 function noAnswer(detail: string): SignInResult {
-  return { kind: 'no_answer', detail, mayStartOver: false };
+  return { kind: 'no_answer', detail, mayStartOver: false, retryAfterMs: null };
 }

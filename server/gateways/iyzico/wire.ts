@@ -130,6 +130,15 @@ export const tokenAnswer = z.object({
   // What fits a header line: anything else could smuggle a second header in.
   access_token: z.string().regex(/^[\x21-\x7e]{1,8192}$/),
   refresh_token: z.string().max(8192).nullish(),
+  // F11: a token of another kind or for another scope would be refused with a card already at the terminal.
+  token_type: z
+    .string()
+    .regex(/^bearer$/i)
+    .nullish(),
+  scope: z
+    .string()
+    .regex(/(^| )iyzipayApiGateway( |$)/)
+    .nullish(),
   expires_in: z
     .string()
     .regex(/^\d{1,9}$/)
