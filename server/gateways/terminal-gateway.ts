@@ -73,6 +73,7 @@ export type OriginalPayment = {
   /** The provider's accounting day of the payment. */
   providerDate: CalendarDay;
   amount: Money;
+  paymentType: PaymentType;
   /** The part of the amount that is above the price. */
   surchargeMinor: number;
   /** Approved refunds of this payment so far, without the one at hand, in minor units. */

@@ -98,6 +98,7 @@ function toOriginal(row: TransactionRow, { sale, split }: Family): OriginalPayme
   return {
     ...toPayment(row, sale),
     providerDate: sale.providerDate,
+    paymentType: sale.paymentType,
     surchargeMinor: sale.surchargeMinor,
     refundedMinor: sale.refundedMinor,
     partOf: split && {

@@ -228,6 +228,7 @@ function originalOf(sale: Sale | Hold | Capture, evidence: Evidence, refundedMin
     providerPaymentId,
     providerDate,
     amount: sale.amount,
+    paymentType: sale.kind === 'sale' ? sale.paymentType : 'card',
     surchargeMinor: sale.kind === 'sale' ? sale.surchargeMinor : 0,
     refundedMinor,
   };

@@ -146,6 +146,7 @@ export const original: OriginalPayment = {
   providerPaymentId: 'PAY-1',
   providerDate: '2026-01-01',
   amount: { minor: 24_000, currency: 'TRY' },
+  paymentType: 'card',
   surchargeMinor: 0,
   refundedMinor: 0,
 };

@@ -50,13 +50,17 @@ export async function queryOperation(
   const isNamed = own.kind === 'approved' && own.evidence.reference === operation.reference;
   if (operation.kind === 'capture') return isNamed ? own : checkWithHold(operation, questions);
   const isMarked = answer !== null && markOf(operation, answer) !== null;
+  const known = isNamed ? own : null;
   if (operation.kind === 'refund' && model === '507') {
-    const known = isNamed ? own : null;
     return known && isMarked && !isPriceOfSale(operation, known)
       ? known
-      : checkFiscalRefund(operation, known, questions);
+      : checkWhatIsLeft(operation, known, questions);
   }
-  return isNamed && isMarked ? own : checkWithSale(model, operation, isNamed ? own : null, questions);
+  if (known && isMarked) return known;
+  // No host ever hears of cash, so neither a void of it nor its sale bears a mark.
+  return operation.original.paymentType === 'cash'
+    ? checkWhatIsLeft(operation, known, questions)
+    : checkWithSale(model, operation, known, questions);
 }
 
 /** The mark a carried-out void or refund leaves on its sale, and bears itself. */
@@ -130,11 +134,11 @@ async function checkWithSale(
 }
 
 /**
- * 507 says what can still go back, so the difference to our own book tells whether this refund happened. It does not
+ * 507 says what can still go back, so the difference to our own book tells whether this refund or void happened. It does not
  * tell whose it was (another refund of the same amount may be open, or be made at the device): only an answer that
  * names our reference gives the evidence one.
  */
-async function checkFiscalRefund(
+async function checkWhatIsLeft(
   operation: FollowUp,
   known: Approved | null,
   questions: Questions,

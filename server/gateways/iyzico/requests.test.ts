@@ -37,6 +37,93 @@ it('a 507 sale carries its lines, its currency and every digit of its amounts', 
   );
 });
 
+const place = { country: 'Türkiye', city: 'İstanbul', district: 'Kadıköy' };
+const nobody = { phone: null, email: null };
+
+it('a 507 sale says what is paid beside the price, how, on which paper, to whom and where that is sent', async () => {
+  const request = await sent('507', {
+    ...operations.sale,
+    amount: { minor: 22_345, currency: 'USD' },
+    installmentCount: 3,
+    surchargeMinor: 345,
+    lines: [{ ...operations.sale.lines[0], totalMinor: 22_000 }],
+    fiscal: {
+      document: 'expense_slip',
+      notice: { phone: '5321112233', email: 'ayse@example.com' },
+      buyer: {
+        kind: 'individual',
+        firstName: 'Ayşe',
+        middleName: 'Nur',
+        familyName: 'Yılmaz',
+        taxNumber: '10000000146',
+        taxOfficeCode: null,
+        ...place,
+      },
+    },
+  });
+  expect(request?.text).toBe(
+    '{"locale":"TR","conversationId":"txn_1","deviceUniqueId":"P00134","transactionReferenceId":"ref_1",' +
+      '"price":220.00,"paidPrice":223.45,"paymentType":"CARD","currency":"USD","installment":3,' +
+      '"saleAppName":"Vezne","saleAppVersion":"0.1.0","saleDocumentType":"9",' +
+      '"notificationPhone":"5321112233","notificationEmail":"ayse@example.com","saleItems":[' +
+      '{"name":"Filtre kahve","generic":false,"unitCode":"C62","taxGroupCode":"KDV10","itemQuantity":2,' +
+      '"unitPriceAmount":120.00,"grossPriceAmount":240.00,"totalPriceAmount":220.00}],' +
+      '"buyerInfo":{"customerType":1,"firstName":"Ayşe","middleName":"Nur","familyName":"Yılmaz",' +
+      '"taxNumber":"10000000146","country":"Türkiye","city":"İstanbul","district":"Kadıköy"}}',
+  );
+});
+
+it('a company is named with its tax office, and what nobody said is left out', async () => {
+  const company = {
+    kind: 'company',
+    companyName: 'Çarşı Gıda',
+    taxNumber: '9876543217',
+    taxOfficeCode: '001103',
+    ...place,
+  } as const;
+  const request = await sent('507', {
+    ...operations.sale,
+    paymentType: 'cash',
+    fiscal: { document: 'e_invoice', notice: { ...nobody, phone: '5321112233' }, buyer: company },
+  });
+  const body = JSON.parse(request?.text ?? '');
+  expect(body).toMatchObject({
+    price: 240,
+    paidPrice: 240,
+    paymentType: 'CASH',
+    saleDocumentType: '1',
+    notificationPhone: '5321112233',
+  });
+  const { kind: _, ...facts } = company;
+  expect(body.buyerInfo).toEqual({ customerType: 2, ...facts });
+  expect(body).not.toHaveProperty('notificationEmail');
+});
+
+it('a 507 refund is announced where its sale was', async () => {
+  const notice = { phone: null, email: 'ayse@example.com' };
+  const request = await sent('507', { ...operations.refund, notice });
+  expect(JSON.parse(request?.text ?? '')).toMatchObject({ notificationEmail: 'ayse@example.com' });
+});
+
+it.each([
+  [
+    'a surcharge without instalments',
+    '507',
+    { surchargeMinor: 100, amount: { minor: 24_100, currency: 'TRY' } },
+  ],
+  ['a surcharge that is no part of the amount', '507', { surchargeMinor: 100, installmentCount: 3 }],
+  ['cash in instalments', '507', { paymentType: 'cash', installmentCount: 2 }],
+  ['lines that do not add up', '507', { amount: { minor: 24_001, currency: 'TRY' } }],
+  ['cash', '509', { paymentType: 'cash' }],
+  ['a document', '509', { fiscal: { document: 'e_invoice', notice: nobody, buyer: null } }],
+  ['a surcharge', '509', { surchargeMinor: 100, installmentCount: 3 }],
+] as const)('%s never leaves for a %s device', async (_what, model, change) => {
+  const { gateway, record } = gatewayTo(provider.url, { model });
+  const reply = await gateway.perform({ ...operations.sale, ...change }, record);
+  expect(reply).toMatchObject({ kind: 'refused', reason: 'invalid_request', confirm: false });
+  expect(provider.arrived).toEqual([]);
+});
+
 it('a 509 sale carries an amount and no lines', async () => {
   const request = await sent('509', {
     ...operations.sale,
