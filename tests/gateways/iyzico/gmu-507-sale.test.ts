@@ -1,6 +1,24 @@
 import { describe, expect, test } from 'vitest';
 import { sale507, saleItem, sold507, till507 } from './testing.ts';
 
+const place = { country: 'Türkiye', city: 'İzmir', district: 'Konak' };
+const company = (over: object = {}) => ({
+  customerType: 2,
+  companyName: 'A',
+  taxOfficeCode: '001103',
+  taxNumber: '1234567890',
+  ...place,
+  ...over,
+});
+const person = (over: object = {}) => ({
+  customerType: 1,
+  firstName: 'Ayşe',
+  familyName: 'Yılmaz',
+  taxNumber: '10000000146',
+  ...place,
+  ...over,
+});
+
 describe('sale', () => {
   test('answers every documented field, in lower case, with "0" and an integer day', async () => {
     const now = Date.parse('2026-01-01T21:40:00Z');
@@ -63,7 +81,22 @@ describe('sale', () => {
     ['a numeric document type', { saleDocumentType: 1 }],
     ['a long device id', { deviceUniqueId: 'P'.repeat(65) }],
     ['a phone with its prefix', { notificationPhone: '+905321112233' }],
+    ['a phone that begins with 0', { notificationPhone: '0532111223' }],
+    ['an address that is none', { notificationEmail: 'a@b' }],
+    ['cash in instalments', { paymentType: 'CASH', installment: 2 }],
+    [
+      'a gross that is not quantity times price',
+      { saleItems: [saleItem(10, { itemQuantity: 3, unitPriceAmount: 3.33 })] },
+    ],
+    ['a total above its gross', { saleItems: [saleItem(10, { unitPriceAmount: 9, grossPriceAmount: 9 })] }],
+    ['an unknown document', { saleDocumentType: '2' }],
     ['a company without tax office', { buyerInfo: { customerType: 2, companyName: 'A' } }],
+    ['a VKN with a wrong digit', { buyerInfo: company({ taxNumber: '1234567891' }) }],
+    ['a TCKN with a wrong digit', { buyerInfo: person({ taxNumber: '10000000145' }) }],
+    ['a person with a VKN', { buyerInfo: person({ taxNumber: '1234567890' }) }],
+    ['a person without a family name', { buyerInfo: person({ familyName: undefined }) }],
+    ['a buyer of a third kind', { buyerInfo: company({ customerType: 3 }) }],
+    ['a field no buyer has', { buyerInfo: person({ phone: '1' }) }],
   ])('refuses %s and charges nothing', async (_, over) => {
     const shop = await till507();
     const { status, body } = await shop.post('/payment', sale507(10, over));
@@ -89,15 +122,24 @@ describe('sale', () => {
     expect((await shop.post('/payment', request)).body).toMatchObject({ errorCode: '380104' });
   });
 
+  test('takes a discount, an expense slip, a person as buyer and where to send it', async () => {
+    const shop = await till507();
+    const sale = await sold507(shop, 9, {
+      saleItems: [saleItem(9, { unitPriceAmount: 10, grossPriceAmount: 10 })],
+      saleDocumentType: '9',
+      notificationPhone: '5321112233',
+      notificationEmail: 'a@example.com',
+      buyerInfo: person(),
+    });
+    expect(sale).toMatchObject({ price: 9, saleItems: [{ grossPriceAmount: 10, totalPriceAmount: 9 }] });
+    expect(
+      (await shop.post('/payment', sale507(9, { buyerInfo: company({ taxNumber: '10000000146' }) }))).status,
+    ).toBe(200);
+  });
+
   test('takes instalments with a surcharge, and a company as buyer', async () => {
     const shop = await till507();
-    const place = { country: 'Türkiye', city: 'İzmir', district: 'Konak' };
-    const buyerInfo = { customerType: 2, companyName: 'A', taxOfficeCode: '001103', taxNumber: '1234567890' };
-    const sale = await sold507(shop, 100, {
-      paidPrice: 104,
-      installment: 3,
-      buyerInfo: { ...buyerInfo, ...place },
-    });
+    const sale = await sold507(shop, 100, { paidPrice: 104, installment: 3, buyerInfo: company() });
     expect(sale).toMatchObject({ price: 100, installment: 3 });
     expect(shop.gateway.book()[0]).toMatchObject({ amountMinor: 10_400, priceMinor: 10_000 });
   });

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { amount, currency, deviceUniqueId, reference, text } from './parse.ts';
+import { isTckn, isVkn } from './tax-number.ts';
 
 const common = { locale: z.string().optional(), conversationId: text.optional() };
 
 const notification = {
   notificationPhone: z
     .string()
-    .regex(/^\d{10}$/)
+    .regex(/^[1-9]\d{9}$/)
     .optional(),
   notificationEmail: z.email().optional(),
 };
@@ -27,17 +28,17 @@ const line = {
 type Line = z.output<z.ZodObject<typeof line>>;
 
 function isLineConsistent(item: Line): boolean {
-  const exact = item.unitPriceAmount * item.itemQuantity;
-  const rounding = Math.ceil(item.itemQuantity / 2);
-  return (
-    Math.abs(item.grossPriceAmount - exact) <= rounding && item.totalPriceAmount <= item.grossPriceAmount
-  );
+  const isExact = item.grossPriceAmount === item.unitPriceAmount * item.itemQuantity;
+  return isExact && item.totalPriceAmount <= item.grossPriceAmount;
 }
 
 const lineMessage = 'gross must be unit price times quantity, and total at most gross';
 
 const address = { country: text, city: text, district: text };
-const taxNumber = z.string().regex(/^(\d{10}|\d{11})$/);
+const personNumber = z.string().refine(isTckn, 'no TCKN');
+/** A sole trader is a company under the number of the person. */
+const companyNumber = z.string().refine((text) => isVkn(text) || isTckn(text), 'neither VKN nor TCKN');
+const taxOfficeCode = z.string().regex(/^\d{6}$/);
 
 const buyerInfo = z.discriminatedUnion('customerType', [
   z.strictObject({
@@ -46,8 +47,8 @@ const buyerInfo = z.discriminatedUnion('customerType', [
     middleName: text.optional(),
     familyName: text,
     companyName: text.optional(),
-    taxOfficeCode: text.optional(),
-    taxNumber,
+    taxOfficeCode: taxOfficeCode.optional(),
+    taxNumber: personNumber,
     ...address,
   }),
   z.strictObject({
@@ -56,8 +57,8 @@ const buyerInfo = z.discriminatedUnion('customerType', [
     middleName: text.optional(),
     familyName: text.optional(),
     companyName: text,
-    taxOfficeCode: z.string().regex(/^\d{6}$/),
-    taxNumber,
+    taxOfficeCode,
+    taxNumber: companyNumber,
     ...address,
   }),
 ]);
