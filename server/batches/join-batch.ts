@@ -10,7 +10,7 @@ import {
   updateBatch,
 } from '#db/queries/batches.ts';
 import { releaseDevice } from '#db/queries/devices.ts';
-import { findAliveRun, updateRun } from '#db/queries/eod-runs.ts';
+import { findAliveRun, type RunRow, updateRun } from '#db/queries/eod-runs.ts';
 import { announce } from '#db/queries/live.ts';
 import type { TransactionRow } from '#db/queries/transactions.ts';
 import type { TotalKind } from '#db/schema/totals.ts';
@@ -21,25 +21,31 @@ type Ground = { merchant: { id: MerchantId }; ids: IdSource };
 /** A batch number in an answer, and when the operation it is about was sent: an answer may come long after. */
 type Told = { number: string | null; sentAt: Date };
 
+/** A lost close of which an answer has told whether it happened. The caller keeps it in the audit, last of all its locks. */
+export type SettledRun = { run: RunRow; state: 'closed' | 'failed' };
+
+/** The batch an operation is in now, and what its answer told of an earlier close. */
+type Joined = { batchId: BatchId; settledRun: SettledRun | null };
+
 /** Devices count their batches round; no device closes so often that a number is back sooner. */
 const COMES_ROUND_AFTER_MS = 30 * 24 * 60 * 60_000;
 
 /**
  * Puts an approved operation into the open batch of its device, opening one if there is none, and adds it to the sums.
- * Returns the batch. When the provider's batch number shows that the device closed its batch by itself, ours is closed
- * too and the next one opened, so that no sale lands in a batch the terminal no longer counts.
+ * When the provider's batch number shows that the device closed its batch by itself, ours is closed too and the next one
+ * opened, so that no sale lands in a batch the terminal no longer counts.
  */
 export async function joinBatch(
   ctx: Ground,
   tx: Tx,
   operation: TransactionRow,
   answer: { sum: TotalKind; number: string | null; acquirerId: string | null; at: Date },
-): Promise<BatchId> {
+): Promise<Joined> {
   const told = { number: answer.number, sentAt: operation.sentAt ?? operation.createdAt };
-  const batchId = await currentBatch(ctx, tx, operation.deviceId, told, answer.at);
+  const joined = await currentBatch(ctx, tx, operation.deviceId, told, answer.at);
   await addToBatchTotals(tx, {
     merchantId: ctx.merchant.id,
-    batchId,
+    batchId: joined.batchId,
     kind: answer.sum,
     paymentType: operation.paymentType,
     acquirerId: answer.acquirerId ?? '',
@@ -47,7 +53,7 @@ export async function joinBatch(
     count: 1,
     amountMinor: operation.amountMinor,
   });
-  return batchId;
+  return joined;
 }
 
 /**
@@ -61,17 +67,19 @@ export async function currentBatch(
   deviceId: DeviceId,
   told: Told | null,
   at: Date,
-): Promise<BatchId> {
+): Promise<Joined> {
   const merchantId = ctx.merchant.id;
   const newNumber = await readNewNumber(tx, merchantId, deviceId, told);
+  let settledRun: SettledRun | null = null;
   for (;;) {
     const open = await lockCurrentBatch(tx, merchantId, deviceId);
     const isOver = open !== null && told !== null && (await hasMovedOn(tx, open, told, newNumber));
-    if (open?.state === 'closing_unknown' && told) await settleLostClose(tx, open, told, isOver, at);
+    if (open?.state === 'closing_unknown' && told)
+      settledRun = await settleLostClose(tx, open, told, isOver, at);
     if (open && !isOver) {
       if (open.number === null && newNumber !== null)
         await updateBatch(tx, merchantId, open.id, open.state, { number: newNumber });
-      return open.id;
+      return { batchId: open.id, settledRun };
     }
     // The device moved on to another batch by itself, or by a close whose answer was lost.
     if (open) await updateBatch(tx, merchantId, open.id, open.state, { state: 'closed', closedAt: at });
@@ -79,7 +87,7 @@ export async function currentBatch(
     // A late answer may carry the number of a batch closed long ago; that is not the number of a new one.
     const batch = { merchantId, id, deviceId, number: newNumber, state: 'open' as const, openedAt: at };
     // Somebody else may have opened one a moment earlier: then it is theirs we join.
-    if (await insertBatch(tx, batch)) return id;
+    if (await insertBatch(tx, batch)) return { batchId: id, settledRun };
   }
 }
 
@@ -111,20 +119,23 @@ async function settleLostClose(
   told: Told,
   isOver: boolean,
   at: Date,
-): Promise<void> {
+): Promise<SettledRun | null> {
   const { merchantId } = batch;
   const run = await findAliveRun(tx, merchantId, batch.id);
   const isLater = run?.sentAt == null || told.sentAt > run.sentAt;
   const isSame = told.number !== null && told.number === batch.number;
-  if (!isOver && !(isLater && isSame)) return;
+  if (!isOver && !(isLater && isSame)) return null;
+  const state = isOver ? 'closed' : 'failed';
   if (run?.state === 'unknown') {
     await updateRun(tx, merchantId, run.id, 'unknown', {
       // Closed, but the terminal's figures are lost: neither matched nor not.
-      ...(isOver ? { state: 'closed' } : { state: 'failed', outcomeReason: 'close_did_not_happen' }),
+      state,
+      ...(isOver ? {} : { outcomeReason: 'close_did_not_happen' }),
       endedAt: at,
     });
     await releaseDevice(tx, merchantId, run.id);
     await announce(tx, { merchantId, topic: 'end-of-day', id: run.id });
   }
   if (!isOver) await updateBatch(tx, merchantId, batch.id, 'closing_unknown', { state: 'open' });
+  return run?.state === 'unknown' ? { run, state } : null;
 }

@@ -4,12 +4,12 @@ import { type ConnectionRow, findDevice, releaseDevice } from '#db/queries/devic
 import { lockRun, type RunRow, updateRun } from '#db/queries/eod-runs.ts';
 import { announce } from '#db/queries/live.ts';
 import type { RunState } from '#db/schema/end-of-day.ts';
-import { record } from '#server/audit/record.ts';
 import type { SystemContext } from '#server/auth/context.ts';
 import type { CloseBatchReply, Exchange, TerminalGateway } from '#server/gateways/terminal-gateway.ts';
 import { assertNever } from '#server/kernel/assert-never.ts';
 import type { EndOfDayRunId } from '#server/kernel/ids.ts';
 import { keepAnswer } from '#server/terminals/keep-answer.ts';
+import { recordRun } from './record-run.ts';
 import { writeReport } from './write-report.ts';
 
 /** Has the device close its batch, once, and writes what came of it. A close whose answer is lost is never repeated. */
@@ -62,6 +62,7 @@ async function claim(ctx: SystemContext, tx: Tx, workerKey: number, runId: EndOf
   const sentAt = ctx.clock.now();
   await updateRun(tx, ctx.merchant.id, runId, 'requested', { state: 'closing', workerKey, sentAt });
   await announce(tx, { merchantId: ctx.merchant.id, topic: 'end-of-day', id: runId });
+  await recordRun(ctx, tx, run, 'closing');
   return { device: target.device, close };
 }
 
@@ -113,16 +114,5 @@ async function end(
   if (state !== 'unknown') await releaseDevice(tx, merchantId, run.id);
   await announce(tx, { merchantId, topic: 'end-of-day', id: run.id });
   await announce(tx, { merchantId, topic: 'device', id: run.deviceId });
-  await record(tx, merchantId, ctx.auditKey, {
-    at: ctx.clock.now(),
-    actor: ctx.actor,
-    action: `end-of-day.${state}`,
-    objectId: run.id,
-    result: 'done',
-    data: {
-      batchId: run.batchId,
-      isMatched: changes.isMatched ?? null,
-      reason: changes.outcomeReason ?? null,
-    },
-  });
+  await recordRun(ctx, tx, run, state, { isMatched: changes.isMatched, reason: changes.outcomeReason });
 }

@@ -33,7 +33,7 @@ export async function requestEndOfDay(
     const target = await findDevice(tx, merchantId, wish.deviceId);
     if (!target) return err({ kind: 'device_not_found' });
     if (!capabilitiesOf(target.connection).canCloseBatch) return err({ kind: 'cannot_close' });
-    const batchId = await currentBatch(ctx, tx, wish.deviceId, null, ctx.clock.now());
+    const { batchId } = await currentBatch(ctx, tx, wish.deviceId, null, ctx.clock.now());
     const alive = await findAliveRun(tx, merchantId, batchId);
     if (alive) return ok({ runId: alive.id });
     const open = [

@@ -13,7 +13,8 @@ import { totalKindOf } from '#db/schema/totals.ts';
 import type { TransactionState, transactions } from '#db/schema/transactions.ts';
 import { record } from '#server/audit/record.ts';
 import type { Context, SystemContext } from '#server/auth/context.ts';
-import { joinBatch } from '#server/batches/join-batch.ts';
+import { joinBatch, type SettledRun } from '#server/batches/join-batch.ts';
+import { recordRun } from '#server/end-of-day/record-run.ts';
 import type { Evidence } from '#server/gateways/terminal-gateway.ts';
 import type { TransactionId } from '#server/kernel/ids.ts';
 import { businessDate } from '#server/kernel/time.ts';
@@ -44,7 +45,7 @@ export async function applyOutcome(
   const move = decide(toSituation(row, providerDeviceId, { isPaymentTaken }), event, at, ctx.patience);
   if (!move) return null;
   const state = move.state ?? row.state;
-  const changes = await changesOf(ctx, tx, row, move, at);
+  const { changes, settledRun } = await changesOf(ctx, tx, row, move, at);
   if (!(await updateTransaction(tx, merchantId, id, row.state, changes)))
     throw new Error('A locked transaction moved');
   await appendEvent(tx, merchantId, id, { at, data: move.timeline, actorId: null });
@@ -71,6 +72,7 @@ export async function applyOutcome(
       reason: move.outcome?.reason ?? null,
     },
   });
+  if (settledRun) await recordRun(ctx, tx, settledRun.run, settledRun.state);
   return state;
 }
 
@@ -90,7 +92,7 @@ async function changesOf(
   row: TransactionRow,
   move: Move,
   at: Date,
-): Promise<Changes> {
+): Promise<{ changes: Changes; settledRun: SettledRun | null }> {
   const changes: Changes = {};
   if (move.state) changes.state = move.state;
   if (move.state && isFinal(move.state)) {
@@ -108,8 +110,9 @@ async function changesOf(
   if (move.nextQueryAt !== undefined) changes.nextQueryAt = move.nextQueryAt;
   if (move.countsAsQuery) changes.queryCount = row.queryCount + 1;
   if (move.firstNotFoundAt) changes.firstNotFoundAt = move.firstNotFoundAt;
-  if (move.evidence) Object.assign(changes, await evidenceOf(ctx, tx, row, move.evidence, at));
-  return changes;
+  if (!move.evidence) return { changes, settledRun: null };
+  const { facts, settledRun } = await evidenceOf(ctx, tx, row, move.evidence, at);
+  return { changes: { ...changes, ...facts }, settledRun };
 }
 
 async function evidenceOf(
@@ -118,7 +121,7 @@ async function evidenceOf(
   row: TransactionRow,
   evidence: Evidence,
   at: Date,
-): Promise<Changes> {
+): Promise<{ facts: Changes; settledRun: SettledRun | null }> {
   const sale = row.originalId ? await lockTransaction(tx, row.merchantId, row.originalId) : null;
   // A void or refund answer may leave out what the sale already told: its acquirer decides whose sums it joins.
   const acquirerId = evidence.acquirerId ?? sale?.acquirerId ?? null;
@@ -126,8 +129,8 @@ async function evidenceOf(
   const isOfSale = sale !== null && evidence.batchNumber === sale.providerBatchNumber;
   const number = isOfSale ? null : evidence.batchNumber;
   const sum = totalKindOf(row.kind, sale?.kind ?? null);
-  const batchId = await joinBatch(ctx, tx, row, { sum, number, acquirerId, at });
-  return {
+  const { batchId, settledRun } = await joinBatch(ctx, tx, row, { sum, number, acquirerId, at });
+  const facts = {
     batchId,
     acquirerId,
     acquirerName: evidence.acquirerName ?? sale?.acquirerName ?? null,
@@ -147,6 +150,7 @@ async function evidenceOf(
     entryMode: evidence.entryMode,
     saleNumber: evidence.saleNumber,
   };
+  return { facts, settledRun };
 }
 
 /** What follows from an end: the sale's balance is settled, the device is free, the sums of the day grow. */

@@ -42,6 +42,8 @@ describe('a close whose answer is lost', () => {
     await hand.sold({ batchNumber: '902' });
     expect(await hand.run(runId)).toMatchObject({ state: 'closed', isMatched: null });
     expect(await hand.batch(sale.batchId)).toMatchObject({ state: 'closed' });
+    // INV-13: also the sending, and what a sale told later.
+    expect(await hand.audited(runId)).toEqual(['requested', 'closing', 'unknown', 'closed']);
   });
 
   test('of a batch without a member does not keep the next one from being closed', async () => {

@@ -4,6 +4,7 @@ import { findBatch } from '#db/queries/batches.ts';
 import { findDeviceHold, releaseDevice } from '#db/queries/devices.ts';
 import { listExchanges } from '#db/queries/exchanges.ts';
 import { findTransaction, type TransactionRow } from '#db/queries/transactions.ts';
+import { auditLog } from '#db/schema/audit-log.ts';
 import { eodRuns } from '#db/schema/end-of-day.ts';
 import type { SystemContext } from '#server/auth/context.ts';
 import { closeBatch } from '#server/end-of-day/close-batch.ts';
@@ -71,6 +72,14 @@ export async function createByHand() {
     const row = await system().inTransaction((tx) => findTransaction(tx, system().merchant.id, id));
     if (!row) throw new Error(`${id} is gone`);
     return row;
+  }
+
+  /** What the audit says became of a run, in order. */
+  async function audited(runId: EndOfDayRunId): Promise<string[]> {
+    const entries = await system().inTransaction((tx) =>
+      tx.select().from(auditLog).where(eq(auditLog.objectId, runId)).orderBy(auditLog.sequence),
+    );
+    return entries.map((entry) => entry.action.replace('end-of-day.', ''));
   }
 
   async function apply(id: TransactionId, event: TransactionEvent, at?: Date) {
@@ -196,6 +205,7 @@ export async function createByHand() {
     world,
     system,
     read,
+    audited,
     apply,
     evidence,
     approve,
