@@ -20,7 +20,7 @@ export function PaymentFields({ device, draft, fieldErrors, onChange }: PaymentF
   const t = useTranslations('sale');
   const hasInstallments = device.maxInstallmentCount > 1 && draft.paymentType === 'card';
   return (
-    <>
+    <div className="grid gap-4 sm:grid-cols-2 sm:*:only:col-span-2">
       {device.paymentTypes.length > 1 && (
         <Field name="paymentType" label={t('paymentType')} errors={fieldErrors.paymentType ?? []}>
           {(control) => (
@@ -70,6 +70,6 @@ export function PaymentFields({ device, draft, fieldErrors, onChange }: PaymentF
           onAmountChange={(surcharge) => onChange({ ...draft, surcharge: surcharge ?? '' })}
         />
       )}
-    </>
+    </div>
   );
 }

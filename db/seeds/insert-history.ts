@@ -4,6 +4,7 @@ import { auditHeads, auditLog } from '#db/schema/audit-log.ts';
 import { batches } from '#db/schema/batches.ts';
 import { eodLines, eodReports, eodRuns } from '#db/schema/end-of-day.ts';
 import { exchanges } from '#db/schema/exchanges.ts';
+import { items } from '#db/schema/items.ts';
 import { batchTotals, dayTotals } from '#db/schema/totals.ts';
 import { transactionEvents } from '#db/schema/transaction-events.ts';
 import { transactions } from '#db/schema/transactions.ts';
@@ -13,6 +14,7 @@ import { blockedRows, closeRows } from './close-rows.ts';
 import { kahveDuragi } from './demo-world.ts';
 import { closeExchange, operationExchanges } from './exchange-rows.ts';
 import { insertRows } from './insert-rows.ts';
+import { itemRows } from './item-rows.ts';
 import { calendar } from './opening-hours.ts';
 import type { Batch, Close, Operation, TillHistory } from './operation.ts';
 import { auditEntries, timelineRows } from './timeline.ts';
@@ -51,6 +53,7 @@ export async function insertHistory(
   await insertRows(tx, transactionEvents, operations.flatMap(timelineRows));
   await insertRows(tx, batchTotals, batchTotalRows(operations));
   await insertRows(tx, dayTotals, dayTotalRows(operations));
+  await insertRows(tx, items, itemRows(operations));
   await insertRows(
     tx,
     eodRuns,
