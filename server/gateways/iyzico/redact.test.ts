@@ -88,6 +88,13 @@ describe('what may be kept of a call', () => {
     expect(cleanText('x'.repeat(10_000))).toHaveLength(500);
   });
 
+  it('never cuts a character in half, which a database refuses too', () => {
+    for (const text of ['😀'.repeat(300), `a${'😀'.repeat(300)}`]) {
+      expect(cleanText(text).isWellFormed()).toBe(true);
+      expect(redact(text, 'binNumber')).toSatisfy((kept: string) => kept.isWellFormed());
+    }
+  });
+
   it('does not leave the head of a card number at the end of a cut text', () => {
     for (let at = 480; at < 1010; at++) {
       const kept = cleanText(`${'x'.repeat(at)}${PAN}${'y'.repeat(600)}`);

@@ -32,7 +32,12 @@ export function cleanText(text: string): string {
   const short = text.length > 1000 ? text.slice(0, 1000).replace(/[\d -]+$/, '') : text;
   // Control, line, paragraph and direction characters: a NUL does not fit a text column, the rest mislead a reader.
   const printable = short.toWellFormed().replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+/gu, ' ');
-  return maskCardNumbers(printable).trim().slice(0, 500);
+  return cut(maskCardNumbers(printable).trim(), 500);
+}
+
+/** The beginning of a text; never half of a character, which a database refuses. */
+function cut(text: string, length: number): string {
+  return text.slice(0, length).toWellFormed();
 }
 
 /** A body as it may be kept: secrets gone, customers and card numbers masked, at most six digits of a BIN. */
@@ -57,7 +62,7 @@ function redactText(text: string, name: string): string {
   if (mask) return mask(cleanText(text));
   // Epoch milliseconds have the length of a card number and sometimes its check digit.
   if (name === 'systemTime') return cleanText(text.slice(0, 20));
-  return name === 'binNumber' ? cleanText(text).slice(0, 6) : cleanText(text);
+  return name === 'binNumber' ? cut(cleanText(text), 6) : cleanText(text);
 }
 
 /** Masks runs of 13 to 19 digits that pass the card-number check, also when grouped by spaces or dashes. */
