@@ -56,8 +56,8 @@ export function createAsking(model: FiscalModel, service: Service, deadlineMs: n
         askRefundable() {
           const { attemptId, providerDeviceId, amount } = operation;
           // The lines are those of the whole sale, also when several payments paid it.
-          const { reference } =
-            operation.kind === 'refund' ? (operation.original.partOf ?? operation.original) : operation;
+          const isFollowUp = operation.kind === 'refund' || operation.kind === 'void';
+          const { reference } = isFollowUp ? (operation.original.partOf ?? operation.original) : operation;
           return refundable(attemptId, { reference, providerDeviceId, currency: amount.currency }, record);
         },
       }),

@@ -79,6 +79,9 @@ describe('asking about the void of a cash sale', () => {
       kind: 'approved',
       evidence: { reference: 'ref_1', amountMinor: 24_000, currency: 'TRY' },
     });
+    expect(JSON.parse(provider.at('refundable-sale-info')[0]?.text ?? '')).toMatchObject({
+      transactionReferenceId: 'ref_0',
+    });
     expect(await ask({ body: bare() }, left(240))).toMatchObject({ kind: 'no_answer' });
   });
 

@@ -150,9 +150,15 @@ export function refundable507(
   };
 }
 
-/** Pieces that are not wholly given back yet: one of which half the money went back still counts. */
+/**
+ * Pieces that are not wholly given back yet: one of which half the money went back still counts, one of which a kuruş is left
+ * because a share was rounded does not.
+ */
 export function returnableQuantity(line: SaleLine, leftMinor: number): number {
-  return Math.ceil((leftMinor * line.itemQuantity) / line.totalPriceMinor);
+  const { itemQuantity, totalPriceMinor } = line;
+  const whole = Math.floor((leftMinor * itemQuantity) / totalPriceMinor);
+  const beyondMinor = leftMinor - Math.floor((whole * totalPriceMinor) / itemQuantity);
+  return beyondMinor < itemQuantity ? whole : whole + 1;
 }
 
 /** The VAT inside a gross amount; `KDV20` means twenty per cent. */
