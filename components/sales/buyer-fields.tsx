@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { Field } from '#components/forms/field.tsx';
+import { classNames } from '#components/ui/class-names.ts';
 import { Input } from '#components/ui/input.tsx';
 import { Select } from '#components/ui/select.tsx';
 import { isCitizenNumber, isCompanyNumber } from '#server/kernel/tax-number.ts';
@@ -37,8 +38,8 @@ const ASKED = {
 export function BuyerFields({ buyer, fieldErrors, onChange }: BuyerFieldsProps) {
   const t = useTranslations('sale.buyer');
   return (
-    <>
-      <Field name="buyer" label={t('title')} errors={fieldErrors.buyer ?? []}>
+    <div className="grid gap-4 sm:grid-cols-2">
+      <Field className="sm:col-span-2" name="buyer" label={t('title')} errors={fieldErrors.buyer ?? []}>
         {(control) => (
           <Select
             {...control}
@@ -62,6 +63,7 @@ export function BuyerFields({ buyer, fieldErrors, onChange }: BuyerFieldsProps) 
             key={member}
             name={name}
             label={label}
+            className={classNames(member === 'companyName' && 'sm:col-span-2')}
             need={asked === member ? 'required' : 'optional'}
             errors={fieldErrors[name] ?? (member === 'taxNumber' ? numberProblem(buyer, t) : [])}
           >
@@ -78,7 +80,7 @@ export function BuyerFields({ buyer, fieldErrors, onChange }: BuyerFieldsProps) 
           </Field>
         );
       })}
-    </>
+    </div>
   );
 }
 

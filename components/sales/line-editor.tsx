@@ -3,6 +3,7 @@
 import { Plus } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useRef } from 'react';
+import { flushSync } from 'react-dom';
 import { FieldErrors } from '#components/forms/field.tsx';
 import { Button } from '#components/ui/button.tsx';
 import type { CurrencyCode } from '#server/kernel/money.ts';
@@ -31,7 +32,8 @@ export function LineEditor(props: LineEditorProps) {
 
   function add() {
     const line = emptyLine(crypto.randomUUID());
-    onChange([...lines, line]);
+    // Drawn before the next key arrives: a hand, or a scanner, may be fast.
+    flushSync(() => onChange([...lines, line]));
     focusName(line.key);
   }
 
@@ -71,7 +73,6 @@ export function LineEditor(props: LineEditorProps) {
   );
 }
 
-/** After the line has been drawn. */
 function focusName(key: string) {
-  requestAnimationFrame(() => document.getElementById(`name-${key}`)?.focus());
+  document.getElementById(`name-${key}`)?.focus();
 }
