@@ -9,70 +9,89 @@ import { type FormState, idleForm } from '#components/forms/form-state.ts';
 import { SubmitButton } from '#components/forms/submit-button.tsx';
 import type { LiveTransactionRead } from '#components/live/live-transaction.ts';
 import { Input } from '#components/ui/input.tsx';
-import type { MoneyBackOffer } from '#server/transactions/get-money-back.ts';
 
-/** What the actions that void and refund answer. */
+/** What the actions that void, refund, release and capture answer. */
 export type FollowUpState = FormState & { value?: LiveTransactionRead };
+
+/** An action that starts a follow-up. */
+export type FollowUpAction = (state: FollowUpState, form: FormData) => Promise<FollowUpState>;
 
 type FollowUpFormProps = {
   merchantSlug: string;
-  offer: MoneyBackOffer;
-  needsCard: boolean;
-  action: (state: FollowUpState, form: FormData) => Promise<FollowUpState>;
-  /** Text of the button for an amount that goes back; null while none is chosen. */
+  /** What it follows: the field and the id. */
+  subject: { field: 'saleId' | 'holdId'; id: string };
+  action: FollowUpAction;
+  /** What has to happen at the device. */
+  atDevice?: ReactNode;
+  /** What the amount is called; «amount to give back» unless said. */
+  amountLabel?: string;
+  /** Asks for a reason that stays in the books. */
+  asksReason?: boolean;
+  /** `danger` where money or a hold is taken away again. */
+  variant?: 'primary' | 'danger';
+  /** Text of the button for an amount; null while none is chosen. */
   confirm: (minor: number | null) => string;
-  /** Fields that choose how much goes back; left out when it is everything. */
+  /** The amount chosen before anybody touched a field. */
+  startMinor?: number | null;
+  /** Fields that choose how much; left out when it is everything. */
   children?: (errors: Record<string, string[]>, onMinor: (minor: number | null) => void) => ReactNode;
 };
 
-/** A void or refund: what is chosen, why, a button that says what it does, and then its way to the result. */
+/** A void, refund, release or capture: what is chosen, why, a button that says what it does, and then its way to the result. */
 export function FollowUpForm({
   merchantSlug,
-  offer,
-  needsCard,
+  subject,
   action,
+  atDevice,
+  amountLabel,
+  asksReason = true,
+  variant = 'danger',
   confirm,
+  startMinor = null,
   children,
 }: FollowUpFormProps) {
   const t = useTranslations('moneyBack');
   const said = useTranslations('sale.problem');
   const [intentKey] = useState(() => crypto.randomUUID());
-  const [minor, setMinor] = useState<number | null>(null);
+  const [minor, setMinor] = useState<number | null>(startMinor);
   const [state, send] = useActionState<FollowUpState, FormData>(
     (before, form) =>
       action(before, form).catch(() => ({ status: 'error' as const, formError: said('notOnline') })),
     idleForm,
   );
   const startedId = state.status === 'done' ? state.value?.transaction.id : undefined;
-  const router = useRouter();
-  // The void or refund has a page of its own with its way to the result; this one changes under the sheet as it goes on.
-  useEffect(() => {
-    if (startedId) router.push(`/${merchantSlug}/transactions/${startedId}`);
-  }, [startedId, router, merchantSlug]);
+  useNext(state, startedId && `/${merchantSlug}/transactions/${startedId}`);
   if (startedId) return <p role="status">{t('started')}</p>;
   return (
     <form action={send} className="grid gap-4">
       <ErrorSummary
         state={state}
-        labels={{ amount: t('amount'), lines: t('lines.title'), reason: t('reason') }}
+        labels={{ amount: amountLabel ?? t('amount'), lines: t('lines.title'), reason: t('reason') }}
       />
       <input type="hidden" name="intentKey" value={intentKey} />
-      <input type="hidden" name="saleId" value={offer.saleId} />
+      <input type="hidden" name={subject.field} value={subject.id} />
       {children?.(state.fieldErrors ?? {}, setMinor)}
-      <Field
-        name="reason"
-        label={t('reason')}
-        hint={t('reasonHint')}
-        need="optional"
-        errors={state.fieldErrors?.reason ?? []}
-      >
-        {(control) => (
-          <Input {...control} maxLength={200} autoComplete="off" defaultValue={state.values?.reason ?? ''} />
-        )}
-      </Field>
-      {needsCard && <p className="text-pretty text-sm">{t('cardNeeded', { device: offer.deviceLabel })}</p>}
+      {asksReason && (
+        <Field
+          name="reason"
+          label={t('reason')}
+          hint={t('reasonHint')}
+          need="optional"
+          errors={state.fieldErrors?.reason ?? []}
+        >
+          {(control) => (
+            <Input
+              {...control}
+              maxLength={200}
+              autoComplete="off"
+              defaultValue={state.values?.reason ?? ''}
+            />
+          )}
+        </Field>
+      )}
+      {atDevice && <p className="text-pretty text-sm">{atDevice}</p>}
       <SubmitButton
-        variant="danger"
+        variant={variant}
         size="lg"
         busy={t('sending')}
         className="h-auto min-h-12 whitespace-normal py-2"
@@ -81,4 +100,16 @@ export function FollowUpForm({
       </SubmitButton>
     </form>
   );
+}
+
+/**
+ * What started has a page of its own with its way to the result. What was refused may not be what the page still offers: a
+ * batch that was closed meanwhile leaves the refund, so the page is read again.
+ */
+function useNext(state: FollowUpState, href: string | undefined) {
+  const router = useRouter();
+  useEffect(() => {
+    if (href) router.push(href);
+    else if (state.status === 'error') router.refresh();
+  }, [href, state, router]);
 }

@@ -1,121 +1,150 @@
 'use client';
 
-import { Ban, Undo2 } from 'lucide-react';
+import { Undo2 } from 'lucide-react';
 import { useLocale, useTranslations } from 'next-intl';
+import { useState } from 'react';
 import { formatAmount } from '#components/money/format-amount.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Sheet } from '#components/ui/dialog.tsx';
+import { Segmented } from '#components/ui/segmented.tsx';
 import type { MoneyBackOffer } from '#server/transactions/get-money-back.ts';
-import { FollowUpForm, type FollowUpState } from './follow-up-form.tsx';
+import { type FollowUpAction, FollowUpForm } from './follow-up-form.tsx';
 import { AmountFields, LineFields } from './refund-fields.tsx';
 
 type MoneyBackProps = {
   merchantSlug: string;
   offer: MoneyBackOffer;
-  voidAction: (state: FollowUpState, form: FormData) => Promise<FollowUpState>;
-  refundAction: (state: FollowUpState, form: FormData) => Promise<FollowUpState>;
+  voidAction: FollowUpAction;
+  refundAction: FollowUpAction;
 };
 
-/** Give money back: void while that is possible, refund otherwise or for a part, and why not when neither is. */
+/**
+ * Give money back: one action. How much decides with the rule whether it is a void or a refund; the sheet says which, and
+ * why. Where nothing can go back the sentence says why not.
+ */
 export function MoneyBack(props: MoneyBackProps) {
   const t = useTranslations('moneyBack');
-  const { void: undo, refund } = props.offer.moneyBack;
-  if (!undo.isPossible && !refund.isPossible) {
+  const locale = useLocale();
+  const { offer } = props;
+  const { whole, part } = offer;
+  if (whole.way === null && part.way === null) {
     // What was never approved needs no word about giving back; the page says its state already.
-    if (refund.obstacle === 'not_an_approved_sale') return null;
-    return <p className="self-center text-ink-soft text-sm">{t(`obstacle.${refund.obstacle}`)}</p>;
+    if (whole.obstacle === 'not_an_approved_sale') return null;
+    return <p className="self-center text-ink-soft text-sm">{t(`obstacle.${whole.obstacle}`)}</p>;
   }
-  return (
-    <>
-      {refund.isPossible && (
-        <RefundButton {...props} remainingMinor={refund.remainingMinor} isPrimary={!undo.isPossible} />
-      )}
-      {undo.isPossible && <VoidButton {...props} />}
-    </>
-  );
-}
-
-function VoidButton({ merchantSlug, offer, voidAction }: MoneyBackProps) {
-  const t = useTranslations('moneyBack');
-  const amount = formatAmount(offer.amount, useLocale());
+  const { refund } = offer.moneyBack;
+  const { currency, minor } = offer.amount;
+  const remainingMinor = refund.isPossible ? refund.remainingMinor : minor;
+  // A void takes back a surcharge too, which a refund leaves.
+  const leftMinor = whole.way === 'void' ? minor : remainingMinor;
+  const say = (amount: number) => formatAmount({ minor: amount, currency }, locale);
   return (
     <Sheet
-      title={t('voidTitle')}
-      description={t(offer.paymentType === 'cash' ? 'voidSentenceCash' : 'voidSentence')}
+      title={t('title')}
+      description={t('sheetSentence', { remaining: say(leftMinor), amount: say(minor) })}
       trigger={
         <Button variant="primary" aria-keyshortcuts="r">
-          <Ban aria-hidden /> {t('void')}
+          <Undo2 aria-hidden /> {t('open')}
         </Button>
       }
     >
-      <FollowUpForm
-        merchantSlug={merchantSlug}
-        offer={offer}
-        needsCard={offer.cardNeededFor.includes('void')}
-        action={voidAction}
-        confirm={() => t('voidConfirm', { amount, device: offer.deviceLabel })}
-      />
+      <Ways {...props} remainingMinor={remainingMinor} />
     </Sheet>
   );
 }
 
-function RefundButton({
+/** Everything or a part, where the two go different ways; the only way there is otherwise. */
+function Ways(props: MoneyBackProps & { remainingMinor: number }) {
+  const t = useTranslations('moneyBack');
+  const { whole, part, paymentType } = props.offer;
+  const isCash = paymentType === 'cash';
+  const [share, setShare] = useState<'whole' | 'part'>('whole');
+  const isChoice = whole.way === 'void' && part.way === 'refund';
+  const chosen = isChoice && share === 'part' ? part : whole;
+  return (
+    <div className="grid gap-4">
+      {isChoice && (
+        <Segmented
+          name="share"
+          label={t('share.label')}
+          value={share}
+          options={(['whole', 'part'] as const).map((value) => ({ value, label: t(`share.${value}`) }))}
+          onChange={setShare}
+        />
+      )}
+      {chosen.way && (
+        <p className="text-pretty rounded-md bg-sunken px-3 py-2 text-sm" role="status">
+          <span className="font-medium">
+            {t(`way.${chosen.way === 'void' && isCash ? 'voidCash' : chosen.way}`)}
+          </span>{' '}
+          {t(`because.${chosen.because}`)}
+        </p>
+      )}
+      {chosen.way === 'void' ? <VoidForm {...props} /> : <RefundForm {...props} />}
+    </div>
+  );
+}
+
+function VoidForm({ merchantSlug, offer, voidAction }: MoneyBackProps) {
+  const t = useTranslations('moneyBack');
+  const amount = formatAmount(offer.amount, useLocale());
+  return (
+    <FollowUpForm
+      merchantSlug={merchantSlug}
+      subject={{ field: 'saleId', id: offer.saleId }}
+      atDevice={offer.cardNeededFor.includes('void') && t('cardNeeded', { device: offer.deviceLabel })}
+      action={voidAction}
+      confirm={() => t('voidConfirm', { amount, device: offer.deviceLabel })}
+    />
+  );
+}
+
+function RefundForm({
   merchantSlug,
   offer,
   refundAction,
   remainingMinor,
-  isPrimary,
-}: MoneyBackProps & { remainingMinor: number; isPrimary: boolean }) {
+}: MoneyBackProps & { remainingMinor: number }) {
   const t = useTranslations('moneyBack');
   const locale = useLocale();
   const { currency } = offer.amount;
-  const say = (minor: number) => formatAmount({ minor, currency }, locale);
-  const isCash = offer.paymentType === 'cash';
   const card = offer.last4 ? t('card', { last4: offer.last4 }) : t('someCard');
+  const device = offer.deviceLabel;
   return (
-    <Sheet
-      title={t('refundTitle')}
-      description={t('refundSentence', { remaining: say(remainingMinor), amount: say(offer.amount.minor) })}
-      trigger={
-        <Button variant={isPrimary ? 'primary' : 'secondary'}>
-          <Undo2 aria-hidden /> {t('refund')}
-        </Button>
+    <FollowUpForm
+      merchantSlug={merchantSlug}
+      subject={{ field: 'saleId', id: offer.saleId }}
+      atDevice={offer.cardNeededFor.includes('refund') && t('cardNeeded', { device })}
+      action={refundAction}
+      confirm={(minor) =>
+        minor
+          ? t(offer.paymentType === 'cash' ? 'refundConfirmCash' : 'refundConfirm', {
+              amount: formatAmount({ minor, currency }, locale),
+              card,
+              device,
+            })
+          : t('refundConfirmOpen', { device })
       }
     >
-      <FollowUpForm
-        merchantSlug={merchantSlug}
-        offer={offer}
-        needsCard={offer.cardNeededFor.includes('refund')}
-        action={refundAction}
-        confirm={(minor) =>
-          minor
-            ? t(isCash ? 'refundConfirmCash' : 'refundConfirm', {
-                amount: say(minor),
-                card,
-                device: offer.deviceLabel,
-              })
-            : t('refundConfirmOpen', { device: offer.deviceLabel })
-        }
-      >
-        {(errors, onMinor) =>
-          offer.refundBy === 'amount' ? (
-            <AmountFields
-              currency={currency}
-              remainingMinor={remainingMinor}
-              errors={errors}
-              onMinor={onMinor}
-            />
-          ) : (
-            <LineFields
-              merchantSlug={merchantSlug}
-              saleId={offer.saleId}
-              currency={currency}
-              errors={errors}
-              onMinor={onMinor}
-            />
-          )
-        }
-      </FollowUpForm>
-    </Sheet>
+      {(errors, onMinor) =>
+        offer.refundBy === 'amount' ? (
+          <AmountFields
+            label={t('amount')}
+            all={{ label: t('all'), minor: remainingMinor }}
+            currency={currency}
+            errors={errors}
+            onMinor={onMinor}
+          />
+        ) : (
+          <LineFields
+            merchantSlug={merchantSlug}
+            saleId={offer.saleId}
+            currency={currency}
+            errors={errors}
+            onMinor={onMinor}
+          />
+        )
+      }
+    </FollowUpForm>
   );
 }

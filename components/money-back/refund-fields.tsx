@@ -20,22 +20,28 @@ type Fields = {
   onMinor: (minor: number | null) => void;
 };
 
-/** How much goes back, as an amount; begins with everything that is left only when asked to. */
-export function AmountFields({
-  currency,
-  remainingMinor,
-  errors,
-  onMinor,
-}: Fields & { remainingMinor: number }) {
-  const t = useTranslations('moneyBack');
-  const [start, setStart] = useState({ decimal: '', round: 0 });
+type AmountFieldsProps = Fields & {
+  label: string;
+  /** The most there is, and the button that writes it. */
+  all: { label: string; minor: number };
+  /** What stands in the field at first; nothing unless said. */
+  startMinor?: number;
+};
+
+/** How much, as an amount. */
+export function AmountFields({ label, all, startMinor, currency, errors, onMinor }: AmountFieldsProps) {
+  const decimalOf = (minor: number) => toDecimal({ minor, currency });
+  const [start, setStart] = useState({
+    decimal: startMinor === undefined ? '' : decimalOf(startMinor),
+    round: 0,
+  });
   return (
     <>
       <input type="hidden" name="currency" value={currency} />
       <AmountInput
         key={start.round}
         name="amount"
-        label={t('amount')}
+        label={label}
         currency={currency}
         defaultValue={start.decimal}
         errors={errors.amount ?? []}
@@ -47,11 +53,11 @@ export function AmountFields({
       <Button
         className="justify-self-start"
         onClick={() => {
-          setStart({ decimal: toDecimal({ minor: remainingMinor, currency }), round: start.round + 1 });
-          onMinor(remainingMinor);
+          setStart({ decimal: decimalOf(all.minor), round: start.round + 1 });
+          onMinor(all.minor);
         }}
       >
-        {t('all')}
+        {all.label}
       </Button>
     </>
   );

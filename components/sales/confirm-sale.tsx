@@ -34,6 +34,7 @@ export function ConfirmSale({ intentKey, draft, figures, device, state, action, 
       <ErrorSummary state={state} labels={labels} />
       <div className="grid justify-items-center gap-2 rounded-lg border bg-sunken px-4 py-8 text-center">
         <p className="text-ink-soft">{t('confirmTitle')}</p>
+        {draft.kind === 'preauthorization' && <p className="font-medium">{t('kinds.preauthorization')}</p>}
         <Amount money={money} size="subject" />
         {draft.installmentCount > 1 && (
           <p className="font-medium">{t('installmentCount', { count: draft.installmentCount })}</p>
@@ -61,7 +62,7 @@ export function ConfirmSale({ intentKey, draft, figures, device, state, action, 
       ))}
       <div className="grid gap-2">
         <SubmitButton size="lg" busy={t('sending')} className="h-auto min-h-12 whitespace-normal py-2">
-          {t('confirm', { amount, device: device.label })}
+          {t(draft.kind === 'preauthorization' ? 'confirmHold' : 'confirm', { amount, device: device.label })}
         </SubmitButton>
         <Button size="lg" variant="ghost" onClick={onBack}>
           {t('back')}
@@ -79,6 +80,7 @@ function buyerName({ buyer }: DraftSale): string {
 function useLabels(state: FormState): Record<string, string> {
   const t = useTranslations('sale');
   const labels: Record<string, string> = {
+    kind: t('kind'),
     deviceId: t('device'),
     amount: t('amount'),
     currency: t('currency'),

@@ -3,6 +3,7 @@ import type { PaymentType, VatRate } from '#server/gateways/terminal-gateway.ts'
 import type { CurrencyCode } from '#server/kernel/money.ts';
 import type { SellableDevice } from '#server/terminals/list-sellable-devices.ts';
 import type { UNIT_CODES } from '#server/transactions/lines.ts';
+import type { SaleKind } from '#server/transactions/start-sale.ts';
 
 /** A unit a line can be sold in (UN/ECE code); the server takes no other. */
 export type Unit = (typeof UNIT_CODES)[number];
@@ -47,6 +48,7 @@ export type DraftBuyer = {
 
 /** A sale as it is being written. What its device cannot do is kept, but neither shown nor sent. */
 export type DraftSale = {
+  kind: SaleKind;
   deviceId: string;
   currency: CurrencyCode;
   /** Counts only on devices that sell by amount. */
@@ -81,6 +83,7 @@ export function emptyLine(key: string): DraftLine {
 export function emptyDraft(devices: readonly SellableDevice[]): DraftSale {
   const first = devices[0];
   return {
+    kind: 'sale',
     deviceId: first?.id ?? '',
     currency: first?.currencies[0] ?? 'TRY',
     amount: null,
@@ -114,6 +117,7 @@ export function onDevice(draft: DraftSale, device: SellableDevice): DraftSale {
     : (device.currencies[0] ?? draft.currency);
   return {
     ...draft,
+    kind: device.preauthorizes ? draft.kind : 'sale',
     deviceId: device.id,
     currency,
     installmentCount: Math.min(draft.installmentCount, device.maxInstallmentCount),

@@ -17,6 +17,7 @@ const register: SellableDevice = {
   takesNotice: true,
   takesDiscount: true,
   takesSurcharge: true,
+  preauthorizes: false,
 };
 const terminal: SellableDevice = {
   ...register,
@@ -82,4 +83,10 @@ test('cash is paid at once', () => {
     installmentCount: '1',
     paymentType: 'cash',
   });
+});
+
+test('a terminal that can hold an amount is told whether to take or to hold it', () => {
+  const holding = { ...terminal, preauthorizes: true };
+  expect(fieldsOn(holding).kind).toBe('sale');
+  expect(fieldsOn(holding, { kind: 'preauthorization' }).kind).toBe('preauthorization');
 });

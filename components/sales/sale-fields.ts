@@ -17,6 +17,7 @@ export function saleFields(
     installmentCount: String(draft.paymentType === 'cash' ? 1 : installmentCount),
     paymentType: draft.paymentType,
   };
+  if (device.preauthorizes) fields.kind = draft.kind;
   if (device.saleBy === 'lines') fields.lines = linesJson(draft.lines);
   if (device.takesDiscount) fields.discount = discountJson(draft.discount);
   if (figures.surchargeMinor > 0) fields.surcharge = decimal(figures.surchargeMinor, currency);

@@ -2,9 +2,10 @@
 
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useState } from 'react';
-import { Field } from '#components/forms/field.tsx';
+import { Field, FieldErrors } from '#components/forms/field.tsx';
 import { AmountInput } from '#components/money/amount-input.tsx';
 import { Button } from '#components/ui/button.tsx';
+import { Segmented } from '#components/ui/segmented.tsx';
 import { Select } from '#components/ui/select.tsx';
 import type { CurrencyCode } from '#server/kernel/money.ts';
 import type { SellableDevice } from '#server/terminals/list-sellable-devices.ts';
@@ -45,6 +46,9 @@ export function SaleForm({ merchantSlug, devices, draft, onChange, onReview, fie
   return (
     <form onSubmit={review} className="grid gap-4" noValidate>
       <DeviceField devices={devices} draft={draft} errors={fieldErrors.deviceId ?? []} onChange={onChange} />
+      {device.preauthorizes && (
+        <KindField draft={draft} errors={fieldErrors.kind ?? []} onChange={onChange} />
+      )}
       {device.currencies.length > 1 && (
         <CurrencyField
           draft={draft}
@@ -132,6 +136,27 @@ function errorsByLine(fieldErrors: Record<string, string[]>): ReadonlyMap<number
     if (index !== undefined) byLine.set(Number(index), [...(byLine.get(Number(index)) ?? []), ...errors]);
   }
   return byLine;
+}
+
+/** To take the amount, or only to hold it. */
+function KindField({ draft, errors, onChange }: PartProps) {
+  const t = useTranslations('sale');
+  return (
+    <div className="grid gap-1">
+      <Segmented
+        name="kind"
+        label={t('kind')}
+        value={draft.kind}
+        options={(['sale', 'preauthorization'] as const).map((kind) => ({
+          value: kind,
+          label: t(`kinds.${kind}`),
+        }))}
+        onChange={(kind) => onChange({ ...draft, kind })}
+      />
+      <p className="text-ink-soft text-xs">{t(`kindHints.${draft.kind}`)}</p>
+      <FieldErrors id="kind-error" errors={errors} />
+    </div>
+  );
 }
 
 function CurrencyField({

@@ -9,14 +9,14 @@ type ActionsBarProps = {
   slipHref?: string;
   /** The button that has the provider asked; left out when nothing is open or the role does not include it. */
   ask?: ReactNode;
-  /** The button that opens void or refund; left out when nothing can go back. */
-  giveBack?: ReactNode;
+  /** What moves its money on: give it back, or capture or release it; left out when there is nothing. */
+  money?: ReactNode;
 };
 
 /** What can be done about a transaction; the one that matters most last. Nothing at all when there is nothing. */
-export function ActionsBar({ slipHref, ask, giveBack }: ActionsBarProps) {
+export function ActionsBar({ slipHref, ask, money }: ActionsBarProps) {
   const t = useTranslations('transactions.actions');
-  if (!slipHref && !ask && !giveBack) return null;
+  if (!slipHref && !ask && !money) return null;
   return (
     <section aria-label={t('label')} className="flex flex-wrap items-start gap-2" data-frame>
       {slipHref && (
@@ -26,7 +26,7 @@ export function ActionsBar({ slipHref, ask, giveBack }: ActionsBarProps) {
         </Link>
       )}
       {ask}
-      {giveBack}
+      {money}
     </section>
   );
 }

@@ -8,7 +8,7 @@ import type { Family } from '#server/transactions/get-transaction.ts';
 import { TransactionAmount } from './transaction-amount.tsx';
 import { Kind } from './transaction-table.tsx';
 
-/** A sale with its refunds and void, and what of it can still go back. */
+/** A sale with its refunds and void, or a hold with what followed it, and what can still go back. */
 export function FamilySection({
   family,
   currentId,
@@ -21,10 +21,12 @@ export function FamilySection({
   timeZone: string;
 }) {
   const t = useTranslations('transactions.family');
+  // Of a hold that was not captured nothing can go back.
+  const hasMoney = family.hold === null || family.hold.captured.minor > 0;
   return (
     <section aria-labelledby="family">
       <h2 id="family" className="mb-2 text-base">
-        {t('title')}
+        {t(family.hold ? 'holdTitle' : 'title')}
       </h2>
       <ul className="mb-3 rounded-lg border bg-surface">
         {family.members.map((member) => (
@@ -60,15 +62,29 @@ export function FamilySection({
         ))}
       </ul>
       <Facts>
-        <Fact term={t('refunded')}>
-          <Amount money={family.refunded} />
-        </Fact>
+        {family.hold && (
+          <>
+            <Fact term={t('held')}>
+              <Amount money={family.hold.held} />
+            </Fact>
+            <Fact term={t('captured')}>
+              <Amount money={family.hold.captured} />
+            </Fact>
+          </>
+        )}
+        {hasMoney && (
+          <Fact term={t('refunded')}>
+            <Amount money={family.refunded} />
+          </Fact>
+        )}
         <Fact term={t('reserved')}>
           {family.reserved.minor > 0 ? <Amount money={family.reserved} /> : null}
         </Fact>
-        <Fact term={t('remaining')}>
-          <Amount money={family.remaining} />
-        </Fact>
+        {hasMoney && (
+          <Fact term={t('remaining')}>
+            <Amount money={family.remaining} />
+          </Fact>
+        )}
       </Facts>
     </section>
   );

@@ -1,4 +1,5 @@
 import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
 import type { ShownState } from '#components/state/shown-state.ts';
 import { StateSentence } from '#components/state/state-pill.tsx';
 import { toReason } from './reason.ts';
@@ -10,9 +11,12 @@ import { toReason } from './reason.ts';
 export function OutcomeSentence({
   status,
   outcome,
+  more,
 }: {
   status: ShownState;
   outcome: { reason: string; code: string | null } | null;
+  /** A sentence in figures. */
+  more?: ReactNode;
 }) {
   const t = useTranslations();
   const reason = toReason(outcome?.reason);
@@ -21,6 +25,7 @@ export function OutcomeSentence({
   return (
     <>
       <StateSentence state={status} why={reason ? t(`reason.${reason}.why`) : undefined} next={next} />
+      {more && <p>{more}</p>}
       {outcome?.code && (
         <p className="font-mono text-ink-soft text-xs">
           {t('transactions.detail.code', { code: outcome.code })}

@@ -86,6 +86,29 @@ export async function listFollowUps(
     .orderBy(asc(transactions.createdAt));
 }
 
+/** Whether a void of this sale or hold failed for one of the reasons. */
+export async function hasRefusedVoid(
+  db: Db,
+  merchantId: MerchantId,
+  saleId: TransactionId,
+  reasons: readonly string[],
+): Promise<boolean> {
+  const [row] = await db
+    .select({ id: transactions.id })
+    .from(transactions)
+    .where(
+      and(
+        eq(transactions.merchantId, merchantId),
+        eq(transactions.originalId, saleId),
+        eq(transactions.kind, 'void'),
+        eq(transactions.state, 'failed'),
+        inArray(transactions.outcomeReason, [...reasons]),
+      ),
+    )
+    .limit(1);
+  return row !== undefined;
+}
+
 /** Operations whose end is open, oldest first; of one device if given. */
 export async function listOpenTransactions(
   db: Db,

@@ -16,6 +16,7 @@ export type SellableDevice = { id: DeviceId; label: string; branchName: string }
   | 'takesNotice'
   | 'takesDiscount'
   | 'takesSurcharge'
+  | 'preauthorizes'
 >;
 
 /** The merchant's devices that may take a sale, by branch and label. */
@@ -39,6 +40,7 @@ export async function listSellableDevices(ctx: Context<'sale:start'>): Promise<S
       takesNotice: can.takesNotice,
       takesDiscount: can.takesDiscount,
       takesSurcharge: can.takesSurcharge,
+      preauthorizes: can.preauthorizes,
     };
   });
 }

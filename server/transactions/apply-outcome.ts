@@ -4,6 +4,7 @@ import { releaseDevice } from '#db/queries/devices.ts';
 import { announce } from '#db/queries/live.ts';
 import {
   appendEvent,
+  findTransaction,
   listPaymentOwners,
   lockTransaction,
   type TransactionRow,
@@ -80,9 +81,10 @@ export async function applyOutcome(
 async function namesTakenPayment(tx: Tx, row: TransactionRow, event: TransactionEvent): Promise<boolean> {
   if (row.kind === 'refund' || row.kind === 'void') return false;
   if (!('reply' in event) || event.reply.kind !== 'approved') return false;
-  const { providerPaymentId } = event.reply.evidence;
+  // A capture keeps the payment of its hold, also where its answer names none.
+  const hold = row.originalId ? await findTransaction(tx, row.merchantId, row.originalId) : null;
+  const providerPaymentId = event.reply.evidence.providerPaymentId ?? hold?.providerPaymentId;
   const owners = providerPaymentId ? await listPaymentOwners(tx, row, providerPaymentId) : [];
-  // A capture keeps the payment of its hold.
   return owners.some((owner) => owner.id !== row.id && owner.id !== row.originalId);
 }
 

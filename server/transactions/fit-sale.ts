@@ -5,6 +5,7 @@ import type { NewSale } from './start-sale.ts';
 
 /** What of a wished sale the device cannot do, or does not fit together. */
 export type SaleMisfit =
+  | { kind: 'preauthorization_not_supported' }
   | { kind: 'amount_out_of_range' }
   | { kind: 'currency_not_supported' }
   | { kind: 'installments_not_supported'; max: number }
@@ -25,6 +26,9 @@ export type SaleMisfit =
 
 /** The first thing that keeps a sale from being put to a device; null when it fits. Pure. */
 export function misfitOf(sale: NewSale, device: TerminalCapabilities): SaleMisfit | null {
+  if (sale.kind === 'preauthorization' && !device.preauthorizes) {
+    return { kind: 'preauthorization_not_supported' };
+  }
   return (
     payMisfit(sale, device) ??
     surchargeMisfit(sale, device) ??

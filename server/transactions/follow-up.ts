@@ -2,12 +2,21 @@ import type { Tx } from '#db/client.ts';
 import { findBatch } from '#db/queries/batches.ts';
 import type { ConnectionRow, DeviceRow } from '#db/queries/devices.ts';
 import { findOpenPart, findSplitSale, lockSplitSale, type SplitSaleRow } from '#db/queries/split-sales.ts';
-import { appendEvent, lockTransaction, type TransactionRow } from '#db/queries/transactions.ts';
+import {
+  appendEvent,
+  hasRefusedVoid,
+  lockTransaction,
+  type TransactionRow,
+} from '#db/queries/transactions.ts';
+import { totalKindOf } from '#db/schema/totals.ts';
+import type { TransactionKind } from '#db/schema/transactions.ts';
 import type { Context, SystemContext } from '#server/auth/context.ts';
 import { capabilitiesOf } from '#server/gateways/registry.ts';
+import type { RefusalReason } from '#server/gateways/terminal-gateway.ts';
 import type { TransactionId, UserId } from '#server/kernel/ids.ts';
 import { err, type Result } from '#server/kernel/result.ts';
-import { dayIn } from '#server/kernel/time.ts';
+import { type CalendarDay, dayIn } from '#server/kernel/time.ts';
+import { type HoldChoices, type HoldObstacle, holdOf } from './hold.ts';
 import { type MoneyBack, type MoneyBackObstacle, moneyBackOf, type SaleBalance } from './money-back.ts';
 import {
   findRepeat,
@@ -19,28 +28,36 @@ import {
   openOperation,
 } from './open-operation.ts';
 
-/** Why a refund or void was not started; nothing was written and nothing will be sent. */
+/** Why a refund, void or capture was not started; nothing was written and nothing will be sent. */
 export type FollowUpFailure =
   | OpenFailure
   | { kind: 'sale_not_found' }
   | { kind: 'not_possible'; obstacle: MoneyBackObstacle }
-  | { kind: 'more_than_left'; remainingMinor: number };
+  | { kind: 'more_than_left'; remainingMinor: number }
+  | { kind: 'hold_not_possible'; obstacle: HoldObstacle }
+  | { kind: 'more_than_held'; heldMinor: number };
 
-/** The sale a follow-up belongs to, locked, with the device that took it and what may be done. */
+/** The sale, capture or hold a follow-up belongs to, locked, with the device that took it and what may be done. */
 export type LockedSale = {
   row: TransactionRow;
   device: DeviceRow;
   connection: ConnectionRow;
   moneyBack: MoneyBack;
+  hold: HoldChoices;
 };
 
-/** How a refund or void is made of the locked sale, and tied to it. */
+/** How a refund, void or capture is made of the locked sale or hold, and tied to it. */
 export type FollowUpPlan = {
   operation(sale: LockedSale): Result<NewOperation, FollowUpFailure>;
+  /** Why it may not be, by the rule; null when it may. */
+  refusal(sale: LockedSale): FollowUpFailure | null;
   tie(tx: Tx, sale: LockedSale, opened: Opened): Promise<FollowUpFailure | null>;
   /** Who wished it, when a job goes on with what a person began. */
   wishedBy?: UserId;
 };
+
+/** With these the provider says that a payment cannot be voided any more; most often its device closed the batch meanwhile. */
+const NOT_VOIDABLE = ['state_forbids', 'amount_unavailable'] as const satisfies RefusalReason[];
 
 /** Thrown inside the transaction to undo what was written before a refusal was seen. */
 export class Refused extends Error {
@@ -51,13 +68,16 @@ export class Refused extends Error {
   }
 }
 
+/** What a person needs for one of the follow-ups. */
+export type FollowUpContext = Context<'refund:start'> | Context<'void:start'> | Context<'sale:start'>;
+
 /**
- * Opens a refund or void of a sale in one transaction: the sale is locked, the rule is asked again under the lock, the
+ * Opens a refund or void of a sale, or a capture or release of a hold, in one transaction: the sale is locked, the rule is asked again under the lock, the
  * operation is opened on the sale's device, and `tie` writes it into the sale's balance. A repeat of the same form
  * returns what is already there.
  */
 export async function openFollowUp(
-  ctx: Context<'refund:start'> | Context<'void:start'>,
+  ctx: FollowUpContext,
   saleId: TransactionId,
   plan: FollowUpPlan,
 ): Promise<Result<Opened, FollowUpFailure>> {
@@ -73,7 +93,7 @@ export async function openFollowUp(
 
 /** The same in the caller's transaction. Throws `Refused` when something was written before it was seen to be impossible. */
 export async function openFollowUpIn(
-  ctx: Context<'refund:start'> | Context<'void:start'> | SystemContext,
+  ctx: FollowUpContext | SystemContext,
   tx: Tx,
   saleId: TransactionId,
   plan: FollowUpPlan,
@@ -83,21 +103,23 @@ export async function openFollowUpIn(
   if (!row || !target) return err({ kind: 'sale_not_found' });
   // After its payment, as everywhere, so that nobody waits for somebody who waits for them.
   const split = row.splitSaleId ? await lockSplitSale(tx, ctx.merchant.id, row.splitSaleId) : null;
-  const sale = { row, ...target, moneyBack: await readMoneyBack(ctx, tx, row, target.connection) };
+  const sale = { row, ...target, ...(await readChoices(ctx, tx, row, target.connection)) };
   const operation = plan.operation(sale);
   if (!operation.ok) return operation;
   const repeat = await findRepeat(ctx, tx, operation.value);
   if (repeat) return repeat;
+  const refusal = plan.refusal(sale);
+  if (refusal) return err(refusal);
   const heldBy = split && !split.endedAt ? split.id : null;
   const opened = await openOperation(ctx, tx, operation.value, { ...target, heldBy }, plan.wishedBy);
   if (!opened.ok) return opened;
-  const refusal = await plan.tie(tx, sale, opened.value);
-  if (refusal) throw new Refused(refusal);
+  const untied = await plan.tie(tx, sale, opened.value);
+  if (untied) throw new Refused(untied);
   await appendEvent(tx, ctx.merchant.id, saleId, {
     at: ctx.clock.now(),
     data: {
       kind: 'followed_up',
-      followUp: operation.value.kind,
+      followUp: followUpOf(operation.value.kind, row.kind),
       transactionId: opened.value.transactionId,
       state: 'created',
       amountMinor: operation.value.amount.minor,
@@ -107,30 +129,46 @@ export async function openFollowUpIn(
   return opened;
 }
 
-/** What may be done with a sale now. */
-export async function readMoneyBack(
+function followUpOf(kind: TransactionKind, originalKind: TransactionKind) {
+  const followUp = totalKindOf(kind, originalKind);
+  if (followUp === 'sale' || followUp === 'preauthorization') throw new Error(`${kind} follows nothing`);
+  return followUp;
+}
+
+/** What may be done with a sale, capture or hold now. */
+export async function readChoices(
   ctx: Pick<Context, 'merchant' | 'clock'>,
   tx: Tx,
   row: TransactionRow,
   connection: ConnectionRow,
-): Promise<MoneyBack> {
+): Promise<{ moneyBack: MoneyBack; hold: HoldChoices }> {
+  const balance = await readBalance(ctx, tx, row);
+  const today: CalendarDay = dayIn(ctx.clock.now(), capabilitiesOf(connection).accountingTimeZone);
+  return { moneyBack: moneyBackOf(balance, today), hold: holdOf(balance, today) };
+}
+
+async function readBalance(
+  ctx: Pick<Context, 'merchant'>,
+  tx: Tx,
+  row: TransactionRow,
+): Promise<SaleBalance> {
   const batch = row.batchId ? await findBatch(tx, ctx.merchant.id, row.batchId) : null;
-  return moneyBackOf(
-    {
-      kind: row.kind,
-      state: row.state,
-      amountMinor: row.amountMinor,
-      surchargeMinor: row.surchargeMinor,
-      refundedMinor: row.refundedMinor,
-      refundReservedMinor: row.refundReservedMinor,
-      isVoidStarted: row.voidId !== null,
-      isVoided: row.voidedAt !== null,
-      providerDate: row.providerDate,
-      batchState: batch?.state ?? null,
-      part: row.splitSaleId ? await readPart(ctx, tx, row, row.splitSaleId) : null,
-    },
-    dayIn(ctx.clock.now(), capabilitiesOf(connection).accountingTimeZone),
-  );
+  return {
+    kind: row.kind,
+    state: row.state,
+    amountMinor: row.amountMinor,
+    surchargeMinor: row.surchargeMinor,
+    refundedMinor: row.refundedMinor,
+    refundReservedMinor: row.refundReservedMinor,
+    isVoidStarted: row.voidId !== null,
+    isVoided: row.voidedAt !== null,
+    isVoidRefused: await hasRefusedVoid(tx, ctx.merchant.id, row.id, NOT_VOIDABLE),
+    isCaptureStarted: row.captureId !== null,
+    isCaptured: row.capturedAt !== null,
+    providerDate: row.providerDate,
+    batchState: batch?.state ?? null,
+    part: row.splitSaleId ? await readPart(ctx, tx, row, row.splitSaleId) : null,
+  };
 }
 
 /** What the split sale says that a payment is a part of. */

@@ -5,42 +5,69 @@ import { capabilitiesOf } from '#server/gateways/registry.ts';
 import type { PaymentType } from '#server/gateways/terminal-gateway.ts';
 import type { TransactionId } from '#server/kernel/ids.ts';
 import type { Money } from '#server/kernel/money.ts';
-import { readMoneyBack } from './follow-up.ts';
-import type { MoneyBack } from './money-back.ts';
+import { readChoices } from './follow-up.ts';
+import type { HoldChoices } from './hold.ts';
+import { type MoneyBack, type WayBack, wayBack } from './money-back.ts';
 
-/** What can be given back of a sale, and what doing it will ask of the people at the device. */
-export type MoneyBackOffer = {
+/** What a follow-up is about, for whoever is asked to confirm it. */
+export type FollowUpSubject = {
   saleId: TransactionId;
   amount: Money;
   last4: string | null;
   /** Cash goes back in cash. */
   paymentType: PaymentType;
   deviceLabel: string;
-  moneyBack: MoneyBack;
-  refundBy: 'amount' | 'lines';
-  /** For which of the two the customer presents the card. */
+  /** For which of the two the customer presents the card; a void is also the release of a hold. */
   cardNeededFor: readonly ('void' | 'refund')[];
 };
 
-/** What may be done with a sale now; throws NotFound when it is not this merchant's. */
+/** What can be given back of a sale or capture, and what doing it will ask of the people at the device. */
+export type MoneyBackOffer = FollowUpSubject & {
+  moneyBack: MoneyBack;
+  /** How everything that is left would go back, and how a part of it. */
+  whole: WayBack;
+  part: WayBack;
+  refundBy: 'amount' | 'lines';
+};
+
+/** What can be done with a hold. */
+export type HoldOffer = FollowUpSubject & { hold: HoldChoices };
+
+/** What may be given back of a sale now; throws NotFound when it is not this merchant's. */
 export async function getMoneyBack(
   ctx: Context<'transactions:see'>,
   id: TransactionId,
 ): Promise<MoneyBackOffer> {
+  const { subject, moneyBack, refundBy } = await readSubject(ctx, id);
+  return {
+    ...subject,
+    moneyBack,
+    whole: wayBack(moneyBack, 'whole'),
+    part: wayBack(moneyBack, 'part'),
+    refundBy,
+  };
+}
+
+/** What may be done with a hold now; throws NotFound when it is not this merchant's. */
+export async function getHold(ctx: Context<'transactions:see'>, id: TransactionId): Promise<HoldOffer> {
+  const { subject, hold } = await readSubject(ctx, id);
+  return { ...subject, hold };
+}
+
+async function readSubject(ctx: Context<'transactions:see'>, id: TransactionId) {
   return ctx.inTransaction(async (tx) => {
     const row = await findTransaction(tx, ctx.merchant.id, id);
     const target = row && (await findDevice(tx, ctx.merchant.id, row.deviceId));
     if (!row || !target) throw new NotFound();
     const { refundBy, cardNeededFor } = capabilitiesOf(target.connection);
-    return {
+    const subject: FollowUpSubject = {
       saleId: row.id,
       amount: { minor: row.amountMinor, currency: row.currency },
       last4: row.last4,
       paymentType: row.paymentType,
       deviceLabel: target.device.label,
-      moneyBack: await readMoneyBack(ctx, tx, row, target.connection),
-      refundBy,
       cardNeededFor: cardNeededFor.filter((kind) => kind === 'void' || kind === 'refund'),
     };
+    return { subject, refundBy, ...(await readChoices(ctx, tx, row, target.connection)) };
   });
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { moneyBackOf, type SaleBalance } from './money-back.ts';
+import { moneyBackOf, type SaleBalance, wayBack } from './money-back.ts';
 
 const sale: SaleBalance = {
   kind: 'sale',
@@ -10,6 +10,9 @@ const sale: SaleBalance = {
   refundReservedMinor: 0,
   isVoidStarted: false,
   isVoided: false,
+  isVoidRefused: false,
+  isCaptureStarted: false,
+  isCaptured: false,
   providerDate: '2026-03-01',
   batchState: 'open',
   part: null,
@@ -27,6 +30,7 @@ test.each([
   ['batch_closed', { batchState: 'closed' }],
   ['other_day', { providerDate: '2026-02-28' }],
   ['refund_exists', { refundedMinor: 1 }],
+  ['void_refused', { isVoidRefused: true }],
 ] as const)('a void is closed because of %s, the rest can still be refunded', (obstacle, change) => {
   const result = moneyBackOf({ ...sale, ...change }, today);
   expect(result.void).toEqual({ isPossible: false, obstacle });
@@ -59,6 +63,8 @@ test('a surcharge goes back by a void only', () => {
 test.each([
   ['not_an_approved_sale', { state: 'unknown' }],
   ['not_an_approved_sale', { kind: 'refund' }],
+  ['not_an_approved_sale', { kind: 'preauthorization' }],
+  ['day_unknown', { providerDate: null }],
   ['already_voided', { isVoided: true, isVoidStarted: true }],
   ['void_running', { isVoidStarted: true }],
   ['batch_closing', { batchState: 'closing' }],
@@ -95,4 +101,42 @@ test.each([
 ] as const)('no payment of a split sale goes back because of %s', (obstacle, part) => {
   const result = moneyBackOf({ ...sale, part }, today);
   expect(result).toEqual({ void: { isPossible: false, obstacle }, refund: { isPossible: false, obstacle } });
+});
+
+test('a payment of an open split sale may be voided again after a void that was refused', () => {
+  const refused = { ...sale, isVoidRefused: true, part: { state: 'open', isBusy: false } } as const;
+  expect(wayBack(moneyBackOf(refused, today), 'whole')).toEqual({ way: 'void', because: 'same_day' });
+});
+
+test('what a capture took goes back like what a sale took', () => {
+  expect(moneyBackOf({ ...sale, kind: 'capture' }, today)).toEqual(moneyBackOf(sale, today));
+});
+
+test('the whole goes back by a void while that is possible, a part never does', () => {
+  const both = moneyBackOf(sale, today);
+  expect(wayBack(both, 'whole')).toEqual({ way: 'void', because: 'same_day' });
+  expect(wayBack(both, 'part')).toEqual({ way: 'refund', because: 'part' });
+});
+
+test.each([
+  ['batch_closed', { batchState: 'closed' }],
+  ['other_day', { providerDate: '2026-02-28' }],
+  ['refund_exists', { refundedMinor: 1 }],
+  ['void_refused', { isVoidRefused: true }],
+  ['split_completed', { part: { state: 'completed', isBusy: false } }],
+] as const)('whole and part go back by a refund because of %s', (because, change) => {
+  const ways = moneyBackOf({ ...sale, ...change }, today);
+  expect(wayBack(ways, 'whole')).toEqual({ way: 'refund', because });
+  expect(wayBack(ways, 'part')).toEqual({ way: 'refund', because });
+});
+
+test.each([
+  ['void_running', { isVoidStarted: true }],
+  ['batch_closing', { batchState: 'closing' }],
+  ['nothing_left', { refundedMinor: 10_000 }],
+  ['refund_running', { refundReservedMinor: 1 }],
+] as const)('nothing goes back any way because of %s', (obstacle, change) => {
+  const ways = moneyBackOf({ ...sale, ...change }, today);
+  expect(wayBack(ways, 'whole')).toEqual({ way: null, obstacle });
+  expect(wayBack(ways, 'part')).toEqual({ way: null, obstacle });
 });

@@ -3,7 +3,7 @@ import type { SplitSaleState } from '#db/schema/split-sales.ts';
 import type { TransactionKind, TransactionState } from '#db/schema/transactions.ts';
 import type { CalendarDay } from '#server/kernel/time.ts';
 
-/** What the rule needs to know of a sale. */
+/** What the rules need to know of a sale, capture or hold. */
 export type SaleBalance = {
   kind: TransactionKind;
   state: TransactionState;
@@ -14,6 +14,10 @@ export type SaleBalance = {
   refundReservedMinor: number;
   isVoidStarted: boolean;
   isVoided: boolean;
+  /** A void of it failed because the provider found it not voidable any more. */
+  isVoidRefused: boolean;
+  isCaptureStarted: boolean;
+  isCaptured: boolean;
   providerDate: CalendarDay | null;
   batchState: BatchState | null;
   /** The split sale it pays a part of, and whether a payment or void of that one has an open end. */
@@ -25,8 +29,10 @@ export type MoneyBackObstacle =
   | 'not_an_approved_sale'
   | 'already_voided'
   | 'void_running'
+  | 'day_unknown'
   | 'batch_closed'
   | 'other_day'
+  | 'void_refused'
   | 'refund_exists'
   | 'refund_running'
   | 'batch_closing'
@@ -65,6 +71,31 @@ function partRefundObstacle(part: SaleBalance['part']) {
   return part === null || part.state === 'completed' ? null : no('split_not_completed');
 }
 
+/** What closes the void alone. */
+const VOID_OBSTACLES = [
+  'batch_closed',
+  'other_day',
+  'void_refused',
+  'refund_exists',
+  'split_completed',
+] as const;
+type VoidObstacle = (typeof VOID_OBSTACLES)[number];
+
+/** The way money goes back, and why this one; or why none does. */
+export type WayBack =
+  | { way: 'void'; because: 'same_day' }
+  | { way: 'refund'; because: 'part' | VoidObstacle }
+  | { way: null; obstacle: MoneyBackObstacle };
+
+/** The way everything that is left goes back, or a part of it: a void where the rule allows one, for it moves no money. Pure. */
+export function wayBack({ void: undo, refund }: MoneyBack, share: 'whole' | 'part'): WayBack {
+  if (share === 'whole' && undo.isPossible) return { way: 'void', because: 'same_day' };
+  if (!refund.isPossible) return { way: null, obstacle: refund.obstacle };
+  if (undo.isPossible) return { way: 'refund', because: 'part' };
+  const because = VOID_OBSTACLES.find((one) => one === undo.obstacle);
+  return because ? { way: 'refund', because } : { way: null, obstacle: undo.obstacle };
+}
+
 function refundOf(sale: SaleBalance): MoneyBack['refund'] {
   // One whose end is open may have gone back already: the same money must not follow it by another refund.
   if (sale.refundReservedMinor > 0) return no('refund_running');
@@ -77,7 +108,9 @@ function commonObstacle(sale: SaleBalance): MoneyBackObstacle | null {
   if (!isMoney || sale.state !== 'approved') return 'not_an_approved_sale';
   if (sale.isVoided) return 'already_voided';
   if (sale.isVoidStarted) return 'void_running';
-  if (sale.batchState === 'closing' || sale.batchState === 'closing_unknown') return 'batch_closing';
+  // Both requests have to name the accounting day of the payment.
+  if (sale.providerDate === null) return 'day_unknown';
+  if (isClosing(sale.batchState)) return 'batch_closing';
   switch (sale.part?.state) {
     case 'completion_requested':
     case 'completing':
@@ -91,12 +124,21 @@ function commonObstacle(sale: SaleBalance): MoneyBackObstacle | null {
   }
 }
 
-function voidObstacle(sale: SaleBalance, today: CalendarDay) {
+function voidObstacle(sale: SaleBalance, today: CalendarDay): ReturnType<typeof no<VoidObstacle>> | null {
   if (sale.refundedMinor > 0 || sale.refundReservedMinor > 0) return no('refund_exists');
   if (sale.batchState !== 'open') return no('batch_closed');
-  return sale.providerDate === today ? null : no('other_day');
+  if (sale.providerDate !== today) return no('other_day');
+  // Before its completion a payment of a split sale has no other way back: it may be tried again.
+  return sale.isVoidRefused && sale.part === null ? no('void_refused') : null;
 }
 
-function no(obstacle: MoneyBackObstacle): { isPossible: false; obstacle: MoneyBackObstacle } {
+/** Whether the device is closing the batch, or may have (K12). */
+export function isClosing(batchState: BatchState | null): boolean {
+  return batchState === 'closing' || batchState === 'closing_unknown';
+}
+
+function no<Obstacle extends MoneyBackObstacle>(
+  obstacle: Obstacle,
+): { isPossible: false; obstacle: Obstacle } {
   return { isPossible: false, obstacle };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { messageKey } from '#server/i18n/message-key.ts';
-import { CURRENCY_CODES, MAX_AMOUNT_MINOR, parseDecimal } from '#server/kernel/money.ts';
+import { CURRENCY_CODES, type CurrencyCode, MAX_AMOUNT_MINOR, parseDecimal } from '#server/kernel/money.ts';
+import type { CaptureWish } from './capture-preauthorization.ts';
 import { idField, intentKeyField, optionalTextField, parseJson } from './form-fields.ts';
 import type { RefundWish } from './start-refund.ts';
 
@@ -28,13 +29,18 @@ export const refundForm = z
       check.addIssue({ code: 'custom', path: ['lines'], message: messageKey('moneyBack.problem.lines') });
       return z.NEVER;
     }
-    const amount = parseDecimal(form.amount ?? '', form.currency);
-    if (!amount || amount.minor <= 0 || amount.minor > MAX_AMOUNT_MINOR) {
-      check.addIssue({ code: 'custom', path: ['amount'], message: messageKey('sale.problem.amount') });
-      return z.NEVER;
-    }
-    return { intentKey, saleId, reason, size: { by: 'amount', amountMinor: amount.minor } };
+    const amountMinor = readAmountMinor(form.amount ?? '', form.currency, check);
+    if (amountMinor === null) return z.NEVER;
+    return { intentKey, saleId, reason, size: { by: 'amount', amountMinor } };
   });
+
+/** Minor units above zero; null, said beside the field, for anything else. */
+function readAmountMinor(text: string, currency: CurrencyCode, check: z.RefinementCtx): number | null {
+  const amount = parseDecimal(text, currency);
+  if (amount && amount.minor > 0 && amount.minor <= MAX_AMOUNT_MINOR) return amount.minor;
+  check.addIssue({ code: 'custom', path: ['amount'], message: messageKey('sale.problem.amount') });
+  return null;
+}
 
 /** The form of a void. */
 export const voidForm = z.strictObject({
@@ -42,3 +48,16 @@ export const voidForm = z.strictObject({
   saleId: idField('transaction'),
   reason: optionalTextField(200),
 });
+
+/** The form of a capture: how much of a hold is taken. */
+export const captureForm = z
+  .strictObject({
+    intentKey: intentKeyField,
+    holdId: idField('transaction'),
+    currency: z.enum(CURRENCY_CODES),
+    amount: z.string().max(32),
+  })
+  .transform(({ intentKey, holdId, ...form }, check): CaptureWish => {
+    const amountMinor = readAmountMinor(form.amount, form.currency, check);
+    return amountMinor === null ? z.NEVER : { intentKey, holdId, amountMinor };
+  });

@@ -14,6 +14,7 @@ import type { SaleWish } from './start-sale.ts';
 export const saleForm = z
   .strictObject({
     intentKey: intentKeyField,
+    kind: z.enum(['sale', 'preauthorization']).default('sale'),
     deviceId: idField('device'),
     currency: z.enum(CURRENCY_CODES),
     amount: z.string().max(32),
@@ -28,7 +29,7 @@ export const saleForm = z
     email: emailField,
   })
   .transform((form, check): SaleWish => {
-    const { intentKey, deviceId, currency, paymentType, phone, email } = form;
+    const { intentKey, kind, deviceId, currency, paymentType, phone, email } = form;
     const amount = readAmount(form.amount, currency);
     if (!amount || amount.minor === 0) {
       check.addIssue({ code: 'custom', path: ['amount'], message: messageKey('sale.problem.amount') });
@@ -43,9 +44,11 @@ export const saleForm = z
     if (!amount || !surcharge || !lines || check.issues.length > 0) return z.NEVER;
     return {
       intentKey,
+      kind,
       deviceId,
       amount,
-      installmentCount: Number(form.installmentCount),
+      // 0 and 1 both mean a single payment.
+      installmentCount: Math.max(1, Number(form.installmentCount)),
       lines,
       paymentType,
       surchargeMinor: surcharge.minor,

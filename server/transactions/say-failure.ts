@@ -8,6 +8,8 @@ import type { StartSaleFailure } from './start-sale.ts';
 /** Why a sale was not started, as sentences beside the fields they belong to. */
 export function saySaleFailure(failure: StartSaleFailure): Refusal {
   switch (failure.kind) {
+    case 'preauthorization_not_supported':
+      return { fieldErrors: { kind: 'sale.problem.preauthorization' } };
     case 'amount_out_of_range':
       return { fieldErrors: { amount: 'sale.problem.amount' } };
     case 'currency_not_supported':
@@ -68,7 +70,7 @@ export function sayRefundFailure(failure: StartRefundFailure): Refusal {
   }
 }
 
-/** Why a void was not started, or a refund for the same reasons. */
+/** Why a void, release or capture was not started, or a refund for the same reasons. */
 export function sayFollowUpFailure(failure: FollowUpFailure): Refusal {
   switch (failure.kind) {
     case 'sale_not_found':
@@ -77,6 +79,10 @@ export function sayFollowUpFailure(failure: FollowUpFailure): Refusal {
       return { fieldErrors: { amount: 'moneyBack.problem.moreThanLeft' } };
     case 'not_possible':
       return { formError: `moneyBack.obstacle.${failure.obstacle}` };
+    case 'hold_not_possible':
+      return { formError: `moneyBack.hold.obstacle.${failure.obstacle}` };
+    case 'more_than_held':
+      return { fieldErrors: { amount: 'moneyBack.hold.moreThanHeld' } };
     default:
       return sayOpenFailure(failure);
   }

@@ -12,6 +12,21 @@ const sale: StatusSource = {
 };
 
 describe('the state a transaction is shown in', () => {
+  it('says of an approved hold whether it still holds, was captured or released', () => {
+    const hold: StatusSource = { ...sale, kind: 'preauthorization' };
+    expect(shownStatus(hold)).toBe('held');
+    expect(shownStatus({ ...hold, capturedAt: new Date(0) })).toBe('captured');
+    expect(shownStatus({ ...hold, voidedAt: new Date(0) })).toBe('released');
+    expect(shownStatus({ ...hold, state: 'unknown' })).toBe('unknown');
+  });
+
+  it('of a capture is that of a sale', () => {
+    const capture: StatusSource = { ...sale, kind: 'capture' };
+    expect(shownStatus(capture)).toBe('approved');
+    expect(shownStatus({ ...capture, refundedMinor: 1 })).toBe('partlyRefunded');
+    expect(shownStatus({ ...capture, voidedAt: new Date(0) })).toBe('voided');
+  });
+
   it('is its own state while nothing went back', () => {
     for (const state of STATES) expect(shownStatus({ ...sale, state })).toBe(state);
   });

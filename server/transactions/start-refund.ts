@@ -63,13 +63,14 @@ export async function startRefund(
         lines,
         reason: wish.reason,
       }),
-    tie: async (tx, sale) => {
-      const { refund } = sale.moneyBack;
+    refusal: ({ moneyBack: { refund } }) => {
       if (!refund.isPossible) return { kind: 'not_possible', obstacle: refund.obstacle };
-      if (amountMinor > refund.remainingMinor)
-        return { kind: 'more_than_left', remainingMinor: refund.remainingMinor };
-      const isReserved = await reserveRefund(tx, ctx.merchant.id, sale.row.id, amountMinor);
-      return isReserved ? null : { kind: 'more_than_left', remainingMinor: refund.remainingMinor };
+      const { remainingMinor } = refund;
+      return amountMinor > remainingMinor ? { kind: 'more_than_left', remainingMinor } : null;
+    },
+    tie: async (tx, { row }) => {
+      const isReserved = await reserveRefund(tx, ctx.merchant.id, row.id, amountMinor);
+      return isReserved ? null : { kind: 'not_possible', obstacle: 'refund_running' };
     },
   });
 }
@@ -144,7 +145,12 @@ async function sizeOf(
   const picked = pickLines(found.lines, refundable.lines, size.lines);
   const lines = picked.ok && found.row.splitSaleId ? withinPayment(found.row, picked.value) : picked;
   if (!lines.ok) return lines;
-  return ok({ amountMinor: sumOf(lines.value), lines: lines.value });
+  const amountMinor = sumOf(lines.value);
+  // INV-2: where the provider knows of less than our book, its figure wins.
+  if (amountMinor > refundable.totalMinor) {
+    return err({ kind: 'more_than_left', remainingMinor: refundable.totalMinor });
+  }
+  return ok({ amountMinor, lines: lines.value });
 }
 
 /** What the provider knows as the fiscal sale: the sale itself, or the split sale it pays a part of. */

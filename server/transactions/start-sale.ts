@@ -20,12 +20,17 @@ import {
 } from './open-operation.ts';
 import { rememberLines } from './sold-items.ts';
 
+/** To take the amount, or only to hold it on the card until it is captured. */
+export type SaleKind = 'sale' | 'preauthorization';
+
 /**
- * A sale as wished. `lines` is empty for a device that sells by amount. What may be left out means: by card, without a
+ * A sale as wished, or a hold of its amount. `lines` is empty for a device that sells by amount. What may be left out means: by card, without a
  * surcharge, with the device's usual document, to a final consumer whom nobody tells.
  */
 export type SaleWish = {
   intentKey: string;
+  /** Left out: a sale. */
+  kind?: SaleKind;
   deviceId: DeviceId;
   /** What the customer pays: the price of the lines and the surcharge. */
   amount: Money;
@@ -39,12 +44,15 @@ export type SaleWish = {
 };
 
 /** A wish with nothing left out. */
-export type NewSale = Omit<NewOperation, 'lines'> & { kind: 'sale'; lines: readonly SaleLine[] };
+export type NewSale = Omit<NewOperation, 'kind' | 'lines'> & {
+  kind: SaleKind;
+  lines: readonly SaleLine[];
+};
 
 /** Why a sale was not started; nothing was written and nothing will be sent. */
 export type StartSaleFailure = OpenFailure | SaleMisfit;
 
-/** Starts a sale on a terminal: returns as soon as row and job are committed; the result arrives later. */
+/** Starts a sale or a pre-authorization on a terminal: returns as soon as row and job are committed; the result arrives later. */
 export async function startSale(
   ctx: Context<'sale:start'>,
   wish: SaleWish,
@@ -85,7 +93,7 @@ async function openSale(
 export function toSale(wish: SaleWish, capabilities: TerminalCapabilities): NewSale {
   const { intentKey, deviceId, amount, installmentCount, lines } = wish;
   return {
-    kind: 'sale',
+    kind: wish.kind ?? 'sale',
     originalId: null,
     reason: null,
     intentKey,

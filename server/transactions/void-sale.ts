@@ -2,10 +2,13 @@ import { claimVoid } from '#db/queries/transactions.ts';
 import type { Context } from '#server/auth/context.ts';
 import type { MerchantId, TransactionId, UserId } from '#server/kernel/ids.ts';
 import { ok, type Result } from '#server/kernel/result.ts';
-import { type FollowUpFailure, type FollowUpPlan, openFollowUp } from './follow-up.ts';
+import { type FollowUpFailure, type FollowUpPlan, type LockedSale, openFollowUp } from './follow-up.ts';
 import type { Opened } from './open-operation.ts';
 
-/** Starts the void of a whole sale; allowed only while its batch is open, on the provider's same day (INV-3). */
+/**
+ * Starts the void of a whole sale or capture, or the release of a hold; allowed only while its batch is open, on the
+ * provider's same day (INV-3).
+ */
 export async function voidSale(
   ctx: Context<'void:start'>,
   wish: { intentKey: string; saleId: TransactionId; reason: string | null },
@@ -34,11 +37,17 @@ export function voidPlan(
         lines: [],
         reason: wish.reason,
       }),
+    refusal: refusalOf,
     tie: async (tx, sale, opened) => {
-      if (!sale.moneyBack.void.isPossible)
-        return { kind: 'not_possible', obstacle: sale.moneyBack.void.obstacle };
       const isClaimed = await claimVoid(tx, merchantId, sale.row.id, opened.transactionId);
       return isClaimed ? null : { kind: 'not_possible', obstacle: 'void_running' };
     },
   };
+}
+
+function refusalOf({ row, moneyBack, hold }: LockedSale): FollowUpFailure | null {
+  if (row.kind === 'preauthorization') {
+    return hold.release.isPossible ? null : { kind: 'hold_not_possible', obstacle: hold.release.obstacle };
+  }
+  return moneyBack.void.isPossible ? null : { kind: 'not_possible', obstacle: moneyBack.void.obstacle };
 }

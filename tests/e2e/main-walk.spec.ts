@@ -39,21 +39,24 @@ test('a manager sells, voids, refunds a part and closes the day, and every resul
 
   await test.step('the sale is voided', async () => {
     await page.getByRole('link', { name: 'Open the transaction' }).click();
-    await page.getByRole('button', { name: 'Void the sale' }).click();
+    await page.getByRole('button', { name: 'Give money back' }).click();
+    await expect(page.getByText(/^This will be a void/)).toBeVisible();
     await page.getByRole('button', { name: /^Void 118/ }).click();
     await press(terminal, 'Tap');
     await expect(page.getByRole('heading', { name: /Void/ })).toBeVisible();
     await expect(page.getByRole('main').getByText('Approved').first()).toBeVisible();
     await page.getByRole('main').getByRole('link', { name: 'Sale' }).click();
     await expect(page.getByText('Voided', { exact: true }).first()).toBeVisible();
-    await expect(page.getByRole('button', { name: 'Refund' })).toHaveCount(0);
+    await expect(page.getByRole('button', { name: 'Give money back' })).toHaveCount(0);
   });
 
   await test.step('of another sale a part is refunded', async () => {
     await send(page, '250,50');
     await press(terminal, 'Tap');
     await page.getByRole('dialog').getByRole('link', { name: 'Open the transaction' }).click();
-    await page.getByRole('button', { name: 'Refund' }).click();
+    await page.getByRole('button', { name: 'Give money back' }).click();
+    await page.getByText('A part', { exact: true }).click();
+    await expect(page.getByText(/^This will be a refund/)).toBeVisible();
     await page.getByLabel('Amount to give back').fill('100.5');
     await page.getByRole('button', { name: /^Refund 100\.50/ }).click();
     await press(terminal, 'Tap');

@@ -28,7 +28,8 @@ test('a sale with lines on a fiscal register is refunded by lines until nothing 
   const sale = page.url();
   await setDevice(DEVICE, { mode: 'auto' });
 
-  await page.getByRole('button', { name: 'Refund' }).click();
+  await page.getByRole('button', { name: 'Give money back' }).click();
+  await page.getByText('A part', { exact: true }).click();
   await page.getByLabel('Quantity of Filtre kahve that goes back').selectOption('1');
   await page.getByRole('button', { name: /^Refund 95\.50/ }).click();
   await expect(page.getByRole('heading', { name: /Refund/ })).toBeVisible();
@@ -36,7 +37,8 @@ test('a sale with lines on a fiscal register is refunded by lines until nothing 
 
   await page.goto(sale);
   await expect(page.getByText('Partly refunded').first()).toBeVisible();
-  await page.getByRole('button', { name: 'Refund' }).click();
+  await page.getByRole('button', { name: 'Give money back' }).click();
+  await expect(page.getByText(/a part already went back/)).toBeVisible();
   await expect(page.getByText('1 of 2 left')).toBeVisible();
   await page.getByLabel('Quantity of Filtre kahve that goes back').selectOption('1');
   await page.getByLabel('Quantity of Simit that goes back').selectOption('1');
@@ -46,6 +48,6 @@ test('a sale with lines on a fiscal register is refunded by lines until nothing 
 
   await page.goto(sale);
   await expect(page.getByText('Refunded', { exact: true }).first()).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Refund' })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Give money back' })).toHaveCount(0);
   await setDevice(DEVICE, { mode: 'manual' });
 });

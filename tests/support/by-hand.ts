@@ -17,6 +17,7 @@ import type {
 } from '#server/gateways/terminal-gateway.ts';
 import type { BatchId, DeviceId, EndOfDayRunId, TransactionId } from '#server/kernel/ids.ts';
 import { applyOutcome } from '#server/transactions/apply-outcome.ts';
+import { capturePreauthorization } from '#server/transactions/capture-preauthorization.ts';
 import { toSaleLine } from '#server/transactions/lines.ts';
 import { startRefund } from '#server/transactions/start-refund.ts';
 import { startSale } from '#server/transactions/start-sale.ts';
@@ -29,7 +30,7 @@ export const WORKER = 4_711;
 /** The provider's no, beyond doubt. */
 export const REFUSED = {
   kind: 'refused',
-  reason: 'state_forbids',
+  reason: 'provider_refused',
   code: '1',
   text: null,
   confirm: false,
@@ -96,7 +97,7 @@ export async function createByHand() {
       providerDeviceId: providerIds[row.deviceId] ?? '',
       amountMinor: row.amountMinor,
       currency: row.currency,
-      providerPaymentId: row.kind === 'sale' ? `PAY-${row.id}` : null,
+      providerPaymentId: row.originalId === null ? `PAY-${row.id}` : null,
       providerDate: '2026-03-01',
       batchNumber: null,
       acquirerId: '62',
@@ -145,9 +146,30 @@ export async function createByHand() {
             : [],
       }),
     );
+  const hold = async (minor = 10_000) =>
+    sent(
+      await startSale(world.as('manager', 'sale:start'), {
+        intentKey: randomUUID(),
+        kind: 'preauthorization',
+        deviceId: world.terminal,
+        amount: { minor, currency: 'TRY' },
+        installmentCount: 1,
+        lines: [],
+      }),
+    );
+  const capture = async (holdId: TransactionId, amountMinor: number) =>
+    sent(
+      await capturePreauthorization(world.as('manager', 'sale:start'), {
+        intentKey: randomUUID(),
+        holdId,
+        amountMinor,
+      }),
+    );
   const today = () => new Intl.DateTimeFormat('sv', { timeZone: 'Europe/Istanbul' }).format(new Date());
   const sold = async (changes: Partial<Evidence> = {}) =>
     approve(await sell(), { providerDate: today() as Evidence['providerDate'], ...changes });
+  const held = async (minor?: number) =>
+    approve(await hold(minor), { providerDate: today() as Evidence['providerDate'] });
   const giveBack = async (saleId: TransactionId, amountMinor: number) =>
     sent(
       await startRefund(world.as('manager', 'refund:start'), {
@@ -213,6 +235,8 @@ export async function createByHand() {
     free,
     sell,
     sold,
+    held,
+    capture,
     giveBack,
     undo,
     requestClose,

@@ -1,24 +1,18 @@
 import { ClientMessages } from '#components/i18n/client-messages.tsx';
 import { MoneyBack } from '#components/money-back/money-back.tsx';
 import type { Context } from '#server/auth/context.ts';
+import type { TransactionId } from '#server/kernel/ids.ts';
 import { getMoneyBack } from '#server/transactions/get-money-back.ts';
-import type { TransactionDetail } from '#server/transactions/get-transaction.ts';
 import { startRefundAction, voidSaleAction } from './money-back-actions.ts';
 
-/** The ways to give the money of a sale back, for those who may. */
-export async function GiveBack({
-  ctx,
-  transaction,
-}: {
-  ctx: Context<'transactions:see'>;
-  transaction: TransactionDetail;
-}) {
+/** The one action that gives the money of a sale or capture back, for those who may. */
+export async function GiveBack({ ctx, saleId }: { ctx: Context<'transactions:see'>; saleId: TransactionId }) {
   const { slug } = ctx.merchant;
   return (
     <ClientMessages also={['moneyBack', 'sale']}>
       <MoneyBack
         merchantSlug={slug}
-        offer={await getMoneyBack(ctx, transaction.id)}
+        offer={await getMoneyBack(ctx, saleId)}
         voidAction={voidSaleAction.bind(null, slug)}
         refundAction={startRefundAction.bind(null, slug)}
       />

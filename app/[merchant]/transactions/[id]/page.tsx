@@ -18,9 +18,11 @@ import { TransactionFacts } from '#components/transactions/transaction-facts.tsx
 import { Alert } from '#components/ui/alert.tsx';
 import type { Context } from '#server/auth/context.ts';
 import { allows } from '#server/auth/permissions.ts';
+import { getMoneyBack } from '#server/transactions/get-money-back.ts';
 import type { TransactionDetail } from '#server/transactions/get-transaction.ts';
 import { askNowAction } from './actions.ts';
 import { GiveBack } from './give-back.tsx';
+import { Hold } from './hold.tsx';
 import { loadTransaction } from './load-transaction.ts';
 
 type DetailPageProps = { params: Promise<{ merchant: string; id: string }> };
@@ -108,8 +110,6 @@ async function Head({
 }) {
   const t = await getTranslations('transactions');
   const isOpen = transaction.settledAt === null;
-  const canGiveBack =
-    transaction.kind === 'sale' && transaction.state === 'approved' && allows(ctx.actor.role, 'refund:start');
   const canAsk = transaction.state === 'unknown' || transaction.state === 'awaiting';
   return (
     <div className="mb-6 border-b pb-5">
@@ -138,7 +138,7 @@ async function Head({
                 ? undefined
                 : `/${merchant}/receipts/${transaction.id}`
             }
-            giveBack={canGiveBack && <GiveBack ctx={ctx} transaction={transaction} />}
+            money={moneyActions(ctx, transaction)}
           />
         }
       />
@@ -152,8 +152,13 @@ async function Head({
             />
           </ClientMessages>
         ) : (
-          <OutcomeSentence status={transaction.status} outcome={transaction.outcome} />
+          <OutcomeSentence
+            status={transaction.status}
+            outcome={transaction.outcome}
+            more={await saySummary(transaction)}
+          />
         )}
+        <RefundInstead ctx={ctx} transaction={transaction} />
         {transaction.outcomeText && (
           <p className="text-ink-soft text-sm">
             {t('detail.providerSays', { text: transaction.outcomeText })}
@@ -166,5 +171,45 @@ async function Head({
         ))}
       </div>
     </div>
+  );
+}
+
+/** What moves the money on, as far as this person may; nothing for what moved none. */
+function moneyActions(ctx: Context<'transactions:see'>, { id, kind, state }: TransactionDetail) {
+  if (state !== 'approved') return null;
+  if (kind === 'preauthorization') return <Hold ctx={ctx} holdId={id} />;
+  const isMoney = kind === 'sale' || kind === 'capture';
+  return isMoney && allows(ctx.actor.role, 'refund:start') ? <GiveBack ctx={ctx} saleId={id} /> : null;
+}
+
+/** How much of a hold was captured; null for what is none. */
+async function saySummary({ kind, status, family }: TransactionDetail): Promise<string | null> {
+  if (kind !== 'preauthorization' || status !== 'captured' || !family?.hold) return null;
+  const [t, locale] = await Promise.all([getTranslations('moneyBack.hold'), getLocale()]);
+  const held = formatAmount(family.hold.held, locale);
+  const captured = formatAmount(family.hold.captured, locale);
+  return family.hold.captured.minor < family.hold.held.minor
+    ? t('capturedPart', { captured, held })
+    : t('capturedWhole', { held });
+}
+
+/** On a void that the provider refused: that the money can still go back, and the action that does it. */
+async function RefundInstead({
+  ctx,
+  transaction,
+}: {
+  ctx: Context<'transactions:see'>;
+  transaction: TransactionDetail;
+}) {
+  const { kind, state, originalId } = transaction;
+  if (kind !== 'void' || state !== 'failed' || !originalId || !allows(ctx.actor.role, 'refund:start'))
+    return null;
+  const { whole } = await getMoneyBack(ctx, originalId);
+  if (whole.way !== 'refund' || whole.because !== 'void_refused') return null;
+  const t = await getTranslations('moneyBack');
+  return (
+    <Alert kind="warning" action={<GiveBack ctx={ctx} saleId={originalId} />}>
+      {t('instead')}
+    </Alert>
   );
 }
