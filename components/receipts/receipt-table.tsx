@@ -32,7 +32,7 @@ export function ReceiptTable({ rows, timeZone, selectedId, hrefOf, empty }: Rece
       phone: 'title',
     },
     { key: 'kind', head: t('kind'), cell: (row) => <Kind row={row} /> },
-    { key: 'card', head: t('card'), cell: (row) => <CardEnding last4={row.last4} />, mono: true },
+    { key: 'card', head: t('card'), cell: (row) => <CardEnding row={row} />, mono: true },
     {
       key: 'authCode',
       head: t('authCode'),

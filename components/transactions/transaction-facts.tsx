@@ -1,11 +1,13 @@
 import Link from 'next/link';
 import { useLocale, useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
+import { Amount } from '#components/money/amount.tsx';
 import { formatDay } from '#components/time/format-time.ts';
 import { Instant } from '#components/time/instant.tsx';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import { Fact, Facts } from '#components/ui/facts.tsx';
 import type { TransactionDetail } from '#server/transactions/get-transaction.ts';
+import { FiscalFacts } from './fiscal-facts.tsx';
 
 /** The facts of a transaction; what one reads out on the telephone can be copied. */
 export function TransactionFacts({
@@ -44,6 +46,7 @@ export function TransactionFacts({
           )}
         </Fact>
         <Fact term={t('branch')}>{transaction.device.branchName}</Fact>
+        <Fact term={t('paymentType')}>{transaction.paymentType === 'cash' && t('cash')}</Fact>
         <Fact term={t('card')} mono>
           {cardNumber(card)}
         </Fact>
@@ -52,6 +55,10 @@ export function TransactionFacts({
         <Fact term={t('installments')}>
           {transaction.installmentCount > 1 ? transaction.installmentCount : null}
         </Fact>
+        <Fact term={t('surcharge')}>
+          {transaction.surcharge.minor > 0 && <Amount money={transaction.surcharge} />}
+        </Fact>
+        <FiscalFacts fiscal={transaction.fiscal} />
         <Fact term={t('reason')}>{transaction.reason}</Fact>
         <Copied term={t('authCode')} value={references.authCode} />
         <Copied term={t('rrn')} value={references.rrn} />

@@ -29,7 +29,7 @@ export function TransactionTable({ merchant, timeZone, rows, empty }: Transactio
       phone: 'title',
     },
     { key: 'kind', head: t('head.kind'), cell: (row) => <Kind row={row} /> },
-    { key: 'card', head: t('head.card'), cell: (row) => <CardEnding last4={row.last4} />, mono: true },
+    { key: 'card', head: t('head.card'), cell: (row) => <CardEnding row={row} />, mono: true },
     {
       key: 'device',
       head: t('head.device'),
@@ -82,9 +82,11 @@ export function Kind({ row }: { row: Pick<ListedTransaction, 'kind' | 'flags'> }
   );
 }
 
-/** The last four digits of a card, said as such to screen readers; nothing when no card was seen. */
-export function CardEnding({ last4 }: { last4: string | null }) {
+/** The last four digits of a card, said as such to screen readers, or that it was cash; nothing when no card was seen. */
+export function CardEnding({ row }: { row: Pick<ListedTransaction, 'paymentType' | 'last4'> }) {
   const t = useTranslations('transactions');
+  const { paymentType, last4 } = row;
+  if (paymentType === 'cash') return <span className="font-sans">{t('cash')}</span>;
   if (!last4) return null;
   return (
     <>

@@ -51,6 +51,7 @@ const LIST_COLUMNS = {
   originalId: transactions.originalId,
   deviceId: transactions.deviceId,
   branchId: transactions.branchId,
+  paymentType: transactions.paymentType,
   last4: transactions.last4,
   cardType: transactions.cardType,
   reference: transactions.reference,

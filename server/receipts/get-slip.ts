@@ -1,12 +1,14 @@
 import { findSlipPlace, listPrints } from '#db/queries/receipts.ts';
 import { findNames } from '#db/queries/transaction-detail.ts';
-import { findTransaction } from '#db/queries/transactions.ts';
+import { findTransaction, type TransactionRow } from '#db/queries/transactions.ts';
 import { type TotalKind, totalKindOf } from '#db/schema/totals.ts';
 import { type Context, NotFound } from '#server/auth/context.ts';
 import { isId, type TransactionId, type UserId } from '#server/kernel/ids.ts';
 import type { Money } from '#server/kernel/money.ts';
+import { fiscalDetails } from '#server/transactions/fiscal.ts';
 import { type ShownStatus, shownStatus } from '#server/transactions/shown-status.ts';
 import { isFinal } from '#server/transactions/transaction.ts';
+import { visibleFiscal } from '#server/transactions/visible.ts';
 import type { SlipFacts } from './compose-slip.ts';
 
 /** Whoever may see operations may see their slips; whoever prints them sees them too. */
@@ -52,7 +54,7 @@ export async function getSlip(ctx: SlipReader, id: string): Promise<SlipDetail> 
       amount: { minor: row.amountMinor, currency: row.currency },
       reference: row.reference,
       createdAt: row.createdAt,
-      facts: isFinal(row.state) ? { merchant, ...place, transaction: row, sale } : null,
+      facts: isFinal(row.state) ? { merchant, ...place, transaction: asSeen(ctx, row), sale } : null,
       prints: prints.map((print) => ({
         number: print.number,
         printedAt: print.printedAt,
@@ -61,4 +63,9 @@ export async function getSlip(ctx: SlipReader, id: string): Promise<SlipDetail> 
       })),
     };
   });
+}
+
+/** The customer as this reader may see it: a slip on a screen tells no more than the page of its operation. */
+function asSeen(ctx: SlipReader, row: TransactionRow): TransactionRow {
+  return { ...row, fiscal: visibleFiscal(ctx.actor.role, fiscalDetails.parse(row.fiscal)) };
 }

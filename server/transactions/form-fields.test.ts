@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { emailField, phoneField } from './form-fields.ts';
+import { emailField, parseJson, phoneField } from './form-fields.ts';
 
 /** The sentences an address or number is refused with; empty when it is taken. */
 function saidOf(field: typeof phoneField | typeof emailField, text: string): string[] {
@@ -57,4 +57,20 @@ describe('where the document is sent', () => {
   test.each(['', '  ', undefined])('%j is nobody', (text) => {
     expect([phoneField.parse(text), emailField.parse(text)]).toEqual([null, null]);
   });
+});
+
+describe('the JSON of a field', () => {
+  test.each(['{"a":{"b":[1,{"c":"x:y"}]},"d":":\\":"}', '[]', '"a:b"', '{"a":"\\\\","b":[":",{}]}'])(
+    '%s is read as it stands',
+    (text) => {
+      expect(parseJson(text)).toEqual(JSON.parse(text));
+    },
+  );
+
+  test.each(['{"amount":"1","amount":"2"}', '[{"a":{"b":1,"b":1}}]', '{"a":1', '', 'nonsense'])(
+    '%s is none',
+    (text) => {
+      expect(parseJson(text)).toBeNull();
+    },
+  );
 });

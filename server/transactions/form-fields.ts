@@ -92,10 +92,20 @@ function generalSentence(issue: z.core.$ZodRawIssue): string {
   return messageKey(isLong ? 'refusal.field.tooLong' : 'refusal.field.invalid');
 }
 
-/** The value of a field that carries JSON; null, which no schema here takes, when it is none. */
+/**
+ * The value of a field that carries JSON; null, which no schema here takes, when it is none or when an object has a member
+ * twice: which of the two counts differs from reader to reader.
+ */
 export function parseJson(text: string): unknown {
+  const written = text.replace(/"(?:[^"\\]|\\.)*"/g, '').split(':').length - 1;
+  // The whole value itself is visited too, as the one member of a holder of its own.
+  let read = -1;
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text, function (this: unknown, _key, part) {
+      if (!Array.isArray(this)) read += 1;
+      return part;
+    });
+    return read === written ? value : null;
   } catch {
     return null;
   }

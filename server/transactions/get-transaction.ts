@@ -21,7 +21,6 @@ export type TransactionDetail = ListedTransaction & {
   originalId: TransactionId | null;
   deviceId: TransactionRow['deviceId'];
   installmentCount: number;
-  paymentType: TransactionRow['paymentType'];
   /** What the customer pays on top of the price; contained in the amount. */
   surcharge: Money;
   /** Document, buyer and notice; null for an operation without a document. */
@@ -122,7 +121,6 @@ function detailOf(ctx: Context, row: TransactionRow) {
     originalId: row.originalId,
     deviceId: row.deviceId,
     installmentCount: row.installmentCount,
-    paymentType: row.paymentType,
     surcharge: { minor: row.surchargeMinor, currency: row.currency },
     fiscal: visibleFiscal(role, fiscalDetails.parse(row.fiscal)),
     reason: visibleText(role, row.reason),

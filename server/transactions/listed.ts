@@ -1,6 +1,7 @@
 import type { ListedRow } from '#db/queries/transaction-list.ts';
 import type { TotalKind } from '#db/schema/totals.ts';
 import type { TransactionFlag, TransactionState } from '#db/schema/transactions.ts';
+import type { PaymentType } from '#server/gateways/terminal-gateway.ts';
 import type { TransactionId } from '#server/kernel/ids.ts';
 import type { Money } from '#server/kernel/money.ts';
 import type { CalendarDay } from '#server/kernel/time.ts';
@@ -20,6 +21,7 @@ export type ListedTransaction = {
   /** On a sale or capture: what already went back. */
   refunded: Money;
   device: DevicePlace;
+  paymentType: PaymentType;
   last4: string | null;
   reference: string;
   authCode: string | null;
@@ -48,6 +50,7 @@ export function toListed(row: ListableRow, devices: ReadonlyMap<string, DevicePl
     amount: { minor: row.amountMinor, currency },
     refunded: { minor: row.refundedMinor, currency },
     device: devices.get(row.deviceId) ?? { label: '', branchName: '' },
+    paymentType: row.paymentType,
     last4: row.last4,
     reference: row.reference,
     authCode: row.authCode,
