@@ -6,9 +6,16 @@ import type { MerchantId } from '#server/kernel/ids.ts';
 /** A stored call to a provider. */
 export type ExchangeRow = typeof exchanges.$inferSelect;
 
-/** Keeps calls to a provider. */
-export async function insertExchanges(db: Db, rows: (typeof exchanges.$inferInsert)[]): Promise<void> {
-  if (rows.length > 0) await db.insert(exchanges).values(rows);
+/** A call to a provider, to be stored. */
+export type NewExchange = typeof exchanges.$inferInsert;
+
+/** Keeps calls to a provider. What is kept already stays as it is. */
+export async function insertExchanges(db: Db, rows: readonly NewExchange[]): Promise<void> {
+  if (rows.length > 0)
+    await db
+      .insert(exchanges)
+      .values([...rows])
+      .onConflictDoNothing();
 }
 
 /** The calls made to the provider for an operation, oldest first; the first 200, more than any operation needs. */

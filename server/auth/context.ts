@@ -6,6 +6,7 @@ import type { IdSource, MerchantId, UserId } from '#server/kernel/ids.ts';
 import type { CurrencyCode } from '#server/kernel/money.ts';
 import type { BusinessCalendar, Clock, Wait } from '#server/kernel/time.ts';
 import type { Log } from '#server/runtime/log.ts';
+import type { AnswerStore } from '#server/terminals/answer-store.ts';
 import type { OpenGateway } from '#server/terminals/open-gateway.ts';
 import type { Patience } from '#server/transactions/transaction.ts';
 import type { Permission } from './permissions.ts';
@@ -50,7 +51,7 @@ type Ground = {
 export type Context<P extends Permission = Permission> = Ground & { actor: Person; permission: P };
 
 /** What the worker acts with. */
-export type SystemContext = Ground & { actor: SystemActor };
+export type SystemContext = Ground & { actor: SystemActor; answers: AnswerStore };
 
 /** Nobody is signed in, or the session has ended. */
 export class NotSignedIn extends Error {}

@@ -19,7 +19,7 @@ export function createContext<P extends Permission>(
 
 /** A context for a job of the system. */
 export function createSystemContext(runtime: Runtime, merchant: MerchantRow, job: string): SystemContext {
-  return { ...ground(runtime, merchant), actor: { kind: 'system', id: job } };
+  return { ...ground(runtime, merchant), actor: { kind: 'system', id: job }, answers: runtime.answers };
 }
 
 function ground(runtime: Runtime, row: MerchantRow) {

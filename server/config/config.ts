@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { z } from 'zod';
 
 const loopback = new Set(['127.0.0.1', 'localhost', '[::1]']);
@@ -16,6 +17,7 @@ const environment = z.object({
   DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(10),
   EMBEDDED_DATABASE_PORT: z.coerce.number().int().min(1).max(65_535).default(54_329),
   DATA_DIR: z.string().min(1).default('.data'),
+  ANSWERS_DIR: z.string().min(1).optional(),
   PUBLIC_URL: z
     .url({ protocol: /^https?$/ })
     .refine(
@@ -59,6 +61,7 @@ export type Config = {
   embeddedDatabasePort: number;
   databasePool: number;
   dataDirectory: string;
+  answersDirectory: string;
   publicUrl: string;
   authSecret: string;
   /** The first seals; all of them unseal. */
@@ -100,6 +103,7 @@ export function parseConfig(variables: Record<string, string | undefined>): Conf
     embeddedDatabasePort: env.EMBEDDED_DATABASE_PORT,
     databasePool: env.DATABASE_POOL,
     dataDirectory: env.DATA_DIR,
+    answersDirectory: env.ANSWERS_DIR ?? join(env.DATA_DIR, 'answers'),
     publicUrl: env.PUBLIC_URL.replace(/\/$/, ''),
     authSecret: env.AUTH_SECRET,
     sealingKeys: [first, ...others],

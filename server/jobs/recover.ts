@@ -1,5 +1,6 @@
 import { findDevice } from '#db/queries/devices.ts';
 import { listAliveRuns, lockRun, type RunRow } from '#db/queries/eod-runs.ts';
+import { insertExchanges } from '#db/queries/exchanges.ts';
 import { announce } from '#db/queries/live.ts';
 import { listOverdueQuestions, listSending, listUnsent, releaseStaleHolds } from '#db/queries/recovery.ts';
 import { listLeftSplitSales } from '#db/queries/split-sales.ts';
@@ -37,6 +38,7 @@ export async function recover(ctx: SystemContext, readHands: () => Promise<IsInH
   const isInHands = await readHands();
   await each(
     [
+      () => bringBackAnswers(ctx),
       ...left.unsent.map((row) => () => move(ctx, row, { kind: 'expired_unsent' })),
       ...left.sending
         .filter((row) => !isInHands(row))
@@ -47,6 +49,19 @@ export async function recover(ctx: SystemContext, readHands: () => Promise<IsInH
       () => releaseDevices(ctx, new Date(now - ctx.patience.waitingWindowMs)),
     ],
     `Not all of ${merchantId} could be put right`,
+  );
+}
+
+/** Stores what providers said while the database was away, as far as this machine keeps it (D2). */
+async function bringBackAnswers(ctx: SystemContext): Promise<void> {
+  const names = await ctx.answers.list(ctx.merchant.id);
+  await each(
+    names.map((name) => async () => {
+      const answer = await ctx.answers.get(name);
+      if (answer) await ctx.inTransaction((tx) => insertExchanges(tx, answer.exchanges));
+      await ctx.answers.remove(name);
+    }),
+    'Not every answer that was set aside could be stored',
   );
 }
 

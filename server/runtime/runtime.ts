@@ -3,6 +3,7 @@ import type { Config } from '#server/config/config.ts';
 import type { Enqueue } from '#server/jobs/enqueue.ts';
 import type { IdSource } from '#server/kernel/ids.ts';
 import type { Clock, Wait } from '#server/kernel/time.ts';
+import type { AnswerStore } from '#server/terminals/answer-store.ts';
 import type { OpenGateway } from '#server/terminals/open-gateway.ts';
 import type { LiveHub } from './live-hub.ts';
 import type { Log } from './log.ts';
@@ -17,6 +18,7 @@ export type Runtime = {
   log: Log;
   enqueue: Enqueue;
   openGateway: OpenGateway;
+  answers: AnswerStore;
   live: LiveHub;
 };
 

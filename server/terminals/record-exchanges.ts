@@ -1,36 +1,27 @@
 import type { Tx } from '#db/client.ts';
 import { noteUse } from '#db/queries/connections.ts';
 import { markDevice } from '#db/queries/devices.ts';
-import { insertExchanges } from '#db/queries/exchanges.ts';
+import { insertExchanges, type NewExchange } from '#db/queries/exchanges.ts';
 import type { SystemContext } from '#server/auth/context.ts';
 import { isClockOff } from '#server/gateways/clock-offset.ts';
 import type { Exchange } from '#server/gateways/terminal-gateway.ts';
-import type { DeviceId } from '#server/kernel/ids.ts';
+import type { DeviceId, Id, MerchantId } from '#server/kernel/ids.ts';
+
+/** A call with the id under which it is kept, so that keeping it twice keeps it once. */
+export type KeptExchange = Exchange & { id: Id<'exchange'> };
 
 /** Keeps what was said on the wire for an operation, and what it tells of the device, the connection and the clocks. */
 export async function recordExchanges(
   ctx: SystemContext,
   tx: Tx,
   operation: { id: string; deviceId: DeviceId },
-  said: readonly Exchange[],
+  said: readonly KeptExchange[],
   hasDeviceAnswered: boolean | null,
 ): Promise<void> {
   const merchantId = ctx.merchant.id;
   await insertExchanges(
     tx,
-    said.map((exchange) => ({
-      merchantId,
-      id: ctx.ids.next('exchange'),
-      operationId: operation.id,
-      purpose: exchange.purpose,
-      at: exchange.at,
-      durationMs: Math.round(exchange.durationMs),
-      path: exchange.path,
-      request: exchange.request ?? null,
-      httpStatus: exchange.httpStatus,
-      response: exchange.response ?? null,
-      failure: exchange.failure,
-    })),
+    said.map((exchange) => toRow(merchantId, operation.id, exchange)),
   );
   const at = ctx.clock.now();
   if (said.length > 0) {
@@ -48,6 +39,23 @@ export async function recordExchanges(
     operation.deviceId,
     hasDeviceAnswered ? { lastAnsweredAt: at } : { lastFailedAt: at },
   );
+}
+
+/** A call as the database keeps it. */
+export function toRow(merchantId: MerchantId, operationId: string, exchange: KeptExchange): NewExchange {
+  return {
+    merchantId,
+    id: exchange.id,
+    operationId,
+    purpose: exchange.purpose,
+    at: exchange.at,
+    durationMs: Math.round(exchange.durationMs),
+    path: exchange.path,
+    request: exchange.request ?? null,
+    httpStatus: exchange.httpStatus,
+    response: exchange.response ?? null,
+    failure: exchange.failure,
+  };
 }
 
 /** How far the provider's clock was ahead of ours in the last of these calls that tells. */

@@ -1,8 +1,10 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import type { SealingKey } from '#server/config/config.ts';
 
-/** What a sealed value of a connection is bound to: opening it in any other place fails. */
-export type SealBinding = { merchantId: string; provider: string; field: 'credentials' | 'session' };
+/** What a sealed value is bound to, of a connection or a file: opening it in any other place fails. */
+export type SealBinding =
+  | { merchantId: string; provider: string; field: 'credentials' | 'session' }
+  | { name: string; field: 'answer' };
 
 /** Seals a text with the first key: AES-256-GCM, fresh nonce, bound to its place; `v1.<key id>.<base64url>`. */
 export function seal(
@@ -31,5 +33,6 @@ export function unseal(keys: readonly SealingKey[], binding: SealBinding, sealed
 }
 
 function boundTo(binding: SealBinding, keyId: string): string {
-  return JSON.stringify([keyId, binding.merchantId, binding.provider, binding.field]);
+  const place = binding.field === 'answer' ? [binding.name] : [binding.merchantId, binding.provider];
+  return JSON.stringify([keyId, ...place, binding.field]);
 }

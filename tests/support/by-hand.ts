@@ -64,6 +64,7 @@ export async function createByHand() {
     return {
       ...world.as('manager', 'sale:start'),
       actor: { kind: 'system', id: 'attack' },
+      answers: world.running.runtime.answers,
       ...(gateway ? { openGateway: () => gateway as TerminalGateway } : {}),
       ...(at ? { clock: { now: () => at } } : {}),
     };

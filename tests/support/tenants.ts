@@ -100,6 +100,7 @@ function processOn(url: string, db: Runtime['db'], now: () => Date): Runtime {
     log: createLog(config.logLevel),
     enqueue: unused,
     openGateway: unused,
+    answers: { put: unused, list: unused, get: unused, remove: unused },
     live: { subscribe: unused, close: async () => {} },
   };
 }

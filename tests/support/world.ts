@@ -1,4 +1,5 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import { inScope, openDatabase } from '#db/client.ts';
 import { branches } from '#db/schema/branches.ts';
 import { connections } from '#db/schema/connections.ts';
@@ -16,6 +17,7 @@ import { seal } from '#server/terminals/seal.ts';
 import { type IyzicoGateway, startIyzicoGateway } from '#tests/gateways/iyzico/server.ts';
 import { watchWire } from '#tests/wire/watch.ts';
 import { createTestDatabase } from './database.ts';
+import { throwAwayPath } from './throw-away.ts';
 
 /** A merchant in Türkiye with one device of each fiscal mode, its people, the sandbox of its provider and our process. */
 export type World = {
@@ -42,7 +44,13 @@ const PROVIDER_DEVICE = { '507': 'P00001', '509': 'T00001' } as const;
 
 /** Builds the world on a database of its own. Automatic devices answer at once; waits are short. */
 export async function createWorld(
-  settings: { mode?: 'auto' | 'manual'; env?: Record<string, string>; runsWorker?: boolean } = {},
+  settings: {
+    mode?: 'auto' | 'manual';
+    env?: Record<string, string>;
+    runsWorker?: boolean;
+    /** The way our process takes to its database, given the address. */
+    reach?: (url: string) => string;
+  } = {},
 ): Promise<World> {
   const database = await createTestDatabase();
   const mode = settings.mode ?? 'auto';
@@ -55,7 +63,8 @@ export async function createWorld(
     settings: { latencyMs: 1, deviceWaitMs: 400 },
   });
   const env = {
-    DATABASE_URL: database.appUrl,
+    DATABASE_URL: settings.reach?.(database.appUrl) ?? database.appUrl,
+    ANSWERS_DIR: throwAwayPath(`answers-${randomUUID()}`),
     PUBLIC_URL: 'http://127.0.0.1:4300',
     AUTH_SECRET: randomBytes(32).toString('hex'),
     SEALING_KEYS: `k1:${randomBytes(32).toString('base64')}`,
@@ -104,6 +113,7 @@ export async function createWorld(
       await running.stop();
       await gateway.close();
       await database.drop();
+      await rm(config.answersDirectory, { recursive: true, force: true });
       watch.expectRight();
     },
   };
