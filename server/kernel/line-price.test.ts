@@ -59,6 +59,7 @@ describe('a discount of the whole sale', () => {
 
   test('gives the odd kuruş to the largest remainder, the earlier line first', () => {
     expect(spreadDiscount([100, 100, 100], { by: 'amount', minor: 100 })).toEqual([66, 67, 67]);
+    expect(spreadDiscount([100, 300], { by: 'amount', minor: 1 })).toEqual([100, 299]);
     expect(spreadDiscount([1, 99], { by: 'amount', minor: 98 })).toEqual([1, 1]);
   });
 

@@ -38,6 +38,9 @@ describe('what may be kept of a call', () => {
       hostReference: 'H-70001',
     };
     expect(redact(body)).toEqual(body);
+    // Has the check digit of a card number, as one millisecond in ten.
+    expect(redact({ systemTime: '1767267600008' })).toEqual({ systemTime: '1767267600008' });
+    expect(redact({ systemTime: PAN })).toEqual({ systemTime: '454360******0006' });
   });
 
   it('removes secrets by name and cuts a BIN to six digits', () => {

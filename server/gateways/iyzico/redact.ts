@@ -61,7 +61,7 @@ function redactText(text: string, name: string): string {
   const mask = PERSONAL.get(plain(name));
   if (mask) return mask(cleanText(text));
   // Epoch milliseconds have the length of a card number and sometimes its check digit.
-  if (name === 'systemTime') return cleanText(text.slice(0, 20));
+  if (name === 'systemTime' && /^[12]\d{9}(\d{3})?$/.test(text)) return text;
   return name === 'binNumber' ? cut(cleanText(text), 6) : cleanText(text);
 }
 
