@@ -10,7 +10,7 @@ import { createEnqueue, openQueue } from '#server/jobs/enqueue.ts';
 import { startWorker } from '#server/jobs/worker.ts';
 import { createIdSource } from '#server/kernel/ids.ts';
 import { systemClock, systemWait } from '#server/kernel/time.ts';
-import { openAnswerStore } from '#server/terminals/answer-store.ts';
+import { createAnswerStore, makeAnswersDirectory } from '#server/terminals/answer-store.ts';
 import { createOpenGateway } from '#server/terminals/open-gateway.ts';
 import { openLiveHub } from './live-hub.ts';
 import { createLog, type Log } from './log.ts';
@@ -61,10 +61,11 @@ export async function startRuntime(config: Config, parts: { runsWorker: boolean 
         http,
         appVersion: APP_VERSION,
       }),
-      answers: await openAnswerStore(config.answersDirectory, config.sealingKeys),
+      answers: createAnswerStore(config.answersDirectory, config.sealingKeys),
       live,
     };
     if (parts.runsWorker) {
+      await makeAnswersDirectory(config.answersDirectory);
       const worker = await startWorker(runtime, boss, place.directUrl);
       closers.push(worker.stop);
     }

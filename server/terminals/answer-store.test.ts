@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { SealingKey } from '#server/config/config.ts';
 import { ids } from '#tests/factories/ids.ts';
-import { type AnswerAside, openAnswerStore } from './answer-store.ts';
+import { type AnswerAside, createAnswerStore, makeAnswersDirectory } from './answer-store.ts';
 
 const key: SealingKey = { id: 'k1', bytes: randomBytes(32) };
 let parent: string;
@@ -45,30 +45,30 @@ function answer(changes: Partial<AnswerAside> = {}): AnswerAside {
 
 test('an answer is got back as it was put, by another process with the same key', async () => {
   const said = answer();
-  const name = await (await openAnswerStore(directory, [key])).put(said);
-  const other = await openAnswerStore(directory, [{ id: 'k2', bytes: randomBytes(32) }, key]);
+  const name = await createAnswerStore(directory, [key]).put(said);
+  const other = createAnswerStore(directory, [{ id: 'k2', bytes: randomBytes(32) }, key]);
   expect(await other.list(said.merchantId)).toEqual([name]);
   expect(await other.get(name)).toEqual(said);
 });
 
 test('a merchant’s answers are listed for no other merchant', async () => {
-  const store = await openAnswerStore(directory, [key]);
+  const store = createAnswerStore(directory, [key]);
   await store.put(answer());
   expect(await store.list(ids.next('merchant'))).toEqual([]);
 });
 
 test('nobody else may read the file, and without the key nothing of it can be read', async () => {
-  const store = await openAnswerStore(directory, [key]);
+  const store = createAnswerStore(directory, [key]);
   const name = await store.put(answer());
   expect((await stat(directory)).mode & 0o777).toBe(0o700);
   expect((await stat(join(directory, name))).mode & 0o777).toBe(0o600);
   expect(await readFile(join(directory, name), 'utf8')).toMatch(/^v1\.k1\.[\w-]+$/);
-  const stranger = await openAnswerStore(directory, [{ id: 'k1', bytes: randomBytes(32) }]);
+  const stranger = createAnswerStore(directory, [{ id: 'k1', bytes: randomBytes(32) }]);
   await expect(stranger.get(name)).rejects.toThrow();
 });
 
 test('a file that was changed, or put in the place of another, does not open', async () => {
-  const store = await openAnswerStore(directory, [key]);
+  const store = createAnswerStore(directory, [key]);
   const [first, second] = [await store.put(answer()), await store.put(answer())];
   await rename(join(directory, first), join(directory, second));
   await expect(store.get(second)).rejects.toThrow();
@@ -79,7 +79,7 @@ test('a file that was changed, or put in the place of another, does not open', a
 });
 
 test('a file that is half written is no answer', async () => {
-  const store = await openAnswerStore(directory, [key]);
+  const store = createAnswerStore(directory, [key]);
   const said = answer();
   const name = await store.put(said);
   await rename(join(directory, name), join(directory, `.${name}`));
@@ -87,7 +87,7 @@ test('a file that is half written is no answer', async () => {
 });
 
 test('what is put twice lies there once, and what is removed twice is gone', async () => {
-  const store = await openAnswerStore(directory, [key]);
+  const store = createAnswerStore(directory, [key]);
   const said = answer();
   const name = await store.put(said);
   expect(await store.put(said)).toBe(name);
@@ -98,7 +98,16 @@ test('what is put twice lies there once, and what is removed twice is gone', asy
   expect(await readdir(directory)).toEqual([]);
 });
 
+test('a directory that was taken away holds nothing, and is made again', async () => {
+  const store = createAnswerStore(directory, [key]);
+  const said = answer();
+  expect(await store.list(said.merchantId)).toEqual([]);
+  await store.put(said);
+  await rm(directory, { recursive: true });
+  expect(await store.list(said.merchantId)).toEqual([]);
+});
+
 test('a directory that cannot be made stops the start', async () => {
-  await writeFile(join(parent, 'deep'), '');
-  await expect(openAnswerStore(directory, [key])).rejects.toThrow('deep');
+  await writeFile(join(parent, 'file'), '');
+  await expect(makeAnswersDirectory(join(parent, 'file', 'answers'))).rejects.toThrow('file');
 });

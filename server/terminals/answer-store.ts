@@ -20,20 +20,22 @@ export type AnswerStore = {
   remove(name: string): Promise<void>;
 };
 
-/**
- * Keeps answers as sealed files that only this user may read, one each; makes the directory, and throws when it cannot be
- * written to.
- */
-export async function openAnswerStore(
-  directory: string,
-  keys: readonly [SealingKey, ...SealingKey[]],
-): Promise<AnswerStore> {
+/** Makes the directory of an answer store; throws when it cannot be made or written to. */
+export async function makeAnswersDirectory(directory: string): Promise<void> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
   await access(directory, constants.R_OK | constants.W_OK);
+}
+
+/** Keeps answers as sealed files that only this user may read, one each. Whoever will put some makes the directory at start. */
+export function createAnswerStore(
+  directory: string,
+  keys: readonly [SealingKey, ...SealingKey[]],
+): AnswerStore {
   return {
     async put(answer) {
       const name = `${answer.merchantId}.${answer.operationId}.${answer.exchanges[0]?.id ?? 'none'}`;
       const sealed = seal(keys, placeOf(name), JSON.stringify(answer));
+      await makeAnswersDirectory(directory);
       const draft = join(directory, `.${name}`);
       const file = await open(draft, 'w', 0o600);
       try {
@@ -47,8 +49,8 @@ export async function openAnswerStore(
       return name;
     },
     async list(merchantId) {
-      const names = await readdir(directory);
-      return names.filter((name) => name.startsWith(`${merchantId}.`)).sort();
+      const names = await readdir(directory).catch(nothingIfGone);
+      return (names ?? []).filter((name) => name.startsWith(`${merchantId}.`)).sort();
     },
     async get(name) {
       const sealed = await readFile(join(directory, name), 'utf8').catch(nothingIfGone);
