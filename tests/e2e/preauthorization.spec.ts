@@ -34,6 +34,7 @@ test('an amount is held on the card, captured in part, and what was taken goes b
   await test.step('a part is captured', async () => {
     await page.getByLabel('Amount to take').fill('180.5');
     await page.getByRole('button', { name: /^Take 180\.50/ }).click();
+    await expect(page).not.toHaveURL(hold);
     await expect(page.getByRole('heading', { name: /Capture/ })).toBeVisible();
     await expect(page.getByRole('main').getByText('Approved').first()).toBeVisible();
     const capture = page.url();
@@ -67,8 +68,11 @@ test('a hold is released, and its slip says that nothing was taken', async ({ pa
   await sheet.getByRole('button', { name: /^Hold 75\.00/ }).click();
   await expect(sheet.getByText('Held', { exact: true })).toBeVisible();
   await sheet.getByRole('link', { name: 'Open the transaction' }).click();
+  await expect(page).toHaveURL(/transactions\/txn_/);
+  const hold = page.url();
   await page.getByRole('button', { name: 'Release' }).click();
   await page.getByRole('button', { name: /^Release 75\.00/ }).click();
+  await expect(page).not.toHaveURL(hold);
   await expect(page.getByRole('heading', { name: /Release/ })).toBeVisible();
   await expect(page.getByRole('main').getByText('Approved').first()).toBeVisible();
   await page.getByRole('link', { name: 'Show slip' }).click();
