@@ -45,6 +45,24 @@ export async function listAcquirerNames(
   return new Map(rows.flatMap((row) => (row.id && row.name ? [[row.id, row.name] as const] : [])));
 }
 
+/** Which terminal numbers of which banks the cards of a batch were charged on, and in which currencies. */
+export async function listTerminalNumbers(db: Db, merchantId: MerchantId, batchId: BatchId) {
+  return db
+    .selectDistinct({
+      acquirerId: transactions.acquirerId,
+      tid: transactions.tid,
+      currency: transactions.currency,
+    })
+    .from(transactions)
+    .where(
+      and(
+        eq(transactions.merchantId, merchantId),
+        eq(transactions.batchId, batchId),
+        isNotNull(transactions.tid),
+      ),
+    );
+}
+
 /** A colleague's name, as it will stand on a report for ever. */
 export async function findUserName(db: Db, id: UserId): Promise<string> {
   const [row] = await db.select({ name: users.name }).from(users).where(eq(users.id, id));

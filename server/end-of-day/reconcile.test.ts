@@ -150,6 +150,39 @@ describe('over all batches', () => {
   });
 });
 
+describe('the currency of a terminal line', () => {
+  const known = new Map([
+    ['62 0001', 'TRY' as const],
+    ['62 0002', 'USD' as const],
+  ]);
+  const lira = total({ tid: '0001', amountText: '10.00' });
+  const dollars = total({ tid: '0002', amountText: '3.00' });
+
+  it('is that of the terminal number where our answers know it, so that both currencies can be confirmed', () => {
+    const both = [ours({ netMinor: 10_00 }), ours({ netMinor: 3_00, currency: 'USD' })];
+    const { isMatched, terminal } = reconcile(both, [lira, dollars], 'TRY', known);
+    expect(isMatched).toBe(true);
+    expect(terminal.map((line) => [line.currency, line.amountMinor])).toEqual([
+      ['TRY', 10_00],
+      ['USD', 3_00],
+    ]);
+    expect(reconcile(both, [lira, dollars], 'TRY').isMatched).toBe(false);
+  });
+
+  it('never lets one currency stand for another', () => {
+    const { differences } = reconcile([ours({ netMinor: 3_00 })], [dollars], 'TRY', known);
+    expect(differences.map((one) => [one.currency, one.oursMinor, one.terminalMinor])).toEqual([
+      ['TRY', 3_00, null],
+      ['USD', null, 3_00],
+    ]);
+  });
+
+  it('is the merchant’s own for a number nobody knows, or another bank’s', () => {
+    const other = total({ acquirerId: '64', tid: '0002', amountText: '3.00' });
+    expect(reconcile([], [other], 'TRY', known).terminal[0]?.currency).toBe('TRY');
+  });
+});
+
 const anyOurs: fc.Arbitrary<OursLine[]> = fc
   .array(
     fc.record({

@@ -10,10 +10,11 @@ export type Reconciliation = {
   isMatched: boolean;
 };
 
-/** What the terminal says of one acquirer in all its entries together. */
+/** What the terminal says of one acquirer and currency in all its entries together. */
 type TerminalSide = {
   acquirerId: string;
   acquirerName: string | null;
+  currency: CurrencyCode;
   /** Null: at least one amount could not be read. */
   amountMinor: number | null;
   isClosed: boolean;
@@ -29,29 +30,39 @@ type TerminalSide = {
  * needs no counterpart, since devices list acquirers that were not used; every other acquirer that only one side knows is a
  * difference, also when it nets to zero. An acquirer that did not close is a difference whatever its figures say.
  *
- * The wire carries no currency, so the terminal's figures are read as the merchant's own. Operations in another currency
- * are therefore confirmed by nothing the terminal said: they are listed as a difference with no terminal figure rather
+ * The wire carries no currency. A bank gives a currency a terminal number of its own, so `known` tells which one a number
+ * was for in the answers of this batch; any other figure is read as the merchant's own. Operations in a currency of which
+ * the terminal then says nothing are confirmed by nothing: they are listed as a difference with no terminal figure rather
  * than left out, because a day that was not confirmed must not be called matched.
  */
 export function reconcile(
   ours: readonly OursLine[],
   totals: readonly AcquirerTotal[],
-  currency: CurrencyCode,
+  home: CurrencyCode,
+  known: TerminalCurrencies = new Map(),
 ): Reconciliation {
-  const terminal = totals.map((total) => toLine(total, currency));
+  const terminal = totals.map((total) => toLine(total, known.get(terminalKey(total)) ?? home));
   const sides = sumByAcquirer(terminal);
+  const knownToUs = new Set(ours.map(sideKey));
   const differences = [
-    ...ours.flatMap((line) => {
-      const side = line.currency === currency ? sides.get(line.acquirerId) : undefined;
-      return compare(line, side, line.currency);
-    }),
+    ...ours.flatMap((line) => compare(line, sides.get(sideKey(line)), line.currency)),
     ...[...sides.values()].flatMap((side) =>
-      ours.some((line) => line.acquirerId === side.acquirerId && line.currency === currency)
-        ? []
-        : compare(undefined, side, currency),
+      knownToUs.has(sideKey(side)) ? [] : compare(undefined, side, side.currency),
     ),
   ].sort(byAcquirer);
   return { terminal, differences, isMatched: differences.length === 0 };
+}
+
+/** Which currency a bank's terminal number is for, by `terminalKey`. */
+export type TerminalCurrencies = ReadonlyMap<string, CurrencyCode>;
+
+/** A terminal number of a bank: two banks may give the same one. */
+export function terminalKey({ acquirerId, tid }: { acquirerId: string | null; tid: string | null }): string {
+  return `${acquirerId ?? ''} ${tid ?? ''}`;
+}
+
+function sideKey({ acquirerId, currency }: { acquirerId: string; currency: CurrencyCode }): string {
+  return `${currency} ${acquirerId}`;
 }
 
 /** A figure past this is no day's takings: it counts as unreadable, so that hundreds of them still add up exactly. */
@@ -78,9 +89,10 @@ function toLine(total: AcquirerTotal, currency: CurrencyCode): TerminalLine {
 function sumByAcquirer(lines: readonly TerminalLine[]): Map<string, TerminalSide> {
   const sides = new Map<string, TerminalSide>();
   for (const line of lines) {
-    const before = sides.get(line.acquirerId);
-    sides.set(line.acquirerId, {
+    const before = sides.get(sideKey(line));
+    sides.set(sideKey(line), {
       acquirerId: line.acquirerId,
+      currency: line.currency,
       acquirerName: before?.acquirerName ?? line.acquirerName,
       amountMinor: before ? sum(before.amountMinor, line.amountMinor, line.currency) : line.amountMinor,
       isClosed: (before?.isClosed ?? true) && line.isClosed,

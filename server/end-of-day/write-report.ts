@@ -2,12 +2,17 @@ import type { Tx } from '#db/client.ts';
 import { listBatchTotals, lockBatch } from '#db/queries/batches.ts';
 import { findDevice } from '#db/queries/devices.ts';
 import { insertReport, nextReportNumber, type RunRow } from '#db/queries/eod-runs.ts';
-import { findReportPlace, findUserName, listAcquirerNames } from '#db/queries/report-facts.ts';
+import {
+  findReportPlace,
+  findUserName,
+  listAcquirerNames,
+  listTerminalNumbers,
+} from '#db/queries/report-facts.ts';
 import type { SystemContext } from '#server/auth/context.ts';
 import { capabilitiesOf } from '#server/gateways/registry.ts';
 import type { AcquirerTotal } from '#server/gateways/terminal-gateway.ts';
 import { computeFiscal, computeOurs } from './compute.ts';
-import { reconcile } from './reconcile.ts';
+import { reconcile, type TerminalCurrencies, terminalKey } from './reconcile.ts';
 import type { ReportContent } from './report.ts';
 import { countOfOurs } from './report-rows.ts';
 
@@ -31,7 +36,8 @@ export async function writeReport(
   const names = await listAcquirerNames(tx, merchantId, run.batchId);
   const sums = await listBatchTotals(tx, merchantId, run.batchId);
   const ours = computeOurs(sums, names);
-  const match = reconcile(ours, closed.totals, ctx.merchant.currency);
+  const currencies = currenciesOf(await listTerminalNumbers(tx, merchantId, run.batchId));
+  const match = reconcile(ours, closed.totals, ctx.merchant.currency, currencies);
   const content: ReportContent = {
     version: 1,
     merchantName: ctx.merchant.legalName,
@@ -53,6 +59,16 @@ export async function writeReport(
     linesOf(run, content),
   );
   return match.isMatched;
+}
+
+/** A number that was used for several currencies tells none. */
+function currenciesOf(numbers: Awaited<ReturnType<typeof listTerminalNumbers>>): TerminalCurrencies {
+  const byNumber = Map.groupBy(numbers, terminalKey);
+  return new Map(
+    [...byNumber].flatMap(([key, [first, ...others]]) =>
+      first && others.length === 0 ? [[key, first.currency]] : [],
+    ),
+  );
 }
 
 /** What the column holds: a device that counts further is wrong, and its answer must not be lost for that. */

@@ -30,12 +30,6 @@ function totalsOf(batchId: TransactionRow['batchId']) {
 
 describe('cash', () => {
   test('is in the batch and the fiscal day, goes back in cash, and never meets a bank', async () => {
-    const closed = await requestEndOfDay(shop.world.as('manager', 'end-of-day:run'), {
-      deviceId: shop.world.register,
-    });
-    if (!closed.ok) throw new Error(closed.error.kind);
-    await waitFor(async () => (await contentOf(closed.value.runId)) !== null, 'an empty batch');
-
     const card = await shop.sold(shop.wish([cup]));
     const cash = await shop.sold(shop.wish([cheaper], { paymentType: 'cash' }));
     expect(bodyOf(cash)).toMatchObject({ paymentType: 'CASH', installment: 1 });
@@ -55,11 +49,7 @@ describe('cash', () => {
       'cash void  28500',
     ]);
 
-    const run = await requestEndOfDay(shop.world.as('manager', 'end-of-day:run'), {
-      deviceId: shop.world.register,
-    });
-    if (!run.ok) throw new Error(run.error.kind);
-    const content = await waitFor(() => contentOf(run.value.runId), 'the report');
+    const content = await closed();
     expect(content).toMatchObject({ isMatched: true, differences: [] });
     expect(content.ours).toMatchObject([{ acquirerId: card.acquirerId, netMinor: 45_000 }]);
     expect(content.terminal).toMatchObject([{ acquirerId: card.acquirerId, amountMinor: 45_000 }]);
@@ -67,6 +57,19 @@ describe('cash', () => {
       { paymentType: 'card', netMinor: 45_000 },
       { paymentType: 'cash', saleMinor: 53_995, refundMinor: 8_498, voidMinor: 28_500, netMinor: 16_997 },
     ]);
+  });
+
+  test('stands beside cards with a surcharge and in dollars, and the day still matches', async () => {
+    await shop.sold(shop.wish([cup], { installmentCount: 3, surchargeMinor: 1_050 }));
+    const dollars = { minor: coffee.totalMinor, currency: 'USD' } as const;
+    await shop.sold(shop.wish([coffee], { amount: dollars }));
+    await shop.sold(shop.wish([coffee], { amount: dollars, paymentType: 'cash' }));
+    const content = await closed();
+    expect(content).toMatchObject({ isMatched: true, differences: [] });
+    const nets = (lines: { currency: string; netMinor: number }[] = []) =>
+      lines.map(({ currency, netMinor }) => `${netMinor} ${currency}`).sort();
+    expect(nets(content.ours)).toEqual(['28500 USD', '46050 TRY']);
+    expect(nets(content.fiscal)).toEqual(['28500 USD', '28500 USD', '46050 TRY']);
   });
 
   test('of which the answer to a void is lost is found out by what is left of the sale', async () => {
@@ -79,14 +82,17 @@ describe('cash', () => {
     expect((await shop.voided(kept)).state).toBe('failed');
   });
 
-  async function contentOf(runId: string) {
-    const ctx = seeing();
-    const [row] = await ctx.inTransaction((tx) =>
-      tx
-        .select()
-        .from(eodReports)
-        .where(eq(eodReports.runId, runId as 'eod_')),
-    );
-    return row ? reportContent.parse(row.content) : null;
+  /** Closes the batch of the register; the report that was frozen. */
+  async function closed() {
+    const { world } = shop;
+    const run = await requestEndOfDay(world.as('manager', 'end-of-day:run'), { deviceId: world.register });
+    if (!run.ok) throw new Error(run.error.kind);
+    const { runId } = run.value;
+    return waitFor(async () => {
+      const [row] = await seeing().inTransaction((tx) =>
+        tx.select().from(eodReports).where(eq(eodReports.runId, runId)),
+      );
+      return row ? reportContent.parse(row.content) : null;
+    }, 'the report');
   }
 });
