@@ -14,6 +14,9 @@ import { holdWorkerLock, type WorkerLock } from './worker-lock.ts';
 /** How often a living worker looks for what a dead one left behind. */
 const RECOVER_EVERY_MS = 5_000;
 
+/** How long a stop waits for calls on the wire. What takes longer is as if the process had died: asked about by the next (K4). */
+const STOP_WAITS_MS = 10_000;
+
 /** Work this process has begun; one operation may be in it twice, sent and asked about. */
 type InHands = Set<{ id: string; work: Promise<void> }>;
 
@@ -25,7 +28,7 @@ export async function startWorker(runtime: Runtime, boss: PgBoss, directUrl: str
   return runWorker(runtime, boss, await holdWorkerLock(directUrl, () => randomInt(1, 2_147_483_647)));
 }
 
-/** Takes jobs until stopped. What is on the wire at the stop is waited for, up to the given time. */
+/** Takes jobs until stopped. What is on the wire at the stop is waited for a while. */
 export async function runWorker(
   runtime: Runtime,
   boss: Pick<PgBoss, 'work' | 'offWork'>,
@@ -79,7 +82,8 @@ export async function runWorker(
     async stop() {
       sweep.stop();
       for (const queue of QUEUES) await boss.offWork(queue);
-      await Promise.allSettled([...inHands].map((entry) => entry.work));
+      const ends = Promise.allSettled([...inHands].map((entry) => entry.work));
+      if (inHands.size > 0) await Promise.race([ends, runtime.wait(STOP_WAITS_MS)]);
       await lock.close();
     },
   };

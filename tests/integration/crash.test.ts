@@ -84,6 +84,23 @@ test('a worker killed while the card is on the terminal leaves one charge, found
   expect(world.gateway.log().filter((entry) => entry.path.endsWith('/payment'))).toHaveLength(1);
 }, 60_000);
 
+test('a worker told to stop while the card is on the terminal does not wait for it for ever, and the next one finds the charge', async () => {
+  const first = startWorkerProcess();
+  const id = await sell(7_700);
+  const { reference } = await reaches(id, 'sending');
+  const isSent = () => world.gateway.log().some(({ body }) => JSON.stringify(body ?? '').includes(reference));
+  await waitFor(async () => isSent(), 'the request at the provider');
+  const toldAt = Date.now();
+  first.kill('SIGTERM');
+  await once(first, 'exit');
+  expect(Date.now() - toldAt).toBeLessThan(18_000);
+  startWorkerProcess();
+  await reaches(id, 'unknown');
+  await world.act('509', 'tap');
+  await reaches(id, 'approved');
+  expect(world.gateway.book().filter((entry) => entry.transactionReferenceId === reference)).toHaveLength(1);
+}, 90_000);
+
 test('an operation that no worker took in thirty seconds fails and is never sent later (K2)', async () => {
   const before = world.gateway.log().length;
   const id = await sell(4_500);
