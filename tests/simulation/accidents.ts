@@ -1,0 +1,106 @@
+import { hit } from './coverage.ts';
+import type { DatabaseFaults } from './database/server.ts';
+import type { Doing } from './doing.ts';
+import type { Place, SimulatedProcess } from './process.ts';
+import type { Dice } from './random.ts';
+import type { World } from './world.ts';
+
+/** A kill that waits for a process to be somewhere; `skip` times it is let go. */
+type PlannedKill = { row: string; skip: number; fits: (place: Place, what: Doing) => boolean };
+
+/** Where a process is when it is killed (reliability.md, K1 to K12). */
+const KILLS: Readonly<Record<string, PlannedKill['fits']>> = {
+  K1: (place, what) => what.kind === 'verb' && (place === 'statement' || place === 'committing'),
+  K2: (place, what) => place === 'taken' && what.name === 'send-operation',
+  K3: (place, what) => place === 'calling' && what.name === 'send-operation',
+  K4: (place, what) => place === 'called' && what.name === 'send-operation',
+  K5: (place, what) => place === 'answered' && what.name === 'send-operation',
+  K6: (place, what) => what.kind === 'verb' && place === 'committed',
+  K11: (place, what) => place === 'calling' && what.name === 'login',
+  K12: (place, what) => place === 'called' && what.name === 'close-batch',
+  /** It lives and works on, but its sign of life is gone: the others take it for dead. */
+  'sign of life lost': (place, what) => place === 'called' && what.name === 'send-operation',
+  anywhere: () => true,
+};
+
+/** What goes wrong on our own side: processes die, the database goes away. All of it is rolled before the history begins. */
+export class Accidents implements DatabaseFaults {
+  readonly #world: World;
+  readonly #dice: Dice;
+  #kills: PlannedKill[];
+  #outageAt: { row: string; skip: number; fits: PlannedKill['fits'] }[];
+  readonly #breaksOf: number;
+
+  constructor(world: World) {
+    this.#world = world;
+    this.#dice = world.dice.fork('accidents');
+    const dice = this.#dice;
+    this.#kills = Array.from({ length: dice.pick([0, 0, 1, 1, 2, 4]) }, () => {
+      const row = dice.pick(Object.keys(KILLS));
+      const most = row === 'anywhere' ? 300 : row === 'K1' ? 12 : 3;
+      return { row, skip: dice.int(0, most), fits: KILLS[row] ?? (() => false) };
+    });
+    this.#outageAt = Array.from({ length: dice.pick([0, 0, 0, 1, 1, 2]) }, () => {
+      const row = dice.pick(['D1', 'D2', 'D5', 'any']);
+      const fits: PlannedKill['fits'] =
+        row === 'D1'
+          ? (place, what) => place === 'begun' && what.kind === 'verb'
+          : row === 'D2'
+            ? (place, what) => place === 'answered' && what.kind === 'job'
+            : () => true;
+      return { row, fits, skip: dice.int(0, row === 'D1' || row === 'D2' ? 3 : 300) };
+    });
+    this.#breaksOf = dice.pick([0, 0, 0.002, 0.01]);
+  }
+
+  begin(): void {
+    // Nothing starts by itself: every accident waits for its place.
+  }
+
+  /** A statement of the database may ask to be tried again (D4). */
+  breaksStatement(): '40P01' | '40001' | null {
+    if (this.#isSpared() || this.#breaksOf === 0 || !this.#dice.chance(this.#breaksOf)) return null;
+    hit(this.#world.coverage, 'D4');
+    return this.#dice.pick(['40P01', '40001'] as const);
+  }
+
+  breaksCommit(): 'done' | 'undone' | null {
+    if (this.#isSpared() || this.#breaksOf === 0 || !this.#dice.chance(this.#breaksOf)) return null;
+    return this.#dice.pick(['done', 'undone'] as const);
+  }
+
+  onPlace(process: SimulatedProcess, place: Place, what: Doing): void {
+    if (this.#isSpared()) return;
+    for (const outage of this.#outageAt) {
+      if (!outage.fits(place, what) || outage.skip-- > 0) continue;
+      this.#outageAt = this.#outageAt.filter((other) => other !== outage);
+      this.#breakDatabase(outage.row);
+      break;
+    }
+    for (const kill of this.#kills) {
+      if (!kill.fits(place, what) || kill.skip-- > 0) continue;
+      this.#kills = this.#kills.filter((other) => other !== kill);
+      hit(this.#world.coverage, kill.row);
+      if (kill.row === 'sign of life lost') this.#world.database.forget(process);
+      else this.#world.kill(process);
+      return;
+    }
+  }
+
+  #isSpared(): boolean {
+    return this.#world.isCalm || this.#world.network.isDelicate;
+  }
+
+  #breakDatabase(row: string): void {
+    const { database, scheduler, coverage } = this.#world;
+    const ms = this.#dice.pick([300, 3000, 20_000, 55_000, 90_000]) * (0.5 + this.#dice.float());
+    // On the next turn: a connection does not break in the middle of a line of ours.
+    scheduler.after(0, () => {
+      if (database.health !== 'up' || this.#isSpared()) return;
+      hit(coverage, row === 'any' ? 'D2' : row);
+      this.#world.trace(() => `the database is ${row === 'D5' ? 'full' : 'away'} for ${Math.round(ms)} ms`);
+      if (row === 'D5') database.fillUp(ms);
+      else database.goDown(ms);
+    });
+  }
+}

@@ -1,0 +1,113 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { compileExpression } from './expression.ts';
+import type { TableDefinition } from './schema.ts';
+import type { Compiled, Scope } from './scope.ts';
+import { catalog } from './subselect.ts';
+
+/** A rule of a trigger: when it holds of the new and old row, the write is refused with this error. */
+export type Guard = {
+  when: Compiled | null;
+  rules: readonly { refuses: Compiled; code: string; text: string }[];
+};
+
+/** What triggers and policies of the migrations do to writes and reads, by table. */
+export type Guards = {
+  beforeInsert: ReadonlyMap<string, readonly Guard[]>;
+  beforeUpdate: ReadonlyMap<string, readonly Guard[]>;
+  appendOnly: ReadonlySet<string>;
+  /** Which rows a scope may see, where that is not simply the merchant's. */
+  policies: ReadonlyMap<string, readonly Compiled[]>;
+};
+
+const MIGRATIONS = new URL('../../../db/migrations/', import.meta.url);
+
+/**
+ * Reads triggers and row policies out of the migrations, in order, later ones replacing earlier ones. Throws when a
+ * migration has one of a form it cannot read, so that no guard of the real database is missing here unnoticed.
+ */
+export function readGuards(): Guards {
+  const files = readdirSync(MIGRATIONS)
+    .filter((file) => file.endsWith('.sql'))
+    .sort();
+  const sql = files
+    .map((file) => readFileSync(new URL(file, MIGRATIONS), 'utf8'))
+    .join('\n')
+    .replace(/--[^\n]*/g, '');
+  const functions = readFunctions(sql);
+  const found = { insert: new Map<string, Guard[]>(), update: new Map<string, Guard[]>() };
+  let triggers = 0;
+  for (const match of sql.matchAll(TRIGGER)) {
+    triggers += 1;
+    const [, , events = '', table = '', when, name = ''] = match;
+    const body = functions.get(name);
+    if (body === undefined) throw new Error(`A trigger calls ${name}, which no migration defines`);
+    for (const event of ['insert', 'update'] as const) {
+      if (!events.toLowerCase().includes(event)) continue;
+      const guard = compileGuard(catalog.find(table), when ?? null, body);
+      found[event].set(table, [...(found[event].get(table) ?? []), guard]);
+    }
+  }
+  const appendOnly = readAppendOnly(sql);
+  const inLoop = [...sql.matchAll(/EXECUTE format\('CREATE TRIGGER/g)].length;
+  const declared = [...sql.matchAll(/CREATE (?:OR REPLACE )?(?:CONSTRAINT )?TRIGGER/gi)].length;
+  if (declared !== triggers + inLoop || /\b(?:DROP|ALTER) (?:TRIGGER|POLICY|FUNCTION)\b/i.test(sql)) {
+    throw new Error('A migration has a trigger of a form the simulation cannot read');
+  }
+  return { beforeInsert: found.insert, beforeUpdate: found.update, appendOnly, policies: readPolicies(sql) };
+}
+
+const TRIGGER =
+  /CREATE TRIGGER (\w+) BEFORE ((?:INSERT|UPDATE|DELETE)(?: OR (?:INSERT|UPDATE|DELETE))*) ON "?(\w+)"? FOR EACH ROW\s+(?:WHEN \(([^;]*)\) )?EXECUTE FUNCTION (\w+)\(\)/gi;
+
+/** The body of each trigger function; the last definition of a name counts. */
+function readFunctions(sql: string): Map<string, string> {
+  const pattern =
+    /CREATE (?:OR REPLACE )?FUNCTION (\w+)\(\) RETURNS trigger LANGUAGE plpgsql AS \$\$\s*BEGIN([\s\S]*?)END \$\$/gi;
+  return new Map([...sql.matchAll(pattern)].map(([, name = '', body = '']) => [name, body]));
+}
+
+function compileGuard(table: TableDefinition, when: string | null, body: string): Guard {
+  const scope: Scope = {
+    slots: [
+      { name: 'new', table },
+      { name: 'old', table },
+    ],
+    outer: null,
+  };
+  const rule = /IF\s([\s\S]*?)\sTHEN\s+RAISE EXCEPTION '([^']*)'\s+USING ERRCODE = '(\w+)';\s*END IF;/gi;
+  const rest = body
+    .replace(rule, '')
+    .replace(/RETURN (?:NEW|OLD);/gi, '')
+    .trim();
+  if (rest !== '')
+    throw new Error(`The simulation cannot read this part of a trigger: ${rest.slice(0, 200)}`);
+  return {
+    when: when === null ? null : compileExpression(when, scope),
+    rules: [...body.matchAll(rule)].map(([, condition = '', text = '', code = '']) => ({
+      refuses: compileExpression(condition, scope),
+      text,
+      code,
+    })),
+  };
+}
+
+function readAppendOnly(sql: string): Set<string> {
+  const loops = sql.matchAll(
+    /FOREACH \w+ IN ARRAY ARRAY\[([^\]]*)\] LOOP\s+EXECUTE format\('CREATE TRIGGER append_only/gi,
+  );
+  const names = [...loops].flatMap(([, list = '']) =>
+    [...list.matchAll(/'(\w+)'/g)].map(([, name = '']) => name),
+  );
+  if (names.length === 0) throw new Error('No migration says what is append-only');
+  return new Set(names);
+}
+
+function readPolicies(sql: string): Map<string, Compiled[]> {
+  const policies = new Map<string, Compiled[]>();
+  const pattern = /CREATE POLICY (\w+) ON (\w+)(?: FOR (\w+))?\s+USING \(([\s\S]*?)\);/gi;
+  for (const [, , table = '', , condition = ''] of sql.matchAll(pattern)) {
+    const scope: Scope = { slots: [{ name: table, table: catalog.find(table) }], outer: null };
+    policies.set(table, [...(policies.get(table) ?? []), compileExpression(condition, scope)]);
+  }
+  return policies;
+}

@@ -1,0 +1,80 @@
+import { requestEndOfDay } from '#server/end-of-day/request-end-of-day.ts';
+import type { PlantedDevice, PlantedMerchant } from '../plant-merchants.ts';
+import type { Dice } from '../random.ts';
+import { runsOf } from '../rules/rows.ts';
+import type { World } from '../world.ts';
+import { press } from './desk.ts';
+import { sell, trespass } from './sales.ts';
+
+/** Everything the people of a history want, each on their own; resolves when the last has gone home. */
+export async function liveDay(world: World): Promise<void> {
+  const dice = world.dice.fork('people');
+  const wishes = world.merchants.flatMap((merchant) =>
+    merchant.devices.flatMap((device) => {
+      const sales = Array.from({ length: dice.int(1, 4) }, (_, at) =>
+        later(world, dice, 300_000, () =>
+          sell(world, dice, merchant, device, `${device.providerDeviceId} sale ${at}`),
+        ),
+      );
+      const closes = Array.from({ length: dice.pick([0, 1, 1, 2]) }, () =>
+        later(world, dice, 500_000, () => closeDay(world, dice, merchant, device)),
+      );
+      const byDevice = dice.chance(0.1)
+        ? [later(world, dice, 500_000, async () => closeByItself(world, device))]
+        : [];
+      return [...sales, ...closes, ...byDevice];
+    }),
+  );
+  const strangers = world.merchants.map((merchant) =>
+    later(world, dice, 300_000, () => trespass(world, dice, merchant)),
+  );
+  await Promise.all([...wishes, ...strangers]);
+}
+
+async function later(world: World, dice: Dice, withinMs: number, work: () => Promise<void>): Promise<void> {
+  await world.scheduler.sleep(dice.int(0, withinMs));
+  await work();
+}
+
+/** Somebody closes the day, and again while it is blocked or refused. */
+async function closeDay(
+  world: World,
+  dice: Dice,
+  merchant: PlantedMerchant,
+  device: PlantedDevice,
+): Promise<void> {
+  for (let turn = 0; turn < 3; turn++) {
+    const role = dice.pick(['manager', 'accountant'] as const);
+    const ask = () =>
+      press(world, merchant, role, 'end-of-day:run', (ctx) => requestEndOfDay(ctx, { deviceId: device.id }));
+    const [heard] = await Promise.all(Array.from({ length: dice.chance(0.15) ? 2 : 1 }, ask));
+    const runId = heard?.kind === 'answered' && heard.value.ok ? heard.value.value.runId : null;
+    world.trace(() => `end of day of ${device.providerDeviceId}: ${JSON.stringify(heard)}`);
+    await world.scheduler.sleep(dice.int(5000, 200_000));
+    const run = runsOf(world).find((one) => one.id === runId);
+    if (run && run.state !== 'blocked' && run.state !== 'failed') return;
+  }
+}
+
+/** The device closes its batch by itself, as at a set hour. */
+function closeByItself(world: World, device: PlantedDevice): void {
+  const drawn = world.network.gateway.devices.get(device.providerDeviceId);
+  if (!drawn || drawn.running) return;
+  drawn.openBatch += 1;
+  world.trace(() => `${device.providerDeviceId} closes its batch by itself`);
+}
+
+/** The next morning: one more sale on each device whose close is in doubt tells by its batch number what became of it. */
+export async function nextMorning(world: World): Promise<void> {
+  const dice = world.dice.fork('morning');
+  for (const merchant of world.merchants) {
+    for (const device of merchant.devices) {
+      const isInDoubt = () =>
+        world.database.store
+          .rows('batches')
+          .some((batch) => batch.deviceId === device.id && batch.state === 'closing_unknown');
+      for (let turn = 0; turn < 3 && isInDoubt(); turn++)
+        await sell(world, dice, merchant, device, `${device.providerDeviceId} morning ${turn}`);
+    }
+  }
+}

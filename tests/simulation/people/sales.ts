@@ -1,0 +1,99 @@
+import { toSaleLine } from '#server/transactions/lines.ts';
+import { type SaleWish, startSale } from '#server/transactions/start-sale.ts';
+import type { PlantedDevice, PlantedMerchant } from '../plant-merchants.ts';
+import type { Dice } from '../random.ts';
+import { isOpen } from '../rules/rows.ts';
+import type { World } from '../world.ts';
+import { press } from './desk.ts';
+import { giveBack } from './give-back.ts';
+import { newKey, submit, type Wish, watch } from './wishes.ts';
+
+/** A customer at the till: a sale, tried again after a clear no, perhaps given back later. */
+export async function sell(
+  world: World,
+  dice: Dice,
+  merchant: PlantedMerchant,
+  device: PlantedDevice,
+  name: string,
+): Promise<void> {
+  const content = contentOf(dice, device);
+  for (let attempt = 0; attempt < 3; attempt++) {
+    const row = await submit(world, dice, merchant, saleOf(content));
+    if (!row) return;
+    world.noteAttempt(name, row.reference);
+    if (dice.chance(0.08)) await pressWithUsedKey(world, merchant, content, row.intentKey);
+    const seen = await watch(world, dice, merchant, row.id, dice.pick([20_000, 400_000, 900_000]));
+    if (!seen) return;
+    if (seen.state === 'approved') {
+      if (dice.chance(0.6)) await giveBack(world, dice, merchant, device, seen.id);
+      return;
+    }
+    // Who takes a second sale while the first is unknown has decided so: it is another wish.
+    if (isOpen(seen)) {
+      if (dice.chance(0.3)) await submit(world, dice, merchant, saleOf(content));
+      return;
+    }
+    if (dice.chance(0.3)) return;
+    await world.scheduler.sleep(dice.int(500, 15_000));
+  }
+}
+
+type Content = Omit<SaleWish, 'intentKey'>;
+
+function saleOf(content: Content): Wish<'sale:start', { kind: string }> {
+  return {
+    name: 'sale',
+    permission: 'sale:start',
+    start: (ctx, intentKey) => startSale(ctx, { ...content, intentKey }),
+  };
+}
+
+/** INV-5: the same key with other content is refused. */
+async function pressWithUsedKey(
+  world: World,
+  merchant: PlantedMerchant,
+  content: Content,
+  intentKey: string,
+): Promise<void> {
+  const other = { ...content, intentKey, installmentCount: content.installmentCount === 3 ? 2 : 3 };
+  const heard = await press(world, merchant, 'manager', 'sale:start', (ctx) => startSale(ctx, other));
+  if (heard.kind !== 'answered') return;
+  const isRefused = !heard.value.ok && heard.value.error.kind === 'intent_reused';
+  if (!isRefused)
+    world.rules.breaks('INV-5', `another wish under a used key: ${JSON.stringify(heard.value)}`);
+}
+
+function contentOf(dice: Dice, device: PlantedDevice): Content {
+  const currency = dice.weighted({ TRY: 8, EUR: 1, USD: 1 });
+  const installmentCount = dice.chance(0.2) ? dice.int(2, 6) : 1;
+  const common = { deviceId: device.id, installmentCount };
+  if (device.model === '509') {
+    return { ...common, amount: { minor: dice.int(1, 500_000), currency }, lines: [] };
+  }
+  const lines = Array.from({ length: dice.int(1, 3) }, (_, at) =>
+    toSaleLine({
+      name: ['Filtre kahve', 'Simit', 'Çay'][at] ?? 'Su',
+      unitCode: 'C62',
+      vatRate: dice.pick(['1', '10', '20'] as const),
+      quantity: dice.int(1, 4),
+      unitPriceMinor: dice.int(1, 50_000),
+    }),
+  );
+  return {
+    ...common,
+    amount: { minor: lines.reduce((sum, line) => sum + line.totalMinor, 0), currency },
+    lines,
+  };
+}
+
+/** A person of another merchant who has somehow learnt an id of ours. */
+export async function trespass(world: World, dice: Dice, merchant: PlantedMerchant): Promise<void> {
+  const other = world.merchants.find((one) => one !== merchant);
+  const device = other?.devices[0];
+  if (!other || !device) return;
+  const heard = await press(world, merchant, 'manager', 'sale:start', (ctx) =>
+    startSale(ctx, { ...contentOf(dice, device), intentKey: newKey(dice) }),
+  );
+  if (heard.kind === 'answered' && heard.value.ok)
+    world.rules.breaks('INV-14', 'a sale was started on a device of another merchant');
+}

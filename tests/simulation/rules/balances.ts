@@ -1,0 +1,63 @@
+import { dayIn } from '#server/kernel/time.ts';
+import type { World } from '../world.ts';
+import { childrenOf, findTransaction, isOpen, runsOf } from './rows.ts';
+import type { Breaks, Commit, Moved, TransactionRow } from './rules.ts';
+
+/** INV-2, INV-3: what goes back of a sale is what its refunds and void say, and never more than the sale. */
+export function balancesHold(world: World, { transactions }: Commit, breaks: Breaks): void {
+  const sales = new Set(transactions.map(({ after }) => after.originalId ?? after.id));
+  for (const id of sales) {
+    const sale = findTransaction(world, id);
+    if (sale && sale.originalId === null) balanceHolds(world, sale, breaks);
+  }
+  for (const moved of transactions) if (moved.before === null) mayGoBack(world, moved, breaks);
+}
+
+function balanceHolds(world: World, sale: TransactionRow, breaks: Breaks): void {
+  const children = childrenOf(world, sale.id);
+  const refunds = children.filter((child) => child.kind === 'refund');
+  const refunded = sumOf(refunds.filter((child) => child.state === 'approved'));
+  const reserved = sumOf(refunds.filter(isOpen));
+  if (refunded !== sale.refundedMinor || reserved !== sale.refundReservedMinor) {
+    breaks(
+      'INV-2',
+      `${sale.id} says ${sale.refundedMinor} refunded and ${sale.refundReservedMinor} reserved; its refunds say ${refunded} and ${reserved}`,
+    );
+  }
+  const isFlagged = sale.flags.includes('contradiction');
+  if (!isFlagged && refunded + reserved > sale.amountMinor)
+    breaks('INV-2', `${refunded + reserved} go back of ${sale.id}, which was ${sale.amountMinor}`);
+  const voids = children.filter(
+    (child) => child.kind === 'void' && (child.state === 'approved' || isOpen(child)),
+  );
+  if (!isFlagged && voids.length > 0 && (voids.length > 1 || refunded + reserved > 0))
+    breaks('INV-3', `${sale.id} has ${voids.length} voids and ${refunded + reserved} refunded`);
+  const isVoided = voids.some((child) => child.state === 'approved');
+  if (isVoided !== (sale.voidedAt !== null)) breaks('INV-3', `${sale.id} and its void disagree`);
+  if (voids.length > 0 && sale.voidId === null) breaks('INV-3', `${sale.id} has forgotten its void`);
+}
+
+/** The conditions under which a void or refund may begin, read from the books as they are now. */
+function mayGoBack(world: World, { after }: Moved, breaks: Breaks): void {
+  if (after.originalId === null) return;
+  const sale = findTransaction(world, after.originalId);
+  if (sale?.state !== 'approved') {
+    breaks('INV-3', `${after.id} is of a sale that is not approved`);
+    return;
+  }
+  const closing = runsOf(world).find(
+    (run) => run.batchId === sale.batchId && (run.state === 'closing' || run.state === 'unknown'),
+  );
+  if (closing) breaks('K12', `${after.id} is of a sale whose close ${closing.id} is ${closing.state}`);
+  if (after.kind !== 'void') return;
+  const batch = world.database.store.rows('batches').find((one) => one.id === sale.batchId);
+  if (batch?.state !== 'open') breaks('INV-3', `${after.id} voids a sale whose batch is ${batch?.state}`);
+  const today = dayIn(new Date(world.epoch + world.scheduler.now + world.clockError), 'Europe/Istanbul');
+  const asked = dayIn(after.createdAt, 'Europe/Istanbul');
+  if (sale.providerDate !== today && sale.providerDate !== asked)
+    breaks('INV-3', `${after.id} voids a sale of ${sale.providerDate} on ${today}`);
+}
+
+function sumOf(rows: readonly TransactionRow[]): number {
+  return rows.reduce((sum, row) => sum + row.amountMinor, 0);
+}

@@ -1,0 +1,37 @@
+import type { World } from '../world.ts';
+import type { RunRow, TransactionRow } from './rules.ts';
+
+/** The committed transactions where a column has a value. */
+export function transactionsWith(
+  world: World,
+  property: keyof TransactionRow,
+  value: unknown,
+): TransactionRow[] {
+  return world.database.store
+    .table('transactions')
+    .candidates([{ property, value }])
+    .flatMap(({ committed }) => (committed?.[property] === value ? [committed as TransactionRow] : []));
+}
+
+export function findTransaction(world: World, id: string): TransactionRow | null {
+  return transactionsWith(world, 'id', id)[0] ?? null;
+}
+
+/** Refunds and voids of a sale. */
+export function childrenOf(world: World, saleId: string): TransactionRow[] {
+  return transactionsWith(world, 'originalId', saleId);
+}
+
+export function runsOf(world: World): RunRow[] {
+  return world.database.store.rows('eod_runs') as RunRow[];
+}
+
+/** Whether its end is not known yet. */
+export function isOpen({ state }: TransactionRow): boolean {
+  return state === 'created' || state === 'sending' || state === 'awaiting' || state === 'unknown';
+}
+
+/** The present as our processes see it. */
+export function ourNow(world: World): number {
+  return world.epoch + world.scheduler.now + world.clockError;
+}

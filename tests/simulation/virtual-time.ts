@@ -1,0 +1,40 @@
+import type { Scheduler } from './scheduler.ts';
+
+let clock: Scheduler | null = null;
+
+/** Runs the work with the only clock it can reach being the history's. */
+export async function runTime<T>(scheduler: Scheduler, work: () => Promise<T>): Promise<T> {
+  clock = scheduler;
+  try {
+    return await work();
+  } finally {
+    clock = null;
+  }
+}
+
+/** Takes the machine's clock, timers and dice away from everything that runs in a history. */
+export function forbidRealTime(): void {
+  const real = { now: performance.now.bind(performance), Date: globalThis.Date };
+  performance.now = () => (clock ? clock.now : real.now());
+  const refuse = (name: string, original: (...args: never[]) => unknown) =>
+    function forbidden(this: unknown, ...args: never[]) {
+      if (clock) throw new Error(`${name} is not part of a history`);
+      return original.apply(this, args);
+    };
+  const globals = globalThis as unknown as Record<string, (...args: never[]) => unknown>;
+  for (const name of ['setTimeout', 'setInterval'] as const) {
+    const original = globals[name];
+    if (original) globals[name] = refuse(name, original);
+  }
+  Math.random = refuse('Math.random', Math.random as never) as typeof Math.random;
+  globalThis.Date = new Proxy(real.Date, {
+    construct(target, args) {
+      if (clock && args.length === 0) throw new Error('The present is not part of a history');
+      return new target(...(args as []));
+    },
+    get(target, name) {
+      if (clock && name === 'now') throw new Error('The present is not part of a history');
+      return Reflect.get(target, name);
+    },
+  });
+}
