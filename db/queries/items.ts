@@ -8,7 +8,8 @@ export type ItemRow = typeof items.$inferSelect;
 
 /**
  * Writes what was sold last into the merchant's items; `rows` are of one merchant and currency, each name once. An item that
- * was written in other letters before is the same item and takes the new ones.
+ * was written in other letters before is the same item and takes the new ones; two spellings written in the same moment
+ * both stand until the next sale of either.
  */
 export async function rememberItems(db: Db, rows: readonly ItemRow[]): Promise<void> {
   const [first] = rows;

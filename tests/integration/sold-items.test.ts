@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { toSaleLine } from '#server/transactions/lines.ts';
-import { listSoldItems } from '#server/transactions/sold-items.ts';
+import { listSoldItems, rememberLines } from '#server/transactions/sold-items.ts';
 import { coffee, type FiscalShop, openFiscalShop } from '#tests/support/fiscal-shop.ts';
 
 let shop: FiscalShop;
@@ -41,14 +41,16 @@ describe('what was sold', () => {
     expect(all).not.toContain('Kurabiye 00 100');
   });
 
-  test('by two people at once is remembered without a quarrel', async () => {
-    const pair = [named('Ayran', 1_000), named('Zeytin', 2_000)];
-    const both = await Promise.all([
-      shop.start(shop.wish(pair, { deviceId: shop.world.register })),
-      shop.start(shop.wish([...pair].reverse(), { deviceId: shop.world.register })),
-    ]);
-    expect(both.filter((each) => each.ok).length).toBeGreaterThan(0);
-    expect(await offered('zey')).toEqual(['Zeytin 2000']);
-    for (const each of both) if (each.ok) await shop.ended(each.value.transactionId);
+  test('by many people at once is remembered without a quarrel', async () => {
+    const lines = ['Ayran', 'Zeytin', 'Çay'].map((name, index) => named(name, 1_000 + index));
+    const loud = lines.map((line) => ({ ...line, name: line.name.toLocaleUpperCase('tr') }));
+    const ctx = shop.world.as('manager', 'sale:start');
+    const baskets = Array.from({ length: 12 }, (_, index) => (index % 2 === 0 ? lines : [...loud].reverse()));
+    await Promise.all(
+      baskets.map((basket) => ctx.inTransaction((tx) => rememberLines(ctx, tx, basket, 'TRY'))),
+    );
+    // Two spellings written in the same moment both stand until the thing is sold once more.
+    await ctx.inTransaction((tx) => rememberLines(ctx, tx, lines, 'TRY'));
+    expect([await offered('ZEY'), await offered('çay')]).toEqual([['Zeytin 1001'], ['Çay 1002']]);
   });
 });
