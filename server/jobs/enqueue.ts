@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { fromDrizzle, PgBoss } from 'pg-boss';
 import type { Tx } from '#db/client.ts';
-import { type Job, QUEUES } from './job.ts';
+import { type Job, operationIdOf, QUEUES } from './job.ts';
 
 /** Queues a job that becomes visible, and wakes a worker, when the caller's transaction commits (D5). */
 export type Enqueue = (tx: Tx, job: Job) => Promise<void>;
@@ -32,6 +32,9 @@ export function createEnqueue(boss: PgBoss): Enqueue {
     await boss.send(job.queue, job.data, {
       db: fromDrizzle(tx, sql),
       ...(job.startAfter ? { startAfter: job.startAfter } : {}),
+      ...(job.onceInSeconds
+        ? { singletonKey: operationIdOf(job.data), singletonSeconds: job.onceInSeconds }
+        : {}),
     });
   };
 }

@@ -37,5 +37,11 @@ export function operationIdOf(data: Job['data']): TransactionId | EndOfDayRunId 
 
 /** A piece of work for the worker. */
 export type Job = {
-  [Q in Queue]: { queue: Q; data: z.infer<(typeof JOB_DATA)[Q]>; startAfter?: Date };
+  [Q in Queue]: {
+    queue: Q;
+    data: z.infer<(typeof JOB_DATA)[Q]>;
+    startAfter?: Date;
+    /** Given at most once in each slot of so many seconds, by whatever process. */
+    onceInSeconds?: number;
+  };
 }[Queue];

@@ -81,7 +81,8 @@ async function recoverRun(ctx: SystemContext, run: RunRow, isInHands: IsInHands)
     }
     if (run.state === 'requested' && run.requestedAt.getTime() < ctx.clock.now().getTime() - OVERDUE_MS) {
       // Nothing was sent yet, and closing is wished until somebody says otherwise: the job is simply given again.
-      await ctx.enqueue(tx, { queue: 'close-batch', data: { merchantId, runId: run.id } });
+      const data = { merchantId, runId: run.id };
+      await ctx.enqueue(tx, { queue: 'close-batch', data, onceInSeconds: OVERDUE_MS / 1_000 });
     }
   });
 }
