@@ -1,4 +1,5 @@
 import { useTranslations } from 'next-intl';
+import { toReason } from '#components/transactions/reason.ts';
 import { Alert } from '#components/ui/alert.tsx';
 
 /** Reasons with a sentence of their own in `endOfDay.reason`. */
@@ -28,17 +29,35 @@ export function FailureReason({
   return (
     <Alert kind="error" title={t(`reason.${known}.why`)}>
       <p>{t(`reason.${known}.next`)}</p>
-      {(code || text) && (
-        <p className="mt-1 text-ink-soft text-xs">
-          {code && (
-            <>
-              {t('run.code')} <code className="font-mono">{code}</code>
-            </>
-          )}
-          {code && text && ' · '}
-          {text && t('run.said', { text })}
-        </p>
-      )}
+      <SmallPrint code={code} text={text} />
     </Alert>
+  );
+}
+
+/** Why nobody knows what came of a close, where that much is known; what to do stands beside its state. */
+export function UnknownReason({ reason, code, text }: Parameters<typeof FailureReason>[0]) {
+  const t = useTranslations();
+  const known = toReason(reason);
+  if (!known) return null;
+  return (
+    <Alert kind="warning" title={t(`reason.${known}.why`)}>
+      <SmallPrint code={code} text={text} />
+    </Alert>
+  );
+}
+
+function SmallPrint({ code, text }: { code: string | null; text: string | null }) {
+  const t = useTranslations('endOfDay.run');
+  if (!code && !text) return null;
+  return (
+    <p className="mt-1 text-ink-soft text-xs">
+      {code && (
+        <>
+          {t('code')} <code className="font-mono">{code}</code>
+        </>
+      )}
+      {code && text && ' · '}
+      {text && t('said', { text })}
+    </p>
   );
 }

@@ -14,7 +14,7 @@ import { RunPill } from './run-pill.tsx';
 export function LiveProgress({ merchant, initial }: { merchant: string; initial: LiveRunRead }) {
   const t = useTranslations('endOfDay');
   const router = useRouter();
-  const { data } = useLiveRun(merchant, initial);
+  const { data, error } = useLiveRun(merchant, initial);
   const { run, at } = data;
   const shown = shownRunState(run);
   const places = closeSteps(shown);
@@ -51,6 +51,7 @@ export function LiveProgress({ merchant, initial }: { merchant: string; initial:
           <Step key={step} step={step} place={places[step]} />
         ))}
       </ol>
+      {error && <p className="text-sm text-unknown">{t('stale')}</p>}
     </section>
   );
 }

@@ -36,6 +36,10 @@ export const liveTransaction = z.object({
     kind: z.enum(['send_or_expire', 'answer', 'ask', 'none']),
     at: z.nullable(instant),
   }),
+  /** How far the questions to the provider are; null when nobody has to be asked. */
+  asking: z.nullable(
+    z.object({ count: z.int(), countsFrom: z.nullable(instant), foundNothingAt: z.nullable(instant) }),
+  ),
 });
 export type LiveTransaction = z.output<typeof liveTransaction>;
 

@@ -9,13 +9,22 @@ export class ReadRefused extends Error {
   }
 }
 
+/** Longer than the server itself takes for any read, also one for which it asks a provider. */
+const GIVE_UP_MS = 60_000;
+
 /** Reads JSON of our own server and checks its shape; throws ReadRefused on 4xx, and on any other failure an error worth a retry. */
 export async function readJson<S extends z.ZodMiniType>(
   schema: S,
   url: string,
   signal?: AbortSignal,
 ): Promise<z.output<S>> {
-  const response = await fetch(url, { signal, cache: 'no-store', headers: { accept: 'application/json' } });
+  const timeout = AbortSignal.timeout(GIVE_UP_MS);
+  const ends = signal ? AbortSignal.any([signal, timeout]) : timeout;
+  const response = await fetch(url, {
+    signal: ends,
+    cache: 'no-store',
+    headers: { accept: 'application/json' },
+  });
   if (response.status >= 400 && response.status < 500 && response.status !== 429) {
     throw new ReadRefused(response.status);
   }

@@ -6,6 +6,7 @@ import { FieldErrors } from '#components/forms/field.tsx';
 import { type RefundableLineRead, useRefundable } from '#components/live/refundable.ts';
 import { Amount } from '#components/money/amount.tsx';
 import { AmountInput } from '#components/money/amount-input.tsx';
+import { Elapsed } from '#components/time/elapsed.tsx';
 import { Alert } from '#components/ui/alert.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Select } from '#components/ui/select.tsx';
@@ -75,7 +76,7 @@ export function LineFields({
   const { data, isFetching, refetch } = useRefundable(merchantSlug, saleId);
   const [chosen, setChosen] = useState<Record<string, number>>({});
   if (!data) {
-    if (isFetching) return <Waiting text={t('loading')} />;
+    if (isFetching) return <Waiting />;
     return (
       <Alert kind="warning" action={<Button onClick={() => void refetch()}>{t('retry')}</Button>}>
         {t('failed')}
@@ -157,10 +158,17 @@ function LineRow({ line, currency, quantity, onChoose }: LineRowProps) {
   );
 }
 
-function Waiting({ text }: { text: string }) {
+/** A question to the provider on its way: how long already, and that it may be left. */
+function Waiting() {
+  const t = useTranslations('moneyBack.lines');
+  const [since] = useState(() => new Date());
   return (
-    <p className="flex items-center gap-2 py-4 text-ink-soft text-sm" role="status">
-      <Spinner /> {text}
-    </p>
+    <div className="grid gap-1 py-4 text-ink-soft text-sm">
+      <p className="flex items-center gap-2">
+        <Spinner /> <span role="status">{t('loading')}</span>
+        <Elapsed since={since} serverNow={since} />
+      </p>
+      <p>{t('mayLeave')}</p>
+    </div>
   );
 }

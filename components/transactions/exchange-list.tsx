@@ -29,8 +29,14 @@ export function ExchangeList({ exchanges, timeZone }: { exchanges: VisibleExchan
                 </span>
               </summary>
               <div className="grid gap-3 border-t p-3 md:grid-cols-2">
-                <Body title={t('sent')} value={exchange.request} />
-                <Body title={t('answered')} value={exchange.failure ?? exchange.response} />
+                <Body title={t('sent')} value={exchange.request ?? t('notKept')} />
+                <Body
+                  title={t('answered')}
+                  value={
+                    sayFailure(t, exchange.failure) ??
+                    (exchange.response || t(exchange.purpose === 'sign_in' ? 'notKept' : 'empty'))
+                  }
+                />
               </div>
             </details>
           </li>
@@ -59,4 +65,25 @@ const PURPOSES = ['sign_in', 'operation', 'query', 'refundable', 'close_batch'] 
 
 function purposeOf(text: string): (typeof PURPOSES)[number] | 'other' {
   return PURPOSES.find((purpose) => purpose === text) ?? 'other';
+}
+
+const FAILURES = {
+  'lost while sending': 'lostSending',
+  'lost while waiting': 'lostWaiting',
+  deadline: 'deadline',
+  too_large: 'tooLarge',
+  encoded: 'encoded',
+  redirect: 'redirect',
+} as const;
+
+/** Why a call has no answer, in the reader's words; a system's code of an unsent one stays in brackets. */
+function sayFailure(
+  t: ReturnType<typeof useTranslations<'transactions.exchanges'>>,
+  failure: string | null,
+): string | null {
+  if (failure === null) return null;
+  const detail = /^not sent: (.*)$/.exec(failure)?.[1];
+  if (detail !== undefined) return t('failure.notSent', { detail });
+  const known = Object.entries(FAILURES).find(([word]) => word === failure)?.[1];
+  return t(`failure.${known ?? 'other'}`);
 }

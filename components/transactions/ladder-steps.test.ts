@@ -15,6 +15,7 @@ const created: LiveTransaction = {
   settledAt: null,
   outcome: null,
   next: { kind: 'send_or_expire', at: '2026-03-04T10:00:30.000Z' },
+  asking: null,
 };
 const sending: LiveTransaction = { ...created, state: 'sending', sentAt: '2026-03-04T10:00:01.000Z' };
 

@@ -3,9 +3,13 @@
 import { Check, Circle, CircleDot } from 'lucide-react';
 import { useLocale, useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
-import { type LiveTransactionRead, useLiveTransaction } from '#components/live/live-transaction.ts';
+import {
+  type LiveTransaction,
+  type LiveTransactionRead,
+  useLiveTransaction,
+} from '#components/live/live-transaction.ts';
 import { Elapsed } from '#components/time/elapsed.tsx';
-import { formatInstant } from '#components/time/format-time.ts';
+import { formatElapsed, formatInstant } from '#components/time/format-time.ts';
 import { classNames } from '#components/ui/class-names.ts';
 import { LADDER_STEPS, type LadderStep, ladderPlace } from './ladder-steps.ts';
 import { OutcomeSentence } from './outcome-sentence.tsx';
@@ -51,12 +55,8 @@ export function LiveLadder({ merchant, initial, timeZone }: LiveLadderProps) {
         ) : (
           <OutcomeSentence status={transaction.status} outcome={transaction.outcome} />
         )}
-        {isUnknown && (
-          <p className="text-ink-soft">
-            <NextQuestion next={transaction.next} nowMs={nowMs} timeZone={timeZone} />
-          </p>
-        )}
       </div>
+      {isUnknown && <NextQuestion transaction={transaction} nowMs={nowMs} timeZone={timeZone} />}
       {error && <p className="text-sm text-unknown">{t('stale')}</p>}
     </section>
   );
@@ -101,20 +101,42 @@ function WhyUnknown({ reason }: { reason: string | undefined }) {
   return known && <span className="font-medium">{t(`${known}.why`)}</span>;
 }
 
+/** Who asks the provider next, what and when, how often that was done already, and what «no record» would mean. */
 function NextQuestion({
-  next,
+  transaction: { next, asking },
   nowMs,
   timeZone,
 }: {
-  next: { kind: string; at: string | null };
+  transaction: LiveTransaction;
   nowMs: number;
   timeZone: string;
 }) {
   const t = useTranslations('transactions.ladder');
   const locale = useLocale();
-  if (next.at === null) return t('askNone');
-  if (Date.parse(next.at) <= nowMs) return t('askNow');
-  return t('askAt', { time: formatInstant(new Date(next.at), timeZone, locale, 'clock') });
+  const clock = (at: string) => formatInstant(new Date(at), timeZone, locale, 'clock');
+  const waitMs = next.at === null ? 0 : Date.parse(next.at) - nowMs;
+  return (
+    <div className="grid max-w-[60ch] gap-0.5 text-pretty text-ink-soft">
+      <p>
+        {next.at === null ? t('askNone') : waitMs <= 0 ? t('askNow') : t('askAt', { time: clock(next.at) })}{' '}
+        {waitMs > 0 && (
+          <span role="timer" aria-live="off" className="whitespace-nowrap tabular-nums">
+            {t('askIn', { wait: formatElapsed(waitMs + 999) })}
+          </span>
+        )}
+      </p>
+      {asking && (
+        <p className="text-sm">
+          {t('asked', { count: asking.count })}{' '}
+          {asking.foundNothingAt !== null
+            ? t('noRecordOnce')
+            : asking.countsFrom !== null
+              ? t('noRecord', { time: clock(asking.countsFrom) })
+              : t('noRecordSettles')}
+        </p>
+      )}
+    </div>
+  );
 }
 
 /** The server's time in milliseconds, moving on from its last answer; the browser's own clock may be wrong by minutes. */

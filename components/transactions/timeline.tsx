@@ -81,11 +81,15 @@ function Why({ entry }: { entry: TimelineEntry }) {
   const named = 'reason' in entry ? entry.reason : entry.kind === 'asked' ? entry.cause : null;
   const reason = toReason(named);
   const code = 'code' in entry ? entry.code : null;
-  if (!reason && !code) return null;
+  const text = 'text' in entry ? entry.text : null;
+  if (!reason && !code && !text) return null;
   return (
-    <p className="text-ink-soft">
-      {reason && t(`reason.${reason}.why`)}{' '}
-      {code && <span className="font-mono text-xs">{t('timeline.code', { code })}</span>}
-    </p>
+    <>
+      <p className="text-ink-soft">
+        {reason && t(`reason.${reason}.why`)}{' '}
+        {code && <span className="font-mono text-xs">{t('timeline.code', { code })}</span>}
+      </p>
+      {text && <p className="text-ink-soft">{t('timeline.said', { text })}</p>}
+    </>
   );
 }

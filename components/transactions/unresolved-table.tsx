@@ -49,7 +49,7 @@ export function UnresolvedTable({ merchant, timeZone, rows, at, ask, empty }: Un
     {
       key: 'next',
       head: t('unresolved.next'),
-      cell: (row) => <Next step={row.next} at={at} timeZone={timeZone} />,
+      cell: (row) => <Next row={row} at={at} timeZone={timeZone} />,
     },
     {
       key: 'person',
@@ -87,7 +87,20 @@ function Why({ row }: { row: UnresolvedTransaction }) {
   return reason ? t(`reason.${reason}.why`) : t(`state.${row.status}.why`);
 }
 
-function Next({ step, at, timeZone }: { step: AutomaticStep; at: Date; timeZone: string }) {
+function Next({ row, at, timeZone }: { row: UnresolvedTransaction; at: Date; timeZone: string }) {
+  const t = useTranslations('transactions');
+  const isAsked = row.state === 'unknown' || row.state === 'awaiting';
+  return (
+    <>
+      <StepWords step={row.next} at={at} timeZone={timeZone} />
+      {isAsked && (
+        <span className="block text-ink-soft text-xs">{t('ladder.asked', { count: row.queryCount })}</span>
+      )}
+    </>
+  );
+}
+
+function StepWords({ step, at, timeZone }: { step: AutomaticStep; at: Date; timeZone: string }) {
   const t = useTranslations('transactions.next');
   const locale = useLocale();
   if (step.kind !== 'ask') return t(step.kind);

@@ -65,6 +65,7 @@ const LIST_COLUMNS = {
   unknownSince: transactions.unknownSince,
   nextQueryAt: transactions.nextQueryAt,
   queryCount: transactions.queryCount,
+  firstNotFoundAt: transactions.firstNotFoundAt,
   businessDate: transactions.businessDate,
 };
 

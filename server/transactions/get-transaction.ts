@@ -106,11 +106,18 @@ export async function getTransaction(
         sequence: event.sequence,
         at: event.at,
         actor: event.actorId && (names.get(event.actorId) ?? null),
-        entry: timelineEntry.safeParse(event.data).data ?? null,
+        entry: toEntry(ctx, event.data),
       })),
       exchanges: exchanges.map((exchange) => toVisible(ctx, exchange)),
     };
   });
+}
+
+function toEntry(ctx: Context, data: unknown): TimelineEntry | null {
+  const entry = timelineEntry.safeParse(data).data ?? null;
+  return entry && 'text' in entry && entry.text
+    ? { ...entry, text: visibleText(ctx.actor.role, entry.text) }
+    : entry;
 }
 
 function detailOf(ctx: Context, row: TransactionRow) {

@@ -32,6 +32,8 @@ export type ListedTransaction = {
   unknownSince: Date | null;
   nextQueryAt: Date | null;
   queryCount: number;
+  /** When the provider first said, after the waiting window, that it has no record. */
+  firstNotFoundAt: Date | null;
   businessDate: CalendarDay;
 };
 
@@ -61,6 +63,7 @@ export function toListed(row: ListableRow, devices: ReadonlyMap<string, DevicePl
     unknownSince: row.unknownSince,
     nextQueryAt: row.nextQueryAt,
     queryCount: row.queryCount,
+    firstNotFoundAt: row.firstNotFoundAt,
     businessDate: row.businessDate,
   };
 }

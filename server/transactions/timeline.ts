@@ -1,11 +1,19 @@
 import { z } from 'zod';
 
+/** The provider's own words; earlier lines have none. */
+const providerText = z.string().nullish();
+
 /** One line of a transaction's timeline, as stored in `transaction_events`. */
 export const timelineEntry = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('requested') }),
   z.object({ kind: z.literal('sending') }),
   z.object({ kind: z.literal('delivered') }),
-  z.object({ kind: z.literal('unknown'), reason: z.string(), code: z.string().nullable() }),
+  z.object({
+    kind: z.literal('unknown'),
+    reason: z.string(),
+    code: z.string().nullable(),
+    text: providerText,
+  }),
   z.object({
     kind: z.literal('asked'),
     answer: z.enum(['not_found', 'no_answer']),
@@ -17,6 +25,7 @@ export const timelineEntry = z.discriminatedUnion('kind', [
     state: z.enum(['approved', 'declined', 'failed', 'cancelled']),
     reason: z.string().nullable(),
     code: z.string().nullable(),
+    text: providerText,
   }),
   z.object({
     kind: z.literal('contradiction'),

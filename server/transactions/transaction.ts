@@ -243,7 +243,7 @@ function final(state: 'declined' | 'failed', outcome: Outcome): Move {
     state,
     outcome,
     nextQueryAt: null,
-    timeline: { kind: 'settled', state, reason: outcome.reason, code: outcome.code },
+    timeline: { kind: 'settled', state, ...outcome },
   };
 }
 
@@ -253,7 +253,7 @@ function unknown(outcome: Outcome, since: Date, nextQueryAt: Date | null): Move 
     outcome,
     unknownSince: since,
     nextQueryAt,
-    timeline: { kind: 'unknown', reason: outcome.reason, code: outcome.code },
+    timeline: { kind: 'unknown', ...outcome },
   };
 }
 

@@ -17,7 +17,7 @@ test('an answer lost after the charge is unknown on the screen, is asked about b
   await sheet.getByRole('button', { name: 'Review' }).click();
   await sheet.getByRole('button', { name: /^Send/ }).click();
   await act(DEVICE, 'tap');
-  await expect(sheet.locator('section[data-state="unknown"]')).toContainText('We ask the provider again');
+  await expect(sheet.locator('section[data-state="unknown"]')).toContainText('Vezne asks the provider');
   await expect(sheet.locator('section[data-state="approved"]')).toBeVisible({ timeout: 20_000 });
   await sheet.getByRole('link', { name: 'Open the transaction' }).click();
   const reference = await page.getByText(/^ref_/).first().textContent();

@@ -16,7 +16,7 @@ export const startSaleAction = merchantAction({
   verb: async (ctx, wish) => {
     const started = await startSale(ctx, wish);
     if (!started.ok) return err(saySaleFailure(started.error));
-    const transaction = toLive(await watchTransaction(ctx, started.value.transactionId));
+    const transaction = toLive(ctx, await watchTransaction(ctx, started.value.transactionId));
     return ok<LiveTransactionRead>({ at: ctx.clock.now().toISOString(), transaction });
   },
 });

@@ -1,10 +1,13 @@
 import type { LiveTransaction } from '#components/live/live-transaction.ts';
+import type { Context } from '#server/auth/context.ts';
+import { askingOf } from '#server/transactions/asking.ts';
 import { automaticStep } from '#server/transactions/list-unresolved.ts';
 import type { ListedTransaction } from '#server/transactions/listed.ts';
 
 /** A transaction as the live reads send it: instants as text, nothing that is not shown. */
-export function toLive(listed: ListedTransaction): LiveTransaction {
+export function toLive({ patience }: Pick<Context, 'patience'>, listed: ListedTransaction): LiveTransaction {
   const next = automaticStep(listed);
+  const asking = askingOf(listed, patience);
   return {
     id: listed.id,
     kind: listed.kind,
@@ -17,5 +20,10 @@ export function toLive(listed: ListedTransaction): LiveTransaction {
     settledAt: listed.settledAt?.toISOString() ?? null,
     outcome: listed.outcome,
     next: { kind: next.kind, at: 'at' in next ? next.at.toISOString() : null },
+    asking: asking && {
+      count: asking.count,
+      countsFrom: asking.countsFrom?.toISOString() ?? null,
+      foundNothingAt: asking.foundNothingAt?.toISOString() ?? null,
+    },
   };
 }

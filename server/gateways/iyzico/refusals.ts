@@ -50,10 +50,11 @@ export function judgeFailure(code: string | null, group: string | null): Verdict
 
 /**
  * Bank codes by what they tell the cardholder: field 39 of ISO 8583 as acquirers in Türkiye use it. The payment
- * service writes the same numbers behind a 10 (10051 = 51).
+ * service writes the same numbers behind a 10 (10051 = 51). These say so much of a card that they mean a decline even
+ * where no group is told.
  */
 const DECLINES = new Map<string, DeclineReason>([
-  ['04', 'other'],
+  ['04', 'lost_or_stolen'],
   ['05', 'other'],
   ['14', 'other'],
   ['33', 'expired_card'],
@@ -73,9 +74,24 @@ const DECLINES = new Map<string, DeclineReason>([
   ['93', 'not_permitted'],
 ]);
 
+/** Codes that also mean other things elsewhere; under BANK_ERROR they are the bank's, and say this. */
+const DECLINES_OF_BANK = new Map<string, DeclineReason>([
+  ...DECLINES,
+  ['03', 'not_permitted'],
+  ['07', 'lost_or_stolen'],
+  ['12', 'not_permitted'],
+  ['35', 'lost_or_stolen'],
+  ['37', 'lost_or_stolen'],
+  ['39', 'not_permitted'],
+  ['40', 'not_permitted'],
+  ['52', 'not_permitted'],
+  ['53', 'not_permitted'],
+  ['78', 'not_permitted'],
+]);
+
 /** The sentence a bank's code deserves; `other` for one that is not listed. */
 function declineReason(code: string | null): DeclineReason {
-  return DECLINES.get(bankCode(code)) ?? 'other';
+  return DECLINES_OF_BANK.get(bankCode(code)) ?? 'other';
 }
 
 function bankCode(code: string | null): string {

@@ -8,7 +8,7 @@ import { Section } from '#components/devices/section.tsx';
 import { BlockedBy, isOpen } from '#components/end-of-day/blocked-by.tsx';
 import { CloseButton } from '#components/end-of-day/close-button.tsx';
 import { shownRunState } from '#components/end-of-day/close-steps.ts';
-import { FailureReason } from '#components/end-of-day/failure-reason.tsx';
+import { FailureReason, UnknownReason } from '#components/end-of-day/failure-reason.tsx';
 import { LiveProgress } from '#components/end-of-day/live-progress.tsx';
 import { PrintPageButton } from '#components/end-of-day/print-page-button.tsx';
 import { ReportSheet } from '#components/end-of-day/report-sheet.tsx';
@@ -116,6 +116,9 @@ async function OpenPart({ ctx, merchant, view }: Shown) {
   return (
     <div className="grid gap-6">
       <LiveProgress key={run.id} merchant={merchant} initial={toLiveRun(view)} />
+      {run.state === 'unknown' && (
+        <UnknownReason reason={run.outcomeReason} code={run.outcomeCode} text={run.outcomeText} />
+      )}
       {run.state === 'failed' && (
         <FailureReason reason={run.outcomeReason} code={run.outcomeCode} text={run.outcomeText} />
       )}

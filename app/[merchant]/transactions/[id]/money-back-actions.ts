@@ -53,6 +53,6 @@ async function readLive(
   ctx: Context<'void:start'> | Context<'refund:start'> | Context<'sale:start'>,
   id: TransactionId,
 ): Promise<LiveTransactionRead> {
-  const transaction = toLive(await watchTransaction(ctx, id));
+  const transaction = toLive(ctx, await watchTransaction(ctx, id));
   return { at: ctx.clock.now().toISOString(), transaction };
 }

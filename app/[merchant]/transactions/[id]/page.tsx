@@ -148,7 +148,7 @@ async function Head({
             <LiveLadder
               merchant={merchant}
               timeZone={ctx.merchant.calendar.timeZone}
-              initial={{ at: ctx.clock.now().toISOString(), transaction: toLive(transaction) }}
+              initial={{ at: ctx.clock.now().toISOString(), transaction: toLive(ctx, transaction) }}
             />
           </ClientMessages>
         ) : (

@@ -11,6 +11,7 @@ export async function GET(
   const { merchant } = await params;
   return withReadContext(request, merchant, 'transactions:see', async (ctx) => {
     const { at, mine, open } = await listInFlight(ctx);
-    return Response.json({ at: at.toISOString(), mine: mine.map(toLive), open } satisfies InFlightRead);
+    const read = { at: at.toISOString(), mine: mine.map((one) => toLive(ctx, one)), open };
+    return Response.json(read satisfies InFlightRead);
   });
 }

@@ -10,7 +10,7 @@ export async function GET(
 ): Promise<Response> {
   const { merchant, id } = await params;
   return withReadContext(request, merchant, 'transactions:see', async (ctx) => {
-    const transaction = toLive(await watchTransaction(ctx, id));
+    const transaction = toLive(ctx, await watchTransaction(ctx, id));
     return Response.json({
       at: ctx.clock.now().toISOString(),
       transaction,

@@ -1,0 +1,198 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { NextIntlClientProvider } from 'next-intl';
+import type { ReactNode } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
+import { describe, expect, it } from 'vitest';
+import { FailureReason, UnknownReason } from '#components/end-of-day/failure-reason.tsx';
+import type { LiveTransaction } from '#components/live/live-transaction.ts';
+import { messages } from '#server/i18n/messages.ts';
+import { LOCALES, type Locale } from '#server/kernel/locale.ts';
+import type { UnresolvedTransaction } from '#server/transactions/list-unresolved.ts';
+import type { TimelineEntry } from '#server/transactions/timeline.ts';
+import { ExchangeList } from './exchange-list.tsx';
+import { LiveLadder } from './live-ladder.tsx';
+import { OutcomeSentence } from './outcome-sentence.tsx';
+import { Timeline } from './timeline.tsx';
+import { UnresolvedTable } from './unresolved-table.tsx';
+
+const AT = new Date('2026-03-04T10:00:00Z');
+const ZONE = 'Europe/Istanbul';
+const TEXT = 'SAĞLAYICININ KENDİ SÖZÜ';
+const REASONS = [...Object.keys(messages.en.reason), 'a_word_of_a_later_version'];
+
+/** What a reader of this language sees. Fails when a text was missing or could not be formatted. */
+function render(locale: Locale, what: ReactNode): string {
+  const problems: string[] = [];
+  const markup = renderToStaticMarkup(
+    <NextIntlClientProvider
+      locale={locale}
+      messages={messages[locale]}
+      timeZone={ZONE}
+      onError={(error) => problems.push(error.message)}
+    >
+      <QueryClientProvider client={new QueryClient()}>{what}</QueryClientProvider>
+    </NextIntlClientProvider>,
+  );
+  expect(problems).toEqual([]);
+  return markup
+    .replaceAll(/<[^>]*>/g, '\n')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#x27;', "'");
+}
+
+/** Sentences of the other languages that are not also one of this one. */
+const foreign = Object.fromEntries(
+  LOCALES.map((locale) => {
+    const own = new Set(textsOf(messages[locale]));
+    const others = LOCALES.filter((other) => other !== locale).flatMap((other) => textsOf(messages[other]));
+    return [locale, others.filter((text) => !own.has(text) && / .* /.test(text) && !text.includes('{'))];
+  }),
+) as Record<Locale, string[]>;
+
+function textsOf(node: unknown): string[] {
+  return typeof node === 'string' ? [node] : Object.values(node as object).flatMap(textsOf);
+}
+
+/** Nothing raw, nothing foreign: what is shown is sentences of this language, the provider's quoted. */
+function expectReadable(locale: Locale, text: string): void {
+  expect(text).not.toMatch(/\b[a-z]+_[a-z_]+\b/);
+  expect(text).not.toMatch(/lost while|not sent|too_large|undefined|null|\[object|NaN|Invalid Date/);
+  for (const sentence of foreign[locale]) expect(text).not.toContain(sentence);
+}
+
+const live = (reason: string | null, changes: Partial<LiveTransaction> = {}): LiveTransaction => ({
+  id: 'txn_1',
+  kind: 'sale',
+  state: 'unknown',
+  status: 'unknown',
+  amount: { minor: 11_800, currency: 'TRY' },
+  device: { label: 'Kasa 1', branchName: 'Kadıköy' },
+  createdAt: '2026-03-04T09:59:00.000Z',
+  sentAt: '2026-03-04T09:59:01.000Z',
+  settledAt: null,
+  outcome: reason === null ? null : { reason, code: '380103' },
+  next: { kind: 'ask', at: '2026-03-04T10:00:12.000Z' },
+  asking: { count: 3, countsFrom: '2026-03-04T10:03:01.000Z', foundNothingAt: null },
+  ...changes,
+});
+
+const ladder = (transaction: LiveTransaction) => (
+  <LiveLadder merchant="kahve" initial={{ at: AT.toISOString(), transaction }} timeZone={ZONE} />
+);
+
+describe.each(LOCALES)('an error in %s', (locale) => {
+  it('on the ladder says why, who asks what and when, and what «no record» would mean', () => {
+    const said = messages[locale].transactions.ladder;
+    for (const reason of REASONS) {
+      const text = render(locale, ladder(live(reason)));
+      expectReadable(locale, text);
+      expect(text).toContain(said.unknown);
+      expect(text).toContain('13:00:12');
+      expect(text).toContain('0:12');
+      expect(text).toContain('13:03:01');
+      expect(text).toContain('Vezne');
+    }
+    const now = live('deadline', { next: { kind: 'ask', at: AT.toISOString() } });
+    expect(render(locale, ladder(now))).toContain(said.askNow);
+    const never = live('deadline', { next: { kind: 'none', at: null } });
+    expect(render(locale, ladder(never))).toContain(said.askNone);
+    const once = { count: 4, countsFrom: AT.toISOString(), foundNothingAt: AT.toISOString() };
+    expect(render(locale, ladder(live('deadline', { asking: once })))).toContain(said.noRecordOnce);
+    const refused = { count: 0, countsFrom: null, foundNothingAt: null };
+    expect(render(locale, ladder(live('device_busy', { asking: refused })))).toContain(said.noRecordSettles);
+  });
+
+  it('on the ladder tells of every wait how long it has been', () => {
+    for (const state of ['created', 'sending', 'awaiting', 'unknown'] as const) {
+      const text = render(locale, ladder(live(null, { state, status: state, asking: null })));
+      expectReadable(locale, text);
+      expect(text).toContain('1:00');
+    }
+  });
+
+  it('at its end says why and what to do, with the code as small print', () => {
+    for (const reason of REASONS) {
+      for (const status of ['declined', 'failed', 'cancelled'] as const) {
+        const text = render(locale, <OutcomeSentence status={status} outcome={{ reason, code: '51' }} />);
+        expectReadable(locale, text);
+        const known = messages[locale].reason[reason as 'deadline'] ?? messages[locale].state[status];
+        expect(text).toContain(known.why);
+        expect(text).toContain(known.next);
+      }
+    }
+  });
+
+  it('on the list of what is open says why, who asks when, and what a person can do', () => {
+    const rows = REASONS.map((reason, index) => unresolved(`txn_${index}`, reason));
+    const table = (
+      <UnresolvedTable merchant="kahve" timeZone={ZONE} rows={rows} at={AT} ask={() => null} empty={null} />
+    );
+    const text = render(locale, table);
+    expectReadable(locale, text);
+    expect(text).toContain('13:00:12');
+    expect(text).toContain(messages[locale].transactions.person.unknown);
+  });
+
+  it('on the timeline keeps the provider’s own words beside ours', () => {
+    const entries: TimelineEntry[] = REASONS.flatMap((reason): TimelineEntry[] => [
+      { kind: 'unknown', reason, code: '380103', text: TEXT },
+      { kind: 'settled', state: 'failed', reason, code: '51', text: TEXT },
+      { kind: 'asked', answer: 'no_answer', cause: reason },
+    ]);
+    const lines = entries.map((entry, sequence) => ({ sequence, at: AT, actor: null, entry }));
+    const text = render(locale, <Timeline lines={lines} kind="sale" currency="TRY" timeZone={ZONE} />);
+    expectReadable(locale, text);
+    expect(text.split(TEXT)).toHaveLength(2 * REASONS.length + 1);
+  });
+
+  it('of a call says in words what became of it', () => {
+    const failures = [
+      ...['not sent: ECONNREFUSED', 'lost while sending', 'lost while waiting', 'deadline'],
+      ...['too_large', 'encoded', 'redirect', 'a later_word'],
+    ];
+    const exchanges = failures.map((failure, index) => ({
+      ...{ id: `exc_${index}`, purpose: 'operation', at: AT, durationMs: 12, path: '/payment' },
+      ...{ request: null, httpStatus: null, response: null, failure },
+    }));
+    const text = render(locale, <ExchangeList exchanges={exchanges} timeZone={ZONE} />);
+    expectReadable(locale, text);
+    for (const words of Object.values(messages[locale].transactions.exchanges.failure)) {
+      expect(text).toContain(words.replace('{detail}', 'ECONNREFUSED'));
+    }
+  });
+
+  it('at the end of day says why and what to do', () => {
+    for (const reason of [...REASONS, 'close_did_not_happen', null]) {
+      const failed = render(locale, <FailureReason reason={reason} code="380201" text={TEXT} />);
+      const unknown = render(locale, <UnknownReason reason={reason} code="380103" text={TEXT} />);
+      for (const text of [failed, unknown]) expectReadable(locale, text);
+      const all = Object.values(messages[locale].endOfDay.reason);
+      expect(all.some(({ why, next }) => failed.includes(why) && failed.includes(next))).toBe(true);
+    }
+  });
+});
+
+function unresolved(id: string, reason: string): UnresolvedTransaction {
+  const at = new Date('2026-03-04T09:59:00Z');
+  return {
+    ...{
+      id: id as UnresolvedTransaction['id'],
+      kind: 'sale',
+      state: 'unknown',
+      status: 'unknown',
+      flags: [],
+    },
+    ...{ amount: { minor: 11_800, currency: 'TRY' }, refunded: { minor: 0, currency: 'TRY' } },
+    ...{
+      device: { label: 'Kasa 1', branchName: 'Kadıköy' },
+      last4: null,
+      reference: 'r',
+      authCode: null,
+      paymentType: 'card',
+    },
+    ...{ outcome: { reason, code: '380103' }, createdAt: at, sentAt: at, settledAt: null, unknownSince: at },
+    ...{ nextQueryAt: null, queryCount: 2, firstNotFoundAt: null },
+    businessDate: '2026-03-04' as UnresolvedTransaction['businessDate'],
+    next: { kind: 'ask', at: new Date('2026-03-04T10:00:12Z') },
+  };
+}

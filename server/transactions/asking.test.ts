@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { askingOf } from './asking.ts';
+
+const at = (seconds: number) => new Date(Date.UTC(2026, 2, 4, 10, 0, seconds));
+const patience = { waitingWindowMs: 240_000, notFoundGapMs: 30_000 };
+const row = {
+  state: 'unknown' as const,
+  outcome: { reason: 'deadline', code: null },
+  createdAt: at(0),
+  sentAt: at(1),
+  queryCount: 3,
+  firstNotFoundAt: null,
+};
+
+test('«no record» counts from the end of the waiting window, which begins when it was sent', () => {
+  expect(askingOf(row, patience)).toEqual({ count: 3, countsFrom: at(241), foundNothingAt: null });
+  expect(askingOf({ ...row, sentAt: null }, patience)).toMatchObject({ countsFrom: at(240) });
+  expect(askingOf({ ...row, firstNotFoundAt: at(250) }, patience)).toMatchObject({ foundNothingAt: at(250) });
+});
+
+test('«no record» settles at once what the provider had refused itself', () => {
+  const refused = { ...row, outcome: { reason: 'device_busy', code: '380201' } };
+  expect(askingOf(refused, patience)).toMatchObject({ countsFrom: null });
+});
+
+test('nobody is asked about what has an end, or has not been sent', () => {
+  for (const state of ['created', 'sending', 'approved', 'declined', 'failed', 'cancelled'] as const) {
+    expect(askingOf({ ...row, state }, patience)).toBeNull();
+  }
+  expect(askingOf({ ...row, state: 'awaiting', outcome: null }, patience)).toMatchObject({ count: 3 });
+});

@@ -1,0 +1,31 @@
+import type { ListedTransaction } from './listed.ts';
+import { awaitsConfirmation } from './situation.ts';
+import type { Patience } from './transaction.ts';
+
+/** How far the questions about an open operation are. */
+export type Asking = {
+  /** How often the provider was asked, with whatever answer. */
+  count: number;
+  /** From when on «no record» counts, and then only said twice; null where it settles the matter at once (F13). */
+  countsFrom: Date | null;
+  /** When it was said the first time that counts. */
+  foundNothingAt: Date | null;
+};
+
+/** What is asked about an operation and what a «no record» would be worth; null when nobody has to be asked. Pure. */
+export function askingOf(
+  row: Pick<
+    ListedTransaction,
+    'state' | 'outcome' | 'createdAt' | 'sentAt' | 'queryCount' | 'firstNotFoundAt'
+  >,
+  patience: Patience,
+): Asking | null {
+  if (row.state !== 'unknown' && row.state !== 'awaiting') return null;
+  const sentAt = row.sentAt ?? row.createdAt;
+  const isSettledByOne = row.state === 'unknown' && awaitsConfirmation(row.outcome?.reason ?? null);
+  return {
+    count: row.queryCount,
+    countsFrom: isSettledByOne ? null : new Date(sentAt.getTime() + patience.waitingWindowMs),
+    foundNothingAt: row.firstNotFoundAt,
+  };
+}
