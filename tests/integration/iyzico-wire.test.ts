@@ -13,6 +13,7 @@ import {
   startBench,
   voidOf,
 } from '#tests/support/iyzico-bench.ts';
+import { terminalPaths } from '#tests/wire/iyzico-terminal.ts';
 
 /**
  * Drives the client through every service of the port; the sandbox shows each request, as it arrived, to a checker that
@@ -198,23 +199,35 @@ describe('every request of', () => {
     );
   });
 
-  it('was one of these', () => {
-    expect(bench.called().filter((call) => !call.includes(' '))).toEqual([
-      '/in-store/oauth2/authorize',
-      '/in-store/oauth2/token',
-      '/in-store/oauth2/token/refresh',
-      `${plain}/eod`,
-      `${gmu}/eod`,
-      `${gmu}/payment`,
-      `${gmu}/payment/query-transaction-status`,
-      `${gmu}/payment/refund`,
-      `${gmu}/payment/refundable-sale-info`,
-      `${gmu}/payment/void`,
-      `${plain}/payment`,
-      `${plain}/payment/query-transaction-status`,
-      `${plain}/payment/refund`,
-      `${plain}/payment/void`,
-    ]);
+  it('a sale in parts: its start, two payments, its completion, and a payment taken back', async () => {
+    const gateway = bench.gateway('507');
+    const { splitSales } = gateway;
+    const sell = async (minor: number) => {
+      const sale = saleOf('507', minor);
+      const started = await splitSales?.start(sale, bench.record);
+      if (started?.kind !== 'started') throw new Error(JSON.stringify(started));
+      const { saleNumber } = started;
+      const part = (of: number): typeof sale => ({ ...saleOf('507', of), lines: [], partOf: { saleNumber } });
+      return { open: { ...sale, saleNumber }, part };
+    };
+    const paid = await sell(10_010);
+    await pay(gateway, paid.part(4_000));
+    await pay(gateway, { ...paid.part(6_010), installmentCount: 3 });
+    const completed = await splitSales?.complete(paid.open, bench.record);
+    expect(completed).toMatchObject({ kind: 'completed' });
+    expect(await splitSales?.query(paid.open, bench.record)).toMatchObject({ kind: 'completed' });
+    const left = await sell(10_000);
+    const part = left.part(2_500);
+    approvedBy(await gateway.perform(voidOf(part, await pay(gateway, part)), bench.record));
+    for (const step of ['start', 'add-payment', 'complete']) {
+      expect(bench.called()).toContain(`${gmu}/partial-payment/${step}`);
+    }
+    expect(called(`${gmu}/partial-payment/add-payment`)).toEqual(['currency=TRY', 'installment>1']);
+  });
+
+  it('was one of every service there is', () => {
+    const paths = bench.called().filter((call) => !call.includes(' '));
+    expect(paths).toEqual([...terminalPaths].sort());
     expect(called(`${plain}/payment/query-transaction-status`)).toEqual([
       'by deviceUniqueId and transactionReferenceId',
       'by paymentId',
