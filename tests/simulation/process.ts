@@ -85,6 +85,7 @@ export class SimulatedProcess implements Client {
       log,
       enqueue: world.queue.enqueue(world.epoch),
       openGateway,
+      answers: world.disk.answerStore(wait),
       live: {
         subscribe: () => {
           throw new Error('Nobody listens in a history');

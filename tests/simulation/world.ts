@@ -3,6 +3,7 @@ import type { Runtime } from '#server/runtime/runtime.ts';
 import { Accidents } from './accidents.ts';
 import type { Coverage } from './coverage.ts';
 import { DatabaseServer } from './database/server.ts';
+import { Disk } from './disk.ts';
 import type { Doing } from './doing.ts';
 import { type People, type PlantedMerchant, plantMerchants } from './plant-merchants.ts';
 import { type Place, SimulatedProcess } from './process.ts';
@@ -35,6 +36,7 @@ export class World {
   /** F15: by how much our clocks are wrong. */
   readonly clockError: number;
   readonly database: DatabaseServer;
+  readonly disk = new Disk();
   readonly queue: JobQueue;
   readonly network: Network;
   readonly merchants: readonly PlantedMerchant[];
