@@ -31,6 +31,14 @@ export async function recordExchanges(
     if (connectionId && isClockOff(clockOffsetMs)) {
       ctx.log.warn({ merchantId, connectionId, clockOffsetMs }, 'The clock of the provider is not ours');
     }
+    for (const { path, failure } of said) {
+      // F10: either the address of the connection is wrong, or somebody stands between.
+      if (failure === 'redirect')
+        ctx.log.warn(
+          { merchantId, connectionId, path },
+          'A call was sent on to another address and not followed',
+        );
+    }
   }
   if (hasDeviceAnswered === null) return;
   await markDevice(

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import pino from 'pino';
 import { listEvents, type TransactionRow } from '#db/queries/transactions.ts';
 import type { Permission } from '#server/auth/permissions.ts';
 import { closeBatch } from '#server/end-of-day/close-batch.ts';
@@ -55,6 +56,11 @@ export async function createFaultBench() {
   const hand = await createByHand();
   const provider = await startToldProvider();
   const watch = watchWire({ issuedTo: [CREDENTIALS] });
+
+  /** What the process warned its keeper of, since the last case. */
+  const warnings: string[] = [];
+  const log = pino({ level: 'warn' }, { write: (line) => void warnings.push(JSON.parse(line).msg) });
+  const system = (changes: Parameters<typeof hand.system>[0]) => ({ ...hand.system(changes), log });
 
   /** Shows what arrived to the checker of the wire. */
   function look() {
@@ -122,7 +128,7 @@ export async function createFaultBench() {
 
   /** Puts a created operation on the wire, and hands back its row as it stands then. */
   async function send(row: TransactionRow, trouble: Trouble): Promise<TransactionRow> {
-    const ctx = hand.system({ gateway: gateway('509', trouble), ...at(trouble) });
+    const ctx = system({ gateway: gateway('509', trouble), ...at(trouble) });
     await sendOperation(ctx, WORKER, row.id);
     return hand.read(row.id);
   }
@@ -132,7 +138,7 @@ export async function createFaultBench() {
     const { nextQueryAt } = await hand.read(id);
     const instant = when ?? nextQueryAt;
     if (!instant) throw new Error('No question is planned');
-    const ctx = hand.system({ gateway: gateway('509', trouble), at: instant });
+    const ctx = system({ gateway: gateway('509', trouble), at: instant });
     await resolveUnknown({ ...ctx, patience: { waitingWindowMs: 240_000, notFoundGapMs: 30_000 } }, id);
     return hand.read(id);
   }
@@ -151,7 +157,7 @@ export async function createFaultBench() {
   async function close(model: Model, trouble: Trouble) {
     await sellInBatch(model);
     const runId = await hand.requestClose(deviceOf(model));
-    await closeBatch(hand.system({ gateway: gateway(model, trouble), ...at(trouble) }), WORKER, runId);
+    await closeBatch(system({ gateway: gateway(model, trouble), ...at(trouble) }), WORKER, runId);
     const run = await readRun(runId);
     if (run.state === 'closed') batchNumbers[model] += 1;
     return { run, batch: await hand.batch(run.batchId) };
@@ -214,6 +220,7 @@ export async function createFaultBench() {
     /** The close that asking for another one leads to. */
     closeAgain: (model: Model) => hand.requestClose(deviceOf(model)),
     settleBySale,
+    warnings,
     timeline,
     lastEntry: async (id: TransactionId) => (await timeline(id)).at(-1),
     calls,
@@ -232,6 +239,7 @@ export async function createFaultBench() {
     /** After a case: the terminal is given back, as the sweep would after the waiting window. */
     async tidy() {
       look();
+      warnings.length = 0;
       for (const device of [hand.world.terminal, hand.world.register]) {
         const held = await hand.holder(device);
         if (held) await hand.free(held.operationId);

@@ -3,6 +3,7 @@ import type { HttpTransport } from '#server/gateways/http.ts';
 import { startToldProvider, type Told } from '#tests/support/told-provider.ts';
 import { type FaultBench, type Model, overdone, refusal, type Says, type Trouble } from './bench.ts';
 import type { Case, Cells } from './cells.ts';
+import { SENT_ON } from './money.ts';
 
 const UNREADABLE = 'unreadable_answer';
 const row = {
@@ -33,6 +34,7 @@ export function endOfDayFaults(bench: () => FaultBench, model: Model): Cells {
       const { run, batch } = await bench().close(model, isHttp ? trouble : { says: trouble });
       expect(run).toMatchObject({ state: 'unknown', outcomeReason: reason, endedAt: null });
       expect(batch?.state).toBe('closing_unknown');
+      expect(bench().warnings).toEqual(reason === 'redirect' ? [SENT_ON] : []);
       expect(await bench().closeAgain(model)).toBe(run.id);
       if (!isHttp) expect(bench().sendings()).toBe(1);
       const settled = await bench().settleBySale(model, run.id, true);
@@ -177,8 +179,12 @@ export function endOfDayFaults(bench: () => FaultBench, model: Model): Cells {
         what: 'our clock is ten minutes off: closed all the same',
         async run() {
           for (const clockOffMs of [-600_000, 600_000]) {
-            const { run, batch } = await bench().close(model, { clockOffMs, says: answer() });
+            const { run, batch } = await bench().close(model, {
+              clockOffMs,
+              says: answer({ systemTime: Date.now() }),
+            });
             expect([run.state, batch?.state]).toEqual(['closed', 'closed']);
+            expect(bench().warnings.splice(0)).toEqual(['The clock of the provider is not ours']);
           }
         },
       },

@@ -154,6 +154,7 @@ export function aroundTheCall({ bench, send, open }: MoneyCases) {
         expect(after).toMatchObject({ state: 'approved', providerDate: '2026-03-04' });
         const told = (await bench().timeline(row.id)).map((entry) => entry.kind);
         expect(told).toEqual(['requested', 'sending', 'settled']);
+        expect(bench().warnings).toContain('The clock of the provider is not ours');
       },
     })) as [Case, Case],
     F16: [

@@ -4,6 +4,9 @@ import { startToldProvider, type Told } from '#tests/support/told-provider.ts';
 import { approval, type FaultBench, type Kind, overdone, type Trouble } from './bench.ts';
 import type { Case, Cell, Fault } from './cells.ts';
 
+/** F10 is told to whoever keeps the system, too. */
+export const SENT_ON = 'A call was sent on to another address and not followed';
+
 /** A value, or how to make it for an operation. */
 type Of<T> = T | ((row: TransactionRow) => T);
 
@@ -37,6 +40,7 @@ export function moneyCases(bench: () => FaultBench, kind: Kind) {
       async run() {
         const { row, after } = await send((of) => ({ says: typeof says === 'function' ? says(of) : says }));
         expect(after).toMatchObject({ state: 'unknown', outcomeReason: reason, flags: [] });
+        expect(bench().warnings).toEqual(reason === 'redirect' ? [SENT_ON] : []);
         expect(bench().sendings()).toBe(1);
         expect(await bench().hand.holder()).toMatchObject({ operationId: row.id });
         const asked = await bench().ask(row.id, { says: { body: approval(row) } });

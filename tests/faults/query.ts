@@ -4,6 +4,7 @@ import type { HttpReply } from '#server/gateways/http.ts';
 import { startToldProvider, type Told } from '#tests/support/told-provider.ts';
 import { approval, type FaultBench, type Kind, overdone, refusal, type Trouble } from './bench.ts';
 import type { Case, Cells } from './cells.ts';
+import { SENT_ON } from './money.ts';
 
 const UNREADABLE = 'unreadable_answer';
 
@@ -32,6 +33,7 @@ export function queryFaults(bench: () => FaultBench, kind: Kind): Cells {
       const before = await lose();
       const after = await bench().ask(before.id, await trouble(before));
       expectPlanned(before, after);
+      expect(bench().warnings).toEqual(cause === 'redirect' ? [SENT_ON] : []);
       expect(after.flags).toEqual(flags);
       expect(await bench().lastEntry(before.id)).toMatchObject(
         flags.length > 0 ? { kind: 'contradiction' } : { kind: 'asked', answer: 'no_answer', cause },
