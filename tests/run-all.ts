@@ -29,6 +29,7 @@ const CHECKS: Step[] = [
 
 const TESTS: Step[] = [
   { name: 'unit tests', run: () => vitest('unit') },
+  { name: 'histories', run: () => check('node tests/simulation/main.ts --fixed 300 --random 100') },
   { name: 'integration tests', run: () => vitest('integration') },
   { name: 'build', run: build },
   { name: 'browser tests', run: playwright, needs: 'build' },

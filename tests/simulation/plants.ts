@@ -174,14 +174,14 @@ export const PLANTS: readonly Plant[] = [
   {
     name: 'a sale is voided on another day',
     file: MONEY_BACK,
-    find: "=== today ? null : no('other_day')",
-    replace: "!== null ? null : no('other_day')",
+    find: 'sale.providerDate !== today',
+    replace: 'sale.providerDate === null',
   },
   {
     name: 'money goes back while the close of the batch is unknown',
     file: MONEY_BACK,
-    find: "if (sale.batchState === 'closing' || sale.batchState === 'closing_unknown') return",
-    replace: "if (sale.batchState === 'closing') return",
+    find: "batchState === 'closing' || batchState === 'closing_unknown'",
+    replace: "batchState === 'closing'",
   },
   {
     name: 'a late approval leaves its first end in the sums of the day',

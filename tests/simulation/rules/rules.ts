@@ -62,8 +62,7 @@ export class Rules {
   /** Whatever a process logs as an error: only a database that is away, or asks to try again, may stand behind it. */
   onError(error: unknown): void {
     if (isExcused(error)) return;
-    const text = error instanceof Error ? `${error.stack} ${String(error.cause ?? '')}` : String(error);
-    this.breaks('no surprise', text.slice(0, 1500));
+    this.breaks('no surprise', describe(error).slice(0, 1500));
   }
 
   async atEnd(): Promise<void> {
@@ -107,6 +106,19 @@ function sorted(changes: readonly Change[]): Commit {
 function tenantsHold(_world: World, { changes }: Commit, breaks: Breaks): void {
   const merchants = new Set(changes.flatMap(({ after, before }) => (after ?? before)?.merchantId ?? []));
   if (merchants.size > 1) breaks('INV-14', `one commit wrote rows of ${[...merchants].join(' and ')}`);
+}
+
+/** The error itself, or those that it stands for. */
+function describe(error: unknown): string {
+  if (error instanceof AggregateError) {
+    return error.errors
+      .filter((one) => !isExcused(one))
+      .map(describe)
+      .join('; ');
+  }
+  return error instanceof Error
+    ? `${error.stack} ${error.cause ? describe(error.cause) : ''}`
+    : String(error);
 }
 
 function isExcused(error: unknown): boolean {
