@@ -11,10 +11,12 @@ import { type IyzicoGateway, startIyzicoGateway } from '#tests/gateways/iyzico/s
 import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
 import { createLoginInMemory } from '#tests/support/login-in-memory.ts';
 import { SEED_EVENING, seedOptions } from '#tests/support/seeding.ts';
+import { watchWire } from '#tests/wire/watch.ts';
 
 let database: TestDatabase;
 let sql: postgres.Sql;
 let provider: IyzicoGateway;
+const watch = watchWire({ issuedTo: sandboxClients().clients });
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -23,6 +25,7 @@ beforeAll(async () => {
     port: 0,
     clients: sandboxClients().clients,
     settings: { latencyMs: 1 },
+    onRequest: watch.see,
     clock: () => SEED_EVENING.getTime(),
   });
   const { book } = await seedDemo(seedOptions(database.ownerUrl, { gatewayUrl: provider.url }));
@@ -38,6 +41,7 @@ afterAll(async () => {
   await provider.close();
   await sql.end();
   await database.drop();
+  watch.expectRight();
 });
 
 const devices = kahveDuragi.connections.flatMap((connection) =>
