@@ -24,6 +24,13 @@ describe('the ladder of an operation', () => {
     expect(ladderPlace(created, sentMs).step).toBe('created');
   });
 
+  it('asks for no card where an amount is captured that is held already', () => {
+    expect(ladderPlace({ ...sending, kind: 'capture' }, sentMs + ON_TERMINAL_AFTER_MS)).toEqual({
+      step: 'terminal',
+      sentence: 'withoutCard',
+    });
+  });
+
   it('takes the terminal to be asking for the card only a while after sending, and says «should»', () => {
     expect(ladderPlace(sending, sentMs + ON_TERMINAL_AFTER_MS - 1).step).toBe('sending');
     expect(ladderPlace(sending, sentMs + ON_TERMINAL_AFTER_MS)).toEqual({

@@ -7,7 +7,7 @@ export type LadderStep = (typeof LADDER_STEPS)[number];
 /** Where it stands, and which sentence of `transactions.ladder` says so; `null` once the outcome speaks for itself. */
 export type LadderPlace = {
   step: LadderStep;
-  sentence: 'created' | 'sending' | 'terminal' | 'delivered' | 'unknown' | null;
+  sentence: 'created' | 'sending' | 'terminal' | 'withoutCard' | 'delivered' | 'unknown' | null;
 };
 
 /**
@@ -25,7 +25,8 @@ export function ladderPlace(transaction: LiveTransaction, nowMs: number): Ladder
       const sentMs = transaction.sentAt ? Date.parse(transaction.sentAt) : nowMs;
       return nowMs - sentMs < ON_TERMINAL_AFTER_MS
         ? { step: 'sending', sentence: 'sending' }
-        : { step: 'terminal', sentence: 'terminal' };
+        : // What is captured is held on the card already.
+          { step: 'terminal', sentence: transaction.kind === 'capture' ? 'withoutCard' : 'terminal' };
     }
     case 'awaiting':
       return { step: 'terminal', sentence: 'delivered' };

@@ -216,3 +216,40 @@ describe('any slip, whatever its texts', () => {
     );
   });
 });
+
+describe('the slip of a hold and what follows it', () => {
+  const hold = saleFacts({ kind: 'preauthorization' });
+
+  it('says that the amount is held and not taken', () => {
+    expect(slip(hold)).toContain('PROVİZYON');
+    expect(slip(hold)).toContain('TUTAR BLOKE EDİLMİŞ, TAHSİL EDİLMEMİŞTİR');
+  });
+
+  it('says on a reprint what became of the hold', () => {
+    const at = new Date('2025-11-21T09:00:00Z');
+    const captured = saleFacts({ kind: 'preauthorization', capturedAt: at });
+    expect(slip(captured, 'en')).toContain('THIS AMOUNT WAS CAPTURED LATER');
+    const released = saleFacts({ kind: 'preauthorization', voidedAt: at });
+    expect(slip(released, 'en')).toContain('THIS AMOUNT WAS RELEASED LATER');
+    expect(slip(released, 'en')).not.toContain('SALE');
+  });
+
+  it('of a capture takes the money and names its hold', () => {
+    const capture = slip({ ...saleFacts({ kind: 'capture' }), sale: hold.transaction });
+    expect(capture).toContain('PROVİZYON KAPAMA');
+    expect(capture).toContain('İŞLEM ONAYLANMIŞTIR');
+    expect(capture).toContain('ASIL PROVİZYON');
+  });
+
+  it('of a release is no void of a sale', () => {
+    const release = slip({ ...saleFacts({ kind: 'void' }), sale: hold.transaction }, 'fr');
+    expect(release).toContain('LIBÉRATION');
+    expect(release).toContain('MONTANT LIBÉRÉ');
+    expect(release).not.toContain('ANNUL');
+    const undo = slip(
+      { ...saleFacts({ kind: 'void' }), sale: saleFacts({ kind: 'capture' }).transaction },
+      'fr',
+    );
+    expect(undo).toContain('ANNULATION');
+  });
+});

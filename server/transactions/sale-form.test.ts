@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { refundForm, voidForm } from './refund-form.ts';
+import { captureForm, refundForm, voidForm } from './refund-form.ts';
 import { saleForm } from './sale-form.ts';
 
 const sale = {
@@ -20,7 +20,7 @@ const line = { name: 'Filtre kahve', unitCode: 'C62', vatRate: '10', quantity: 2
 
 /** The fields a form is refused for; empty when it is taken. */
 function refusedFields(
-  schema: typeof saleForm | typeof refundForm | typeof voidForm,
+  schema: typeof saleForm | typeof refundForm | typeof voidForm | typeof captureForm,
   form: object,
 ): string[] {
   const parsed = schema.safeParse(form);
@@ -188,5 +188,49 @@ describe('the form of a refund', () => {
 
   test('without a reason keeps none', () => {
     expect(refundForm.parse(refund).reason).toBeNull();
+  });
+});
+
+describe('the form of a hold and of its capture', () => {
+  const capture = { intentKey: sale.intentKey, holdId: refund.saleId, currency: 'TRY', amount: '118.00' };
+
+  test('is that of a sale that says so; what says nothing is a sale', () => {
+    expect(saleForm.parse(sale).kind).toBe('sale');
+    expect(saleForm.parse({ ...sale, kind: 'preauthorization' }).kind).toBe('preauthorization');
+  });
+
+  test.each(['', 'refund', 'capture', 'PRE_AUTH'])('of the kind %j is refused beside it', (kind) => {
+    expect(refusedFields(saleForm, { ...sale, kind })).toEqual(['kind']);
+  });
+
+  test('0 instalments and 1 are both a single payment', () => {
+    expect(saleForm.parse({ ...sale, installmentCount: '0' }).installmentCount).toBe(1);
+    expect(saleForm.parse({ ...sale, installmentCount: '12' }).installmentCount).toBe(12);
+  });
+
+  test('keeps every digit of what is taken', () => {
+    expect(captureForm.parse(capture)).toEqual({
+      intentKey: sale.intentKey,
+      holdId: refund.saleId,
+      amountMinor: 11_800,
+    });
+  });
+
+  test.each(NO_AMOUNTS)('with %j for an amount is refused beside the amount', (amount) => {
+    expect(refusedFields(captureForm, { ...capture, amount })).toEqual(['amount']);
+  });
+
+  test.each(NO_IDS)('with %j for a hold is refused', (holdId) => {
+    expect(refusedFields(captureForm, { ...capture, holdId })).toEqual(['holdId']);
+  });
+
+  test.each([
+    { currency: 'XXX' },
+    { currency: 'try' },
+    { reason: 'x' },
+    { saleId: refund.saleId },
+    { kind: 'sale' },
+  ])('with %j is refused', (change) => {
+    expect(captureForm.safeParse({ ...capture, ...change }).success).toBe(false);
   });
 });

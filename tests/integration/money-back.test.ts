@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findTransaction, listFollowUps, type TransactionRow } from '#db/queries/transactions.ts';
 import { requestEndOfDay } from '#server/end-of-day/request-end-of-day.ts';
+import type { TerminalGateway } from '#server/gateways/terminal-gateway.ts';
 import type { DeviceId, TransactionId } from '#server/kernel/ids.ts';
+import { getHold, getMoneyBack } from '#server/transactions/get-money-back.ts';
 import { sumOfLines, toSaleLine } from '#server/transactions/lines.ts';
 import { getRefundable, type RefundSize, startRefund } from '#server/transactions/start-refund.ts';
 import { startSale } from '#server/transactions/start-sale.ts';
@@ -192,4 +194,65 @@ test('after end of day a sale can be refunded but not voided', async () => {
     'a refund that may start',
   );
   await waitFor(async () => (await read(sale.id))?.refundedMinor === 15_000, 'the refund');
+});
+
+describe('a void that is refused because the device closed its batch by itself', () => {
+  test('leaves the refund, offered with its reason, that starts only when somebody wishes it', async () => {
+    const sale = await approvedSale(world.terminal, 21_000);
+    const seeing = world.as('manager', 'transactions:see');
+    expect((await getMoneyBack(seeing, sale.id)).whole).toEqual({ way: 'void', because: 'same_day' });
+    await world.control('POST', '/book', { entries: [], openBatches: { T00001: '900' } });
+    const refused = await undo(sale.id);
+    if (!refused.ok) throw new Error(refused.error.kind);
+    const gone = await ended(refused.value.transactionId);
+    expect(gone).toMatchObject({ state: 'failed', outcomeReason: 'amount_unavailable' });
+    expect(await read(sale.id)).toMatchObject({ voidId: null, voidedAt: null });
+    const offer = await getMoneyBack(seeing, sale.id);
+    expect(offer).toMatchObject({
+      whole: { way: 'refund', because: 'void_refused' },
+      moneyBack: { refund: { remainingMinor: 21_000 } },
+    });
+    expect(await undo(sale.id)).toMatchObject({ ok: false, error: { obstacle: 'void_refused' } });
+    const back = await refunded(sale.id, { by: 'amount', amountMinor: 21_000 });
+    expect(back.state).toBe('approved');
+    expect(back.reference).not.toBe(gone.reference);
+  });
+
+  test('of a hold leaves its capture', async () => {
+    const started = await startSale(world.as('manager', 'sale:start'), {
+      intentKey: randomUUID(),
+      kind: 'preauthorization',
+      deviceId: world.terminal,
+      amount: { minor: 21_000, currency: 'TRY' },
+      installmentCount: 1,
+      lines: [],
+    });
+    if (!started.ok) throw new Error(started.error.kind);
+    const hold = await ended(started.value.transactionId);
+    await world.control('POST', '/book', { entries: [], openBatches: { T00001: '950' } });
+    const refused = await undo(hold.id);
+    if (!refused.ok) throw new Error(refused.error.kind);
+    expect((await ended(refused.value.transactionId)).state).toBe('failed');
+    expect((await getHold(world.as('manager', 'transactions:see'), hold.id)).hold).toEqual({
+      capture: { isPossible: true, heldMinor: 21_000 },
+      release: { isPossible: false, obstacle: 'release_refused' },
+    });
+  });
+});
+
+test('where the provider knows of less than our book, its smaller figure wins', async () => {
+  const sale = await approvedSale(world.register);
+  const ctx = world.as('manager', 'refund:start');
+  const refundable = await getRefundable(ctx, sale.id);
+  if (refundable?.kind !== 'refundable') throw new Error('not refundable');
+  const [line] = refundable.lines;
+  if (!line) throw new Error('no lines');
+  const gateway = { getRefundable: async () => ({ ...refundable, totalMinor: 100 }) };
+  const wish = { by: 'lines' as const, lines: [{ providerLineId: line.providerLineId, quantity: 1 }] };
+  expect(
+    await startRefund(
+      { ...ctx, openGateway: () => gateway as unknown as TerminalGateway },
+      { intentKey: randomUUID(), saleId: sale.id, size: wish, reason: null },
+    ),
+  ).toMatchObject({ ok: false, error: { kind: 'more_than_left', remainingMinor: 100 } });
 });

@@ -177,6 +177,14 @@ export const operations = {
     lines: [line],
     fiscal: null,
   },
+  preauthorization: { ...ids, kind: 'preauthorization', amount: original.amount, installmentCount: 1 },
+  capture: {
+    ...ids,
+    kind: 'capture',
+    amount: { minor: 18_050, currency: 'TRY' },
+    original: { reference: original.reference, providerPaymentId: 'PAY-1', amount: original.amount },
+    installmentCount: 1,
+  },
   void: { ...ids, kind: 'void', amount: original.amount, original, reason: null },
   refund: {
     ...ids,

@@ -199,3 +199,76 @@ describe('asking about a refund on 507', () => {
     expect(await ask('refund', '507', { own: notFound, refundable })).toEqual(noAnswer(cause));
   });
 });
+
+describe('asking about a capture on 509', () => {
+  const captured = (overrides: object = {}) => ({ body: success({ price: '180.50', ...overrides }) });
+  const askCapture = async (says: Says) => {
+    provider.onService = (request) => answer(says, request);
+    const { gateway, record } = gatewayTo(provider.url, { settings: patienceWith(says.sale ?? 'break') });
+    return gateway.query?.(operations.capture, record);
+  };
+
+  it('believes an answer under its own reference, with one question', async () => {
+    expect(await askCapture({ own: captured() })).toMatchObject({
+      kind: 'approved',
+      evidence: { reference: 'ref_1', amountMinor: 18_050 },
+    });
+    expect(provider.arrived).toHaveLength(1);
+  });
+
+  it('finds it behind the payment of its hold, where the reference tells it from the hold', async () => {
+    expect(await askCapture({ own: notFound, sale: captured() })).toMatchObject({
+      kind: 'approved',
+      evidence: { reference: 'ref_1', amountMinor: 18_050 },
+    });
+    expect(JSON.parse(provider.arrived[1]?.text ?? '')).toEqual({
+      locale: 'tr',
+      conversationId: 'txn_1',
+      paymentId: 'PAY-1',
+    });
+  });
+
+  it.each([
+    ['still is the hold', 'ref_0'],
+    ['was captured under another reference', 'ref_9'],
+  ])('is not found when the payment %s', async (_what, reference) => {
+    const sale = aboutSale({ transactionReferenceId: reference });
+    expect(await askCapture({ own: notFound, sale })).toEqual({ kind: 'not_found' });
+    // Also when the question by its reference was answered with the hold.
+    expect(await askCapture({ own: aboutSale(), sale })).toEqual({ kind: 'not_found' });
+  });
+
+  it.each<[string, Told, string]>([
+    ['cannot be found', notFound, 'provider_error'],
+    ['does not answer', 'hang', 'deadline'],
+    ['is another payment', aboutSale({ paymentId: 'PAY-2' }), 'unreadable_answer'],
+    ['does not say whose it is', aboutSale({ transactionReferenceId: null }), 'incomplete_answer'],
+  ])('is in doubt when the payment %s', async (_what, sale, cause) => {
+    expect(await askCapture({ own: notFound, sale })).toEqual(noAnswer(cause));
+  });
+
+  it('hands on what is about a third reference, for the binding rule to refuse', async () => {
+    expect(await askCapture({ own: captured({ transactionReferenceId: 'ref_7' }) })).toMatchObject({
+      kind: 'approved',
+      evidence: { reference: 'ref_7' },
+    });
+  });
+});
+
+it('asks by the payment alone when 509 does not know the sale by payment and reference together', async () => {
+  provider.onService = ({ text }) => {
+    const asked = JSON.parse(text);
+    return 'transactionReferenceId' in asked ? notFound : aboutSale();
+  };
+  const { gateway, record } = gatewayTo(provider.url);
+  expect(await gateway.query?.(operations.void, record)).toEqual({ kind: 'not_found' });
+  const asked = provider.arrived.map(({ text }) => {
+    const { paymentId, deviceUniqueId, transactionReferenceId } = JSON.parse(text);
+    return { paymentId, deviceUniqueId, transactionReferenceId };
+  });
+  expect(asked).toEqual([
+    { deviceUniqueId: 'P00134', transactionReferenceId: 'ref_1' },
+    { paymentId: 'PAY-1', transactionReferenceId: 'ref_0' },
+    { paymentId: 'PAY-1' },
+  ]);
+});

@@ -112,3 +112,24 @@ describe('F13 a documented no', () => {
     expect(reply).toMatchObject({ text: 'kart 454360******0006 reddedildi' });
   });
 });
+
+describe('a void that 509 refuses with 422', () => {
+  const undo = async (code: string, group: string) => {
+    provider.onService = () => ({ status: 422, body: failure(code, group) });
+    const { gateway, record } = gatewayTo(provider.url);
+    return gateway.perform(operations.void, record);
+  };
+
+  it.each([
+    ['380112', 'BUSINESS_ERROR', 'amount_unavailable', true],
+    ['999999', 'BUSINESS_ERROR', 'state_forbids', true],
+    ['380111', 'VALIDATION_ERROR', 'invalid_request', false],
+  ])('%s %s is a refusal: %s', async (code, group, reason, confirm) => {
+    expect(await undo(code, group)).toEqual({ kind: 'refused', reason, code, text: 'olmadı', confirm });
+  });
+
+  it('is a decline when the bank said no, and open when nobody can tell', async () => {
+    expect(await undo('57', 'BANK_ERROR')).toMatchObject({ kind: 'declined', reason: 'not_permitted' });
+    expect(await undo('380103', 'TIMEOUT_ERROR')).toMatchObject({ kind: 'unknown_outcome' });
+  });
+});

@@ -174,3 +174,29 @@ it('a base URL may end with a slash', async () => {
   await gateway.perform(operations.sale, record);
   expect(provider.arrived[0]?.path).toBe('/v2/terminal-host/payment');
 });
+
+it('a hold on 509 is a payment of its own type, and its capture names the payment it takes from', async () => {
+  const hold = await sent('509', { ...operations.preauthorization, installmentCount: 3 });
+  expect(hold?.path).toBe('/v2/terminal-host/payment');
+  expect(hold?.text).toBe(
+    '{"locale":"tr","conversationId":"txn_1","deviceUniqueId":"P00134","transactionReferenceId":"ref_1",' +
+      '"price":240.00,"currency":"TRY","installment":3,"salesType":"PRE_AUTH"}',
+  );
+  provider.arrived.length = 0;
+  const capture = await sent('509', operations.capture);
+  expect(capture?.path).toBe('/v2/terminal-host/payment');
+  expect(capture?.text).toBe(
+    '{"locale":"tr","conversationId":"txn_1","deviceUniqueId":"P00134","transactionReferenceId":"ref_1",' +
+      '"price":180.50,"currency":"TRY","installment":1,"salesType":"POST_AUTH","paymentId":"PAY-1"}',
+  );
+});
+
+it.each(['preauthorization', 'capture'] as const)('507 knows no %s: nothing is sent', async (kind) => {
+  const { gateway, record } = gatewayTo(provider.url, { model: '507' });
+  expect(await gateway.perform(operations[kind], record)).toMatchObject({
+    kind: 'refused',
+    reason: 'invalid_request',
+    confirm: false,
+  });
+  expect(provider.arrived).toHaveLength(0);
+});
