@@ -22,6 +22,8 @@ export function openDatabase(url: string, options: { maxConnections: number; nam
     max: options.maxConnections,
     idle_timeout: 60,
     connect_timeout: 5,
+    // Seconds. The driver's own goes up to 20, in which every request waits although the database is back.
+    backoff: (tries) => Math.min(3 ** tries / 100, 1),
     onnotice: () => {},
     connection: { application_name: options.name },
   });
