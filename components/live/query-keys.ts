@@ -24,5 +24,7 @@ export function staleReads({ merchant, topic, id }: LiveChange): { one: QueryKey
   if (topic === 'transaction') {
     return { one: queryKeys.transaction(merchant, id), many: [queryKeys.inFlight(merchant)] };
   }
-  return { one: queryKeys.topic(merchant, topic), many: [] };
+  // A close that begins or ends is counted with what is open.
+  const many = topic === 'end-of-day' ? [queryKeys.inFlight(merchant)] : [];
+  return { one: queryKeys.topic(merchant, topic), many };
 }

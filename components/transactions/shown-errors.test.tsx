@@ -4,7 +4,9 @@ import type { ReactNode } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
 import { FailureReason, UnknownReason } from '#components/end-of-day/failure-reason.tsx';
+import { OpenCloses } from '#components/end-of-day/open-closes.tsx';
 import type { LiveTransaction } from '#components/live/live-transaction.ts';
+import type { OpenClose } from '#server/end-of-day/list-open-closes.ts';
 import { messages } from '#server/i18n/messages.ts';
 import { LOCALES, type Locale } from '#server/kernel/locale.ts';
 import type { UnresolvedTransaction } from '#server/transactions/list-unresolved.ts';
@@ -159,6 +161,17 @@ describe.each(LOCALES)('an error in %s', (locale) => {
     for (const words of Object.values(messages[locale].transactions.exchanges.failure)) {
       expect(text).toContain(words.replace('{detail}', 'ECONNREFUSED'));
     }
+  });
+
+  it('of a close without an end says on the list of what is open why, and what will tell', () => {
+    const rows = REASONS.map((reason, index) => ({
+      ...{ id: `eod_${index}` as OpenClose['id'], device: { label: 'Kasa 1', branchName: 'Kadıköy' } },
+      ...{ state: 'unknown' as const, reason, requestedAt: new Date('2026-03-04T09:58:00Z') },
+    }));
+    const text = render(locale, <OpenCloses rows={rows} at={AT} />);
+    expectReadable(locale, text);
+    expect(text).toContain('2:00');
+    expect(text).toContain(messages[locale].endOfDay.states.unknown.next);
   });
 
   it('at the end of day says why and what to do', () => {

@@ -1,4 +1,4 @@
-import { and, eq, inArray, max } from 'drizzle-orm';
+import { and, eq, inArray, max, sql } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
 import { eodLines, eodReports, eodRuns, type RunState } from '#db/schema/end-of-day.ts';
 import type { BatchId, DeviceId, EndOfDayRunId, MerchantId } from '#server/kernel/ids.ts';
@@ -45,6 +45,21 @@ export async function listAliveRuns(db: Db, merchantId: MerchantId): Promise<Run
     .select()
     .from(eodRuns)
     .where(and(eq(eodRuns.merchantId, merchantId), inArray(eodRuns.state, [...ALIVE])));
+}
+
+/** How many closes are under way, and of how many nobody knows what came of them. */
+export async function countAliveRuns(
+  db: Db,
+  merchantId: MerchantId,
+): Promise<{ running: number; unknown: number }> {
+  const [row] = await db
+    .select({
+      running: sql<number>`(count(*) filter (where ${eodRuns.state} <> 'unknown'))::int`,
+      unknown: sql<number>`(count(*) filter (where ${eodRuns.state} = 'unknown'))::int`,
+    })
+    .from(eodRuns)
+    .where(and(eq(eodRuns.merchantId, merchantId), inArray(eodRuns.state, [...ALIVE])));
+  return row ?? { running: 0, unknown: 0 };
 }
 
 /** Changes a run that is still in the given state; tells whether it was. */

@@ -1,5 +1,6 @@
-import { countOpenRows, listDevicePlaces, listRowsOfPerson } from '#db/queries/transaction-list.ts';
+import { listDevicePlaces, listRowsOfPerson } from '#db/queries/transaction-list.ts';
 import type { Context } from '#server/auth/context.ts';
+import { countOpen } from './count-unresolved.ts';
 import { type ListedTransaction, toListed } from './listed.ts';
 
 /** How long something a person started stays in their dock: while open, and a moment after its end. */
@@ -20,7 +21,7 @@ export async function listInFlight(
     Promise.all([
       listRowsOfPerson(tx, merchantId, ctx.actor.id, since),
       listDevicePlaces(tx, merchantId),
-      countOpenRows(tx, merchantId),
+      countOpen(tx, merchantId),
     ]),
   );
   const devices = new Map(places.map((place) => [place.deviceId, place]));

@@ -1,6 +1,7 @@
-import { countOpenRows, listDevicePlaces, listTransactionRows } from '#db/queries/transaction-list.ts';
+import { listDevicePlaces, listTransactionRows } from '#db/queries/transaction-list.ts';
 import type { Context } from '#server/auth/context.ts';
 import type { DeviceId } from '#server/kernel/ids.ts';
+import { countOpen } from './count-unresolved.ts';
 import { type ListedTransaction, toListed } from './listed.ts';
 
 const LATEST = 8;
@@ -26,7 +27,7 @@ export async function listLatest(
     Promise.all([
       listTransactionRows(tx, merchantId, filter, null, LATEST),
       listDevicePlaces(tx, merchantId),
-      countOpenRows(tx, merchantId),
+      countOpen(tx, merchantId),
     ]),
   );
   const devices = new Map(places.map((place) => [place.deviceId, place]));

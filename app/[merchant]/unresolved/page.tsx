@@ -1,6 +1,7 @@
 import { CircleCheck } from 'lucide-react';
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
+import { OpenCloses } from '#components/end-of-day/open-closes.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
 import { RefreshOnChange } from '#components/live/refresh-on-change.tsx';
 import { AskNowButton } from '#components/transactions/ask-now-button.tsx';
@@ -8,6 +9,7 @@ import { UnresolvedTable } from '#components/transactions/unresolved-table.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { pageContext } from '#server/auth/page-context.ts';
 import { allows } from '#server/auth/permissions.ts';
+import { listOpenCloses } from '#server/end-of-day/list-open-closes.ts';
 import { listUnresolved, type UnresolvedTransaction } from '#server/transactions/list-unresolved.ts';
 import { askNowAction } from '../transactions/[id]/actions.ts';
 
@@ -16,32 +18,45 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t('title') };
 }
 
-/** Nothing unfinished is hidden (INV-16): every open operation with its age and the next step. */
+/** Nothing unfinished is hidden (INV-16): every open operation and close with its age and the next step. */
 export default async function UnresolvedPage({ params }: { params: Promise<{ merchant: string }> }) {
   const { merchant } = await params;
   const ctx = await pageContext(merchant, 'transactions:see');
-  const [t, rows] = await Promise.all([getTranslations('transactions.unresolved'), listUnresolved(ctx)]);
+  const [t, rows, closes] = await Promise.all([
+    getTranslations('transactions.unresolved'),
+    listUnresolved(ctx),
+    listOpenCloses(ctx),
+  ]);
+  const maySeeCloses = allows(ctx.actor.role, 'reports:see');
   const mayAsk = allows(ctx.actor.role, 'transactions:ask');
   const canAsk = (row: UnresolvedTransaction) => row.state === 'unknown' || row.state === 'awaiting';
   return (
     <>
       <PageHeader title={t('title')} sentence={t('sentence')} />
-      <UnresolvedTable
-        merchant={merchant}
-        timeZone={ctx.merchant.calendar.timeZone}
-        rows={rows}
+      {(rows.length > 0 || closes.length === 0) && (
+        <UnresolvedTable
+          merchant={merchant}
+          timeZone={ctx.merchant.calendar.timeZone}
+          rows={rows}
+          at={ctx.clock.now()}
+          ask={(row) =>
+            mayAsk &&
+            canAsk(row) && <AskNowButton transactionId={row.id} action={askNowAction.bind(null, merchant)} />
+          }
+          empty={
+            <EmptyState icon={<CircleCheck />} title={t('empty')}>
+              {t('emptyText')}
+            </EmptyState>
+          }
+        />
+      )}
+      <OpenCloses
+        rows={closes}
         at={ctx.clock.now()}
-        ask={(row) =>
-          mayAsk &&
-          canAsk(row) && <AskNowButton transactionId={row.id} action={askNowAction.bind(null, merchant)} />
-        }
-        empty={
-          <EmptyState icon={<CircleCheck />} title={t('empty')}>
-            {t('emptyText')}
-          </EmptyState>
-        }
+        href={maySeeCloses ? (row) => `/${merchant}/end-of-day/${row.id}` : undefined}
       />
       <RefreshOnChange merchant={merchant} topic="transaction" isMoving={rows.length > 0} />
+      <RefreshOnChange merchant={merchant} topic="end-of-day" isMoving={closes.length > 0} />
     </>
   );
 }
