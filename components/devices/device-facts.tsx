@@ -40,6 +40,9 @@ export function DeviceFacts({ device, timeZone }: { device: DeviceView; timeZone
           </Fact>
           <Fact term={t('saleBy')}>{t(capabilities.saleBy === 'lines' ? 'byLines' : 'byAmount')}</Fact>
           <Fact term={t('refundBy')}>{t(capabilities.refundBy === 'lines' ? 'byLines' : 'byAmount')}</Fact>
+          <Fact term={t('preauthorization')}>
+            {capabilities.preauthorizes ? t('preauthorizes') : t('neverPreauthorizes')}
+          </Fact>
           <Fact term={t('closes')}>{t(capabilities.canCloseBatch ? 'canClose' : 'cannotClose')}</Fact>
         </Facts>
       </CardBody>

@@ -15,9 +15,9 @@ export function Facts({ children, className }: { children: ReactNode; className?
   );
 }
 
-/** One fact. Left out altogether when there is nothing to say (`children` null, undefined or empty). */
+/** One fact. Left out altogether when there is nothing to say (`children` null, undefined, false or empty). */
 export function Fact({ term, mono, children }: { term: ReactNode; mono?: boolean; children: ReactNode }) {
-  if (children === null || children === undefined || children === '') return null;
+  if (children === null || children === undefined || children === false || children === '') return null;
   return (
     <>
       <dt className="py-0.5 text-ink-soft">{term}</dt>

@@ -166,7 +166,7 @@ async function Head({
         )}
         {transaction.flags.map((flag) => (
           <Alert key={flag} kind="warning">
-            {t(`detail.${flag}`)}
+            {t(`detail.${flag === 'late' && transaction.kind === 'preauthorization' ? 'lateHold' : flag}`)}
           </Alert>
         ))}
       </div>
