@@ -68,10 +68,10 @@ describe('a cash sale', () => {
 describe('asking about the void of a cash sale', () => {
   const voided = { ...operations.void, original: { ...original, paymentType: 'cash' } } as const;
 
-  async function ask(own: Told, refundable: Told) {
+  async function ask(own: Told, refundable: Told, operation: TerminalOperation = voided) {
     provider.onService = ({ path }) => (path.endsWith('refundable-sale-info') ? refundable : own);
     const { gateway, record } = gatewayTo(provider.url, { model: '507' });
-    return gateway.query?.(voided, record);
+    return gateway.query?.(operation, record);
   }
 
   it('believes an answer under its own reference when nothing of the sale is left', async () => {
@@ -90,5 +90,15 @@ describe('asking about the void of a cash sale', () => {
     expect(await ask(notFound, left(0))).toMatchObject({ kind: 'approved', evidence: { reference: null } });
     expect(await ask(notFound, left(100))).toMatchObject({ kind: 'no_answer' });
     expect(await ask(notFound, notFound)).toMatchObject({ kind: 'no_answer' });
+  });
+
+  it('that paid a part of a sale not completed is told by its own reference alone', async () => {
+    const partOf = { reference: 'ref_00', amountMinor: 50_000, refundedMinor: 0 };
+    const part = { ...voided, original: { ...voided.original, partOf } };
+    expect(await ask(notFound, notFound, part)).toEqual({ kind: 'not_found' });
+    expect(await ask({ body: bare() }, notFound, part)).toMatchObject({
+      kind: 'approved',
+      evidence: { reference: 'ref_1', amountMinor: 24_000 },
+    });
   });
 });

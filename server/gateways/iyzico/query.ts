@@ -145,8 +145,12 @@ async function checkWhatIsLeft(
 ): Promise<QueryReply> {
   const left = await questions.askRefundable();
   if (left.kind === 'no_answer') return noAnswer(left.cause);
-  if (left.kind === 'not_found') return noAnswer('incomplete_answer');
   const { amount, original } = operation;
+  if (left.kind === 'not_found') {
+    // A sale in parts that is not completed has no lines to give back yet: of its cash only the void's own reference tells.
+    const isOpen = operation.kind === 'void' && original.partOf;
+    return isOpen ? (known ?? { kind: 'not_found' }) : noAnswer('incomplete_answer');
+  }
   const sold = original.partOf ?? { amountMinor: priceOf(original), refundedMinor: original.refundedMinor };
   const unaccounted = sold.amountMinor - left.totalMinor - sold.refundedMinor;
   if (!known && unaccounted === 0) return { kind: 'not_found' };
