@@ -16,15 +16,23 @@ export type Db = PostgresJsDatabase<NoSchema> | Tx;
 /** One pool of connections and the way to give them back. */
 export type Database = { db: PostgresJsDatabase<NoSchema>; close(): Promise<void> };
 
+/** What every connection needs to live through a database that goes and comes back. */
+export const LASTING = {
+  onnotice: () => {},
+  // The driver would ask for the types of arrays in a call of its own, whose failure nobody can catch: a connection that
+  // breaks then ends the process. Arrays are read by the columns that have them.
+  fetch_types: false,
+  // Seconds. The driver's own goes up to 20, in which every request waits although the database is back.
+  backoff: (tries: number) => Math.min(3 ** tries / 100, 1),
+} as const;
+
 /** Opens a pool. Nothing connects until the first query. */
 export function openDatabase(url: string, options: { maxConnections: number; name: string }): Database {
   const client = postgres(url, {
+    ...LASTING,
     max: options.maxConnections,
     idle_timeout: 60,
     connect_timeout: 5,
-    // Seconds. The driver's own goes up to 20, in which every request waits although the database is back.
-    backoff: (tries) => Math.min(3 ** tries / 100, 1),
-    onnotice: () => {},
     connection: { application_name: options.name },
   });
   return { db: drizzle(client), close: () => client.end({ timeout: 5 }) };

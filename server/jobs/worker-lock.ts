@@ -1,4 +1,5 @@
 import postgres from 'postgres';
+import { LASTING } from '#db/client.ts';
 import { WORKER_LOCK } from '#db/queries/recovery.ts';
 
 /** A sign of life that the database itself takes down when the process dies. */
@@ -12,10 +13,10 @@ export type WorkerLock = {
 /** Holds an advisory lock under a key nobody else has, on a direct connection of its own. */
 export async function holdWorkerLock(directUrl: string, randomKey: () => number): Promise<WorkerLock> {
   const client = postgres(directUrl, {
+    ...LASTING,
     max: 1,
     idle_timeout: 0,
     max_lifetime: null,
-    onnotice: () => {},
     connection: { application_name: 'vezne-worker' },
   });
   let key = randomKey();

@@ -1,5 +1,6 @@
 import postgres from 'postgres';
 import { z } from 'zod';
+import { LASTING } from '#db/client.ts';
 import { type Change, LIVE_CHANNEL, TOPICS } from '#db/queries/live.ts';
 import { isId, type MerchantId } from '#server/kernel/ids.ts';
 
@@ -13,8 +14,8 @@ export type LiveHub = {
 /** Opens one direct connection that listens; it listens again by itself after a lost connection. */
 export async function openLiveHub(directUrl: string): Promise<LiveHub> {
   const client = postgres(directUrl, {
+    ...LASTING,
     max: 1,
-    onnotice: () => {},
     connection: { application_name: 'vezne-live' },
   });
   const listeners = new Set<(change: Change) => void>();

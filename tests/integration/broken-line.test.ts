@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Database, inScope, isUnreachable, openDatabase } from '#db/client.ts';
@@ -7,12 +8,13 @@ import { waitFor } from '#tests/support/wait-for.ts';
 
 let database: TestDatabase;
 let line: Line;
+let url: URL;
 let pool: Database;
 let owner: Database;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  const url = new URL(database.appUrl);
+  url = new URL(database.appUrl);
   line = await openLine(Number(url.port));
   url.port = String(line.port);
   pool = openDatabase(url.href, { maxConnections: 4, name: 'broken-line' });
@@ -68,6 +70,31 @@ test.each(Object.keys(breaks) as (keyof typeof breaks)[])(
     }
   },
 );
+
+test('a connection that breaks while it is being made fails its first query and nothing else', async () => {
+  const closing: Promise<void>[] = [];
+  for (let round = 0; round < 20; round++) {
+    const fresh = openDatabase(url.href, { maxConnections: 3, name: 'broken-line' });
+    const first = Promise.allSettled([1, 2, 3].map(() => fresh.db.execute(sql`select 1`)));
+    // Each round breaks a little later than the one before.
+    await delay(round);
+    await line.cut({ mutedMs: 0, downMs: 1 });
+    await first;
+    closing.push(fresh.close());
+  }
+  await Promise.all(closing);
+});
+
+test('after a break the pool is back at once, however often it was tried meanwhile', async () => {
+  const tries: Promise<unknown>[] = [];
+  const trying = setInterval(() => tries.push(work(0).catch(() => {})), 20);
+  await line.cut({ mutedMs: 0, downMs: 800 });
+  clearInterval(trying);
+  const since = performance.now();
+  await waitFor(() => work(0).catch(() => null), 'the pool to be back');
+  await Promise.all(tries);
+  expect(performance.now() - since).toBeLessThan(3_000);
+});
 
 test('work that fails by itself is undone, and its connection serves the next one', async () => {
   const failing = inScope(pool.db, { system: true }, async (tx) => {
