@@ -16,6 +16,7 @@ import { allows, type Permission } from '#server/auth/permissions.ts';
 import { listSellableDevices } from '#server/terminals/list-sellable-devices.ts';
 import { usesSandbox } from '#server/terminals/uses-sandbox.ts';
 import { countUnresolved } from '#server/transactions/count-unresolved.ts';
+import { startSplitSaleAction } from './split-sales/actions.ts';
 import { startSaleAction } from './transactions/actions.ts';
 
 /** What each place of the navigation needs; the page behind it checks the same by itself. */
@@ -44,7 +45,7 @@ export default async function MerchantLayout({ children, params }: MerchantLayou
     cookies(),
   ]);
   return (
-    <ClientMessages also={['reason', 'sale', 'transactions']}>
+    <ClientMessages also={['reason', 'sale', 'splitSale', 'transactions']}>
       <LiveProvider personId={person.id}>
         <AppShell
           merchant={{ slug: merchant, name: ctx.merchant.name }}
@@ -75,6 +76,7 @@ async function NewSaleHere({ merchant }: { merchant: string }) {
       timeZone={ctx.merchant.calendar.timeZone}
       devices={await listSellableDevices(ctx)}
       action={startSaleAction.bind(null, merchant)}
+      splitAction={startSplitSaleAction.bind(null, merchant)}
     />
   );
 }

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { z } from 'zod/mini';
 import { useHydrated } from '#components/ui/hydrated.ts';
 import { usePollInterval } from './live-provider.tsx';
+import { liveSplitEntry } from './live-split-sale.ts';
 import { liveTransaction } from './live-transaction.ts';
 import { queryKeys } from './query-keys.ts';
 import { ReadRefused, readJson } from './read-json.ts';
@@ -11,6 +12,8 @@ export const inFlightRead = z.object({
   at: z.iso.datetime(),
   mine: z.array(liveTransaction),
   open: z.object({ running: z.int(), unknown: z.int() }),
+  /** Sales that several payments pay; each payment is a transaction of its own beside them. */
+  mySplitSales: z.array(liveSplitEntry),
 });
 export type InFlightRead = z.output<typeof inFlightRead>;
 
@@ -31,7 +34,10 @@ export function useInFlight(merchant: string): InFlightRead | null {
     queryFn: ({ signal }) => readJson(inFlightRead, `/api/live/${merchant}/in-flight`, signal),
     refetchInterval: ({ state }) => {
       if (state.error instanceof ReadRefused) return false;
-      return state.data?.mine.some((one) => one.settledAt !== null) ? LEAVING_MS : interval;
+      const { mine = [], mySplitSales = [] } = state.data ?? {};
+      const isLeaving =
+        mine.some((one) => one.settledAt !== null) || mySplitSales.some((one) => one.endedAt !== null);
+      return isLeaving ? LEAVING_MS : interval;
     },
   });
   return isHydrated && data ? data : null;

@@ -27,6 +27,8 @@ export const liveTransaction = z.object({
     'released',
   ]),
   amount: liveMoney,
+  /** The split sale it pays a part of. */
+  splitSaleId: z.nullable(z.string()),
   device: z.object({ label: z.string(), branchName: z.string() }),
   createdAt: instant,
   sentAt: z.nullable(instant),

@@ -3,7 +3,7 @@ import type { QueryKey } from '@tanstack/react-query';
 /** What the stream says changed; `merchant` is the merchant's address. Nothing else ever travels on it. */
 export type LiveChange = {
   merchant: string;
-  topic: 'transaction' | 'device' | 'batch' | 'end-of-day';
+  topic: 'transaction' | 'split-sale' | 'device' | 'batch' | 'end-of-day';
   id: string;
 };
 
@@ -11,6 +11,7 @@ export type LiveChange = {
 export const queryKeys = {
   all: ['live'] as const,
   transaction: (merchant: string, id: string) => ['live', merchant, 'transaction', id] as const,
+  splitSale: (merchant: string, id: string) => ['live', merchant, 'split-sale', id] as const,
   inFlight: (merchant: string) => ['live', merchant, 'in-flight'] as const,
   totals: (merchant: string, query: string) => ['live', merchant, 'totals', query] as const,
   topic: (merchant: string, topic: LiveChange['topic']) => ['live', merchant, topic] as const,
@@ -23,6 +24,9 @@ export const queryKeys = {
 export function staleReads({ merchant, topic, id }: LiveChange): { one: QueryKey; many: QueryKey[] } {
   if (topic === 'transaction') {
     return { one: queryKeys.transaction(merchant, id), many: [queryKeys.inFlight(merchant)] };
+  }
+  if (topic === 'split-sale') {
+    return { one: queryKeys.splitSale(merchant, id), many: [queryKeys.inFlight(merchant)] };
   }
   // A close that begins or ends is counted with what is open.
   const many = topic === 'end-of-day' ? [queryKeys.inFlight(merchant)] : [];

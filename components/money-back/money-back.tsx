@@ -140,6 +140,7 @@ function RefundForm({
             merchantSlug={merchantSlug}
             saleId={offer.saleId}
             currency={currency}
+            mostMinor={offer.isPart ? remainingMinor : null}
             errors={errors}
             onMinor={onMinor}
           />

@@ -1,11 +1,12 @@
 'use client';
 
-import { useTranslations } from 'next-intl';
+import { useLocale, useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { FieldErrors } from '#components/forms/field.tsx';
 import { type RefundableLineRead, useRefundable } from '#components/live/refundable.ts';
 import { Amount } from '#components/money/amount.tsx';
 import { AmountInput } from '#components/money/amount-input.tsx';
+import { formatAmount } from '#components/money/format-amount.ts';
 import { Elapsed } from '#components/time/elapsed.tsx';
 import { Alert } from '#components/ui/alert.tsx';
 import { Button } from '#components/ui/button.tsx';
@@ -69,10 +70,17 @@ export function LineFields({
   merchantSlug,
   saleId,
   currency,
+  mostMinor,
   errors,
   onMinor,
-}: Fields & { merchantSlug: string; saleId: string }) {
+}: Fields & {
+  merchantSlug: string;
+  saleId: string;
+  /** Where the lines are those of several payments: what this one can give back of them. */
+  mostMinor: number | null;
+}) {
   const t = useTranslations('moneyBack.lines');
+  const locale = useLocale();
   const { data, isFetching, refetch } = useRefundable(merchantSlug, saleId);
   const [chosen, setChosen] = useState<Record<string, number>>({});
   if (!data) {
@@ -83,8 +91,10 @@ export function LineFields({
       </Alert>
     );
   }
-  const sumOf = (wanted: Record<string, number>) =>
+  const worthOf = (wanted: Record<string, number>) =>
     data.lines.reduce((sum, line) => sum + shareMinor(line, wanted[line.providerLineId] ?? 0), 0);
+  const sumOf = (wanted: Record<string, number>) =>
+    mostMinor === null ? worthOf(wanted) : Math.min(mostMinor, worthOf(wanted));
   const choose = (line: RefundableLineRead, quantity: number) => {
     const next = { ...chosen, [line.providerLineId]: quantity };
     setChosen(next);
@@ -115,6 +125,11 @@ export function LineFields({
         {t('sum')}
         <Amount money={{ minor: sumOf(chosen), currency }} size="total" />
       </p>
+      {mostMinor !== null && worthOf(chosen) > mostMinor && (
+        <p className="text-pretty text-ink-soft text-sm">
+          {t('atMost', { amount: formatAmount({ minor: mostMinor, currency }, locale) })}
+        </p>
+      )}
       <FieldErrors id="lines-error" errors={errors.lines ?? []} />
     </fieldset>
   );

@@ -6,11 +6,14 @@ import type { FormState } from '#components/forms/form-state.ts';
 import { SubmitButton } from '#components/forms/submit-button.tsx';
 import { Amount } from '#components/money/amount.tsx';
 import { formatAmount } from '#components/money/format-amount.ts';
+import { PayInParts } from '#components/split-sales/pay-in-parts.tsx';
+import type { SplitAction } from '#components/split-sales/split-action.ts';
 import { Button } from '#components/ui/button.tsx';
 import type { SellableDevice } from '#server/terminals/list-sellable-devices.ts';
 import { type DraftSale, hasBuyer } from './draft-sale.ts';
 import type { DraftFigures } from './price-draft.ts';
 import { saleFields } from './sale-fields.ts';
+import { useSaleLabels } from './sale-labels.ts';
 
 type ConfirmSaleProps = {
   intentKey: string;
@@ -19,13 +22,17 @@ type ConfirmSaleProps = {
   device: SellableDevice;
   state: FormState;
   action: (form: FormData) => void;
+  /** The merchant's address. */
+  merchant: string;
+  splitAction: SplitAction;
   onBack: () => void;
 };
 
 /** The same thing once more, big: which device, how much. The button says what pressing it does. */
-export function ConfirmSale({ intentKey, draft, figures, device, state, action, onBack }: ConfirmSaleProps) {
+export function ConfirmSale(props: ConfirmSaleProps) {
+  const { intentKey, draft, figures, device, state, action, merchant, splitAction, onBack } = props;
   const t = useTranslations('sale');
-  const labels = useLabels(state);
+  const labels = useSaleLabels(state);
   const locale = useLocale();
   const money = { minor: figures.amountMinor, currency: draft.currency };
   const amount = formatAmount(money, locale);
@@ -64,6 +71,9 @@ export function ConfirmSale({ intentKey, draft, figures, device, state, action, 
         <SubmitButton size="lg" busy={t('sending')} className="h-auto min-h-12 whitespace-normal py-2">
           {t(draft.kind === 'preauthorization' ? 'confirmHold' : 'confirm', { amount, device: device.label })}
         </SubmitButton>
+        {device.splitsPayment && (
+          <PayInParts merchant={merchant} action={splitAction} hasInstallments={draft.installmentCount > 1} />
+        )}
         <Button size="lg" variant="ghost" onClick={onBack}>
           {t('back')}
         </Button>
@@ -74,29 +84,4 @@ export function ConfirmSale({ intentKey, draft, figures, device, state, action, 
 
 function buyerName({ buyer }: DraftSale): string {
   return buyer.kind === 'company' ? buyer.companyName : `${buyer.firstName} ${buyer.familyName}`;
-}
-
-/** What the fields are called in the summary of what is wrong; a line and a part of the buyer by what they belong to. */
-function useLabels(state: FormState): Record<string, string> {
-  const t = useTranslations('sale');
-  const labels: Record<string, string> = {
-    kind: t('kind'),
-    deviceId: t('device'),
-    amount: t('amount'),
-    currency: t('currency'),
-    installmentCount: t('installments'),
-    paymentType: t('paymentType'),
-    surcharge: t('surcharge'),
-    lines: t('lines.title'),
-    discount: t('discount.whole'),
-    document: t('document.kind'),
-    buyer: t('buyer.title'),
-    phone: t('document.phone'),
-    email: t('document.email'),
-  };
-  const named = Object.keys(state.fieldErrors ?? {}).map((name) => [
-    name,
-    labels[name] ?? labels[name.split('.')[0] ?? ''] ?? name,
-  ]);
-  return Object.fromEntries(named);
 }

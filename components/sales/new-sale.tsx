@@ -6,6 +6,7 @@ import { useTranslations } from 'next-intl';
 import { useActionState, useEffect, useState } from 'react';
 import { type FormState, idleForm } from '#components/forms/form-state.ts';
 import type { LiveTransactionRead } from '#components/live/live-transaction.ts';
+import type { SplitAction } from '#components/split-sales/split-action.ts';
 import { LiveLadder } from '#components/transactions/live-ladder.tsx';
 import { Button, buttonLook } from '#components/ui/button.tsx';
 import { DialogClose, Sheet } from '#components/ui/dialog.tsx';
@@ -25,6 +26,8 @@ type NewSaleProps = {
   timeZone: string;
   devices: SellableDevice[];
   action: (state: SaleState, form: FormData) => Promise<SaleState>;
+  /** Starts a sale that several payments pay. */
+  splitAction: SplitAction;
   /** On the page of a device, beside the button of the frame: says so, and leaves the key to that one. */
   isHere?: boolean;
 };
@@ -66,6 +69,7 @@ function OneSale({
   timeZone,
   devices,
   action,
+  splitAction,
   onAnother,
 }: NewSaleProps & { onAnother: () => void }) {
   const t = useTranslations('sale');
@@ -110,6 +114,8 @@ function OneSale({
         device={device}
         state={state}
         action={send}
+        merchant={merchantSlug}
+        splitAction={splitAction}
         onBack={() => setReviewing(false)}
       />
     );

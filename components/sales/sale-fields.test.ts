@@ -18,6 +18,7 @@ const register: SellableDevice = {
   takesDiscount: true,
   takesSurcharge: true,
   preauthorizes: false,
+  splitsPayment: true,
 };
 const terminal: SellableDevice = {
   ...register,

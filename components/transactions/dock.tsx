@@ -6,7 +6,10 @@ import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useInFlight } from '#components/live/in-flight.ts';
+import type { LiveSplitEntry } from '#components/live/live-split-sale.ts';
 import type { LiveTransaction } from '#components/live/live-transaction.ts';
+import { Amount } from '#components/money/amount.tsx';
+import { SplitPill } from '#components/split-sales/split-pill.tsx';
 import { StatePill } from '#components/state/state-pill.tsx';
 import { Elapsed } from '#components/time/elapsed.tsx';
 import { TransactionAmount } from './transaction-amount.tsx';
@@ -17,11 +20,16 @@ export function Dock({ merchant }: { merchant: string }) {
   const pathname = usePathname();
   const data = useInFlight(merchant);
   const [isHidden, setHidden] = useState<string>('');
-  // The page of an operation shows it larger.
-  const mine = (data?.mine ?? []).filter((one) => pathname !== hrefOf(merchant, one));
+  // The page of an operation shows it larger, and a split sale stands for its payments.
+  const mine = (data?.mine ?? []).filter(
+    (one) =>
+      pathname !== hrefOf(merchant, one) &&
+      !data?.mySplitSales.some((splitSale) => splitSale.id === one.splitSaleId),
+  );
+  const splitSales = (data?.mySplitSales ?? []).filter((one) => pathname !== splitHref(merchant, one));
   // Hiding holds for what was shown; something new comes back into sight.
-  const shown = mine.map((one) => one.id).join(' ');
-  if (!data || mine.length === 0 || isHidden === shown) return null;
+  const shown = [...splitSales, ...mine].map((one) => one.id).join(' ');
+  if (!data || shown === '' || isHidden === shown) return null;
   return (
     <aside
       aria-label={t('label')}
@@ -40,6 +48,11 @@ export function Dock({ merchant }: { merchant: string }) {
         </button>
       </header>
       <ul className="max-h-64 overflow-y-auto">
+        {splitSales.map((one) => (
+          <li key={one.id} className="border-b last:border-b-0">
+            <SplitEntry merchant={merchant} splitSale={one} at={data.at} />
+          </li>
+        ))}
         {mine.map((one) => (
           <li key={one.id} className="border-b last:border-b-0">
             <Entry merchant={merchant} transaction={one} at={data.at} />
@@ -75,6 +88,37 @@ function Entry({
       </span>
     </Link>
   );
+}
+
+function SplitEntry({
+  merchant,
+  splitSale,
+  at,
+}: {
+  merchant: string;
+  splitSale: LiveSplitEntry;
+  at: string;
+}) {
+  return (
+    <Link
+      href={splitHref(merchant, splitSale)}
+      prefetch={false}
+      className="grid grid-cols-[1fr_auto] gap-x-3 gap-y-0.5 px-3 py-2 text-sm -outline-offset-2 hover:bg-hover"
+    >
+      <span className="font-medium">
+        <Amount money={splitSale.amount} />
+      </span>
+      <SplitPill state={splitSale.state} />
+      <span className="truncate text-ink-soft">{splitSale.device.label}</span>
+      <span className="text-right text-ink-soft">
+        <Elapsed since={splitSale.createdAt} until={splitSale.endedAt} serverNow={at} />
+      </span>
+    </Link>
+  );
+}
+
+function splitHref(merchant: string, splitSale: LiveSplitEntry): string {
+  return `/${merchant}/split-sales/${splitSale.id}`;
 }
 
 function hrefOf(merchant: string, transaction: LiveTransaction): string {

@@ -8,6 +8,7 @@ const created: LiveTransaction = {
   kind: 'sale',
   state: 'created',
   status: 'created',
+  splitSaleId: null,
   amount: { minor: 11_800, currency: 'TRY' },
   device: { label: 'Kasa 1', branchName: 'Kadıköy' },
   createdAt: '2026-03-04T10:00:00.000Z',

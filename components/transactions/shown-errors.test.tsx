@@ -64,6 +64,7 @@ function expectReadable(locale: Locale, text: string): void {
 
 const live = (reason: string | null, changes: Partial<LiveTransaction> = {}): LiveTransaction => ({
   id: 'txn_1',
+  splitSaleId: null,
   kind: 'sale',
   state: 'unknown',
   status: 'unknown',
@@ -190,6 +191,7 @@ function unresolved(id: string, reason: string): UnresolvedTransaction {
   return {
     ...{
       id: id as UnresolvedTransaction['id'],
+      splitSaleId: null,
       kind: 'sale',
       state: 'unknown',
       status: 'unknown',

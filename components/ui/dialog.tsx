@@ -56,6 +56,11 @@ export function DialogClose({ children }: { children: ReactNode }) {
   return <Slot.Root onClick={use(CloseContext)}>{children}</Slot.Root>;
 }
 
+/** Closes the dialog or sheet around the caller, for one that ends by itself. */
+export function useCloseDialog(): () => void {
+  return use(CloseContext);
+}
+
 function Modal({
   open,
   onOpenChange,

@@ -179,6 +179,37 @@ export async function listOpenSplitSales(
     .orderBy(asc(splitSales.createdAt), asc(splitSales.id));
 }
 
+/**
+ * Split sales begun since an instant that are over and do not add up: more was taken than the sale is and not given back, or
+ * something of one that was given up or failed. Oldest first.
+ */
+export async function listContradictedSplitSales(
+  db: Db,
+  merchantId: MerchantId,
+  since: Date,
+): Promise<SplitSaleRow[]> {
+  const refunded = sql`(select coalesce(sum(t.refunded_minor), 0) from transactions t
+    where t.merchant_id = split_sales.merchant_id and t.split_sale_id = split_sales.id)`;
+  return db
+    .select()
+    .from(splitSales)
+    .where(
+      and(
+        eq(splitSales.merchantId, merchantId),
+        gte(splitSales.createdAt, since),
+        sql`'contradiction' = any (${splitSales.flags})`,
+        or(
+          and(
+            eq(splitSales.state, 'completed'),
+            sql`(paid_minor < amount_minor or paid_minor - ${refunded} > amount_minor)`,
+          ),
+          and(inArray(splitSales.state, ['given_up', 'failed']), sql`paid_minor > 0`),
+        ),
+      ),
+    )
+    .orderBy(asc(splitSales.createdAt), asc(splitSales.id));
+}
+
 /** How many split sales are not over, by whether their completion is unknown. */
 export async function countOpenSplitSales(
   db: Db,

@@ -49,6 +49,7 @@ const LIST_COLUMNS = {
   voidedAt: transactions.voidedAt,
   capturedAt: transactions.capturedAt,
   originalId: transactions.originalId,
+  splitSaleId: transactions.splitSaleId,
   deviceId: transactions.deviceId,
   branchId: transactions.branchId,
   paymentType: transactions.paymentType,

@@ -13,6 +13,7 @@ import enReceipt from './messages/en/receipt.json' with { type: 'json' };
 import enRefusal from './messages/en/refusal.json' with { type: 'json' };
 import enSale from './messages/en/sale.json' with { type: 'json' };
 import enSignIn from './messages/en/signIn.json' with { type: 'json' };
+import enSplitSale from './messages/en/splitSale.json' with { type: 'json' };
 import enState from './messages/en/state.json' with { type: 'json' };
 import enTimeline from './messages/en/timeline.json' with { type: 'json' };
 import enTransactions from './messages/en/transactions.json' with { type: 'json' };
@@ -30,6 +31,7 @@ import frReceipt from './messages/fr/receipt.json' with { type: 'json' };
 import frRefusal from './messages/fr/refusal.json' with { type: 'json' };
 import frSale from './messages/fr/sale.json' with { type: 'json' };
 import frSignIn from './messages/fr/signIn.json' with { type: 'json' };
+import frSplitSale from './messages/fr/splitSale.json' with { type: 'json' };
 import frState from './messages/fr/state.json' with { type: 'json' };
 import frTimeline from './messages/fr/timeline.json' with { type: 'json' };
 import frTransactions from './messages/fr/transactions.json' with { type: 'json' };
@@ -47,6 +49,7 @@ import trReceipt from './messages/tr/receipt.json' with { type: 'json' };
 import trRefusal from './messages/tr/refusal.json' with { type: 'json' };
 import trSale from './messages/tr/sale.json' with { type: 'json' };
 import trSignIn from './messages/tr/signIn.json' with { type: 'json' };
+import trSplitSale from './messages/tr/splitSale.json' with { type: 'json' };
 import trState from './messages/tr/state.json' with { type: 'json' };
 import trTimeline from './messages/tr/timeline.json' with { type: 'json' };
 import trTransactions from './messages/tr/transactions.json' with { type: 'json' };
@@ -67,6 +70,7 @@ const en = {
   refusal: enRefusal,
   sale: enSale,
   signIn: enSignIn,
+  splitSale: enSplitSale,
   state: enState,
   timeline: enTimeline,
   transactions: enTransactions,
@@ -87,6 +91,7 @@ const tr: Messages = {
   refusal: trRefusal,
   sale: trSale,
   signIn: trSignIn,
+  splitSale: trSplitSale,
   state: trState,
   timeline: trTimeline,
   transactions: trTransactions,
@@ -107,6 +112,7 @@ const fr: Messages = {
   refusal: frRefusal,
   sale: frSale,
   signIn: frSignIn,
+  splitSale: frSplitSale,
   state: frState,
   timeline: frTimeline,
   transactions: frTransactions,

@@ -17,6 +17,7 @@ export type SellableDevice = { id: DeviceId; label: string; branchName: string }
   | 'takesDiscount'
   | 'takesSurcharge'
   | 'preauthorizes'
+  | 'splitsPayment'
 >;
 
 /** The merchant's devices that may take a sale, by branch and label. */
@@ -41,6 +42,7 @@ export async function listSellableDevices(ctx: Context<'sale:start'>): Promise<S
       takesDiscount: can.takesDiscount,
       takesSurcharge: can.takesSurcharge,
       preauthorizes: can.preauthorizes,
+      splitsPayment: can.splitsPayment,
     };
   });
 }

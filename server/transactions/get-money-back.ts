@@ -17,6 +17,8 @@ export type FollowUpSubject = {
   /** Cash goes back in cash. */
   paymentType: PaymentType;
   deviceLabel: string;
+  /** It pays a part of a split sale: of the lines of that it gives back no more than it paid. */
+  isPart: boolean;
   /** For which of the two the customer presents the card; a void is also the release of a hold. */
   cardNeededFor: readonly ('void' | 'refund')[];
 };
@@ -66,6 +68,7 @@ async function readSubject(ctx: Context<'transactions:see'>, id: TransactionId) 
       last4: row.last4,
       paymentType: row.paymentType,
       deviceLabel: target.device.label,
+      isPart: row.splitSaleId !== null,
       cardNeededFor: cardNeededFor.filter((kind) => kind === 'void' || kind === 'refund'),
     };
     return { subject, refundBy, ...(await readChoices(ctx, tx, row, target.connection)) };

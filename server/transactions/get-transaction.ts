@@ -191,7 +191,8 @@ function toFamily(rows: TransactionRow[], deviceId: string, place: DevicePlace):
   };
 }
 
-function toVisible(ctx: Context, exchange: ExchangeRow): VisibleExchange {
+/** A kept call as this person may see it. */
+export function toVisible(ctx: Context, exchange: ExchangeRow): VisibleExchange {
   const { role } = ctx.actor;
   return {
     id: exchange.id,

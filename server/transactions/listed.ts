@@ -2,7 +2,7 @@ import type { ListedRow } from '#db/queries/transaction-list.ts';
 import type { TotalKind } from '#db/schema/totals.ts';
 import type { TransactionFlag, TransactionState } from '#db/schema/transactions.ts';
 import type { PaymentType } from '#server/gateways/terminal-gateway.ts';
-import type { TransactionId } from '#server/kernel/ids.ts';
+import type { SplitSaleId, TransactionId } from '#server/kernel/ids.ts';
 import type { Money } from '#server/kernel/money.ts';
 import type { CalendarDay } from '#server/kernel/time.ts';
 import { type ShownStatus, shownStatus } from './shown-status.ts';
@@ -20,6 +20,8 @@ export type ListedTransaction = {
   amount: Money;
   /** On a sale or capture: what already went back. */
   refunded: Money;
+  /** The split sale it pays a part of. */
+  splitSaleId: SplitSaleId | null;
   device: DevicePlace;
   paymentType: PaymentType;
   last4: string | null;
@@ -51,6 +53,7 @@ export function toListed(row: ListableRow, devices: ReadonlyMap<string, DevicePl
     flags: row.flags,
     amount: { minor: row.amountMinor, currency },
     refunded: { minor: row.refundedMinor, currency },
+    splitSaleId: row.splitSaleId,
     device: devices.get(row.deviceId) ?? { label: '', branchName: '' },
     paymentType: row.paymentType,
     last4: row.last4,

@@ -88,7 +88,8 @@ export function sayFollowUpFailure(failure: FollowUpFailure): Refusal {
   }
 }
 
-function sayOpenFailure(failure: OpenFailure): Refusal {
+/** Why nothing was opened on a device. */
+export function sayOpenFailure(failure: OpenFailure): Refusal {
   switch (failure.kind) {
     case 'device_not_found':
       return { fieldErrors: { deviceId: 'sale.problem.deviceUnknown' } };

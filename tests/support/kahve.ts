@@ -11,6 +11,8 @@ export const TERMINAL = 'P00203';
 export type KahveIds = {
   deviceId: string;
   saleId: string;
+  /** A sale that several payments would have paid; given up. */
+  splitSaleId: string;
   /** A sale with lines, of which the provider can be asked what may still go back. */
   fiscalSaleId: string;
   batchId: string;
@@ -32,15 +34,17 @@ export function listsOf(merchant: string): string[] {
 
 /** Pages, reads and files of single things of Kahve Durağı, under the address of a merchant. */
 export function thingsOf(merchant: string, ids: KahveIds): string[] {
-  const { saleId, fiscalSaleId, deviceId, batchId, runId } = ids;
+  const { saleId, splitSaleId, fiscalSaleId, deviceId, batchId, runId } = ids;
   return [
     `/${merchant}/transactions/${saleId}`,
+    `/${merchant}/split-sales/${splitSaleId}`,
     `/${merchant}/receipts/${saleId}`,
     `/${merchant}/receipts/${saleId}/print?print=1`,
     `/${merchant}/devices/${deviceId}`,
     `/${merchant}/batches/${batchId}`,
     `/${merchant}/end-of-day/${runId}`,
     `/api/live/${merchant}/transactions/${saleId}`,
+    `/api/live/${merchant}/split-sales/${splitSaleId}`,
     `/api/live/${merchant}/transactions/${fiscalSaleId}/refundable`,
     `/api/live/${merchant}/end-of-day/${runId}`,
     `/api/files/receipts/${merchant}/${saleId}`,

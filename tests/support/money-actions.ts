@@ -1,3 +1,4 @@
+import type { LiveSplitSaleRead } from '#components/live/live-split-sale.ts';
 import type { LiveTransaction } from '#components/live/live-transaction.ts';
 import { kahveDuragi } from '#db/seeds/demo-world.ts';
 import type { DeviceId } from '#server/kernel/ids.ts';
@@ -10,7 +11,8 @@ import { waitFor } from './wait-for.ts';
 const HOME = kahveDuragi.slug;
 
 const deviceId = idOfDevice(TERMINAL);
-const fiscalDeviceId = idOfDevice('P00101');
+const FISCAL_DEVICE = 'P00101';
+const fiscalDeviceId = idOfDevice(FISCAL_DEVICE);
 const connectionId = kahveDuragi.connections[0]?.id ?? '';
 
 /** Every action that moves money, asks the provider or counts paper, and the roles it is closed to. */
@@ -19,6 +21,11 @@ export const MONEY_ACTIONS = {
   voidSaleAction: ['support', 'accountant', 'admin'],
   startRefundAction: ['support', 'accountant', 'admin'],
   captureAction: ['support', 'accountant', 'admin'],
+  startSplitSaleAction: ['support', 'accountant', 'admin'],
+  addPaymentAction: ['support', 'accountant', 'admin'],
+  completeSplitSaleAction: ['support', 'accountant', 'admin'],
+  giveUpSplitSaleAction: ['support', 'accountant', 'admin'],
+  takeUpAgainAction: ['support', 'accountant', 'admin'],
   closeBatchAction: ['support', 'admin'],
   askNowAction: ['admin'],
   printAction: ['admin'],
@@ -27,8 +34,10 @@ export const MONEY_ACTIONS = {
 export type ActionName = keyof typeof MONEY_ACTIONS;
 
 /** An action with a page that carries it and a form that its verb takes. */
-export function wellFormed(action: ActionName, { saleId }: Pick<KahveIds, 'saleId'>): ActionCall {
+export function wellFormed(action: ActionName, ids: { saleId?: string; splitSaleId?: string }): ActionCall {
+  const { saleId = '', splitSaleId = '' } = ids;
   const intentKey = crypto.randomUUID();
+  const payment = { intentKey, splitSaleId, currency: 'TRY', amount: '1.00', installmentCount: '1' };
   const calls: Record<ActionName, [page: string, fields: Record<string, string>]> = {
     startSaleAction: [
       'transactions',
@@ -37,6 +46,23 @@ export function wellFormed(action: ActionName, { saleId }: Pick<KahveIds, 'saleI
     voidSaleAction: [`transactions/${saleId}`, { intentKey, saleId }],
     startRefundAction: [`transactions/${saleId}`, { intentKey, saleId, currency: 'TRY', amount: '1.00' }],
     captureAction: [`transactions/${saleId}`, { intentKey, holdId: saleId, currency: 'TRY', amount: '1.00' }],
+    startSplitSaleAction: [
+      'transactions',
+      {
+        intentKey,
+        deviceId: fiscalDeviceId,
+        currency: 'TRY',
+        amount: '9.00',
+        installmentCount: '1',
+        lines: JSON.stringify([
+          { name: 'Çay', unitCode: 'C62', vatRate: '10', quantity: 2, unitPrice: '4.50' },
+        ]),
+      },
+    ],
+    addPaymentAction: [`split-sales/${splitSaleId}`, payment],
+    completeSplitSaleAction: [`split-sales/${splitSaleId}`, { splitSaleId }],
+    giveUpSplitSaleAction: [`split-sales/${splitSaleId}`, { splitSaleId }],
+    takeUpAgainAction: [`split-sales/${splitSaleId}`, { splitSaleId }],
     closeBatchAction: ['end-of-day', { deviceId }],
     askNowAction: [`transactions/${saleId}`, { transactionId: saleId }],
     printAction: [`receipts/${saleId}`, { transactionId: saleId, language: 'tr' }],
@@ -53,6 +79,7 @@ export async function sellAndFindIds(manager: Visitor): Promise<KahveIds> {
   return {
     deviceId,
     saleId,
+    splitSaleId: await splitAndGiveUp(manager),
     fiscalSaleId: await firstOn(
       manager,
       `transactions?device=${fiscalDeviceId}&kind=sale&state=approved`,
@@ -66,8 +93,25 @@ export async function sellAndFindIds(manager: Visitor): Promise<KahveIds> {
 
 /** Has the manager sell on the terminal, and the customer pay. */
 export async function sell(manager: Visitor): Promise<string> {
-  const { id } = startedBy(await callAction(manager, wellFormed('startSaleAction', { saleId: '' })));
+  const { id } = startedBy(await callAction(manager, wellFormed('startSaleAction', {})));
   await isPaid(manager, id);
+  return id;
+}
+
+/** Has the manager open a sale that several payments would pay, and give it up before any of them. */
+async function splitAndGiveUp(manager: Visitor): Promise<string> {
+  const started = await callAction(manager, wellFormed('startSplitSaleAction', {}));
+  if (started.state?.status !== 'done') throw new Error(`Not started: ${started.status} ${started.text}`);
+  const { id } = (started.state.value as LiveSplitSaleRead).splitSale;
+  const reaches = (state: LiveSplitSaleRead['splitSale']['state']) =>
+    waitFor(async () => {
+      const { text } = await visit(manager, `/api/live/${HOME}/split-sales/${id}`);
+      return (JSON.parse(text) as LiveSplitSaleRead).splitSale.state === state;
+    }, `${id} to be ${state}`);
+  await reaches('open');
+  await callAction(manager, wellFormed('giveUpSplitSaleAction', { splitSaleId: id }));
+  await reaches('given_up');
+  await act(FISCAL_DEVICE, 'cancel');
   return id;
 }
 

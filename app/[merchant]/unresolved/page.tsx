@@ -4,12 +4,14 @@ import { getTranslations } from 'next-intl/server';
 import { OpenCloses } from '#components/end-of-day/open-closes.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
 import { RefreshOnChange } from '#components/live/refresh-on-change.tsx';
+import { UnfinishedTable } from '#components/split-sales/unfinished-table.tsx';
 import { AskNowButton } from '#components/transactions/ask-now-button.tsx';
 import { UnresolvedTable } from '#components/transactions/unresolved-table.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { pageContext } from '#server/auth/page-context.ts';
 import { allows } from '#server/auth/permissions.ts';
 import { listOpenCloses } from '#server/end-of-day/list-open-closes.ts';
+import { listUnfinished } from '#server/split-sales/list-split-sales.ts';
 import { listUnresolved, type UnresolvedTransaction } from '#server/transactions/list-unresolved.ts';
 import { askNowAction } from '../transactions/[id]/actions.ts';
 
@@ -18,13 +20,14 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t('title') };
 }
 
-/** Nothing unfinished is hidden (INV-16): every open operation and close with its age and the next step. */
+/** Nothing unfinished is hidden (INV-16): every open operation, split sale and close with its age and the next step. */
 export default async function UnresolvedPage({ params }: { params: Promise<{ merchant: string }> }) {
   const { merchant } = await params;
   const ctx = await pageContext(merchant, 'transactions:see');
-  const [t, rows, closes] = await Promise.all([
+  const [t, rows, splitSales, closes] = await Promise.all([
     getTranslations('transactions.unresolved'),
     listUnresolved(ctx),
+    listUnfinished(ctx),
     listOpenCloses(ctx),
   ]);
   const maySeeCloses = allows(ctx.actor.role, 'reports:see');
@@ -33,7 +36,7 @@ export default async function UnresolvedPage({ params }: { params: Promise<{ mer
   return (
     <>
       <PageHeader title={t('title')} sentence={t('sentence')} />
-      {(rows.length > 0 || closes.length === 0) && (
+      {(rows.length > 0 || (splitSales.length === 0 && closes.length === 0)) && (
         <UnresolvedTable
           merchant={merchant}
           timeZone={ctx.merchant.calendar.timeZone}
@@ -50,12 +53,19 @@ export default async function UnresolvedPage({ params }: { params: Promise<{ mer
           }
         />
       )}
+      <UnfinishedTable
+        merchant={merchant}
+        timeZone={ctx.merchant.calendar.timeZone}
+        rows={splitSales}
+        at={ctx.clock.now()}
+      />
       <OpenCloses
         rows={closes}
         at={ctx.clock.now()}
         href={maySeeCloses ? (row) => `/${merchant}/end-of-day/${row.id}` : undefined}
       />
       <RefreshOnChange merchant={merchant} topic="transaction" isMoving={rows.length > 0} />
+      <RefreshOnChange merchant={merchant} topic="split-sale" isMoving={splitSales.length > 0} />
       <RefreshOnChange merchant={merchant} topic="end-of-day" isMoving={closes.length > 0} />
     </>
   );

@@ -14,6 +14,7 @@ export function toLive({ patience }: Pick<Context, 'patience'>, listed: ListedTr
     state: listed.state,
     status: listed.status,
     amount: listed.amount,
+    splitSaleId: listed.splitSaleId,
     device: { label: listed.device.label, branchName: listed.device.branchName },
     createdAt: listed.createdAt.toISOString(),
     sentAt: listed.sentAt?.toISOString() ?? null,

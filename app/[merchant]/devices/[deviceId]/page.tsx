@@ -25,6 +25,7 @@ import { type DeviceDetail, getDevice } from '#server/terminals/get-device.ts';
 import { listSellableDevices } from '#server/terminals/list-sellable-devices.ts';
 import { listLatest } from '#server/transactions/list-latest.ts';
 import { closeBatchAction } from '../../end-of-day/actions.ts';
+import { startSplitSaleAction } from '../../split-sales/actions.ts';
 import { startSaleAction } from '../../transactions/actions.ts';
 
 type DevicePageProps = { params: Promise<{ merchant: string; deviceId: string }> };
@@ -141,6 +142,7 @@ async function NewSaleHere({ merchant, device }: { merchant: string; device: Dev
       timeZone={ctx.merchant.calendar.timeZone}
       devices={devices.filter((one) => one.id === device.id)}
       action={startSaleAction.bind(null, merchant)}
+      splitAction={startSplitSaleAction.bind(null, merchant)}
       isHere
     />
   );

@@ -58,6 +58,12 @@ export default async function RunPage({ params }: RunPageProps) {
         ids={view.run.blockedBy}
         isMoving={view.blockedBy.some((operation) => isOpen(operation.state))}
       />
+      <RefreshOnChange
+        merchant={merchant}
+        topic="split-sale"
+        ids={view.run.blockedBy}
+        isMoving={view.blockedBySplitSales.some((one) => one.endedAt === null)}
+      />
     </ClientMessages>
   );
 }
@@ -126,6 +132,7 @@ async function OpenPart({ ctx, merchant, view }: Shown) {
         <BlockedBy
           merchant={merchant}
           operations={view.blockedBy}
+          splitSales={view.blockedBySplitSales}
           timeZone={ctx.merchant.calendar.timeZone}
         />
       )}

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import Link from 'next/link';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { toLive } from '#app/api/live/to-live.ts';
 import { ClientMessages } from '#components/i18n/client-messages.tsx';
@@ -108,7 +109,7 @@ async function Head({
   merchant: string;
   transaction: TransactionDetail;
 }) {
-  const t = await getTranslations('transactions');
+  const [t, splitSale] = await Promise.all([getTranslations('transactions'), getTranslations('splitSale')]);
   const isOpen = transaction.settledAt === null;
   const canAsk = transaction.state === 'unknown' || transaction.state === 'awaiting';
   return (
@@ -162,6 +163,17 @@ async function Head({
         {transaction.outcomeText && (
           <p className="text-ink-soft text-sm">
             {t('detail.providerSays', { text: transaction.outcomeText })}
+          </p>
+        )}
+        {transaction.splitSaleId && (
+          <p className="text-sm">
+            <Link
+              href={`/${merchant}/split-sales/${transaction.splitSaleId}`}
+              prefetch={false}
+              className="underline underline-offset-2"
+            >
+              {splitSale('partOf')}
+            </Link>
           </p>
         )}
         {transaction.flags.map((flag) => (

@@ -1,4 +1,5 @@
 import { toLive } from '#app/api/live/to-live.ts';
+import { toLiveSplitEntry } from '#app/api/live/to-live-split.ts';
 import type { InFlightRead } from '#components/live/in-flight.ts';
 import { withReadContext } from '#server/auth/read-context.ts';
 import { listInFlight } from '#server/transactions/list-in-flight.ts';
@@ -10,8 +11,12 @@ export async function GET(
 ): Promise<Response> {
   const { merchant } = await params;
   return withReadContext(request, merchant, 'transactions:see', async (ctx) => {
-    const { at, mine, open } = await listInFlight(ctx);
-    const read = { at: at.toISOString(), mine: mine.map((one) => toLive(ctx, one)), open };
-    return Response.json(read satisfies InFlightRead);
+    const { at, mine, open, mySplitSales } = await listInFlight(ctx);
+    return Response.json({
+      at: at.toISOString(),
+      mine: mine.map((one) => toLive(ctx, one)),
+      open,
+      mySplitSales: mySplitSales.map(toLiveSplitEntry),
+    } satisfies InFlightRead);
   });
 }

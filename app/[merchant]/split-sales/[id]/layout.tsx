@@ -1,0 +1,11 @@
+import type { ReactNode } from 'react';
+import { loadSplitSale } from './load-split-sale.ts';
+
+type SplitSaleLayoutProps = { children: ReactNode; params: Promise<{ merchant: string; id: string }> };
+
+/** Asked before the first byte leaves, so that a split sale that is not there is answered with 404, not with a skeleton. */
+export default async function SplitSaleLayout({ children, params }: SplitSaleLayoutProps) {
+  const { merchant, id } = await params;
+  await loadSplitSale(merchant, id);
+  return children;
+}
