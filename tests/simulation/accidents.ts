@@ -11,17 +11,22 @@ type PlannedKill = { row: string; skip: number; fits: (place: Place, what: Doing
 /** Where a process is when it is killed (reliability.md, K1 to K12). */
 const KILLS: Readonly<Record<string, PlannedKill['fits']>> = {
   K1: (place, what) => what.kind === 'verb' && (place === 'statement' || place === 'committing'),
-  K2: (place, what) => place === 'taken' && what.name === 'send-operation',
-  K3: (place, what) => place === 'calling' && what.name === 'send-operation',
-  K4: (place, what) => place === 'called' && what.name === 'send-operation',
-  K5: (place, what) => place === 'answered' && what.name === 'send-operation',
+  K2: (place, what) => place === 'taken' && isSending(what),
+  K3: (place, what) => place === 'calling' && isSending(what),
+  K4: (place, what) => place === 'called' && isSending(what),
+  K5: (place, what) => place === 'answered' && isSending(what),
   K6: (place, what) => what.kind === 'verb' && place === 'committed',
   K11: (place, what) => place === 'calling' && what.name === 'login',
   K12: (place, what) => place === 'called' && what.name === 'close-batch',
   /** It lives and works on, but its sign of life is gone: the others take it for dead. */
-  'sign of life lost': (place, what) => place === 'called' && what.name === 'send-operation',
+  'sign of life lost': (place, what) => place === 'called' && isSending(what),
   anywhere: () => true,
 };
+
+/** Puts an operation on the wire, or a step of a split sale. */
+function isSending(what: Doing): boolean {
+  return what.name === 'send-operation' || what.name === 'split-sale';
+}
 
 /** What goes wrong on our own side: processes die, the database goes away. All of it is rolled before the history begins. */
 export class Accidents implements DatabaseFaults {

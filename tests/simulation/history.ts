@@ -1,6 +1,6 @@
 import type { Coverage } from './coverage.ts';
 import { liveDay, nextMorning } from './people/day.ts';
-import { isOpen, runsOf } from './rules/rows.ts';
+import { isOpen, isSplitOver, runsOf, splitsOf } from './rules/rows.ts';
 import type { TransactionRow } from './rules/rules.ts';
 import { runTime } from './virtual-time.ts';
 import { World } from './world.ts';
@@ -74,7 +74,13 @@ async function rest(world: World): Promise<void> {
       (row) => isOpen(row) && !row.flags.includes('contradiction'),
     );
     const closing = runsOf(world).some((run) => run.state === 'requested' || run.state === 'closing');
-    const held = database.store.rows('device_holds').length > 0;
-    if (!open && !closing && !held && network.busy === 0) return;
+    const inSteps = splitsOf(world).some(
+      (split) =>
+        !isSplitOver(split) && (split.nextQueryAt !== null || !['open', 'giving_up'].includes(split.state)),
+    );
+    const held = database.store
+      .rows('device_holds')
+      .some((hold) => !splitsOf(world).some((split) => split.id === hold.operationId));
+    if (!open && !closing && !inSteps && !held && network.busy === 0) return;
   }
 }

@@ -84,10 +84,15 @@ export function applyKept(device: Device, kept: KeptDevice): void {
 }
 
 /** The scenario this operation meets: the device's own, counted down, else by amount on an automatic device. */
-export function takeScenario(device: Device, kind: OperationKind, amountMinor: number): ScenarioName | null {
+export function takeScenario(
+  device: Device,
+  kind: OperationKind,
+  amountMinor: number,
+  isByAmount: boolean,
+): ScenarioName | null {
   const chosen = device.scenario;
   if (chosen === null || !scenarioConcerns(chosen, kind)) {
-    return device.mode === 'auto' ? scenarioByAmount(kind, amountMinor) : null;
+    return device.mode === 'auto' && isByAmount ? scenarioByAmount(kind, amountMinor) : null;
   }
   if (device.times !== null) {
     device.times -= 1;

@@ -29,6 +29,8 @@ const gatewaySettings = z.strictObject({
   requestTimestampUnit: z.enum(['seconds', 'milliseconds']),
   /** How far the caller's clock may be off before a login is refused; 0 accepts any. */
   requestTimestampToleranceSeconds: z.number().int().min(0),
+  /** Whether the kuruş of an amount choose a scenario on an automatic device. */
+  scenariosByAmount: z.boolean(),
   /** Adds unknown fields, nulls and numbers written as text to every good answer. */
   noise: z.boolean(),
 });
@@ -44,6 +46,7 @@ export const defaultSettings: z.output<typeof gatewaySettings> = {
   codeSeconds: 600,
   requestTimestampUnit: 'seconds',
   requestTimestampToleranceSeconds: 600,
+  scenariosByAmount: true,
   noise: false,
 };
 

@@ -34,12 +34,12 @@ export type Operation = {
  */
 export async function perform(gateway: Gateway, device: Device, operation: Operation): Promise<Reply> {
   if (device.running) throw refusal('380201');
-  const scenario = takeScenario(device, operation.kind, operation.amountMinor);
+  const { kind, amountMinor, currency } = operation;
+  const scenario = takeScenario(device, kind, amountMinor, gateway.settings.scenariosByAmount);
   gateway.keepDevice(device);
   if (scenario === 'busy') throw refusal('380201');
   if (scenario === 'unknown-device') throw refusal('380101');
 
-  const { kind, amountMinor, currency } = operation;
   const since = gateway.now();
   const running: Running = { kind, amountMinor, currency, since, hasLeft: false, settle: null };
   device.running = running;

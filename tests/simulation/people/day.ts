@@ -1,10 +1,13 @@
+import type { SplitSaleRow } from '#db/queries/split-sales.ts';
 import { requestEndOfDay } from '#server/end-of-day/request-end-of-day.ts';
 import type { PlantedDevice, PlantedMerchant } from '../plant-merchants.ts';
 import type { Dice } from '../random.ts';
-import { runsOf } from '../rules/rows.ts';
+import { isSplitOver, runsOf } from '../rules/rows.ts';
 import type { World } from '../world.ts';
 import { press } from './desk.ts';
+import { holdAndTake } from './holds.ts';
 import { sell, trespass } from './sales.ts';
+import { finish, sellInParts } from './split.ts';
 
 /** Everything the people of a history want, each on their own; resolves when the last has gone home. */
 export async function liveDay(world: World): Promise<void> {
@@ -16,13 +19,19 @@ export async function liveDay(world: World): Promise<void> {
           sell(world, dice, merchant, device, `${device.providerDeviceId} sale ${at}`),
         ),
       );
+      const special = device.model === '507' ? sellInParts : holdAndTake;
+      const others = Array.from({ length: dice.pick([0, 1, 1, 2]) }, (_, at) =>
+        later(world, dice, 400_000, () =>
+          special(world, dice, merchant, device, `${device.providerDeviceId} other ${at}`),
+        ),
+      );
       const closes = Array.from({ length: dice.pick([0, 1, 1, 2]) }, () =>
         later(world, dice, 500_000, () => closeDay(world, dice, merchant, device)),
       );
       const byDevice = dice.chance(0.1)
         ? [later(world, dice, 500_000, async () => closeByItself(world, device))]
         : [];
-      return [...sales, ...closes, ...byDevice];
+      return [...sales, ...others, ...closes, ...byDevice];
     }),
   );
   const strangers = world.merchants.map((merchant) =>
@@ -67,6 +76,10 @@ function closeByItself(world: World, device: PlantedDevice): void {
 /** The next morning: one more sale on each device whose close is in doubt tells by its batch number what became of it. */
 export async function nextMorning(world: World): Promise<void> {
   const dice = world.dice.fork('morning');
+  for (const split of world.database.store.rows('split_sales') as SplitSaleRow[]) {
+    const merchant = world.merchants.find((one) => one.row.id === split.merchantId);
+    if (merchant && !isSplitOver(split)) await finish(world, dice, merchant, split.id);
+  }
   for (const merchant of world.merchants) {
     for (const device of merchant.devices) {
       const isInDoubt = () =>

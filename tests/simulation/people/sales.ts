@@ -1,11 +1,11 @@
-import { toSaleLine } from '#server/transactions/lines.ts';
-import { type SaleWish, startSale } from '#server/transactions/start-sale.ts';
+import { startSale } from '#server/transactions/start-sale.ts';
 import type { PlantedDevice, PlantedMerchant } from '../plant-merchants.ts';
 import type { Dice } from '../random.ts';
 import { isOpen } from '../rules/rows.ts';
 import type { World } from '../world.ts';
 import { press } from './desk.ts';
 import { giveBack } from './give-back.ts';
+import { contentOf, type SaleContent } from './sale-content.ts';
 import { newKey, submit, type Wish, watch } from './wishes.ts';
 
 /** A customer at the till: a sale, tried again after a clear no, perhaps given back later. */
@@ -38,9 +38,7 @@ export async function sell(
   }
 }
 
-type Content = Omit<SaleWish, 'intentKey'>;
-
-function saleOf(content: Content): Wish<'sale:start', { kind: string }> {
+function saleOf(content: SaleContent): Wish<'sale:start', { kind: string }> {
   return {
     name: 'sale',
     permission: 'sale:start',
@@ -52,38 +50,15 @@ function saleOf(content: Content): Wish<'sale:start', { kind: string }> {
 async function pressWithUsedKey(
   world: World,
   merchant: PlantedMerchant,
-  content: Content,
+  content: SaleContent,
   intentKey: string,
 ): Promise<void> {
-  const other = { ...content, intentKey, installmentCount: content.installmentCount === 3 ? 2 : 3 };
+  const other = { ...content, intentKey, amount: { ...content.amount, minor: content.amount.minor + 1 } };
   const heard = await press(world, merchant, 'manager', 'sale:start', (ctx) => startSale(ctx, other));
   if (heard.kind !== 'answered') return;
   const isRefused = !heard.value.ok && heard.value.error.kind === 'intent_reused';
   if (!isRefused)
     world.rules.breaks('INV-5', `another wish under a used key: ${JSON.stringify(heard.value)}`);
-}
-
-function contentOf(dice: Dice, device: PlantedDevice): Content {
-  const currency = dice.weighted({ TRY: 8, EUR: 1, USD: 1 });
-  const installmentCount = dice.chance(0.2) ? dice.int(2, 6) : 1;
-  const common = { deviceId: device.id, installmentCount };
-  if (device.model === '509') {
-    return { ...common, amount: { minor: dice.int(1, 500_000), currency }, lines: [] };
-  }
-  const lines = Array.from({ length: dice.int(1, 3) }, (_, at) =>
-    toSaleLine({
-      name: ['Filtre kahve', 'Simit', 'Çay'][at] ?? 'Su',
-      unitCode: 'C62',
-      vatRate: dice.pick(['1', '10', '20'] as const),
-      quantity: dice.int(1, 4),
-      unitPriceMinor: dice.int(1, 50_000),
-    }),
-  );
-  return {
-    ...common,
-    amount: { minor: lines.reduce((sum, line) => sum + line.totalMinor, 0), currency },
-    lines,
-  };
 }
 
 /** A person of another merchant who has somehow learnt an id of ours. */

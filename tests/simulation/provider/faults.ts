@@ -173,7 +173,7 @@ export function drawFate(dice: Dice, weather: Weather, kind: CallKind): Fate {
           };
     case 'F8':
       // Charged long after we gave up, though within the time a device can take.
-      return { ...fate, row, spoil, deviceMs: dice.int(100_000, 200_000) };
+      return { ...fate, row, spoil, deviceMs: dice.int(100_000, 170_000) };
     case 'F13':
       return { ...fate, row, ...refusal(dice, kind) };
     default:

@@ -48,7 +48,8 @@ export class Network {
   /** When a query by a reference may first tell the truth. */
   readonly #knownFrom = new Map<string, number>();
   readonly #secondCards = new Set<string>();
-  readonly #toldDeclined = new Set<string>();
+  /** References of which the provider said «declined» while another card was being read. */
+  readonly toldDeclined = new Set<string>();
 
   constructor(world: World, clients: readonly GatewayClient[]) {
     this.#world = world;
@@ -62,6 +63,7 @@ export class Network {
         wait: (ms) => world.scheduler.sleep(ms),
         random: () => providerDice.float(),
         settings: {
+          scenariosByAmount: false,
           deviceWaitMs: this.#dice.int(30_000, 90_000),
           accessTokenSeconds: this.#dice.pick([7199, 240]),
         },
@@ -184,7 +186,7 @@ export class Network {
     const isSafe =
       own?.answeredAt === null && this.#world.isAlive(own.process) && this.#world.database.health === 'up';
     if (entry?.state !== 'pending' || !isSafe) return null;
-    this.#toldDeclined.add(call.reference);
+    this.toldDeclined.add(call.reference);
     const body = {
       status: 'FAILURE',
       errorCode: '51',
@@ -201,7 +203,7 @@ export class Network {
    * can tell of it any more, so that answer must not be lost as well.
    */
   get isDelicate(): boolean {
-    for (const reference of this.#toldDeclined) {
+    for (const reference of this.toldDeclined) {
       if (transactionsWith(this.#world, 'reference', reference)[0]?.state !== 'approved') return true;
     }
     return false;
@@ -214,13 +216,22 @@ export class Network {
     // A provider that says no to what it did (F13) is found out by one query: then the query may not lie as well.
     if (!sent || sent.isDenied) return false;
     if (fate.row === 'F16' && !this.#knownFrom.has(call.reference)) {
-      const { now } = this.#world.scheduler;
-      // Long after the call a single wrong answer is possible still, but not two of them half a minute apart.
-      const isYoung = now < sent.sentAt + 170_000;
-      const from = isYoung ? sent.sentAt + this.#dice.int(1000, 200_000) : now + this.#dice.int(1000, 25_000);
-      this.#knownFrom.set(call.reference, from);
+      this.#knownFrom.set(call.reference, this.#hiddenUntil(call.reference, sent));
     }
     return this.#world.scheduler.now < (this.#knownFrom.get(call.reference) ?? 0);
+  }
+
+  /** Rolls how long: at most over one question after the waiting window, never over two of them half a minute apart. */
+  #hiddenUntil(reference: string, sent: WireCall): number {
+    const world = this.#world;
+    const { now } = world.scheduler;
+    const row = transactionsWith(world, 'reference', reference)[0];
+    const claimedAt = row?.sentAt ? row.sentAt.getTime() - world.epoch - world.clockError : null;
+    const windowEnds = claimedAt === null ? null : claimedAt + world.config.unknown.waitingWindowMs;
+    if (windowEnds !== null && now < windowEnds - 60_000 && this.#dice.chance(0.4))
+      return windowEnds + this.#dice.int(0, 25_000);
+    if (now < sent.sentAt + 170_000) return sent.sentAt + this.#dice.int(1000, 170_000);
+    return now + this.#dice.int(1000, 25_000);
   }
 
   #fateOf(call: WireCall, post: HttpPost): Fate {

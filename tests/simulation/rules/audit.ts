@@ -6,7 +6,10 @@ import type { Breaks, Commit } from './rules.ts';
 /** INV-13: every change of a state has one audit entry in the same commit. */
 export function auditFollows(_world: World, { transactions, runs, changes }: Commit, breaks: Breaks): void {
   const entries = changes.filter(({ table, before }) => table === 'audit_log' && before === null);
-  for (const { before, after } of [...transactions, ...runs]) {
+  const splits = changes
+    .filter(({ table, after }) => table === 'split_sales' && after !== null)
+    .map(({ before, after }) => ({ before, after: { id: after?.id, state: after?.state } }));
+  for (const { before, after } of [...transactions, ...runs, ...splits]) {
     if (before?.state === after.state) continue;
     const own = entries.filter((entry) => entry.after?.objectId === after.id);
     if (own.length !== 1)

@@ -5,12 +5,27 @@ import type { Breaks, Commit, Moved, TransactionRow } from './rules.ts';
 
 /** INV-2, INV-3: what goes back of a sale is what its refunds and void say, and never more than the sale. */
 export function balancesHold(world: World, { transactions }: Commit, breaks: Breaks): void {
-  const sales = new Set(transactions.map(({ after }) => after.originalId ?? after.id));
-  for (const id of sales) {
-    const sale = findTransaction(world, id);
-    if (sale && sale.originalId === null) balanceHolds(world, sale, breaks);
+  const touched = new Set(transactions.flatMap(({ after }) => [after.id, after.originalId ?? after.id]));
+  for (const id of touched) {
+    const row = findTransaction(world, id);
+    if (row?.kind === 'sale' || row?.kind === 'capture') balanceHolds(world, row, breaks);
+    if (row?.kind === 'preauthorization') holdHolds(world, row, breaks);
   }
   for (const moved of transactions) if (moved.before === null) mayGoBack(world, moved, breaks);
+}
+
+/** A hold is taken once, never beyond itself, and never both taken and released. */
+function holdHolds(world: World, hold: TransactionRow, breaks: Breaks): void {
+  const children = childrenOf(world, hold.id).filter((child) => child.state === 'approved' || isOpen(child));
+  const captures = children.filter((child) => child.kind === 'capture');
+  const releases = children.filter((child) => child.kind === 'void');
+  if (hold.flags.includes('contradiction')) return;
+  if (captures.length > 1 || (captures.length > 0 && releases.length > 0) || releases.length > 1)
+    breaks('INV-3', `${hold.id} is taken ${captures.length} times and released ${releases.length} times`);
+  if (sumOf(captures) > hold.amountMinor)
+    breaks('INV-2', `${sumOf(captures)} are taken of the hold ${hold.id}`);
+  const isTaken = captures.some((child) => child.state === 'approved');
+  if (isTaken !== (hold.capturedAt !== null)) breaks('INV-3', `${hold.id} and its capture disagree`);
 }
 
 function balanceHolds(world: World, sale: TransactionRow, breaks: Breaks): void {
@@ -45,10 +60,12 @@ function mayGoBack(world: World, { after }: Moved, breaks: Breaks): void {
     breaks('INV-3', `${after.id} is of a sale that is not approved`);
     return;
   }
+  if (after.kind === 'capture') return;
   const closing = runsOf(world).find(
     (run) => run.batchId === sale.batchId && (run.state === 'closing' || run.state === 'unknown'),
   );
   if (closing) breaks('K12', `${after.id} is of a sale whose close ${closing.id} is ${closing.state}`);
+  // A capture may come days later, a void may not.
   if (after.kind !== 'void') return;
   const batch = world.database.store.rows('batches').find((one) => one.id === sale.batchId);
   if (batch?.state !== 'open') breaks('INV-3', `${after.id} voids a sale whose batch is ${batch?.state}`);

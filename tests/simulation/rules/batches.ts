@@ -1,6 +1,6 @@
 import type { BatchRow, BatchTotalRow, DayTotalRow } from '#db/queries/batches.ts';
 import type { World } from '../world.ts';
-import { transactionsWith } from './rows.ts';
+import { findTransaction, transactionsWith } from './rows.ts';
 import type { Breaks, Commit, TransactionRow } from './rules.ts';
 
 /** INV-11: the sums of a batch are those of its members, and nothing joins a closed one. */
@@ -22,7 +22,7 @@ export function batchesHold(world: World, { transactions, changes }: Commit, bre
     const members = transactionsWith(world, 'batchId', batchId).filter((row) => row.state === 'approved');
     const theirs = (store.rows('batch_totals') as BatchTotalRow[]).filter((row) => row.batchId === batchId);
     const expected = sumsOf(members, (row) => [
-      row.kind,
+      sumKind(world, row),
       row.paymentType,
       row.acquirerId ?? '',
       row.currency,
@@ -39,7 +39,7 @@ export function dayTotalsHold(world: World, breaks: Breaks): void {
   const expected = sumsOf(ended, (row) => [
     row.businessDate,
     row.deviceId,
-    row.kind,
+    sumKind(world, row),
     row.state,
     row.currency,
   ]);
@@ -68,4 +68,10 @@ function sumsOf<T extends { amountMinor: number; count?: number }>(
     .map(([key, sum]) => `${key}: ${sum.count}/${sum.minor}`)
     .sort()
     .join('; ');
+}
+
+/** The void of a hold moved no money, so it is summed apart. */
+function sumKind(world: World, row: TransactionRow): string {
+  const original = row.kind === 'void' && row.originalId ? findTransaction(world, row.originalId) : null;
+  return original?.kind === 'preauthorization' ? 'release' : row.kind;
 }

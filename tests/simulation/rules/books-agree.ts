@@ -15,7 +15,9 @@ export function booksAgree(world: World, breaks: Breaks): void {
       breaks('lost result', `${row.id} is approved over ${row.amountMinor}, they have ${entry?.amountMinor}`);
   }
   for (const [wish, references] of world.wishes) {
-    const done = references.filter((reference) => charged.has(reference));
+    // What the provider said to be declined may rightly be tried again, and is marked late when it was not (INV-7).
+    const { toldDeclined } = world.network;
+    const done = references.filter((reference) => charged.has(reference) && !toldDeclined.has(reference));
     if (done.length > 1) breaks('double charge', `the wish ${wish} was carried out as ${done.join(' and ')}`);
   }
 }

@@ -1,6 +1,15 @@
 import type { World } from '../world.ts';
-import { isOpen, ourNow, runsOf, transactionsWith } from './rows.ts';
-import type { Breaks, Commit } from './rules.ts';
+import {
+  findTransaction,
+  isOpen,
+  isSplitOver,
+  ourNow,
+  rowsOfSplit,
+  runsOf,
+  splitsOf,
+  transactionsWith,
+} from './rows.ts';
+import type { Breaks, Commit, TransactionRow } from './rules.ts';
 
 /** INV-6: a device has one operation in its hands, an end of day included, until the waiting window is over. */
 export function devicesHold(world: World, { transactions, runs }: Commit, breaks: Breaks): void {
@@ -9,8 +18,13 @@ export function devicesHold(world: World, { transactions, runs }: Commit, breaks
   const isInWindow = (sentAt: Date | null) => (sentAt?.getTime() ?? 0) > windowBegan;
   for (const deviceId of devices) {
     const operations = transactionsWith(world, 'deviceId', deviceId).filter(
-      (row) => isOpen(row) && (row.state !== 'unknown' || isInWindow(row.sentAt)),
+      (row) => isOpen(row) && (row.state !== 'unknown' || isInWindow(row.sentAt)) && !isPart(world, row),
     );
+    const splits = splitsOf(world).filter((split) => split.deviceId === deviceId && !isSplitOver(split));
+    for (const split of splits) {
+      const parts = rowsOfSplit(world, split.id).filter(isOpen);
+      if (parts.length > 1) breaks('INV-18', `${split.id} has ${parts.map((one) => one.id).join(' and ')}`);
+    }
     const closes = runsOf(world).filter(
       (run) =>
         run.deviceId === deviceId &&
@@ -18,13 +32,21 @@ export function devicesHold(world: World, { transactions, runs }: Commit, breaks
           run.state === 'closing' ||
           (run.state === 'unknown' && isInWindow(run.sentAt))),
     );
-    const busy = [...operations, ...closes].map((one) => `${one.id} ${one.state}`);
+    const busy = [...operations, ...closes, ...splits].map((one) => `${one.id} ${one.state}`);
     if (busy.length > 1) breaks('INV-6', `${deviceId} has ${busy.join(' and ')}`);
   }
   for (const { before, after } of runs) {
     if (before || after.state !== 'requested') continue;
-    const open = transactionsWith(world, 'deviceId', after.deviceId).filter(isOpen);
+    const unfinished = splitsOf(world).filter((one) => one.deviceId === after.deviceId && !isSplitOver(one));
+    const open = [...transactionsWith(world, 'deviceId', after.deviceId).filter(isOpen), ...unfinished];
     if (open.length > 0)
       breaks('INV-6', `${after.id} closes over ${open.map((row) => `${row.id} ${row.state}`)}`);
   }
+}
+
+/** A payment of a split sale under way, or the void of one: the device is the split sale's. */
+function isPart(world: World, row: TransactionRow): boolean {
+  const splitSaleId =
+    row.splitSaleId ?? (row.originalId && findTransaction(world, row.originalId)?.splitSaleId);
+  return splitsOf(world).some((split) => split.id === splitSaleId && !isSplitOver(split));
 }

@@ -1,7 +1,7 @@
 import { listUnresolved } from '#server/transactions/list-unresolved.ts';
 import { contextFor } from '../people/desk.ts';
 import type { World } from '../world.ts';
-import { isOpen, ourNow, runsOf } from './rows.ts';
+import { isOpen, isSplitOver, ourNow, runsOf, splitsOf } from './rows.ts';
 import type { Breaks, TransactionRow } from './rules.ts';
 
 /** INV-16: what has no end is on the list of open ends, and what the provider can be asked about comes to its end. */
@@ -21,6 +21,10 @@ export async function nothingIsHidden(world: World, breaks: Breaks): Promise<voi
   for (const run of runsOf(world)) {
     if (run.state === 'requested' || run.state === 'closing')
       breaks('never resolved', `the close ${run.id} is still ${run.state}`);
+  }
+  for (const split of splitsOf(world)) {
+    if (isSplitOver(split) || split.flags.includes('contradiction')) continue;
+    breaks('never resolved', `the split sale ${split.id} is still ${split.state} (${split.outcomeReason})`);
   }
   const holds = world.database.store.rows('device_holds');
   for (const hold of holds) {

@@ -1,3 +1,4 @@
+import type { SplitSaleRow } from '#db/queries/split-sales.ts';
 import type { World } from '../world.ts';
 import type { RunRow, TransactionRow } from './rules.ts';
 
@@ -34,4 +35,19 @@ export function isOpen({ state }: TransactionRow): boolean {
 /** The present as our processes see it. */
 export function ourNow(world: World): number {
   return world.epoch + world.scheduler.now + world.clockError;
+}
+
+/** Payments of a split sale, and the voids of them. */
+export function rowsOfSplit(world: World, splitSaleId: string): TransactionRow[] {
+  const payments = transactionsWith(world, 'splitSaleId', splitSaleId);
+  return [...payments, ...payments.flatMap((payment) => childrenOf(world, payment.id))];
+}
+
+export function splitsOf(world: World): SplitSaleRow[] {
+  return world.database.store.rows('split_sales') as SplitSaleRow[];
+}
+
+/** Whether nothing of a split sale will change any more. */
+export function isSplitOver({ state }: SplitSaleRow): boolean {
+  return state === 'completed' || state === 'given_up' || state === 'failed';
 }

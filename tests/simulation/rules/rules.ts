@@ -13,6 +13,7 @@ import { booksAgree } from './books-agree.ts';
 import { devicesHold } from './devices.ts';
 import { nothingIsHidden } from './nothing-hidden.ts';
 import { noSecrets } from './secrets.ts';
+import { splitBooksAgree, splitsHold } from './splits.ts';
 import { statesHold } from './states.ts';
 import { wireHolds } from './wire.ts';
 
@@ -32,6 +33,16 @@ export type Commit = {
 /** Says that a rule is broken, and how. */
 export type Breaks = (rule: string, how: string) => void;
 
+const EVERY_COMMIT = [
+  statesHold,
+  balancesHold,
+  splitsHold,
+  devicesHold,
+  batchesHold,
+  auditFollows,
+  tenantsHold,
+];
+
 /** Watches a history: after every commit, at every call, and when it is over. */
 export class Rules {
   /** What was broken, in order; the first one is what matters. */
@@ -50,7 +61,7 @@ export class Rules {
   onCommit(changes: readonly Change[]): void {
     const commit = sorted(changes);
     this.#note(commit);
-    for (const holds of [statesHold, balancesHold, devicesHold, batchesHold, auditFollows, tenantsHold]) {
+    for (const holds of EVERY_COMMIT) {
       holds(this.#world, commit, this.breaks);
     }
   }
@@ -66,7 +77,14 @@ export class Rules {
   }
 
   async atEnd(): Promise<void> {
-    for (const holds of [booksAgree, nothingIsHidden, dayTotalsHold, auditChainHolds, noSecrets]) {
+    for (const holds of [
+      booksAgree,
+      splitBooksAgree,
+      nothingIsHidden,
+      dayTotalsHold,
+      auditChainHolds,
+      noSecrets,
+    ]) {
       await holds(this.#world, this.breaks);
     }
   }
@@ -83,6 +101,13 @@ export class Rules {
       );
     }
     for (const { table, before, after } of commit.changes) {
+      if (table === 'split_sales' && after && before?.state !== after.state) {
+        hit(coverage, `split ${before?.state ?? ''} → ${after.state}`);
+        this.#world.trace(
+          () =>
+            `split sale ${after.id} ${after.reference}: ${before?.state} → ${after.state} (${after.outcomeReason})`,
+        );
+      }
       if (table !== 'batches' || !before || !after || before.state === after.state) continue;
       hit(coverage, `${before.state} → ${after.state}`);
       this.#world.trace(() => `batch ${after.id}: ${before.state} → ${after.state} ${after.number}`);

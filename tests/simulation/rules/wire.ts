@@ -1,13 +1,18 @@
+import type { SplitSaleRow } from '#db/queries/split-sales.ts';
 import type { Doing } from '../doing.ts';
 import type { WireCall } from '../provider/network.ts';
 import type { World } from '../world.ts';
-import { runsOf, transactionsWith } from './rows.ts';
+import { runsOf, splitsOf, transactionsWith } from './rows.ts';
 import type { Breaks } from './rules.ts';
 
 /** INV-4, INV-15, D4: what is sent was claimed in a commit before, once, with no transaction open. */
 export function wireHolds(world: World, call: WireCall, what: Doing, breaks: Breaks): void {
   if (what.transaction) breaks('INV-15', `${call.path} was called inside a transaction of ${what.name}`);
-  if (call.kind === 'money') moneyHolds(world, call, breaks);
+  if (call.kind === 'money') {
+    const split = splitsOf(world).find((one) => one.reference === call.reference);
+    if (split) stepHolds(world, call, split, breaks);
+    else moneyHolds(world, call, breaks);
+  }
   if (call.kind === 'close') closeHolds(world, call, breaks);
 }
 
@@ -22,6 +27,22 @@ function moneyHolds(world: World, call: WireCall, breaks: Breaks): void {
     .entries()
     .some((entry) => entry.transactionReferenceId === call.reference);
   if (last && (isKnown || !wasTurnedAway(last))) breaks('INV-4', `${call.reference} was sent again`);
+}
+
+/** A split sale is started once; its completion may be tried again when the one before came to nothing. */
+function stepHolds(world: World, call: WireCall, split: SplitSaleRow, breaks: Breaks): void {
+  const isStart = call.path.endsWith('/start');
+  const claimed = isStart ? ['starting', 'failed'] : ['completing', 'completion_unknown'];
+  if (!claimed.includes(split.state))
+    breaks('D4', `${call.path} of ${split.id} is sent while it is ${split.state}`);
+  const last = earlier(
+    world,
+    call,
+    (other) => other.reference === call.reference && other.path === call.path,
+  ).at(-1);
+  if (isStart && last && !wasTurnedAway(last)) breaks('INV-4', `the start of ${split.id} was sent again`);
+  if (!isStart && split.paidMinor !== split.amountMinor)
+    breaks('INV-18', `${split.id} is completed with ${split.paidMinor} of ${split.amountMinor}`);
 }
 
 function closeHolds(world: World, call: WireCall, breaks: Breaks): void {
