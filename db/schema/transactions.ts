@@ -158,7 +158,7 @@ export const transactions = pgTable(
     index('transactions_by_kind').on(t.merchantId, t.kind, t.createdAt, t.id).where(sql`kind <> 'sale'`),
     index('transactions_given_back')
       .on(t.merchantId, t.createdAt, t.id)
-      .where(sql`kind = 'sale' and (refunded_minor > 0 or voided_at is not null)`),
+      .where(sql`refunded_minor > 0 or voided_at is not null`),
     // What stands on a slip (P3).
     index('transactions_by_last4').on(t.merchantId, t.last4, t.createdAt, t.id).where(sql`last4 is not null`),
     index('transactions_by_auth_code').on(t.merchantId, t.authCode).where(sql`auth_code is not null`),

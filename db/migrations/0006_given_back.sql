@@ -1,0 +1,2 @@
+DROP INDEX "transactions_given_back";--> statement-breakpoint
+CREATE INDEX "transactions_given_back" ON "transactions" USING btree ("merchant_id","created_at","id") WHERE refunded_minor > 0 or voided_at is not null;
