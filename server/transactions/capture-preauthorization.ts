@@ -1,4 +1,4 @@
-import { claimCapture } from '#db/queries/transactions.ts';
+import { claimCapture } from '#db/queries/follow-ups.ts';
 import type { Context } from '#server/auth/context.ts';
 import type { TransactionId } from '#server/kernel/ids.ts';
 import { ok, type Result } from '#server/kernel/result.ts';

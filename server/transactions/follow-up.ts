@@ -1,13 +1,9 @@
 import type { Tx } from '#db/client.ts';
 import { findBatch } from '#db/queries/batches.ts';
 import type { ConnectionRow, DeviceRow } from '#db/queries/devices.ts';
+import { hasRefusedVoid } from '#db/queries/follow-ups.ts';
 import { findOpenPart, findSplitSale, lockSplitSale, type SplitSaleRow } from '#db/queries/split-sales.ts';
-import {
-  appendEvent,
-  hasRefusedVoid,
-  lockTransaction,
-  type TransactionRow,
-} from '#db/queries/transactions.ts';
+import { appendEvent, lockTransaction, type TransactionRow } from '#db/queries/transactions.ts';
 import { totalKindOf } from '#db/schema/totals.ts';
 import type { TransactionKind } from '#db/schema/transactions.ts';
 import type { Context, SystemContext } from '#server/auth/context.ts';
@@ -72,9 +68,9 @@ export class Refused extends Error {
 export type FollowUpContext = Context<'refund:start'> | Context<'void:start'> | Context<'sale:start'>;
 
 /**
- * Opens a refund or void of a sale, or a capture or release of a hold, in one transaction: the sale is locked, the rule is asked again under the lock, the
- * operation is opened on the sale's device, and `tie` writes it into the sale's balance. A repeat of the same form
- * returns what is already there.
+ * Opens a refund or void of a sale, or a capture or release of a hold, in one transaction: the sale is locked, the rule is
+ * asked again under the lock, the operation is opened on the sale's device, and `tie` writes it into the sale's balance. A
+ * repeat of the same form returns what is already there.
  */
 export async function openFollowUp(
   ctx: FollowUpContext,

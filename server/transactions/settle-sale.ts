@@ -1,14 +1,10 @@
 import type { Tx } from '#db/client.ts';
+import { settleCapture, settleRefund, settleVoid, untieCapture, untieVoid } from '#db/queries/follow-ups.ts';
 import { announce } from '#db/queries/live.ts';
 import {
   appendEvent,
   lockTransaction,
-  settleCapture,
-  settleRefund,
-  settleVoid,
   type TransactionRow,
-  untieCapture,
-  untieVoid,
   updateTransaction,
 } from '#db/queries/transactions.ts';
 import { totalKindOf } from '#db/schema/totals.ts';

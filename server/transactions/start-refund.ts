@@ -1,12 +1,8 @@
 import type { Tx } from '#db/client.ts';
 import { findDevice } from '#db/queries/devices.ts';
+import { reserveRefund } from '#db/queries/follow-ups.ts';
 import { findSplitSale } from '#db/queries/split-sales.ts';
-import {
-  findTransaction,
-  findTransactionByIntent,
-  reserveRefund,
-  type TransactionRow,
-} from '#db/queries/transactions.ts';
+import { findTransaction, findTransactionByIntent, type TransactionRow } from '#db/queries/transactions.ts';
 import type { Context } from '#server/auth/context.ts';
 import { capabilitiesOf } from '#server/gateways/registry.ts';
 import type { RefundableLine, RefundableReply, RefundLine } from '#server/gateways/terminal-gateway.ts';

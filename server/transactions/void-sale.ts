@@ -1,4 +1,4 @@
-import { claimVoid } from '#db/queries/transactions.ts';
+import { claimVoid } from '#db/queries/follow-ups.ts';
 import type { Context } from '#server/auth/context.ts';
 import type { MerchantId, TransactionId, UserId } from '#server/kernel/ids.ts';
 import { ok, type Result } from '#server/kernel/result.ts';

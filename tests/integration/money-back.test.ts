@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findTransaction, listFollowUps, type TransactionRow } from '#db/queries/transactions.ts';
+import { listFollowUps } from '#db/queries/follow-ups.ts';
+import { findTransaction, type TransactionRow } from '#db/queries/transactions.ts';
 import { requestEndOfDay } from '#server/end-of-day/request-end-of-day.ts';
 import type { TerminalGateway } from '#server/gateways/terminal-gateway.ts';
 import type { DeviceId, TransactionId } from '#server/kernel/ids.ts';
