@@ -103,7 +103,8 @@ export async function getRefundable(
     const row = await findTransaction(tx, ctx.merchant.id, saleId);
     const target = row && (await findDevice(tx, ctx.merchant.id, row.deviceId));
     if (!row || !target || row.kind !== 'sale' || row.state !== 'approved') return null;
-    return { row, ...target, reference: (await findWhole(tx, row)).reference };
+    const whole = await findWhole(tx, row);
+    return whole.isComplete ? { row, ...target, reference: whole.reference } : null;
   });
   const gateway = found && ctx.openGateway(found.connection);
   if (!found || !gateway?.getRefundable) return null;
@@ -126,10 +127,14 @@ async function sizeOf(
     const row = await findTransaction(tx, ctx.merchant.id, saleId);
     const target = row && (await findDevice(tx, ctx.merchant.id, row.deviceId));
     if (!row || !target) return null;
-    const { lines } = await findWhole(tx, row);
-    return { row, lines, refundBy: capabilitiesOf(target.connection).refundBy };
+    return {
+      row,
+      whole: await findWhole(tx, row),
+      refundBy: capabilitiesOf(target.connection).refundBy,
+    };
   });
   if (!found) return err({ kind: 'sale_not_found' });
+  if (!found.whole.isComplete) return err({ kind: 'not_possible', obstacle: 'split_not_completed' });
   if (found.refundBy !== size.by) return err({ kind: 'wrong_size' });
   if (size.by === 'amount') {
     return size.amountMinor > 0
@@ -138,7 +143,7 @@ async function sizeOf(
   }
   const refundable = await getRefundable(ctx, saleId);
   if (refundable?.kind !== 'refundable') return err({ kind: 'refundable_unknown' });
-  const picked = pickLines(found.lines, refundable.lines, size.lines);
+  const picked = pickLines(found.whole.lines, refundable.lines, size.lines);
   const lines = picked.ok && found.row.splitSaleId ? withinPayment(found.row, picked.value) : picked;
   if (!lines.ok) return lines;
   const amountMinor = sumOf(lines.value);
@@ -150,8 +155,13 @@ async function sizeOf(
 }
 
 /** What the provider knows as the fiscal sale: the sale itself, or the split sale it pays a part of. */
-async function findWhole(tx: Tx, row: TransactionRow): Promise<Pick<TransactionRow, 'reference' | 'lines'>> {
-  return (row.splitSaleId && (await findSplitSale(tx, row.merchantId, row.splitSaleId))) || row;
+async function findWhole(
+  tx: Tx,
+  row: TransactionRow,
+): Promise<Pick<TransactionRow, 'reference' | 'lines'> & { isComplete: boolean }> {
+  const split = row.splitSaleId && (await findSplitSale(tx, row.merchantId, row.splitSaleId));
+  const { reference, lines } = split || row;
+  return { reference, lines, isComplete: !split || split.state === 'completed' };
 }
 
 /**

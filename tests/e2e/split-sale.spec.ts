@@ -4,8 +4,8 @@ import { openNewSale } from '../support/new-sale.ts';
 import { act } from '../support/sandbox.ts';
 import { signIn } from '../support/signed-in.ts';
 
-const DEVICE = 'P00101';
-const LABEL = 'Ana kasa';
+const DEVICE = 'P00102';
+const LABEL = 'Bahçe';
 
 /** Writes a sale of one thing on the register and sends it to be paid in parts. */
 async function payInParts(page: Page, price: string): Promise<void> {

@@ -2,8 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { listExchanges } from '#db/queries/exchanges.ts';
 import { eodRuns } from '#db/schema/end-of-day.ts';
+import { getRun } from '#server/end-of-day/get-report.ts';
 import { requestEndOfDay } from '#server/end-of-day/request-end-of-day.ts';
+import { listUnfinished } from '#server/split-sales/list-split-sales.ts';
 import { takeUpAgain } from '#server/split-sales/take-up-again.ts';
+import { listDevices } from '#server/terminals/list-devices.ts';
+import { countUnresolved } from '#server/transactions/count-unresolved.ts';
+import { listInFlight } from '#server/transactions/list-in-flight.ts';
 import { getRefundable, startRefund } from '#server/transactions/start-refund.ts';
 import { startSale } from '#server/transactions/start-sale.ts';
 import { voidSale } from '#server/transactions/void-sale.ts';
@@ -242,8 +247,31 @@ describe('while a split sale is not over', () => {
       .inTransaction((tx) => tx.select().from(eodRuns))
       .then((rows) => rows.filter((row) => row.id === run.runId));
     expect(blocked).toMatchObject({ state: 'blocked', blockedBy: [id] });
+    const view = await getRun(world.as('manager', 'reports:see'), run.runId);
+    expect(view).toMatchObject({ blockedBy: [], blockedBySplitSales: [{ id, state: 'open' }] });
     given(await till.abandon(id));
     await till.reaches(id, 'given_up');
+  });
+
+  test('it is listed as unfinished with what remains, counted, in the dock of who began it, and named by its device', async () => {
+    const id = await till.opened(5_000);
+    await till.paid(id, 1_000);
+    const reader = world.as('manager', 'transactions:see');
+    expect(await listUnfinished(reader)).toMatchObject([
+      { id, state: 'open', remaining: { minor: 4_000 }, next: { kind: 'person' }, isContradicted: false },
+    ]);
+    expect(await countUnresolved(reader)).toBe(1);
+    // Beside those of the tests before that ended a moment ago.
+    expect((await listInFlight(reader)).mySplitSales[0]).toMatchObject({ id, endedAt: null });
+    const { devices } = await listDevices(world.as('manager', 'devices:see'));
+    expect(devices.find((device) => device.id === world.register)).toMatchObject({
+      hold: { id, by: 'split-sale' },
+      health: { kind: 'busy', by: 'split-sale' },
+    });
+    given(await till.abandon(id));
+    await till.reaches(id, 'given_up');
+    expect(await listUnfinished(reader)).toEqual([]);
+    expect(await countUnresolved(reader)).toBe(0);
   });
 
   test('two payments at once are one, and two presses of one form are the same payment', async () => {
@@ -295,6 +323,13 @@ describe('money of a payment goes back', () => {
   test('by void before the completion, which opens its part again', async () => {
     const id = await till.opened(9_000);
     const first = await till.paid(id, 4_000);
+    const refund = await startRefund(world.as('manager', 'refund:start'), {
+      intentKey: randomUUID(),
+      saleId: first.id,
+      size: { by: 'lines', lines: [{ providerLineId: '1', quantity: 1 }] },
+      reason: null,
+    });
+    expect(refund).toMatchObject({ error: { kind: 'not_possible', obstacle: 'split_not_completed' } });
     await till.paid(id, 2_000);
     await till.settles(given(await undo(first.id)).transactionId, 'approved');
     expect(await till.read(id)).toMatchObject({ state: 'open', paidMinor: 2_000 });
