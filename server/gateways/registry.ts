@@ -2,12 +2,8 @@ import { z } from 'zod';
 import type { Clock } from '#server/kernel/time.ts';
 import type { HttpTransport } from './http.ts';
 import { createIyzicoGateway, credentialsSchema, iyzicoCapabilities } from './iyzico/index.ts';
-import type {
-  SessionStore,
-  TerminalCapabilities,
-  TerminalGateway,
-  TerminalProvider,
-} from './terminal-gateway.ts';
+import type { SessionStore } from './session-store.ts';
+import type { TerminalCapabilities, TerminalGateway, TerminalProvider } from './terminal-gateway.ts';
 
 const iyzicoSettings = z.object({
   model: z.enum(['507', '509']),

@@ -16,7 +16,7 @@ import type {
   LoginTurn,
   SessionStore,
   TurnTerms,
-} from '#server/gateways/terminal-gateway.ts';
+} from '#server/gateways/session-store.ts';
 import type { Clock, Wait } from '#server/kernel/time.ts';
 import type { Log } from '#server/runtime/log.ts';
 import { type SealBinding, seal, unseal } from './seal.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { GatewaySession } from '#server/gateways/terminal-gateway.ts';
+import type { GatewaySession } from '#server/gateways/session-store.ts';
 import { type Arrived, goodLogin, startToldProvider, type Told } from '#tests/support/told-provider.ts';
 import { approval, type FaultBench, overdone, type Says, type Trouble } from './bench.ts';
 import type { Case, Cells } from './cells.ts';

@@ -1,4 +1,4 @@
-import type { GatewaySession, SessionStore } from '#server/gateways/terminal-gateway.ts';
+import type { GatewaySession, SessionStore } from '#server/gateways/session-store.ts';
 
 /** A login in memory, and how often a session was written; hand the same one to several gateways to be several processes. */
 export type LoginInMemory = SessionStore & {

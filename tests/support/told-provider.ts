@@ -2,9 +2,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { createHttpTransport } from '#server/gateways/http.ts';
 import { createIyzicoGateway, type IyzicoSettings } from '#server/gateways/iyzico/index.ts';
+import type { GatewaySession } from '#server/gateways/session-store.ts';
 import type {
   Exchange,
-  GatewaySession,
   OriginalPayment,
   RefundLine,
   TerminalGateway,

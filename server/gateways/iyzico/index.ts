@@ -1,12 +1,8 @@
 import { z } from 'zod';
 import type { Clock } from '#server/kernel/time.ts';
 import type { HttpTransport } from '../http.ts';
-import type {
-  CloseBatchReply,
-  SessionStore,
-  TerminalCapabilities,
-  TerminalGateway,
-} from '../terminal-gateway.ts';
+import type { SessionStore } from '../session-store.ts';
+import type { CloseBatchReply, TerminalCapabilities, TerminalGateway } from '../terminal-gateway.ts';
 import { createAsking } from './ask.ts';
 import { createClient } from './client.ts';
 import type { IyzicoCredentials } from './login.ts';

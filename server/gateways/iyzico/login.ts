@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Clock } from '#server/kernel/time.ts';
 import { isClockOff } from '../clock-offset.ts';
-import type { GatewaySession, LoginRefusal, RecordExchange } from '../terminal-gateway.ts';
+import type { GatewaySession, LoginRefusal } from '../session-store.ts';
+import type { RecordExchange } from '../terminal-gateway.ts';
 import type { Answer, Client } from './client.ts';
 import { authorizeAnswer, tokenAnswer } from './wire.ts';
 

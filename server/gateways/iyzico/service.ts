@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import type { GatewaySession, RecordExchange } from '../terminal-gateway.ts';
+import type { GatewaySession } from '../session-store.ts';
+import type { RecordExchange } from '../terminal-gateway.ts';
 import type { Answer, Client, ServiceCall } from './client.ts';
 import type { SignInResult } from './login.ts';
 import type { SignIn } from './sign-in.ts';

@@ -10,7 +10,7 @@ import {
   type ToldProvider,
 } from '#tests/support/told-provider.ts';
 import { createHttpTransport } from '../http.ts';
-import type { GatewaySession } from '../terminal-gateway.ts';
+import type { GatewaySession } from '../session-store.ts';
 import { createIyzicoGateway, credentialsSchema } from './index.ts';
 
 let provider: ToldProvider;

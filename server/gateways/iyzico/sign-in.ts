@@ -1,11 +1,6 @@
 import type { Clock } from '#server/kernel/time.ts';
-import type {
-  GatewaySession,
-  KeptLogin,
-  LoginTurn,
-  RecordExchange,
-  SessionStore,
-} from '../terminal-gateway.ts';
+import type { GatewaySession, KeptLogin, LoginTurn, SessionStore } from '../session-store.ts';
+import type { RecordExchange } from '../terminal-gateway.ts';
 import type { Client } from './client.ts';
 import {
   createLogin,
