@@ -42,7 +42,7 @@ function formOf(fields: Record<string, string>): FormData {
 }
 
 const schema = z.object({
-  amount: z.string().regex(/^\d+$/, { error: messageKey('common.form.amountZero') }),
+  amount: z.string().regex(/^\d+$/, { error: messageKey('sale.problem.amountMissing') }),
   note: z.string().max(5).optional(),
 });
 
@@ -142,7 +142,7 @@ describe('a server action', () => {
   test('says beside each field what is wrong with it, and keeps what was written', async () => {
     expect(await call({ form: formOf({ amount: '1e3', note: 'too long' }) })).toEqual({
       status: 'error',
-      fieldErrors: { amount: ['common.form.amountZero'], note: ['refusal.field.tooLong'] },
+      fieldErrors: { amount: ['sale.problem.amountMissing'], note: ['refusal.field.tooLong'] },
       values: { amount: '1e3', note: 'too long' },
     });
     expect(await call({ form: formOf({}) })).toMatchObject({
