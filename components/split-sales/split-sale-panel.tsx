@@ -22,6 +22,8 @@ import { SplitOutcome } from './split-outcome.tsx';
 import { StepForm } from './step-form.tsx';
 
 export type SplitActions = {
+  /** Null for those who may not have the provider asked. */
+  ask: SplitAction | null;
   /** Null for those who may not take payments. */
   add: SplitAction | null;
   complete: SplitAction | null;
@@ -188,6 +190,19 @@ function Steps({
           <GiveUp merchant={merchant} splitSale={splitSale} action={actions.giveUp} reason={isWaiting} />
         )}
       </>
+    );
+  }
+  if (state === 'completion_unknown' && actions.ask) {
+    return (
+      <StepForm
+        merchant={merchant}
+        splitSaleId={id}
+        action={actions.ask}
+        variant="primary"
+        busy={t('ask.busy')}
+      >
+        {t('ask.button')}
+      </StepForm>
     );
   }
   if (state !== 'giving_up' || next.kind !== 'person') return null;

@@ -69,7 +69,7 @@ export type SplitSaleDetail = WatchedSplitSale & {
 
 /** A split sale while it moves; throws NotFound when the id is malformed, unknown or another merchant's. */
 export async function watchSplitSale(
-  ctx: Context<'transactions:see' | 'sale:start' | 'void:start'>,
+  ctx: Context<'transactions:see' | 'transactions:ask' | 'sale:start' | 'void:start'>,
   id: string,
 ): Promise<WatchedSplitSale> {
   return ctx.inTransaction(async (tx) => (await read(ctx, tx, id)).watched);

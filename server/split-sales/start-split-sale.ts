@@ -11,6 +11,7 @@ import { err, ok, type Result } from '#server/kernel/result.ts';
 import { businessDate } from '#server/kernel/time.ts';
 import { misfitOf } from '#server/transactions/fit-sale.ts';
 import { contentHash, findTarget, type OperationTarget } from '#server/transactions/open-operation.ts';
+import { rememberLines } from '#server/transactions/sold-items.ts';
 import {
   type NewSale,
   type SaleWish,
@@ -58,7 +59,10 @@ async function startIn(
   if (!capabilities.splitsPayment) return err({ kind: 'split_not_supported' });
   if (sale.installmentCount > 1) return err({ kind: 'installments_of_payments' });
   const misfit = misfitOf(sale, capabilities);
-  return misfit ? err(misfit) : open(ctx, tx, sale, target);
+  if (misfit) return err(misfit);
+  const opened = await open(ctx, tx, sale, target);
+  if (opened.ok && !opened.value.isRepeat) await rememberLines(ctx, tx, sale.lines, sale.amount.currency);
+  return opened;
 }
 
 async function open(

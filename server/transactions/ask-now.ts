@@ -9,7 +9,7 @@ import { err, ok, type Result } from '#server/kernel/result.ts';
 export type AskFailure = { kind: 'not_found' } | { kind: 'not_open' } | { kind: 'asked_just_now' };
 
 /** A provider is not asked more often than this about one operation, however often the button is pressed. */
-const AT_MOST_EVERY_MS = 3_000;
+export const AT_MOST_EVERY_MS = 3_000;
 
 /** Has the provider asked about an open operation at once instead of at the planned time. */
 export async function askNow(

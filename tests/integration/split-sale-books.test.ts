@@ -11,6 +11,7 @@ import { recover } from '#server/jobs/recover.ts';
 import type { SplitSaleId, TransactionId } from '#server/kernel/ids.ts';
 import { advanceSplitSale } from '#server/split-sales/advance-split-sale.ts';
 import { applyToSplit } from '#server/split-sales/apply-to-split.ts';
+import { askSplitNow } from '#server/split-sales/ask-now.ts';
 import { voidSale } from '#server/transactions/void-sale.ts';
 import { type ByHand, createByHand, LOST, WORKER } from '#tests/support/by-hand.ts';
 import { given, type SplitTill, splitTill } from '#tests/support/split-till.ts';
@@ -219,6 +220,14 @@ describe('a worker that comes twice or dies', () => {
     expect(asked).toBe(0);
     await step(id, { query }, new Date(soon.getTime() + 3_000));
     expect(asked).toBe(1);
+    // A person who cannot wait has it asked at once, and once however often the button is pressed.
+    const person = { ...hand.world.as('support', 'transactions:ask'), clock: { now: () => soon } };
+    expect(given(await askSplitNow(person, { splitSaleId: id }))).toEqual({ splitSaleId: id });
+    expect(await askSplitNow(person, { splitSaleId: id })).toMatchObject({
+      error: { kind: 'asked_just_now' },
+    });
+    await step(id, { query }, soon);
+    expect(asked).toBe(2);
     await end(id);
   });
 

@@ -132,6 +132,22 @@ describe('a sale that several payments pay', () => {
     await till.reaches(id, 'completed');
   }, 60_000);
 
+  test('can be paid in cash, by several people, and given up', async () => {
+    const inCash = async () => {
+      const { splitSaleId } = given(await till.start(5_000, randomUUID(), world.register, 'cash'));
+      await till.reaches(splitSaleId, 'open');
+      expect(await till.paid(splitSaleId, 2_000)).toMatchObject({ paymentType: 'cash', last4: null });
+      return splitSaleId;
+    };
+    const id = await inCash();
+    await till.paid(id, 3_000);
+    given(await till.complete(id));
+    await till.reaches(id, 'completed');
+    const other = await inCash();
+    given(await till.abandon(other));
+    await till.reaches(other, 'given_up');
+  });
+
   test('that the register refuses to open, or opens without an answer, fails with nothing taken', async () => {
     await stage('busy');
     const refused = given(await till.start(5_000)).splitSaleId;

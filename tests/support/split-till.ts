@@ -27,8 +27,14 @@ export function splitTill(world: World) {
   const voider = () => world.as('manager', 'void:start');
   const { merchant, inTransaction } = world.as('manager', 'transactions:see');
 
-  const start = (minor: number, intentKey: string = randomUUID(), deviceId = world.register) =>
+  const start = (
+    minor: number,
+    intentKey: string = randomUUID(),
+    deviceId = world.register,
+    paymentType: 'card' | 'cash' = 'card',
+  ) =>
     startSplitSale(seller(), {
+      paymentType,
       intentKey,
       deviceId,
       amount: { minor, currency: 'TRY' },

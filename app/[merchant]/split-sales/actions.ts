@@ -10,6 +10,7 @@ import type { SplitSaleId } from '#server/kernel/ids.ts';
 import type { Money } from '#server/kernel/money.ts';
 import { err, ok } from '#server/kernel/result.ts';
 import { addPayment } from '#server/split-sales/add-payment.ts';
+import { askSplitNow } from '#server/split-sales/ask-now.ts';
 import { completeSplitSale } from '#server/split-sales/complete-split-sale.ts';
 import { watchSplitSale } from '#server/split-sales/get-split-sale.ts';
 import { giveUp } from '#server/split-sales/give-up.ts';
@@ -24,6 +25,7 @@ import { paymentForm, splitSaleForm } from '#server/split-sales/split-forms.ts';
 import { startSplitSale } from '#server/split-sales/start-split-sale.ts';
 import { takeUpAgain } from '#server/split-sales/take-up-again.ts';
 import { saleForm } from '#server/transactions/sale-form.ts';
+import { sayAskFailure } from '#server/transactions/say-ask-failure.ts';
 
 /** Starts a sale that several payments will pay; answers with how it stands. */
 export const startSplitSaleAction = merchantAction({
@@ -79,8 +81,18 @@ export const takeUpAgainAction = merchantAction({
   },
 });
 
+/** Has the provider asked at once whether a split sale was completed. */
+export const askSplitNowAction = merchantAction({
+  permission: 'transactions:ask',
+  schema: splitSaleForm,
+  verb: async (ctx, wish) => {
+    const asked = await askSplitNow(ctx, wish);
+    return asked.ok ? ok(await read(ctx, wish.splitSaleId)) : err(sayAskFailure(asked.error));
+  },
+});
+
 async function read(
-  ctx: Context<'sale:start'> | Context<'void:start'>,
+  ctx: Context<'sale:start'> | Context<'void:start'> | Context<'transactions:ask'>,
   id: SplitSaleId,
 ): Promise<LiveSplitSaleRead> {
   return toLiveSplit(ctx, await watchSplitSale(ctx, id));

@@ -14,6 +14,7 @@ import type { Context } from '#server/auth/context.ts';
 import { allows } from '#server/auth/permissions.ts';
 import {
   addPaymentAction,
+  askSplitNowAction,
   completeSplitSaleAction,
   giveUpSplitSaleAction,
   takeUpAgainAction,
@@ -89,6 +90,7 @@ function actionsFor(role: Context['actor']['role'], merchant: string) {
     add: takes ? addPaymentAction.bind(null, merchant) : null,
     complete: takes ? completeSplitSaleAction.bind(null, merchant) : null,
     takeUp: takes ? takeUpAgainAction.bind(null, merchant) : null,
+    ask: allows(role, 'transactions:ask') ? askSplitNowAction.bind(null, merchant) : null,
     giveUp: allows(role, 'void:start') ? giveUpSplitSaleAction.bind(null, merchant) : null,
   };
 }
