@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { z } from 'zod/mini';
+import { SHOWN_KINDS } from '#components/state/shown-kind.ts';
 import { liveMoney } from './live-money.ts';
 import { queryKeys } from './query-keys.ts';
 import { readJson } from './read-json.ts';
@@ -11,7 +12,7 @@ export const totalsRead = z.object({
   sums: z.nullable(
     z.array(
       z.object({
-        kind: z.enum(['sale', 'preauthorization', 'capture', 'refund', 'void', 'release']),
+        kind: z.enum(SHOWN_KINDS),
         count: z.int(),
         amount: liveMoney,
       }),

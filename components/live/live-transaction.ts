@@ -1,4 +1,5 @@
 import { z } from 'zod/mini';
+import { SHOWN_KINDS } from '#components/state/shown-kind.ts';
 import { useFollowed } from './followed.ts';
 import { liveMoney } from './live-money.ts';
 import { queryKeys } from './query-keys.ts';
@@ -8,7 +9,7 @@ const instant = z.iso.datetime();
 /** A transaction while somebody looks at it: just enough for the ladder and the dock. Instants are ISO texts. */
 export const liveTransaction = z.object({
   id: z.string(),
-  kind: z.enum(['sale', 'preauthorization', 'capture', 'refund', 'void', 'release']),
+  kind: z.enum(SHOWN_KINDS),
   state: z.enum(['created', 'sending', 'awaiting', 'unknown', 'approved', 'declined', 'failed', 'cancelled']),
   status: z.enum([
     'created',

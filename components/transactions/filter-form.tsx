@@ -1,6 +1,7 @@
 import { useTranslations } from 'next-intl';
 import type { ComponentProps } from 'react';
 import { Field } from '#components/forms/field.tsx';
+import { SHOWN_KINDS } from '#components/state/shown-kind.ts';
 import { FilterBar } from '#components/tables/filter-bar.tsx';
 import { oneParam, type SearchParams } from '#components/tables/search-params.ts';
 import { Input } from '#components/ui/input.tsx';
@@ -22,7 +23,6 @@ type Asked = { defaultValue: string; errors: string[] | undefined };
 
 const BEHIND_MORE = ['branch', 'min', 'max', 'last4'] as const;
 const NAMES = ['q', 'kind', 'device', 'from', 'to', ...BEHIND_MORE];
-const KINDS = ['sale', 'preauthorization', 'capture', 'refund', 'void', 'release'] as const;
 /** Two beside each other on a phone. */
 const NARROW = 'w-38 max-md:w-[calc(50%-0.25rem)]';
 const DAYS = { type: 'date', min: '2000-01-01', max: '2099-12-31' } as const;
@@ -54,7 +54,7 @@ export function FilterForm({ pathname, params, choices, errors }: FilterFormProp
           label={t('kind')}
           asked={asked('kind')}
           any={t('anyKind')}
-          options={KINDS.map((kind): Option => [kind, kinds(kind)])}
+          options={SHOWN_KINDS.map((kind): Option => [kind, kinds(kind)])}
         />
         <ChoiceFilter
           name="device"

@@ -159,8 +159,8 @@ async function HoldLink({
 }) {
   const t = await getTranslations('devices');
   if (hold.by === 'end-of-day' && !allows(role, 'reports:see')) return null;
-  const places = { 'end-of-day': 'end-of-day', 'split-sale': 'split-sales' } as const;
-  const place = hold.by === 'end-of-day' || hold.by === 'split-sale' ? places[hold.by] : 'transactions';
+  const place =
+    hold.by === 'end-of-day' ? 'end-of-day' : hold.by === 'split-sale' ? 'split-sales' : 'transactions';
   return (
     <Link href={`/${merchant}/${place}/${hold.id}`} className={buttonLook()}>
       {t('seeOperation')}
