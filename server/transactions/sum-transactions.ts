@@ -3,7 +3,7 @@ import type { TotalKind } from '#db/schema/totals.ts';
 import type { Context } from '#server/auth/context.ts';
 import type { Money } from '#server/kernel/money.ts';
 
-/** A count is exact up to here; beyond, only «more than» is said (performance.md P4). */
+/** A count is exact up to here; beyond, only «more than» is said. */
 const COUNTED_TO = 10_000;
 
 /** What a filter holds. `sums` are approved amounts per kind and currency; null when there are too many rows to add up here. */

@@ -8,7 +8,7 @@ import type { World } from './world.ts';
 /** A kill that waits for a process to be somewhere; `skip` times it is let go. */
 type PlannedKill = { row: string; skip: number; fits: (place: Place, what: Doing) => boolean };
 
-/** Where a process is when it is killed (reliability.md, K1 to K12). */
+/** Where a process is when it is killed (K1 to K12). */
 const KILLS: Readonly<Record<string, PlannedKill['fits']>> = {
   K1: (place, what) => what.kind === 'verb' && (place === 'statement' || place === 'committing'),
   K2: (place, what) => place === 'taken' && isSending(what),
