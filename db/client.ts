@@ -123,7 +123,7 @@ const AWAY = /^(CONNECTION_|CONNECT_TIMEOUT|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_
 /** SQLSTATE of a database that goes, comes or is full: class 08, 57P01 to 57P03, 53300. */
 const AWAY_STATE = /^(08...|57P0[123]|53300)$/;
 
-/** Whether the database could not be reached, so that the same work may succeed in a moment. A commit may have been lost or done. */
+/** Whether the database could not be reached: the same work may succeed in a moment. A commit may have been lost or done. */
 export function isUnreachable(error: unknown): boolean {
   for (let current = error; current instanceof Error; current = current.cause) {
     const code = 'code' in current && typeof current.code === 'string' ? current.code : '';

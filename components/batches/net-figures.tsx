@@ -5,7 +5,7 @@ import { type Figure, Figures } from './figures.tsx';
 /** What did not become money, where a day has it. */
 type Fruitless = { declinedCount?: number; failedCount?: number };
 
-/** Net, sales, refunds and voids per currency, one strip each, captures and holds where there are any; currencies never meet. */
+/** Net, sales, refunds, voids, and captures and holds where there are any: one strip per currency; currencies never meet. */
 export function NetFigures({ nets }: { nets: (Net & Fruitless)[] }) {
   const t = useTranslations('batches');
   return (

@@ -7,7 +7,7 @@ import type { Net } from '#server/batches/net.ts';
 /** A row of sums: what it is of, and its figures. */
 export type NetRow = Net & { key: string; name: ReactNode };
 
-/** Sums side by side: what they are of, sales, refunds, voids, net; each with its count. Captures stand there where there are any. */
+/** Sums side by side: what they are of, sales, refunds, voids, net, and captures where there are any; each with its count. */
 export function NetTable({ caption, of, rows }: { caption: string; of: string; rows: NetRow[] }) {
   const t = useTranslations('batches');
   const cell = (row: NetRow, kind: 'sale' | 'capture' | 'refund' | 'void') => {

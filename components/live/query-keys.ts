@@ -7,7 +7,7 @@ export type LiveChange = {
   id: string;
 };
 
-/** The key of every read that follows what changes. All begin with `live` and the merchant, so that either can be refetched as a whole. */
+/** The key of every read that follows what changes. All begin with `live` and the merchant: either can be refetched as a whole. */
 export const queryKeys = {
   all: ['live'] as const,
   transaction: (merchant: string, id: string) => ['live', merchant, 'transaction', id] as const,

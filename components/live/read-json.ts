@@ -12,7 +12,7 @@ export class ReadRefused extends Error {
 /** Longer than the server itself takes for any read, also one for which it asks a provider. */
 const GIVE_UP_MS = 60_000;
 
-/** Reads JSON of our own server and checks its shape; throws ReadRefused on 4xx, and on any other failure an error worth a retry. */
+/** Reads JSON of our own server and checks its shape; throws ReadRefused on 4xx, an error worth a retry on any other failure. */
 export async function readJson<S extends z.ZodMiniType>(
   schema: S,
   url: string,

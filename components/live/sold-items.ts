@@ -16,7 +16,7 @@ export const soldItemsRead = z.object({
 export type SoldItemsRead = z.output<typeof soldItemsRead>;
 export type SoldItemRead = SoldItemsRead['items'][number];
 
-/** Things sold before whose name begins like `typed`, in one currency. While the next answer is on its way the last one stays. */
+/** Things sold before whose name begins like `typed`, in one currency. Until the next answer is there the last one stays. */
 export function useSoldItems(merchant: string, currency: string, typed: string, isWanted: boolean) {
   const query = new URLSearchParams({ currency, q: typed.trim() });
   return useQuery({

@@ -136,7 +136,10 @@ async function selectMembers(db: Db, merchantId: MerchantId, batchId: BatchId, s
     .limit(slice.limit);
 }
 
-/** Sums of a batch per payment type and card type, from its members: kept sums do not go that deep, and a batch is one day of one device. */
+/**
+ * Sums of a batch per payment type and card type, from its members: kept sums do not go that deep, and a batch is one day of
+ * one device.
+ */
 export async function sumBatchByCardType(db: Db, merchantId: MerchantId, batchId: BatchId) {
   const rows = await db
     .select({

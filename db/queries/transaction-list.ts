@@ -12,7 +12,10 @@ import { pastPlace, type Slice } from './keyset.ts';
 import { shownKind } from './shown-kind.ts';
 import { OPEN_STATES } from './transactions.ts';
 
-/** The tabs of the list: `open` is still running, `refunded` are sales and captures of which money went back, `failed` moved none. */
+/**
+ * The tabs of the list: `open` is still running, `refunded` are sales and captures of which money went back, `failed` moved
+ * none.
+ */
 export const LIST_TABS = ['all', 'open', 'unknown', 'approved', 'refunded', 'failed'] as const;
 export type ListTab = (typeof LIST_TABS)[number];
 

@@ -254,7 +254,7 @@ export type Exchange = {
   httpStatus: number | null;
   response: unknown;
   failure: string | null;
-  /** How far the provider's clock was ahead of ours, in ms, beyond what the length of the call explains; null when it told no time. */
+  /** How far the provider's clock was ahead of ours, in ms, beyond what the call's length explains; null: it told no time. */
   clockOffsetMs: number | null;
 };
 
@@ -264,7 +264,10 @@ export type RecordExchange = (exchange: Exchange) => void;
 /** The port every terminal provider fits. A verb the provider lacks is null and declared in the capabilities. */
 export type TerminalGateway = {
   capabilities: TerminalCapabilities;
-  /** Puts the operation to the device once; never repeats a money call by itself. Resolves always, never rejects for a fault of network or provider. */
+  /**
+   * Puts the operation to the device once; never repeats a money call by itself. Never rejects for a fault of network or
+   * provider.
+   */
   perform(operation: TerminalOperation, record: RecordExchange): Promise<OperationReply>;
   /** Asks what became of an operation sent earlier. */
   query: ((operation: TerminalOperation, record: RecordExchange) => Promise<QueryReply>) | null;

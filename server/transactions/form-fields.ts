@@ -56,7 +56,10 @@ export const phoneField = z
     return z.NEVER;
   });
 
-/** One e-mail address (RFC 5321 §4.5.3.1: at most 254 characters) in plain letters, without comment or quotes. Empty becomes null. */
+/**
+ * One e-mail address (RFC 5321 §4.5.3.1: at most 254 characters) in plain letters, without comment or quotes. Empty becomes
+ * null.
+ */
 export const emailField = z
   .string()
   .max(300)

@@ -24,8 +24,8 @@ import { rememberLines } from './sold-items.ts';
 export type SaleKind = 'sale' | 'preauthorization';
 
 /**
- * A sale as wished, or a hold of its amount. `lines` is empty for a device that sells by amount. What may be left out means: by card, without a
- * surcharge, with the device's usual document, to a final consumer whom nobody tells.
+ * A sale as wished, or a hold of its amount. `lines` is empty for a device that sells by amount. What may be left out means:
+ * by card, without a surcharge, with the device's usual document, to a final consumer whom nobody tells.
  */
 export type SaleWish = {
   intentKey: string;
