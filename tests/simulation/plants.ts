@@ -225,4 +225,52 @@ export const PLANTS: readonly Plant[] = [
     find: 'path: call.path, request: null, response: null',
     replace: 'path: call.path, request: body, response: null',
   },
+  {
+    name: 'cash is counted with the cards of a bank',
+    file: 'server/batches/join-batch.ts',
+    find: '    paymentType: operation.paymentType,',
+    replace: "    paymentType: 'card',",
+  },
+  {
+    name: 'the release of a hold is summed as money given back',
+    file: 'db/schema/totals.ts',
+    find: "originalKind === 'preauthorization' ? 'release' : kind",
+    replace: "originalKind === 'void' ? 'release' : kind",
+  },
+  {
+    name: 'a hold forgets that it is being captured',
+    file: 'db/queries/transactions.ts',
+    find: '.set({ captureId: capture.captureId })',
+    replace: '.set({ captureId: null })',
+  },
+  {
+    name: 'two payments of a split sale run at once',
+    file: 'server/split-sales/add-payment.ts',
+    find: '  if (await findOpenPart(tx, merchantId, split.id)) return',
+    replace: '  if (wish.amount.minor < 0 && (await findOpenPart(tx, merchantId, split.id))) return',
+  },
+  {
+    name: 'more is paid of a split sale than it is',
+    file: 'server/split-sales/add-payment.ts',
+    find: 'if (amount.minor > remaining.minor) return',
+    replace: 'if (amount.minor > 99 * remaining.minor) return',
+  },
+  {
+    name: 'a lost completion is taken for an open sale',
+    file: 'server/split-sales/split-sale.ts',
+    find: 'return unknown({ reason: reply.cause, code: reply.code, text: reply.text }, at, askAgainAt(at, at, 0));',
+    replace: 'return backToOpen(of(reply.cause));',
+  },
+  {
+    name: 'the step of a split sale that a dead worker had on the wire is forgotten',
+    file: 'server/split-sales/recover-split-sale.ts',
+    find: 'if (!isInHands) await',
+    replace: 'if (isInHands) await',
+  },
+  {
+    name: 'what a payment of a split sale came to is not written on it',
+    file: 'server/transactions/settle-split.ts',
+    find: "split.paidMinor + (state === 'approved' ? row.amountMinor : 0)",
+    replace: "split.paidMinor + (state === 'declined' ? row.amountMinor : 0)",
+  },
 ];

@@ -44,7 +44,7 @@ async function end(
   way: 'take' | 'release',
   name: string,
 ): Promise<void> {
-  const amountMinor = dice.chance(0.6) ? hold.amountMinor : dice.int(1, hold.amountMinor);
+  const amountMinor = dice.chance(0.6) ? hold.amountMinor : dice.int(1, hold.amountMinor + 1);
   const take: Wish<'sale:start', { kind: string }> = {
     name: 'capture',
     permission: 'sale:start',

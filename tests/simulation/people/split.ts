@@ -30,8 +30,18 @@ export async function sellInParts(
     if (split?.state !== 'open') break;
     const left = split.amountMinor - split.paidMinor;
     if (left === 0 || (!isPatient && dice.chance(0.4))) break;
-    const minor = part === 3 || dice.chance(0.4) ? left : dice.int(1, left);
-    await payPart(world, dice, merchant, split, minor, `${name} part ${part}`);
+    // A finger slips: more than is left must be refused.
+    const most = dice.chance(0.1) ? left + 1 : left;
+    const minor = part === 3 || dice.chance(0.4) ? most : dice.int(1, left);
+    // Two friends may pay at once, one of them too much; somebody may press «complete» too early.
+    const hasty = dice.weighted({ no: 6, friend: 1, early: 1 });
+    await Promise.all([
+      payPart(world, dice, merchant, split, minor, `${name} part ${part}`),
+      ...(hasty === 'friend'
+        ? [payPart(world, dice, merchant, split, left - minor + dice.int(0, 1), `${name} friend ${part}`)]
+        : []),
+    ]);
+    if (hasty === 'early') await complete(world, merchant, id);
   }
   await finish(world, dice, merchant, id);
 }
@@ -48,9 +58,7 @@ export async function finish(
     if (!split || isSplitOver(split)) return;
     const isPaid = split.paidMinor === split.amountMinor;
     if (split.state === 'open' && isPaid && (turn > 3 || dice.chance(0.9))) {
-      await press(world, merchant, 'manager', 'sale:start', (ctx) =>
-        completeSplitSale(ctx, { splitSaleId: id }),
-      );
+      await complete(world, merchant, id);
     } else if (split.state === 'giving_up' && turn > 4) {
       await press(world, merchant, 'manager', 'sale:start', (ctx) => takeUpAgain(ctx, { splitSaleId: id }));
     } else if (split.state === 'open' && turn > 5) {
@@ -101,6 +109,7 @@ async function payPart(
   minor: number,
   name: string,
 ): Promise<void> {
+  if (minor <= 0) return;
   const wish: Wish<'sale:start', { kind: string }> = {
     name: 'part',
     permission: 'sale:start',
@@ -119,6 +128,12 @@ async function payPart(
     const seen = await watch(world, dice, merchant, row.id, 500_000);
     if (!seen || seen.state === 'approved' || isOpen(seen) || dice.chance(0.5)) return;
   }
+}
+
+function complete(world: World, merchant: PlantedMerchant, id: SplitSaleId) {
+  return press(world, merchant, 'manager', 'sale:start', (ctx) =>
+    completeSplitSale(ctx, { splitSaleId: id }),
+  );
 }
 
 /** The sale when nothing of it is under way, at the latest after a quarter of an hour. */

@@ -11,27 +11,9 @@ import type { SimulatedProcess } from '../process.ts';
 import type { Dice } from '../random.ts';
 import { transactionsWith } from '../rules/rows.ts';
 import type { World } from '../world.ts';
-import { type CallKind, drawFate, drawWeather, type Fate, type Weather } from './faults.ts';
+import { drawFate, drawWeather, type Fate, type Weather } from './faults.ts';
 import { arriving, forgedSuccess } from './spoil.ts';
-
-/** One call as it went over the wire. */
-export type WireCall = {
-  kind: CallKind;
-  path: string;
-  reference: string | null;
-  deviceId: string | null;
-  /** What our side calls the operation. */
-  conversationId: string | null;
-  sentAt: number;
-  process: string;
-  /** Whether the provider began to carry it out. */
-  isCarriedOut: boolean;
-  /** The provider did it and said that it did not. */
-  isDenied: boolean;
-  /** Null while it is on its way. */
-  answeredAt: number | null;
-  reply: HttpReply | null;
-};
+import { readCall, type WireCall } from './wire-call.ts';
 
 const LOST = '0'.repeat(8);
 
@@ -78,7 +60,7 @@ export class Network {
 
   #post(process: SimulatedProcess, post: HttpPost): Promise<HttpReply> {
     const { scheduler } = this.#world;
-    const call = this.#read(process, post);
+    const call = readCall(post, process.name, scheduler.now);
     this.calls.push(call);
     const what: Doing = call.kind === 'login' ? { ...doing(), name: 'login' } : doing();
     this.#world.rules.onCall(call, what);
@@ -212,9 +194,10 @@ export class Network {
   /** F16: what was done is not found yet; never longer than the time in which a device may still be at it. */
   #isHidden(call: WireCall, fate: Fate): boolean {
     if (call.reference === null || this.weather.isCalm) return false;
-    const sent = this.calls.find((one) => one.kind === 'money' && one.reference === call.reference);
+    const earlier = this.calls.filter((one) => one.kind === 'money' && one.reference === call.reference);
+    const [sent] = earlier;
     // A provider that says no to what it did (F13) is found out by one query: then the query may not lie as well.
-    if (!sent || sent.isDenied) return false;
+    if (!sent || earlier.some((one) => one.isDenied)) return false;
     if (fate.row === 'F16' && !this.#knownFrom.has(call.reference)) {
       this.#knownFrom.set(call.reference, this.#hiddenUntil(call.reference, sent));
     }
@@ -252,24 +235,6 @@ export class Network {
     if (this.#dice.chance(0.5)) this.gateway.login.expireAll();
     else this.gateway.login.revokeAll();
   }
-
-  #read(process: SimulatedProcess, post: HttpPost): WireCall {
-    const path = new URL(post.url).pathname;
-    const named = (name: string) => new RegExp(`"${name}":"([^"]*)"`).exec(post.body)?.[1] ?? null;
-    return {
-      kind: kindOf(path),
-      path,
-      reference: named('transactionReferenceId'),
-      deviceId: named('deviceUniqueId'),
-      conversationId: named('conversationId'),
-      sentAt: this.#world.scheduler.now,
-      process: process.name,
-      isCarriedOut: false,
-      isDenied: false,
-      answeredAt: null,
-      reply: null,
-    };
-  }
 }
 
 /** An answer about a reference that was hidden from the provider, as if it had been asked about it. */
@@ -280,12 +245,6 @@ function withReference(reply: Reply, reference: string | null): Reply {
 
 function isInOurBook(world: World, entry: BookEntry): boolean {
   return transactionsWith(world, 'reference', entry.transactionReferenceId)[0]?.state === 'approved';
-}
-
-function kindOf(path: string): CallKind {
-  if (path.startsWith('/in-store/')) return 'login';
-  if (path.endsWith('/eod')) return 'close';
-  return /query-transaction-status|refundable-sale-info/.test(path) ? 'query' : 'money';
 }
 
 /** F6: at the door, before anything was looked at. */

@@ -24,6 +24,7 @@ function holdHolds(world: World, hold: TransactionRow, breaks: Breaks): void {
     breaks('INV-3', `${hold.id} is taken ${captures.length} times and released ${releases.length} times`);
   if (sumOf(captures) > hold.amountMinor)
     breaks('INV-2', `${sumOf(captures)} are taken of the hold ${hold.id}`);
+  if (captures.length > 0 && hold.captureId === null) breaks('INV-3', `${hold.id} has forgotten its capture`);
   const isTaken = captures.some((child) => child.state === 'approved');
   if (isTaken !== (hold.capturedAt !== null)) breaks('INV-3', `${hold.id} and its capture disagree`);
 }

@@ -4,7 +4,7 @@ import type { transactions } from '#db/schema/transactions.ts';
 import { hit } from '../coverage.ts';
 import type { Change } from '../database/store.ts';
 import type { Doing } from '../doing.ts';
-import type { WireCall } from '../provider/network.ts';
+import type { WireCall } from '../provider/wire-call.ts';
 import type { World } from '../world.ts';
 import { auditChainHolds, auditFollows } from './audit.ts';
 import { balancesHold } from './balances.ts';

@@ -1,6 +1,6 @@
 import type { SplitSaleRow } from '#db/queries/split-sales.ts';
 import type { Doing } from '../doing.ts';
-import type { WireCall } from '../provider/network.ts';
+import type { WireCall } from '../provider/wire-call.ts';
 import type { World } from '../world.ts';
 import { runsOf, splitsOf, transactionsWith } from './rows.ts';
 import type { Breaks } from './rules.ts';
@@ -41,6 +41,9 @@ function stepHolds(world: World, call: WireCall, split: SplitSaleRow, breaks: Br
     (other) => other.reference === call.reference && other.path === call.path,
   ).at(-1);
   if (isStart && last && !wasTurnedAway(last)) breaks('INV-4', `the start of ${split.id} was sent again`);
+  const clientId = world.network.gateway.devices.get(call.deviceId ?? '')?.clientId ?? '';
+  const theirs = world.network.gateway.ledger.fiscalByReference(clientId, split.reference);
+  if (!isStart && theirs?.state === 'complete') breaks('INV-4', `${split.id} is completed a second time`);
   if (!isStart && split.paidMinor !== split.amountMinor)
     breaks('INV-18', `${split.id} is completed with ${split.paidMinor} of ${split.amountMinor}`);
 }
