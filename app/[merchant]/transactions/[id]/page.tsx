@@ -99,17 +99,11 @@ export default async function TransactionPage({ params }: DetailPageProps) {
   );
 }
 
-/** The amount, how it stands in a sentence or on the ladder, and what can be done. */
-async function Head({
-  ctx,
-  merchant,
-  transaction,
-}: {
-  ctx: Context<'transactions:see'>;
-  merchant: string;
-  transaction: TransactionDetail;
-}) {
-  const [t, splitSale] = await Promise.all([getTranslations('transactions'), getTranslations('splitSale')]);
+type Shown = { ctx: Context<'transactions:see'>; merchant: string; transaction: TransactionDetail };
+
+/** The amount, how it stands, and what can be done. */
+async function Head({ ctx, merchant, transaction }: Shown) {
+  const t = await getTranslations('transactions');
   const isOpen = transaction.settledAt === null;
   const canAsk = transaction.state === 'unknown' || transaction.state === 'awaiting';
   return (
@@ -143,45 +137,51 @@ async function Head({
           />
         }
       />
-      <div className="grid gap-2">
-        {isOpen ? (
-          <ClientMessages also={['reason', 'transactions']}>
-            <LiveLadder
-              merchant={merchant}
-              timeZone={ctx.merchant.calendar.timeZone}
-              initial={{ at: ctx.clock.now().toISOString(), transaction: toLive(ctx, transaction) }}
-            />
-          </ClientMessages>
-        ) : (
-          <OutcomeSentence
-            status={transaction.status}
-            outcome={transaction.outcome}
-            more={await saySummary(transaction)}
+      <Words ctx={ctx} merchant={merchant} transaction={transaction} />
+    </div>
+  );
+}
+
+/** How it stands: on the ladder while it is open, in a sentence afterwards; and what else has to be known of it. */
+async function Words({ ctx, merchant, transaction }: Shown) {
+  const [t, splitSale] = await Promise.all([getTranslations('transactions'), getTranslations('splitSale')]);
+  return (
+    <div className="grid gap-2">
+      {transaction.settledAt === null ? (
+        <ClientMessages also={['reason', 'transactions']}>
+          <LiveLadder
+            merchant={merchant}
+            timeZone={ctx.merchant.calendar.timeZone}
+            initial={{ at: ctx.clock.now().toISOString(), transaction: toLive(ctx, transaction) }}
           />
-        )}
-        <RefundInstead ctx={ctx} transaction={transaction} />
-        {transaction.outcomeText && (
-          <p className="text-ink-soft text-sm">
-            {t('detail.providerSays', { text: transaction.outcomeText })}
-          </p>
-        )}
-        {transaction.splitSaleId && (
-          <p className="text-sm">
-            <Link
-              href={`/${merchant}/split-sales/${transaction.splitSaleId}`}
-              prefetch={false}
-              className="underline underline-offset-2"
-            >
-              {splitSale('partOf')}
-            </Link>
-          </p>
-        )}
-        {transaction.flags.map((flag) => (
-          <Alert key={flag} kind="warning">
-            {t(`detail.${flag === 'late' && transaction.kind === 'preauthorization' ? 'lateHold' : flag}`)}
-          </Alert>
-        ))}
-      </div>
+        </ClientMessages>
+      ) : (
+        <OutcomeSentence
+          status={transaction.status}
+          outcome={transaction.outcome}
+          more={await saySummary(transaction)}
+        />
+      )}
+      <RefundInstead ctx={ctx} transaction={transaction} />
+      {transaction.outcomeText && (
+        <p className="text-ink-soft text-sm">{t('detail.providerSays', { text: transaction.outcomeText })}</p>
+      )}
+      {transaction.splitSaleId && (
+        <p className="text-sm">
+          <Link
+            href={`/${merchant}/split-sales/${transaction.splitSaleId}`}
+            prefetch={false}
+            className="underline underline-offset-2"
+          >
+            {splitSale('partOf')}
+          </Link>
+        </p>
+      )}
+      {transaction.flags.map((flag) => (
+        <Alert key={flag} kind="warning">
+          {t(`detail.${flag === 'late' && transaction.kind === 'preauthorization' ? 'lateHold' : flag}`)}
+        </Alert>
+      ))}
     </div>
   );
 }
@@ -206,13 +206,7 @@ async function saySummary({ kind, status, family }: TransactionDetail): Promise<
 }
 
 /** On a void that the provider refused: that the money can still go back, and the action that does it. */
-async function RefundInstead({
-  ctx,
-  transaction,
-}: {
-  ctx: Context<'transactions:see'>;
-  transaction: TransactionDetail;
-}) {
+async function RefundInstead({ ctx, transaction }: Pick<Shown, 'ctx' | 'transaction'>) {
   const { kind, state, originalId } = transaction;
   if (kind !== 'void' || state !== 'failed' || !originalId || !allows(ctx.actor.role, 'refund:start'))
     return null;
