@@ -6,7 +6,7 @@ import { Field } from '#components/forms/field.tsx';
 import { Input } from '#components/ui/input.tsx';
 import type { CurrencyCode } from '#server/kernel/money.ts';
 import type { DraftDiscount } from './draft-sale.ts';
-import { readTypedDiscount } from './typed-discount.ts';
+import { readTypedDiscount, writeDiscount } from './typed-discount.ts';
 
 type DiscountInputProps = {
   name: string;
@@ -31,7 +31,7 @@ export function DiscountInput({
 }: DiscountInputProps) {
   const t = useTranslations('sale.discount');
   const locale = useLocale();
-  const [text, setText] = useState(() => startText(discount));
+  const [text, setText] = useState(() => writeDiscount(discount, currency, locale));
   const problems = discount.kind === 'unreadable' ? [t('unreadable')] : errors;
   return (
     <Field name={name} label={label} errors={problems} className={className}>
@@ -51,17 +51,4 @@ export function DiscountInput({
       )}
     </Field>
   );
-}
-
-/** What was typed comes back when the form is shown again; an amount in its canonical form. */
-function startText(discount: DraftDiscount): string {
-  switch (discount.kind) {
-    case 'none':
-    case 'unreadable':
-      return '';
-    case 'amount':
-      return discount.decimal;
-    case 'percent':
-      return `${discount.basisPoints / 100}%`;
-  }
 }

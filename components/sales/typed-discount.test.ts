@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readTypedDiscount } from './typed-discount.ts';
+import { readTypedDiscount, writeDiscount } from './typed-discount.ts';
 
 test.each([
   ['%10', { kind: 'percent', basisPoints: 1000 }],
@@ -17,5 +17,19 @@ test.each(['%', '0%', '100%', '%10%', '10%5', '1,234%', '-5', 'five', '5,123'])(
   '%s is no discount',
   (typed) => {
     expect(readTypedDiscount(typed, 'TRY', 'tr')).toEqual({ kind: 'unreadable' });
+  },
+);
+
+test.each([
+  ['tr', '1.234,50', '%12,5'],
+  ['en', '1,234.50', '12.5%'],
+  ['fr', '1\u202f234,50', '12,5%'],
+] as const)(
+  'what was typed in %s comes back in the same notation and means the same',
+  (locale, amount, percent) => {
+    for (const typed of [amount, percent]) {
+      const discount = readTypedDiscount(typed, 'TRY', locale);
+      expect(writeDiscount(discount, 'TRY', locale)).toBe(typed);
+    }
   },
 );

@@ -1,7 +1,8 @@
+import { amountParts, numberSigns } from '#components/money/format-amount.ts';
 import { readTypedAmount } from '#components/money/typed-amount.ts';
 import { WHOLE } from '#server/kernel/line-price.ts';
 import type { Locale } from '#server/kernel/locale.ts';
-import type { CurrencyCode } from '#server/kernel/money.ts';
+import { type CurrencyCode, parseDecimal } from '#server/kernel/money.ts';
 import type { DraftDiscount } from './draft-sale.ts';
 
 /**
@@ -14,6 +15,25 @@ export function readTypedDiscount(typed: string, currency: CurrencyCode, locale:
   if (text.includes('%')) return readPercent(text);
   const amount = readTypedAmount(text, currency, locale);
   return amount.kind === 'amount' ? { kind: 'amount', decimal: amount.decimal } : { kind: 'unreadable' };
+}
+
+/** A discount in the reader's notation, as `readTypedDiscount` reads it back: a form that is shown again begins with it. */
+export function writeDiscount(discount: DraftDiscount, currency: CurrencyCode, locale: Locale): string {
+  switch (discount.kind) {
+    case 'none':
+    case 'unreadable':
+      return '';
+    case 'amount': {
+      const amount = parseDecimal(discount.decimal, currency);
+      if (!amount) return '';
+      const { whole, fraction } = amountParts(amount, locale);
+      return `${whole}${fraction}`;
+    }
+    case 'percent': {
+      const percent = String(discount.basisPoints / 100).replace('.', numberSigns(locale).decimal);
+      return locale === 'tr' ? `%${percent}` : `${percent}%`;
+    }
+  }
 }
 
 function readPercent(text: string): DraftDiscount {
