@@ -26,7 +26,6 @@ export function ItemNameInput({ id, merchantSlug, currency, name, onName, onItem
   const { data } = useSoldItems(merchantSlug, currency, name, isOpen);
   const items = isOpen ? (data?.items ?? []) : [];
   const chosen = items[at];
-  const locale = useLocale();
 
   function take(item: SoldItemRead) {
     setOpen(false);
@@ -79,33 +78,50 @@ export function ItemNameInput({ id, merchantSlug, currency, name, onName, onItem
         hidden={items.length === 0}
         className="absolute top-full right-0 left-0 z-10 mt-1 max-h-64 overflow-y-auto rounded-md border bg-surface py-1 shadow-raised"
       >
-        {items.map((item, index) => {
-          const price = parseDecimal(item.unitPrice, currency);
-          return (
-            // biome-ignore lint/a11y/useKeyWithClickEvents: the input above takes the keys of its list
-            // biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the input; the active one is told by aria-activedescendant
-            <li
-              key={`${item.name} ${item.unitPrice}`}
-              id={`${listId}-${index}`}
-              // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: an option of the list above
-              role="option"
-              aria-selected={index === at}
-              // The press must not take the focus from the input before the click arrives.
-              onMouseDown={(event) => event.preventDefault()}
-              onClick={() => take(item)}
-              className={classNames(
-                'flex cursor-pointer items-baseline justify-between gap-3 px-2.5 py-1.5 text-sm hover:bg-hover max-md:py-2.5',
-                index === at && 'bg-hover',
-              )}
-            >
-              <span className="truncate">{item.name}</span>
-              <span className="shrink-0 text-ink-soft tabular-nums">
-                {price && formatAmount(price, locale)}
-              </span>
-            </li>
-          );
-        })}
+        {items.map((item, index) => (
+          <OfferedItem
+            key={`${item.name} ${item.unitPrice}`}
+            id={`${listId}-${index}`}
+            item={item}
+            currency={currency}
+            isActive={index === at}
+            onTake={() => take(item)}
+          />
+        ))}
       </ul>
     </div>
+  );
+}
+
+type OfferedItemProps = {
+  id: string;
+  item: SoldItemRead;
+  currency: CurrencyCode;
+  isActive: boolean;
+  onTake: () => void;
+};
+
+function OfferedItem({ id, item, currency, isActive, onTake }: OfferedItemProps) {
+  const locale = useLocale();
+  const price = parseDecimal(item.unitPrice, currency);
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the input above takes the keys of its list
+    // biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the input; the active one is told by aria-activedescendant
+    <li
+      id={id}
+      // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: an option of the list above
+      role="option"
+      aria-selected={isActive}
+      // The press must not take the focus from the input before the click arrives.
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={onTake}
+      className={classNames(
+        'flex cursor-pointer items-baseline justify-between gap-3 px-2.5 py-1.5 text-sm hover:bg-hover max-md:py-2.5',
+        isActive && 'bg-hover',
+      )}
+    >
+      <span className="truncate">{item.name}</span>
+      <span className="shrink-0 text-ink-soft tabular-nums">{price && formatAmount(price, locale)}</span>
+    </li>
   );
 }

@@ -21,8 +21,6 @@ export function FamilySection({
   timeZone: string;
 }) {
   const t = useTranslations('transactions.family');
-  // Of a hold that was not captured nothing can go back.
-  const hasMoney = family.hold === null || family.hold.captured.minor > 0;
   return (
     <section aria-labelledby="family">
       <h2 id="family" className="mb-2 text-base">
@@ -61,31 +59,40 @@ export function FamilySection({
           </li>
         ))}
       </ul>
-      <Facts>
-        {family.hold && (
-          <>
-            <Fact term={t('held')}>
-              <Amount money={family.hold.held} />
-            </Fact>
-            <Fact term={t('captured')}>
-              <Amount money={family.hold.captured} />
-            </Fact>
-          </>
-        )}
-        {hasMoney && (
-          <Fact term={t('refunded')}>
-            <Amount money={family.refunded} />
-          </Fact>
-        )}
-        <Fact term={t('reserved')}>
-          {family.reserved.minor > 0 ? <Amount money={family.reserved} /> : null}
-        </Fact>
-        {hasMoney && (
-          <Fact term={t('remaining')}>
-            <Amount money={family.remaining} />
-          </Fact>
-        )}
-      </Facts>
+      <Sums family={family} />
     </section>
+  );
+}
+
+function Sums({ family }: { family: Family }) {
+  const t = useTranslations('transactions.family');
+  // Of a hold that was not captured nothing can go back.
+  const hasMoney = family.hold === null || family.hold.captured.minor > 0;
+  return (
+    <Facts>
+      {family.hold && (
+        <>
+          <Fact term={t('held')}>
+            <Amount money={family.hold.held} />
+          </Fact>
+          <Fact term={t('captured')}>
+            <Amount money={family.hold.captured} />
+          </Fact>
+        </>
+      )}
+      {hasMoney && (
+        <Fact term={t('refunded')}>
+          <Amount money={family.refunded} />
+        </Fact>
+      )}
+      <Fact term={t('reserved')}>
+        {family.reserved.minor > 0 ? <Amount money={family.reserved} /> : null}
+      </Fact>
+      {hasMoney && (
+        <Fact term={t('remaining')}>
+          <Amount money={family.remaining} />
+        </Fact>
+      )}
+    </Facts>
   );
 }
