@@ -23,6 +23,12 @@ const KILLS: Readonly<Record<string, PlannedKill['fits']>> = {
   anywhere: () => true,
 };
 
+/** Where a process is when the database goes away; anywhere for an outage that is not here. */
+const OUTAGES: Readonly<Record<string, PlannedKill['fits']>> = {
+  'away before a commit': (place, what) => place === 'begun' && what.kind === 'verb',
+  'away after an answer': (place, what) => place === 'answered' && what.kind === 'job',
+};
+
 /** Puts an operation on the wire, or a step of a split sale. */
 function isSending(what: Doing): boolean {
   return what.name === 'send-operation' || what.name === 'split-sale';
@@ -46,26 +52,17 @@ export class Accidents implements DatabaseFaults {
       return { row, skip: dice.int(0, most), fits: KILLS[row] ?? (() => false) };
     });
     this.#outageAt = Array.from({ length: dice.pick([0, 0, 0, 1, 1, 2]) }, () => {
-      const row = dice.pick(['D1', 'D2', 'D5', 'any']);
-      const fits: PlannedKill['fits'] =
-        row === 'D1'
-          ? (place, what) => place === 'begun' && what.kind === 'verb'
-          : row === 'D2'
-            ? (place, what) => place === 'answered' && what.kind === 'job'
-            : () => true;
-      return { row, fits, skip: dice.int(0, row === 'D1' || row === 'D2' ? 3 : 300) };
+      const row = dice.pick(['away before a commit', 'away after an answer', 'full', 'away']);
+      const place = OUTAGES[row];
+      return { row, fits: place ?? (() => true), skip: dice.int(0, place ? 3 : 300) };
     });
     this.#breaksOf = dice.pick([0, 0, 0.002, 0.01]);
   }
 
-  begin(): void {
-    // Nothing starts by itself: every accident waits for its place.
-  }
-
-  /** A statement of the database may ask to be tried again (D4). */
+  /** A statement of the database may ask to be tried again. */
   breaksStatement(): '40P01' | '40001' | null {
     if (this.#isSpared() || this.#breaksOf === 0 || !this.#dice.chance(this.#breaksOf)) return null;
-    hit(this.#world.coverage, 'D4');
+    hit(this.#world.coverage, 'deadlock');
     return this.#dice.pick(['40P01', '40001'] as const);
   }
 
@@ -102,9 +99,9 @@ export class Accidents implements DatabaseFaults {
     // On the next turn: a connection does not break in the middle of a line of ours.
     scheduler.after(0, () => {
       if (database.health !== 'up' || this.#isSpared()) return;
-      hit(coverage, row === 'any' ? 'D2' : row);
-      this.#world.trace(() => `the database is ${row === 'D5' ? 'full' : 'away'} for ${Math.round(ms)} ms`);
-      if (row === 'D5') database.fillUp(ms);
+      hit(coverage, `database ${row}`);
+      this.#world.trace(() => `the database is ${row} for ${Math.round(ms)} ms`);
+      if (row === 'full') database.fillUp(ms);
       else database.goDown(ms);
     });
   }

@@ -18,8 +18,8 @@ const OF_QUERY = ['F1', 'F2', 'F3', 'F4', 'F5', 'F6', 'F7', 'F8', 'F9', 'F10', '
 const OF_LOGIN = ['F1', 'F2', 'F3', 'F4', 'F5', 'F6', 'F7', 'F8', 'F9', 'F10', 'F12', 'F15'];
 
 /**
- * What the fixed histories must have met at least once. Not here: F17, K7 to K9 and D3, which are about callbacks that
- * this provider does not send; K10, which is about approvals of a second person; D6, which is about a restored backup.
+ * What the fixed histories must have met at least once. Beyond them: callbacks, which this provider does not send, and
+ * restored backups.
  */
 export const REQUIRED: readonly string[] = [
   ...OF_MONEY.map((row) => `${row} money`),
@@ -27,7 +27,7 @@ export const REQUIRED: readonly string[] = [
   ...OF_QUERY.map((row) => `${row} query`),
   ...OF_LOGIN.map((row) => `${row} login`),
   ...['K1', 'K2', 'K3', 'K4', 'K5', 'K6', 'K11', 'K12'],
-  ...['D1', 'D2', 'D4', 'D5'],
+  ...['database away before a commit', 'database away after an answer', 'database full', 'deadlock'],
   ...[
     'created → sending',
     'created → failed',

@@ -81,7 +81,6 @@ export class World {
 
   start(): void {
     for (const kind of ['portal', 'portal', 'worker', 'worker'] as const) this.launch(kind);
-    this.accidents.begin();
   }
 
   launch(kind: 'portal' | 'worker'): void {

@@ -26,7 +26,7 @@ export type Health = 'up' | 'down' | 'full';
 
 /** What may go wrong with a single statement or commit; asked each time. */
 export type DatabaseFaults = {
-  /** D4. */
+  /** A deadlock, or what cannot be put in a row with others: to be tried again. */
   breaksStatement(): '40P01' | '40001' | null;
   /** The connection goes while the commit is on its way: it was done, or it was not. */
   breaksCommit(): 'done' | 'undone' | null;
@@ -99,7 +99,7 @@ export class DatabaseServer {
     for (const [key, holder] of this.workerLocks) if (holder === client) this.workerLocks.delete(key);
   }
 
-  /** D1, D2: every connection breaks, and none can be made until it is back. */
+  /** Every connection breaks, and none can be made until it is back. */
   goDown(ms: number): void {
     this.health = 'down';
     for (const session of [...this.#sessions]) this.#cut(session, connectionError('CONNECTION_CLOSED'));
@@ -109,7 +109,7 @@ export class DatabaseServer {
     });
   }
 
-  /** D5: no new connection for a while. */
+  /** No new connection for a while. */
   fillUp(ms: number): void {
     this.health = 'full';
     this.#scheduler.after(ms, () => {
