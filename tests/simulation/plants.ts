@@ -239,7 +239,7 @@ export const PLANTS: readonly Plant[] = [
   },
   {
     name: 'a hold forgets that it is being captured',
-    file: 'db/queries/transactions.ts',
+    file: 'db/queries/follow-ups.ts',
     find: '.set({ captureId: capture.captureId })',
     replace: '.set({ captureId: null })',
   },
