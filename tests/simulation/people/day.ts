@@ -6,8 +6,9 @@ import { isSplitOver, runsOf } from '../rules/rows.ts';
 import type { World } from '../world.ts';
 import { press } from './desk.ts';
 import { holdAndTake } from './holds.ts';
-import { sell, trespass } from './sales.ts';
+import { sell } from './sales.ts';
 import { finish, sellInParts } from './split.ts';
+import { trespass } from './trespass.ts';
 
 /** Everything the people of a history want, each on their own; resolves when the last has gone home. */
 export async function liveDay(world: World): Promise<void> {

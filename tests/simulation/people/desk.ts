@@ -1,7 +1,7 @@
 import { isUnreachable } from '#db/client.ts';
 import type { Role } from '#db/schema/memberships.ts';
 import { permit } from '#server/auth/authorise.ts';
-import type { Context } from '#server/auth/context.ts';
+import { type Context, Forbidden } from '#server/auth/context.ts';
 import type { Permission } from '#server/auth/permissions.ts';
 import { doing } from '../doing.ts';
 import type { PlantedMerchant } from '../plant-merchants.ts';
@@ -9,7 +9,11 @@ import type { SimulatedProcess } from '../process.ts';
 import type { World } from '../world.ts';
 
 /** What came of pressing a button. `lost`: the process died or the page never heard; it may have happened. */
-export type Heard<T> = { kind: 'answered'; value: T } | { kind: 'lost' } | { kind: 'unavailable' };
+export type Heard<T> =
+  | { kind: 'answered'; value: T }
+  | { kind: 'forbidden' }
+  | { kind: 'lost' }
+  | { kind: 'unavailable' };
 
 /** A context of a merchant's first person of a role in a process, as every entry point of the product makes it. */
 export async function contextFor<P extends Permission>(
@@ -59,6 +63,10 @@ export function press<P extends Permission, T>(
           });
         },
         (error: unknown) => {
+          if (error instanceof Forbidden) {
+            resolve({ kind: 'forbidden' });
+            return;
+          }
           world.trace(() => `${permission} failed: ${String(error)}`);
           world.rules.onError(error);
           resolve({ kind: isUnreachable(error) ? 'unavailable' : 'lost' });

@@ -60,15 +60,3 @@ async function pressWithUsedKey(
   if (!isRefused)
     world.rules.breaks('INV-5', `another wish under a used key: ${JSON.stringify(heard.value)}`);
 }
-
-/** A person of another merchant who has somehow learnt an id of ours. */
-export async function trespass(world: World, dice: Dice, merchant: PlantedMerchant): Promise<void> {
-  const other = world.merchants.find((one) => one !== merchant);
-  const device = other?.devices[0];
-  if (!other || !device) return;
-  const heard = await press(world, merchant, 'manager', 'sale:start', (ctx) =>
-    startSale(ctx, { ...contentOf(dice, device), intentKey: newKey(dice) }),
-  );
-  if (heard.kind === 'answered' && heard.value.ok)
-    world.rules.breaks('INV-14', 'a sale was started on a device of another merchant');
-}
