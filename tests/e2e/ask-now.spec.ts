@@ -8,7 +8,7 @@ test('whoever looks at an unknown sale finds its age, what happens next, and a b
   await page.goto('/kahve-duragi/unresolved');
   const row = page.getByRole('row', { name: /Üst kat/ });
   await expect(row).toContainText('Unknown');
-  await expect(row).toContainText('asked again at');
+  await expect(row).toContainText('asks the provider again at');
   await row.getByRole('button', { name: 'Ask the provider now' }).click();
   await expect(row).toHaveCount(0, { timeout: 20_000 });
 });

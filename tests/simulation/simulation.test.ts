@@ -22,11 +22,12 @@ describe('a planted bug', () => {
   });
 
   it.each([
-    ['a lost answer is taken for a failure', 'lost result'],
+    // Whichever the first history to notice sees first: the sale of the device that never ends, or the charge nobody knows of.
+    ['a lost answer is taken for a failure', 'lost result|never resolved'],
     ['an operation is claimed twice', 'INV-4'],
   ])('«%s» is caught: %s is broken', { timeout: 120_000 }, async (name, rule) => {
     const { code, text } = await simulate('--plant', name);
-    expect(text).toContain(`✓ ${name}\n    ${rule}, seed `);
+    expect(text).toMatch(new RegExp(`✓ ${name}\\n    (?:${rule}), seed `));
     expect(code).toBe(0);
   });
 });
