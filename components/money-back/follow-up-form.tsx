@@ -2,7 +2,7 @@
 
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { type ReactNode, useActionState, useEffect, useState } from 'react';
+import { type ReactNode, useActionState, useState } from 'react';
 import { ErrorSummary } from '#components/forms/error-summary.tsx';
 import { Field } from '#components/forms/field.tsx';
 import { type FormState, idleForm } from '#components/forms/form-state.ts';
@@ -52,16 +52,30 @@ export function FollowUpForm({
 }: FollowUpFormProps) {
   const t = useTranslations('moneyBack');
   const said = useTranslations('sale.problem');
+  const router = useRouter();
   const [intentKey] = useState(() => crypto.randomUUID());
   const [minor, setMinor] = useState<number | null>(startMinor);
-  const [state, send] = useActionState<FollowUpState, FormData>(
-    (before, form) =>
-      action(before, form).catch(() => ({ status: 'error' as const, formError: said('notOnline') })),
-    idleForm,
-  );
-  const startedId = state.status === 'done' ? state.value?.transaction.id : undefined;
-  useNext(state, startedId && `/${merchantSlug}/transactions/${startedId}`);
-  if (startedId) return <p role="status">{t('started')}</p>;
+  const [state, send] = useActionState<FollowUpState, FormData>(async (before, form) => {
+    const answer = await action(before, form).catch(() => ({
+      status: 'error' as const,
+      formError: said('notOnline'),
+    }));
+    goOn(answer);
+    return answer;
+  }, idleForm);
+
+  /**
+   * What started has a page of its own with its way to the result. What was refused may not be what the page still offers,
+   * so it is read again. Not in an effect: the page may be drawn anew without this form before the answer is here, because
+   * everything went back at once.
+   */
+  function goOn(answer: FollowUpState) {
+    const startedId = answer.status === 'done' ? answer.value?.transaction.id : undefined;
+    if (startedId) router.push(`/${merchantSlug}/transactions/${startedId}`);
+    else if (answer.status === 'error') router.refresh();
+  }
+
+  if (state.status === 'done') return <p role="status">{t('started')}</p>;
   return (
     <form action={send} className="grid gap-4">
       <ErrorSummary
@@ -100,16 +114,4 @@ export function FollowUpForm({
       </SubmitButton>
     </form>
   );
-}
-
-/**
- * What started has a page of its own with its way to the result. What was refused may not be what the page still offers: a
- * batch that was closed meanwhile leaves the refund, so the page is read again.
- */
-function useNext(state: FollowUpState, href: string | undefined) {
-  const router = useRouter();
-  useEffect(() => {
-    if (href) router.push(href);
-    else if (state.status === 'error') router.refresh();
-  }, [href, state, router]);
 }
