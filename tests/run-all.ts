@@ -31,6 +31,7 @@ const TESTS: Step[] = [
   { name: 'unit tests', run: () => vitest('unit') },
   { name: 'histories', run: () => check('node tests/simulation/main.ts --fixed 300 --random 100') },
   { name: 'integration tests', run: () => vitest('integration') },
+  { name: 'campaign', run: () => check('node tests/campaign/main.ts --histories 12 --seed short') },
   { name: 'build', run: build },
   { name: 'browser tests', run: playwright, needs: 'build' },
 ];

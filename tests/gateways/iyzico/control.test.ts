@@ -66,7 +66,10 @@ test('a planned fault meets the next request of its path, and nothing happens be
   await send(gateway, 'POST', '/_sandbox/faults', { path: '/gmu/payment', fault: 'garbled', times: 2 });
   await expect(post(query, { paymentId: '1' })).rejects.toThrow();
   expect((await post(query, { paymentId: '1' })).body).toMatchObject({ errorCode: '380107' });
-  await expect(post('/payment', sale507(10))).rejects.toThrow();
+  const spoiled = sale507(10);
+  await expect(post('/payment', spoiled)).rejects.toThrow();
+  const { transactionReferenceId } = spoiled;
+  expect(gateway.log().at(-1)).toMatchObject({ body: spoiled, transactionReferenceId });
   await send(gateway, 'DELETE', '/_sandbox/faults');
   expect(gateway.book()).toEqual([]);
   expect((await post('/payment', sale507(10))).status).toBe(200);

@@ -78,6 +78,8 @@ function answerLogin(
   const form = new Map(fields);
   logged.body = withoutSecrets(Object.fromEntries(form));
   logged.clientId = form.get('client_id') ?? null;
+  const fault = gateway.faults.take(request.path);
+  if (fault) return fault;
   const isForm = request.contentType.startsWith('application/x-www-form-urlencoded');
   const isRepeated = fields.length !== form.size;
   const parts: LoginRequest = {
@@ -100,6 +102,8 @@ async function answerService(
   logged.body = body ?? request.text;
   logged.deviceUniqueId = asText(fields.deviceUniqueId);
   logged.transactionReferenceId = asText(fields.transactionReferenceId);
+  const fault = gateway.faults.take(request.path);
+  if (fault) return fault;
   try {
     const client = gateway.login.bearer(request.authorization);
     logged.clientId = client.clientId;

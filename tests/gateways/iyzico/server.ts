@@ -88,8 +88,6 @@ async function respond(
   const reply = await orFailure(async () => {
     const body = await readBody(request, providerBodyBytes);
     if (body) onRequest?.(asArrived(request, body));
-    const fault = gateway.faults.take(url.pathname);
-    if (fault) return fault;
     if (body === null) return json({ status: 'failure', errorMessage: 'Body too large' }, 413);
     return answerAsProvider(
       gateway,

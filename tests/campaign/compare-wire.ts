@@ -1,0 +1,40 @@
+import type { LoggedRequest } from '#tests/gateways/iyzico/request-log.ts';
+import type { OurBooks, TheirBooks } from './books.ts';
+
+/** Services that move money; everything else only asks, or closes the day. */
+const MONEY = /\/(payment|payment\/void|payment\/refund|partial-payment\/(start|add-payment|complete))$/;
+
+/**
+ * What went over the wire: each reference once as something new, and again only when the door had turned the call away
+ * before (F6); only references of ours; each close once (INV-4). Empty: nothing was sent twice.
+ */
+export function compareWire(ours: OurBooks, theirs: TheirBooks): string[] {
+  const references = new Set(ours.transactions.map((row) => row.reference));
+  const sent = new Set(ours.transactions.filter((row) => row.sentAt !== null).map((row) => row.reference));
+  const money = theirs.requests.filter(({ path }) => MONEY.test(path));
+  const byReference = Map.groupBy(money, (request) => request.transactionReferenceId ?? '');
+  const closes = theirs.requests.filter(({ path }) => path.endsWith('/eod'));
+  const byRun = Map.groupBy(closes, ({ body }) => String(Object(body).conversationId));
+  const runs = new Map(ours.runs.map((run) => [run.id as string, run]));
+  return [
+    ...[...byReference].flatMap(([reference, requests]) => [
+      ...(references.has(reference) ? [] : [`${reference} is on the wire and not in our book`]),
+      ...(sent.has(reference) || !references.has(reference)
+        ? []
+        : [`${reference} was sent without being claimed`]),
+      ...findRepeats(reference, requests),
+    ]),
+    ...[...byRun].flatMap(([runId, requests]) => [
+      ...(runs.get(runId)?.sentAt ? [] : [`the close ${runId} was sent without being claimed`]),
+      ...findRepeats(`the close ${runId}`, requests),
+    ]),
+  ];
+}
+
+function findRepeats(what: string, requests: readonly LoggedRequest[]): string[] {
+  // A fault before the provider looked at anything leaves no trace in its book, but it was a sending all the same.
+  const sendings = requests.filter(({ status }) => status !== 401);
+  return sendings.length > 1
+    ? [`${what} was sent ${sendings.length} times: ${sendings.map((one) => one.id)}`]
+    : [];
+}

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { ABSENCE_MS, planHistories, planMishaps } from './plan.ts';
+
+function mishapsOf(seed: string, absenceAt: number | null = null) {
+  const plan = planMishaps(seed, absenceAt);
+  return Array.from({ length: 300 }, () => plan.next().value);
+}
+
+test('a seed plays the same wishes, accidents and mishaps again, another one others', () => {
+  expect(planHistories('a', 20)).toEqual(planHistories('a', 20));
+  expect(planHistories('b', 20)).not.toEqual(planHistories('a', 20));
+  expect(mishapsOf('a')).toEqual(mishapsOf('a'));
+  expect(mishapsOf('b')).not.toEqual(mishapsOf('a'));
+});
+
+test('a history does not change when there are more of them', () => {
+  expect(planHistories('a', 40).slice(0, 20)).toEqual(planHistories('a', 20));
+});
+
+test('every kind of wish and mishap has its turn, and no worker is there once for longer than an unsent operation lives', () => {
+  const wishes = planHistories('a', 200).flatMap((history) => history.wishes);
+  const ways = wishes.map((wish) => (wish.kind === 'follow_up' ? wish.by : wish.kind));
+  expect(new Set(ways)).toEqual(new Set(['sell', 'void', 'refund', 'capture', 'close_day']));
+  const mishaps = mishapsOf('a', 30).map(({ mishap }) => mishap);
+  expect(new Set(mishaps.map((mishap) => mishap.kind)).size).toBe(8);
+  expect(mishaps[30]).toEqual({ kind: 'kill_both_workers', aim: null, downMs: ABSENCE_MS });
+});
+
+test('no amount chooses an accident of the sandbox by itself', () => {
+  const sales = planHistories('a', 200).flatMap(({ wishes }) =>
+    wishes.filter((wish) => wish.kind === 'sell'),
+  );
+  for (const { lines, surchargeMinor } of sales) {
+    const sum = lines.reduce(
+      (all, line) => all + line.quantity * line.unitPriceMinor - line.discountMinor,
+      surchargeMinor,
+    );
+    expect(sum % 100).toBeLessThanOrEqual(50);
+  }
+});

@@ -1,0 +1,87 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { inScope, isUnreachable } from '#db/client.ts';
+import { listMerchants } from '#db/queries/recovery.ts';
+import { createContext } from '#server/auth/create-context.ts';
+import { allows, type Permission } from '#server/auth/permissions.ts';
+import { parseConfig } from '#server/config/config.ts';
+import { requestEndOfDay } from '#server/end-of-day/request-end-of-day.ts';
+import { startRuntime } from '#server/runtime/start.ts';
+import { askNow } from '#server/transactions/ask-now.ts';
+import { capturePreauthorization } from '#server/transactions/capture-preauthorization.ts';
+import { getRefundable, startRefund } from '#server/transactions/start-refund.ts';
+import { startSale } from '#server/transactions/start-sale.ts';
+import { voidSale } from '#server/transactions/void-sale.ts';
+import type { Call, PortalAnswer, Somebody, VerbName, WishOf } from './calls.ts';
+
+// A process that does what people ask for through the real verbs and may be killed at any moment, as a portal may. It has
+// no pages and asks nobody to sign in; it prints its address when it is ready.
+
+const ANSWER_TAKES_MS = 25;
+
+const running = await startRuntime(parseConfig(process.env), { runsWorker: false });
+
+async function contextOf<P extends Permission>(by: Somebody, permission: P) {
+  if (!allows(by.role, permission)) throw new Error(`${by.role} may not ${permission}`);
+  const { runtime } = running;
+  const [merchant] = await inScope(runtime.db, { merchantId: by.merchantId }, listMerchants);
+  if (!merchant) throw new Error(`There is no merchant ${by.merchantId}`);
+  const actor = { kind: 'user' as const, id: by.userId, name: by.role, role: by.role, locale: 'tr' as const };
+  return createContext(runtime, merchant, actor, permission);
+}
+
+type Handlers = { [V in VerbName]: (by: Somebody, wish: WishOf<V>) => Promise<unknown> };
+
+const handlers: Handlers = {
+  startSale: async (by, wish) => startSale(await contextOf(by, 'sale:start'), wish),
+  voidSale: async (by, wish) => voidSale(await contextOf(by, 'void:start'), wish),
+  startRefund: async (by, wish) => startRefund(await contextOf(by, 'refund:start'), wish),
+  getRefundable: async (by, wish) => getRefundable(await contextOf(by, 'refund:start'), wish),
+  capturePreauthorization: async (by, wish) =>
+    capturePreauthorization(await contextOf(by, 'sale:start'), wish),
+  askNow: async (by, wish) => askNow(await contextOf(by, 'transactions:ask'), wish),
+  requestEndOfDay: async (by, wish) => requestEndOfDay(await contextOf(by, 'end-of-day:run'), wish),
+};
+
+async function answer({ verb, by, wish }: Call): Promise<PortalAnswer> {
+  try {
+    const handle = handlers[verb] as (by: Somebody, wish: unknown) => Promise<unknown>;
+    return { kind: 'answered', value: await handle(by, wish) } as PortalAnswer;
+  } catch (error) {
+    if (isUnreachable(error)) return { kind: 'database_away' };
+    return { kind: 'threw', error: describe(error) };
+  }
+}
+
+function describe(error: unknown): string {
+  const causes: string[] = [];
+  for (let current = error; current instanceof Error; current = current.cause) causes.push(current.message);
+  return causes.at(-1) ?? String(error);
+}
+
+async function read(request: IncomingMessage): Promise<Call> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+}
+
+const server = createServer((request, response) => {
+  void read(request)
+    .then(answer)
+    .then(async (said) => {
+      // The way back to a browser takes a while too, in which the portal may die.
+      await delay(ANSWER_TAKES_MS);
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(said));
+    });
+});
+server.listen(0, '127.0.0.1', () => {
+  const { port } = server.address() as AddressInfo;
+  process.stdout.write(`${JSON.stringify({ ready: true, url: `http://127.0.0.1:${port}` })}\n`);
+});
+process.on('SIGTERM', () => {
+  server.close();
+  server.closeAllConnections();
+  void running.stop().finally(() => process.exit(0));
+});
