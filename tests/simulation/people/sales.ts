@@ -6,7 +6,7 @@ import type { World } from '../world.ts';
 import { press } from './desk.ts';
 import { giveBack } from './give-back.ts';
 import { contentOf, type SaleContent } from './sale-content.ts';
-import { newKey, submit, type Wish, watch } from './wishes.ts';
+import { submit, type Wish, watch } from './wishes.ts';
 
 /** A customer at the till: a sale, tried again after a clear no, perhaps given back later. */
 export async function sell(
