@@ -10,7 +10,8 @@ import { type Place, SimulatedProcess } from './process.ts';
 import { Network } from './provider/network.ts';
 import { JobQueue } from './queue.ts';
 import { createDice, type Dice } from './random.ts';
-import { Rules } from './rules/rules.ts';
+import { isOpen } from './rules/rows.ts';
+import { Rules, type TransactionRow } from './rules/rules.ts';
 import { Scheduler } from './scheduler.ts';
 import { schema } from './schema.ts';
 
@@ -59,7 +60,7 @@ export class World {
     this.scheduler = new Scheduler(this.dice.fork('ties'));
     this.epoch = drawStart(this.dice.fork('epoch'));
     const clock = this.dice.fork('clock');
-    this.#hurry = clock.pick([1, 2, 4]);
+    this.#hurry = clock.pick([1, 3, 6, 6]);
     this.clockError = clock.chance(0.2) ? clock.int(-590_000, 590_000) : 0;
     this.accidents = new Accidents(this);
     this.database = new DatabaseServer(schema, {
@@ -126,10 +127,12 @@ export class World {
     this.accidents.onPlace(process, place, what);
   }
 
-  /** How much later than wished a wait of so many milliseconds ends; the sweeps of an idle night come less often. */
+  /** How much later than wished a wait of so many milliseconds ends: sweeps come less often when there is nothing to find. */
   slowness(ms: number): number {
     if (ms < 5000) return 1;
-    return this.isCalm ? 12 : this.#hurry;
+    if (this.isCalm) return 20;
+    const isIdle = !(this.database.store.rows('transactions') as TransactionRow[]).some(isOpen);
+    return isIdle ? Math.max(this.#hurry, 8) : this.#hurry;
   }
 
   logOf(process: SimulatedProcess): Runtime['log'] {

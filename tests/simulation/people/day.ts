@@ -15,7 +15,7 @@ export async function liveDay(world: World): Promise<void> {
   const dice = world.dice.fork('people');
   const wishes = world.merchants.flatMap((merchant) =>
     merchant.devices.flatMap((device) => {
-      const sales = Array.from({ length: dice.int(1, 4) }, (_, at) =>
+      const sales = Array.from({ length: dice.int(1, 3) }, (_, at) =>
         later(world, dice, 300_000, () =>
           sell(world, dice, merchant, device, `${device.providerDeviceId} sale ${at}`),
         ),

