@@ -15,6 +15,7 @@ const APPEND_ONLY = [
   'eod_reports',
   'eod_lines',
   'receipt_prints',
+  'receipts',
   'audit_log',
 ];
 

@@ -13,6 +13,7 @@ const looks: Record<ShownBatchState, { tone: Tone; icon: ReactNode }> = {
   open: { tone: 'accent', icon: <CircleDot aria-hidden /> },
   closing: { tone: 'awaiting', icon: <LoaderCircle aria-hidden /> },
   closing_unknown: { tone: 'unknown', icon: <CircleHelp aria-hidden /> },
+  ended: { tone: 'awaiting', icon: <CircleDot aria-hidden /> },
   matched: { tone: 'approved', icon: <CircleCheck aria-hidden /> },
   differs: { tone: 'stopped', icon: <Scale aria-hidden /> },
   closed: { tone: 'neutral', icon: <CircleSlash aria-hidden /> },

@@ -43,7 +43,9 @@ export function DeviceFacts({ device, timeZone }: { device: DeviceView; timeZone
           <Fact term={t('preauthorization')}>
             {capabilities.preauthorizes ? t('preauthorizes') : t('neverPreauthorizes')}
           </Fact>
-          <Fact term={t('closes')}>{t(capabilities.canCloseBatch ? 'canClose' : 'cannotClose')}</Fact>
+          <Fact term={t('closes')}>
+            {t(capabilities.batchClosedBy === 'device' ? 'canClose' : 'cannotClose')}
+          </Fact>
         </Facts>
       </CardBody>
     </Card>

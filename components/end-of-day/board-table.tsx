@@ -129,7 +129,8 @@ function LastClose({ device, timeZone }: { device: BoardRow['device']; timeZone:
 function RowAction({ row, action }: { row: BoardRow; action: CloseAction }): ReactNode {
   const t = useTranslations('endOfDay.close');
   const { device, run } = row;
-  if (!device.capabilities.canCloseBatch) return <span className="text-ink-soft text-xs">{t('cannot')}</span>;
+  if (device.capabilities.batchClosedBy === 'bank')
+    return <span className="text-ink-soft text-xs">{t('cannot')}</span>;
   const isOfOpenBatch = run !== null && run.batchId === device.openBatch?.id;
   if (isOfOpenBatch && (isMoving(run.state) || run.state === 'unknown')) return null;
   return (

@@ -29,6 +29,8 @@ export function closeSteps(shown: ShownRunState): Record<CloseStep, StepPlace> {
       return steps('active', 'waiting', 'waiting', 'waiting', 'waiting');
     case 'closing':
       return steps('done', 'active', 'waiting', 'waiting', 'waiting');
+    case 'awaiting_totals':
+      return steps('done', 'done', 'active', 'waiting', 'waiting');
     case 'unknown':
       return steps('done', 'unsure', 'waiting', 'waiting', 'waiting');
     case 'blocked':

@@ -15,6 +15,7 @@ import type { ShownRunState } from './close-steps.ts';
 const looks: Record<ShownRunState, { tone: Tone; icon: ReactNode }> = {
   requested: { tone: 'awaiting', icon: <LoaderCircle aria-hidden /> },
   closing: { tone: 'awaiting', icon: <LoaderCircle aria-hidden /> },
+  awaiting_totals: { tone: 'unknown', icon: <Scale aria-hidden /> },
   unknown: { tone: 'unknown', icon: <CircleHelp aria-hidden /> },
   blocked: { tone: 'unknown', icon: <OctagonAlert aria-hidden /> },
   failed: { tone: 'stopped', icon: <TriangleAlert aria-hidden /> },

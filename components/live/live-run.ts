@@ -7,7 +7,7 @@ const instant = z.iso.datetime();
 /** An end-of-day run while somebody looks at it: just enough for its steps and its clock. Instants are ISO texts. */
 export const liveRun = z.object({
   id: z.string(),
-  state: z.enum(['requested', 'closing', 'unknown', 'closed', 'blocked', 'failed']),
+  state: z.enum(['requested', 'closing', 'unknown', 'awaiting_totals', 'closed', 'blocked', 'failed']),
   isMatched: z.nullable(z.boolean()),
   requestedAt: instant,
   endedAt: z.nullable(instant),

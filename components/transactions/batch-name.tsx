@@ -6,7 +6,7 @@ export function BatchName({
   batch,
   href,
 }: {
-  batch: { number: string | null; state: 'open' | 'closing' | 'closing_unknown' | 'closed' };
+  batch: { number: string | null; state: 'open' | 'closing' | 'closing_unknown' | 'ended' | 'closed' };
   /** Its page, for those who may see it. */
   href?: string;
 }) {

@@ -8,7 +8,9 @@ export type Reason =
   | UnknownCause
   | 'not_sent_in_time'
   | 'interrupted'
-  | 'unreachable';
+  | 'unreachable'
+  | 'stopped_on_device'
+  | 'undone';
 
 const REASONS: Record<Reason | keyof Messages['reason'], true> = {
   insufficient_funds: true,
@@ -40,6 +42,12 @@ const REASONS: Record<Reason | keyof Messages['reason'], true> = {
   not_sent_in_time: true,
   interrupted: true,
   unreachable: true,
+  device_offline: true,
+  misconfigured: true,
+  no_callback: true,
+  ambiguous_answer: true,
+  stopped_on_device: true,
+  undone: true,
 };
 
 /** The reason as its texts are found by, or null for one that a later version wrote. */

@@ -69,6 +69,10 @@ function Words({
         ? t(`followedUp.${entry.followUp}.${entry.state}`, { amount })
         : t(`followedUp.${entry.followUp}.${entry.state}`);
     }
+    case 'called_back':
+      return t(`called_back.${entry.result}`);
+    case 'abort':
+      return t(`abort.${entry.step}`);
     case 'printed':
       return t('printed', { number: entry.number });
     default:

@@ -74,6 +74,26 @@ export async function listPaymentOwners(
     );
 }
 
+/** Which operation of ours is this session at its provider; null for none. */
+export async function findSessionOwner(
+  db: Db,
+  { merchantId, provider, environment }: Pick<TransactionRow, 'merchantId' | 'provider' | 'environment'>,
+  sessionId: string,
+): Promise<TransactionId | null> {
+  const [row] = await db
+    .select({ id: transactions.id })
+    .from(transactions)
+    .where(
+      and(
+        eq(transactions.merchantId, merchantId),
+        eq(transactions.provider, provider),
+        eq(transactions.environment, environment),
+        eq(transactions.sessionId, sessionId),
+      ),
+    );
+  return row?.id ?? null;
+}
+
 /** Operations whose end is open, oldest first; of one device if given. */
 export async function listOpenTransactions(
   db: Db,

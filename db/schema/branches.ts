@@ -1,5 +1,6 @@
 import { pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import { idColumn, merchantIdColumn } from './columns.ts';
+import type { Locale } from './merchants.ts';
 
 /** A shop of a merchant. */
 export const branches = pgTable(
@@ -10,6 +11,8 @@ export const branches = pgTable(
     name: text('name').notNull(),
     address: text('address').notNull(),
     city: text('city').notNull(),
+    /** The language its terminals speak to customers; null: the merchant's. */
+    locale: text('locale').$type<Locale>(),
   },
   (t) => [primaryKey({ columns: [t.merchantId, t.id] })],
 );

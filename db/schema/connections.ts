@@ -1,4 +1,6 @@
-import { integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
+import { integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import { TERMINAL_PROVIDERS } from '#server/kernel/providers.ts';
 import { idColumn, instantColumn, merchantIdColumn } from './columns.ts';
 
 /** Where money is real and where it is play. */
@@ -10,7 +12,7 @@ export const connections = pgTable(
   {
     merchantId: merchantIdColumn(),
     id: idColumn('connection', 'id').notNull(),
-    provider: text('provider', { enum: ['iyzico'] }).notNull(),
+    provider: text('provider', { enum: TERMINAL_PROVIDERS }).notNull(),
     environment: text('environment', { enum: ['live', 'sandbox'] }).notNull(),
     label: text('label').notNull(),
     baseUrl: text('base_url').notNull(),
@@ -27,7 +29,14 @@ export const connections = pgTable(
     lastRefusedAt: instantColumn('last_refused_at'),
     /** The provider's clock minus ours, from its latest answer that told. */
     clockOffsetMs: integer('clock_offset_ms'),
+    /** SHA-256 of the secret in the one address its provider sends every result to, where it takes no other. */
+    staticCallbackHash: text('static_callback_hash'),
     createdAt: instantColumn('created_at').notNull(),
   },
-  (t) => [primaryKey({ columns: [t.merchantId, t.id] })],
+  (t) => [
+    primaryKey({ columns: [t.merchantId, t.id] }),
+    uniqueIndex('connections_callback')
+      .on(t.merchantId, t.staticCallbackHash)
+      .where(sql`static_callback_hash is not null`),
+  ],
 );

@@ -23,8 +23,19 @@ import {
   minorColumn,
 } from './columns.ts';
 
-/** `blocked` and `failed` leave the batch open; `unknown` holds the device until the close is explained. */
-export const RUN_STATES = ['requested', 'closing', 'unknown', 'closed', 'blocked', 'failed'] as const;
+/**
+ * `blocked` and `failed` leave the batch open; `unknown` holds the device until the close is explained. `awaiting_totals`:
+ * the bank closed the batch by itself and our book of it is closed; its figures are still to come.
+ */
+export const RUN_STATES = [
+  'requested',
+  'closing',
+  'unknown',
+  'awaiting_totals',
+  'closed',
+  'blocked',
+  'failed',
+] as const;
 
 /** Where a run is between its request and its end. */
 export type RunState = (typeof RUN_STATES)[number];
@@ -61,7 +72,7 @@ export const eodRuns = pgTable(
     index('eod_runs_by_time').on(t.merchantId, t.requestedAt, t.id),
     index('eod_runs_alive')
       .on(t.merchantId, t.state)
-      .where(sql`state in ('requested', 'closing', 'unknown')`),
+      .where(sql`state in ('requested', 'closing', 'unknown', 'awaiting_totals')`),
   ],
 );
 

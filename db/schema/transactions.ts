@@ -12,6 +12,7 @@ import {
   unique,
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
+import { TERMINAL_PROVIDERS } from '#server/kernel/providers.ts';
 import { batches } from './batches.ts';
 import {
   currencyColumn,
@@ -46,8 +47,21 @@ export const STATES = [
 export type TransactionState = (typeof STATES)[number];
 
 /** What a person should know beside the state. */
-export const FLAGS = ['late', 'contradiction'] as const;
+export const FLAGS = [
+  'late',
+  'contradiction',
+  /** The device took another amount than was asked for; a person decides what that was. */
+  'amount_differs',
+  /** It may still be on the device: look before the next try. */
+  'check_device',
+  /** Approved, but something that usually proves it is missing. */
+  'needs_review',
+] as const;
 export type TransactionFlag = (typeof FLAGS)[number];
+
+/** How far the wish to stop what a device is working on came; its result alone says whether it was stopped. */
+export const ABORT_STATES = ['requested', 'asking', 'accepted', 'refused', 'unanswered'] as const;
+export type AbortState = (typeof ABORT_STATES)[number];
 
 /** One operation: what was asked, what became of it, and on a sale the balance of what went back. */
 export const transactions = pgTable(
@@ -59,7 +73,7 @@ export const transactions = pgTable(
     state: text('state', { enum: STATES }).notNull(),
     flags: text('flags', { enum: FLAGS }).array().notNull().default([]),
     environment: text('environment', { enum: ['live', 'sandbox'] }).notNull(),
-    provider: text('provider', { enum: ['iyzico'] }).notNull(),
+    provider: text('provider', { enum: TERMINAL_PROVIDERS }).notNull(),
     deviceId: idColumn('device', 'device_id').notNull(),
     branchId: idColumn('branch', 'branch_id').notNull(),
     /** What a refund, void or capture belongs to. */
@@ -83,6 +97,8 @@ export const transactions = pgTable(
     /** Lines of a fiscal sale or refund; parsed by `server/transactions/lines.ts`. */
     lines: jsonb('lines').notNull(),
     reason: text('reason'),
+    /** What the provider is told beside the amount; parsed by `server/transactions/sale-options.ts`. */
+    options: jsonb('options'),
     createdBy: idColumn('user', 'created_by').notNull(),
     createdAt: instantColumn('created_at').notNull(),
     businessDate: dayColumn('business_date').notNull(),
@@ -96,6 +112,15 @@ export const transactions = pgTable(
     queryCount: integer('query_count').notNull().default(0),
     /** When the provider first said clearly that it knows nothing of it (F16). */
     firstNotFoundAt: instantColumn('first_not_found_at'),
+
+    /** SHA-256 of the secret in the address its result is sent to; the secret itself is nowhere. */
+    callbackHash: text('callback_hash'),
+    /** What the provider calls it between delivery and result. */
+    sessionId: text('session_id'),
+    /** What its adapter needs to have it stopped or undone; opaque. */
+    sessionHandle: text('session_handle'),
+    abortState: text('abort_state', { enum: ABORT_STATES }),
+    abortRequestedAt: instantColumn('abort_requested_at'),
 
     outcomeReason: text('outcome_reason'),
     outcomeCode: text('outcome_code'),
@@ -117,6 +142,8 @@ export const transactions = pgTable(
     bin: text('bin'),
     last4: text('last4'),
     cardType: text('card_type', { enum: ['credit', 'debit', 'prepaid'] }),
+    /** Our word for the card's scheme, or the provider's letter where it is a new one. */
+    cardBrand: text('card_brand'),
     entryMode: text('entry_mode', { enum: ['chip', 'contactless', 'magstripe', 'manual'] }),
     saleNumber: text('sale_number'),
 
@@ -149,6 +176,13 @@ export const transactions = pgTable(
     uniqueIndex('transactions_captured_payment')
       .on(t.merchantId, t.provider, t.environment, t.providerPaymentId)
       .where(sql`kind = 'capture' and provider_payment_id is not null`),
+    // One session is one operation of ours, and one secret opens one.
+    uniqueIndex('transactions_session')
+      .on(t.merchantId, t.provider, t.environment, t.sessionId)
+      .where(sql`session_id is not null`),
+    uniqueIndex('transactions_callback')
+      .on(t.merchantId, t.callbackHash)
+      .where(sql`callback_hash is not null`),
     // The list, newest first, and the same inside the common filters. Read backwards: an index that itself says «desc»
     // would sort its nulls otherwise than `order by … desc` does, and the planner would sort the whole history instead.
     index('transactions_by_time').on(t.merchantId, t.createdAt, t.id),
@@ -201,6 +235,7 @@ export const transactions = pgTable(
       'approved_has_evidence',
       sql`state <> 'approved' or (settled_at is not null and batch_id is not null and provider_payment_id is not null)`,
     ),
+    check('abort_has_instant', sql`(abort_state is null) = (abort_requested_at is null)`),
     check(
       'final_has_instant',
       sql`state not in ('approved', 'declined', 'failed', 'cancelled') or settled_at is not null`,

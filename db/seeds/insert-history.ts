@@ -111,7 +111,16 @@ function operationsOfRound({ operations, batches: all }: TillHistory, round: num
 
 function openRow(batch: Batch): typeof batches.$inferSelect {
   const { id, number, openedAt, till } = batch;
-  return { merchantId, id, deviceId: till.id, number, state: 'open', openedAt, closedAt: null };
+  return {
+    merchantId,
+    id,
+    deviceId: till.id,
+    number,
+    state: 'open',
+    openedAt,
+    closedAt: null,
+    bankDate: null,
+  };
 }
 
 async function closeBatches(tx: Tx, opened: readonly Batch[]): Promise<void> {

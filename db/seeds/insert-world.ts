@@ -49,7 +49,7 @@ export async function insertWorld(
     await insertRows(
       tx,
       branches,
-      merchant.branches.map((branch) => ({ merchantId, ...branch })),
+      merchant.branches.map((branch) => ({ merchantId, locale: null, ...branch })),
     );
     await insertConnections(tx, merchant, keys, signsOf);
     await insertDevices(tx, merchant, signsOf);
@@ -107,6 +107,7 @@ async function insertConnections(
     loginLeaseUntil: null,
     lastRefusedAt: null,
     clockOffsetMs: null,
+    staticCallbackHash: null,
     createdAt: SET_UP_AT,
   }));
   await insertRows(tx, connections, rows);

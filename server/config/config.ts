@@ -32,7 +32,7 @@ const environment = z.object({
   AUDIT_KEY: key32,
   OUTGOING_HOSTS: z
     .string()
-    .default('api.iyzipay.com,sandbox-api.iyzipay.com')
+    .default('api.iyzipay.com,sandbox-api.iyzipay.com,svra.interpaypos.com,svrb.interpaypos.com')
     .transform((text) =>
       text
         .split(',')
@@ -44,6 +44,10 @@ const environment = z.object({
   SALE_DEADLINE_SECONDS: seconds(150),
   CLOSE_DEADLINE_SECONDS: seconds(180),
   READ_DEADLINE_SECONDS: seconds(10),
+  SESSION_DEADLINE_SECONDS: seconds(30),
+  CALLBACK_WINDOW_SECONDS: seconds(180),
+  DOUBT_WINDOW_SECONDS: seconds(60),
+  VOID_WINDOW_SECONDS: seconds(30),
   WAITING_WINDOW_SECONDS: seconds(240),
   NOT_FOUND_GAP_SECONDS: seconds(30),
 });
@@ -70,8 +74,14 @@ export type Config = {
   outgoingHosts: string[];
   runsWorker: boolean;
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
-  deadlines: { saleMs: number; closeMs: number; readMs: number };
-  unknown: { waitingWindowMs: number; notFoundGapMs: number };
+  deadlines: { saleMs: number; closeMs: number; readMs: number; sessionMs: number };
+  unknown: {
+    waitingWindowMs: number;
+    notFoundGapMs: number;
+    callbackWindowMs: number;
+    doubtWindowMs: number;
+    voidWindowMs: number;
+  };
 };
 
 /** What is wrong with the environment, one line each; names of variables, never their values. */
@@ -115,10 +125,14 @@ export function parseConfig(variables: Record<string, string | undefined>): Conf
       saleMs: env.SALE_DEADLINE_SECONDS * 1000,
       closeMs: env.CLOSE_DEADLINE_SECONDS * 1000,
       readMs: env.READ_DEADLINE_SECONDS * 1000,
+      sessionMs: env.SESSION_DEADLINE_SECONDS * 1000,
     },
     unknown: {
       waitingWindowMs: env.WAITING_WINDOW_SECONDS * 1000,
       notFoundGapMs: env.NOT_FOUND_GAP_SECONDS * 1000,
+      callbackWindowMs: env.CALLBACK_WINDOW_SECONDS * 1000,
+      doubtWindowMs: env.DOUBT_WINDOW_SECONDS * 1000,
+      voidWindowMs: env.VOID_WINDOW_SECONDS * 1000,
     },
   };
 }

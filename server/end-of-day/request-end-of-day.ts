@@ -32,7 +32,7 @@ export async function requestEndOfDay(
   return ctx.inTransaction(async (tx) => {
     const target = await findDevice(tx, merchantId, wish.deviceId);
     if (!target) return err({ kind: 'device_not_found' });
-    if (!capabilitiesOf(target.connection).canCloseBatch) return err({ kind: 'cannot_close' });
+    if (capabilitiesOf(target.connection).batchClosedBy === 'bank') return err({ kind: 'cannot_close' });
     const { batchId } = await currentBatch(ctx, tx, wish.deviceId, null, ctx.clock.now());
     const alive = await findAliveRun(tx, merchantId, batchId);
     if (alive) return ok({ runId: alive.id });

@@ -1,9 +1,18 @@
 import { z } from 'zod';
+import { assertNever } from '#server/kernel/assert-never.ts';
+import type { TerminalProvider } from '#server/kernel/providers.ts';
 import type { Clock } from '#server/kernel/time.ts';
+import type { TerminalCapabilities } from './capabilities.ts';
 import type { HttpTransport } from './http.ts';
+import { createInterpayGateway } from './interpay/index.ts';
+import {
+  interpayCapabilities,
+  credentialsSchema as interpayCredentials,
+  settingsSchema as interpaySettings,
+} from './interpay/settings.ts';
 import { createIyzicoGateway, credentialsSchema, iyzicoCapabilities } from './iyzico/index.ts';
 import type { SessionStore } from './session-store.ts';
-import type { TerminalCapabilities, TerminalGateway, TerminalProvider } from './terminal-gateway.ts';
+import type { TerminalGateway } from './terminal-gateway.ts';
 
 const iyzicoSettings = z.object({
   model: z.enum(['507', '509']),
@@ -26,7 +35,7 @@ export type GatewayDeps = {
   clock: Clock;
   sessions: SessionStore;
   appVersion: string;
-  deadlines: { saleMs: number; closeMs: number; readMs: number };
+  deadlines: { saleMs: number; closeMs: number; readMs: number; sessionMs: number };
 };
 
 /** What devices of a connection can do; throws when the stored settings do not parse. */
@@ -34,28 +43,54 @@ export function capabilitiesOf(connection: {
   provider: TerminalProvider;
   settings: unknown;
 }): TerminalCapabilities {
-  return iyzicoCapabilities(iyzicoSettings.parse(connection.settings).model);
+  switch (connection.provider) {
+    case 'iyzico':
+      return iyzicoCapabilities(iyzicoSettings.parse(connection.settings).model);
+    case 'interpay':
+      return interpayCapabilities(interpaySettings.parse(connection.settings));
+    default:
+      return assertNever(connection.provider);
+  }
 }
 
-/** The fiscal model of the devices of a connection, as its provider names it; throws when the stored settings do not parse. */
-export function fiscalModelOf(connection: { provider: TerminalProvider; settings: unknown }): '507' | '509' {
-  return iyzicoSettings.parse(connection.settings).model;
+/**
+ * The fiscal model of the devices of a connection, as its provider names it; null where the provider knows none. Throws when
+ * the stored settings do not parse.
+ */
+export function fiscalModelOf(connection: {
+  provider: TerminalProvider;
+  settings: unknown;
+}): '507' | '509' | null {
+  return connection.provider === 'iyzico' ? iyzicoSettings.parse(connection.settings).model : null;
 }
 
 /** The adapter that speaks for an account; throws when its stored settings or credentials do not parse. */
 export function createGateway(account: ProviderAccount, deps: GatewayDeps): TerminalGateway {
-  return createIyzicoGateway(
-    {
-      ...iyzicoSettings.parse(account.settings),
-      baseUrl: account.baseUrl,
-      credentials: credentialsSchema.parse(JSON.parse(account.credentials)),
-      appVersion: deps.appVersion,
-      deadlines: {
-        moneyMs: deps.deadlines.saleMs,
-        closeMs: deps.deadlines.closeMs,
-        readMs: deps.deadlines.readMs,
-      },
-    },
-    { http: deps.http, clock: deps.clock, sessions: deps.sessions },
-  );
+  const credentials: unknown = JSON.parse(account.credentials);
+  const { saleMs: moneyMs, closeMs, readMs } = deps.deadlines;
+  switch (account.provider) {
+    case 'iyzico':
+      return createIyzicoGateway(
+        {
+          ...iyzicoSettings.parse(account.settings),
+          baseUrl: account.baseUrl,
+          credentials: credentialsSchema.parse(credentials),
+          appVersion: deps.appVersion,
+          deadlines: { moneyMs, closeMs, readMs },
+        },
+        { http: deps.http, clock: deps.clock, sessions: deps.sessions },
+      );
+    case 'interpay':
+      return createInterpayGateway(
+        {
+          ...interpaySettings.parse(account.settings),
+          baseUrl: account.baseUrl,
+          credentials: interpayCredentials.parse(credentials),
+          deadlines: deps.deadlines,
+        },
+        { http: deps.http, clock: deps.clock },
+      );
+    default:
+      return assertNever(account.provider);
+  }
 }

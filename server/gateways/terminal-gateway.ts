@@ -1,45 +1,12 @@
+import type { Locale } from '#server/kernel/locale.ts';
 import type { CurrencyCode, Money } from '#server/kernel/money.ts';
 import type { CalendarDay } from '#server/kernel/time.ts';
-import type { FiscalDetails, FiscalDocument, Notice } from './fiscal-details.ts';
+import type { AbortReply, CallbackReading, RawCallback } from './callback.ts';
+import type { TerminalCapabilities } from './capabilities.ts';
+import type { FiscalDetails, Notice } from './fiscal-details.ts';
+import type { SaleOptions } from './sale-options.ts';
 import type { LoginRefusal } from './session-store.ts';
 import type { SplitSalesGateway } from './split-sales.ts';
-
-/** The providers whose terminals can be driven. */
-export type TerminalProvider = 'iyzico';
-
-/** What a device of this connection can do; screens and rules follow these, never a provider's name. */
-export type TerminalCapabilities = {
-  currencies: readonly CurrencyCode[];
-  /** 1 means single payment only. */
-  maxInstallmentCount: number;
-  /** Fiscal devices print a receipt and therefore need the lines of a sale. */
-  saleBy: 'amount' | 'lines';
-  refundBy: 'amount' | 'lines';
-  /** With what a customer can pay; the first is the usual one. */
-  paymentTypes: readonly PaymentType[];
-  /** Fiscal documents a sale can be given, the usual one first; empty where the device makes none. */
-  documents: readonly FiscalDocument[];
-  /** A sale can name its buyer. */
-  takesBuyer: boolean;
-  /** A sale can name a phone number and an e-mail address that its document is sent to. */
-  takesNotice: boolean;
-  /** Lines can cost less than quantity × unit price. */
-  takesDiscount: boolean;
-  /** The customer can pay more than the price for paying in instalments. */
-  takesSurcharge: boolean;
-  /** One sale can be paid by several payments: started, paid in parts, completed. */
-  splitsPayment: boolean;
-  /** A cash register: it counts a fiscal day of its own, cash included, and prints its total (Z) itself. */
-  keepsFiscalDay: boolean;
-  /** Operations for which the cardholder presents the card at the device. */
-  cardNeededFor: readonly OperationKind[];
-  /** The zone in which the provider counts its accounting days; «same day» for a void is judged in it. */
-  accountingTimeZone: string;
-  canQuery: boolean;
-  /** Can hold an amount on a card and take it later, partly or whole, once. */
-  preauthorizes: boolean;
-  canCloseBatch: boolean;
-};
 
 /** One operation put to a terminal that moves or promises money. */
 export type OperationKind = 'sale' | 'preauthorization' | 'capture' | 'refund' | 'void';
@@ -81,6 +48,8 @@ export type OriginalPayment = {
   refundedMinor: number;
   /** The split sale it paid a part of, whose lines go back: our reference, its amount, refunds of all its payments. */
   partOf?: { reference: string; amountMinor: number; refundedMinor: number } | null;
+  /** What its adapter needs to undo it, where the provider gave such a thing with it. */
+  sessionHandle?: string | null;
 };
 
 /** What a capture has to know of its hold. */
@@ -92,6 +61,12 @@ export type TerminalOperation = {
   reference: string;
   providerDeviceId: string;
   amount: Money;
+  /** Where the provider reports the result, where it comes by a callback; the secret in it opens this operation alone. */
+  answerTo?: AnswerTo | null;
+  /** What the provider is told beside the amount. */
+  options?: SaleOptions | null;
+  /** The language its terminal speaks to the customer. */
+  language?: Locale;
 } & (
   | {
       kind: 'sale';
@@ -119,6 +94,9 @@ export type TerminalOperation = {
   | { kind: 'void'; original: OriginalPayment; reason: string | null }
 );
 
+/** The two addresses a result may be sent to; which one is hit proves nothing. */
+export type AnswerTo = { success: string; failure: string };
+
 /** What a provider's answer says happened; nothing in it is trusted until bound to the request (INV-8). */
 export type Evidence = {
   reference: string | null;
@@ -141,6 +119,8 @@ export type Evidence = {
   bin: string | null;
   last4: string | null;
   cardType: 'credit' | 'debit' | 'prepaid' | null;
+  /** Our word for the card's scheme (`visa`, `interac`, …), or the provider's letter where it is a new one. */
+  cardBrand?: string | null;
   /** Fiscal sale number of the device. */
   saleNumber: string | null;
   entryMode: 'chip' | 'contactless' | 'magstripe' | 'manual' | null;
@@ -159,7 +139,11 @@ export type UnknownCause =
   | 'auth_error'
   | 'unreadable_answer'
   | 'incomplete_answer'
-  | 'redirect';
+  | 'redirect'
+  /** Delivered, but the result did not come in the time it may take. */
+  | 'no_callback'
+  /** A result came whose words contradict each other. */
+  | 'ambiguous_answer';
 
 /** Why a provider or our own side did not carry an operation out. Each has its sentence in the message files. */
 export type RefusalReason =
@@ -171,7 +155,9 @@ export type RefusalReason =
   | 'amount_unavailable'
   | 'not_found'
   | 'sign_in_failed'
-  | 'provider_refused';
+  | 'provider_refused'
+  | 'device_offline'
+  | 'misconfigured';
 
 /** Bank's reason of a decline, for a sentence that helps; `other` shows the general one. */
 export type DeclineReason =
@@ -183,13 +169,19 @@ export type DeclineReason =
   | 'lost_or_stolen'
   | 'other';
 
+/** What a provider calls an operation between delivery and result, and what stops or undoes it; null: nothing does. */
+export type Session = { id: string; handle: string | null };
+
 /** What came of putting an operation to the provider. The kind tells what is safe to do next. */
 export type OperationReply =
   | { kind: 'approved'; evidence: Evidence }
   /** The provider confirmed delivery; the result comes later by itself. */
-  | { kind: 'delivered'; providerReference: string | null }
+  | { kind: 'delivered'; session: Session | null }
   | { kind: 'declined'; reason: DeclineReason; code: string; text: string | null }
-  /** The provider's no. `confirm`: believe it only after one query finds nothing (F13). */
+  /**
+   * The provider's no. `confirm`: believe it only after one query finds nothing, or, where nobody can be asked, when nothing
+   * came within a minute (F13).
+   */
   | { kind: 'refused'; reason: RefusalReason; code: string; text: string | null; confirm: boolean }
   /** Proven: no byte of the operation left us. */
   | { kind: 'not_sent'; reason: 'unreachable' | 'sign_in_failed'; detail: string }
@@ -201,6 +193,8 @@ export type QueryReply =
   | { kind: 'approved'; evidence: Evidence }
   | { kind: 'declined'; reason: DeclineReason; code: string; text: string | null }
   | { kind: 'not_found' }
+  /** The provider found nothing, which of this provider proves nothing. */
+  | { kind: 'no_record' }
   /** No usable answer: keep the state and ask again later. */
   | {
       kind: 'no_answer';
@@ -246,7 +240,15 @@ export type RefundableReply =
 
 /** One call on the wire as it may be kept: secrets and card numbers already removed. */
 export type Exchange = {
-  purpose: 'sign_in' | 'operation' | 'query' | 'refundable' | 'close_batch';
+  purpose:
+    | 'sign_in'
+    | 'operation'
+    | 'query'
+    | 'refundable'
+    | 'close_batch'
+    | 'abort'
+    | 'callback'
+    | 'bank_totals';
   at: Date;
   durationMs: number;
   path: string;
@@ -287,9 +289,21 @@ export type TerminalGateway = {
         record: RecordExchange,
       ) => Promise<CloseBatchReply>)
     | null;
+  /** Asks to stop what a device is working on. Accepted is not stopped: the result of the operation itself says that. */
+  abort:
+    | ((
+        running: { attemptId: string; reference: string; sessionHandle: string },
+        record: RecordExchange,
+      ) => Promise<AbortReply>)
+    | null;
+  /** Reads what the provider sent to one of our addresses. Pure; never throws. */
+  readCallback: ((raw: RawCallback, about: CalledAbout) => CallbackReading) | null;
   /** Proves the credentials by a login of its own, without touching a device. */
   testConnection(record: RecordExchange): Promise<ConnectionTestReply>;
 };
+
+/** The operation whose secret a callback carried, as far as reading it needs. */
+export type CalledAbout = { kind: OperationKind; providerDeviceId: string; currency: CurrencyCode };
 
 /** What came of a login that was tried to see whether it works. */
 export type ConnectionTestReply =

@@ -9,6 +9,7 @@ import type { SystemContext } from '#server/auth/context.ts';
 import { loseClose } from '#server/end-of-day/close-batch.ts';
 import { recoverSplitSale } from '#server/split-sales/recover-split-sale.ts';
 import { applyOutcome } from '#server/transactions/apply-outcome.ts';
+import { toTerminal } from '#server/transactions/situation.ts';
 import { type TransactionEvent, UNSENT_EXPIRES_MS } from '#server/transactions/transaction.ts';
 
 /** A question that is this late has lost its job. */
@@ -98,7 +99,7 @@ async function releaseDevices(ctx: SystemContext, sentBefore: Date): Promise<voi
 async function move(ctx: SystemContext, row: TransactionRow, event: TransactionEvent): Promise<void> {
   await ctx.inTransaction(async (tx) => {
     const target = await findDevice(tx, row.merchantId, row.deviceId);
-    if (target) await applyOutcome(ctx, tx, row.id, target.device.providerDeviceId, event);
+    if (target) await applyOutcome(ctx, tx, row.id, toTerminal(target), event);
   });
 }
 

@@ -13,6 +13,8 @@ const PREFIXES = {
   batch: 'bat',
   endOfDayRun: 'eod',
   receipt: 'rcp',
+  callback: 'cbk',
+  resolution: 'rsl',
   reference: 'ref',
 } as const;
 

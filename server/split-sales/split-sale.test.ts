@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { SPLIT_SALE_STATES, type SplitSaleState } from '#db/schema/split-sales.ts';
 import type { Evidence } from '#server/gateways/terminal-gateway.ts';
+import { PATIENCE } from '#tests/factories/patience.ts';
 import { decideSplit, remainingMinor, type SplitEvent, type SplitSituation } from './split-sale.ts';
 
 const at = new Date('2026-03-01T10:00:00Z');
 const later = (seconds: number) => new Date(at.getTime() + seconds * 1000);
-const patience = { waitingWindowMs: 240_000, notFoundGapMs: 30_000 };
+const patience = PATIENCE;
 
 const paid: SplitSituation = {
   state: 'open',

@@ -3,12 +3,8 @@ import type { SplitCompletionReply, SplitQueryReply, SplitStartReply } from '#se
 import type { Evidence } from '#server/gateways/terminal-gateway.ts';
 import { assertNever } from '#server/kernel/assert-never.ts';
 import { equals, type Money } from '#server/kernel/money.ts';
-import {
-  askAgainAt,
-  type Outcome,
-  type Patience,
-  UNSENT_EXPIRES_MS,
-} from '#server/transactions/transaction.ts';
+import { askAgainAt, type Outcome } from '#server/transactions/moves.ts';
+import { type Patience, UNSENT_EXPIRES_MS } from '#server/transactions/transaction.ts';
 
 /** What the rule needs to know of a split sale; a picture of its row. */
 export type SplitSituation = {

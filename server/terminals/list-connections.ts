@@ -6,8 +6,8 @@ import {
 import type { Environment } from '#db/schema/connections.ts';
 import type { Context } from '#server/auth/context.ts';
 import { fiscalModelOf } from '#server/gateways/registry.ts';
-import type { TerminalProvider } from '#server/gateways/terminal-gateway.ts';
 import type { ConnectionId, DeviceId } from '#server/kernel/ids.ts';
+import type { TerminalProvider } from '#server/kernel/providers.ts';
 import { type ConnectionTrouble, connectionTroubles } from './connection-trouble.ts';
 
 /** A merchant's account with a provider as screens show it: nothing of it is secret. */

@@ -1,7 +1,7 @@
 import { listDevicesForSale } from '#db/queries/sellable-devices.ts';
 import type { Context } from '#server/auth/context.ts';
+import type { TerminalCapabilities } from '#server/gateways/capabilities.ts';
 import { capabilitiesOf } from '#server/gateways/registry.ts';
-import type { TerminalCapabilities } from '#server/gateways/terminal-gateway.ts';
 import type { DeviceId } from '#server/kernel/ids.ts';
 
 /** A device as the sale sheet offers it: what it is called and what it can do. */

@@ -4,6 +4,7 @@ import { releaseDevice } from '#db/queries/devices.ts';
 import { announce } from '#db/queries/live.ts';
 import {
   appendEvent,
+  findSessionOwner,
   findTransaction,
   listPaymentOwners,
   lockTransaction,
@@ -18,11 +19,12 @@ import { joinBatch, type SettledRun } from '#server/batches/join-batch.ts';
 import { recordRun } from '#server/end-of-day/record-run.ts';
 import type { Evidence } from '#server/gateways/terminal-gateway.ts';
 import type { TransactionId } from '#server/kernel/ids.ts';
-import { businessDate } from '#server/kernel/time.ts';
+import { businessDate, type CalendarDay } from '#server/kernel/time.ts';
+import type { Move } from './moves.ts';
 import { type EndState, settleSale } from './settle-sale.ts';
 import { settlePayment } from './settle-split.ts';
-import { toSituation } from './situation.ts';
-import { decide, isFinal, type Move, type TransactionEvent } from './transaction.ts';
+import { type Surroundings, type Terminal, toSituation } from './situation.ts';
+import { decide, isFinal, type TransactionEvent } from './transaction.ts';
 
 type Changes = Partial<typeof transactions.$inferInsert>;
 
@@ -35,18 +37,18 @@ export async function applyOutcome(
   ctx: Context | SystemContext,
   tx: Tx,
   id: TransactionId,
-  providerDeviceId: string,
+  terminal: Terminal,
   event: TransactionEvent,
 ): Promise<TransactionState | null> {
   const merchantId = ctx.merchant.id;
   const row = await lockTransaction(tx, merchantId, id);
   if (!row) return null;
   const at = ctx.clock.now();
-  const isPaymentTaken = await namesTakenPayment(tx, row, event);
-  const move = decide(toSituation(row, providerDeviceId, { isPaymentTaken }), event, at, ctx.patience);
+  const surroundings = await surroundingsOf(tx, row, event);
+  const move = decide(toSituation(row, terminal, surroundings), event, at, ctx.patience);
   if (!move) return null;
   const state = move.state ?? row.state;
-  const { changes, settledRun } = await changesOf(ctx, tx, row, move, at);
+  const { changes, settledRun } = await changesOf(ctx, tx, row, terminal, move, at);
   if (!(await updateTransaction(tx, merchantId, id, row.state, changes)))
     throw new Error('A locked transaction moved');
   await appendEvent(tx, merchantId, id, { at, data: move.timeline, actorId: null });
@@ -77,13 +79,32 @@ export async function applyOutcome(
   return state;
 }
 
+async function surroundingsOf(tx: Tx, row: TransactionRow, event: TransactionEvent): Promise<Surroundings> {
+  const sessionId = event.kind === 'called_back' ? event.said.sessionId : null;
+  const owner = sessionId ? await findSessionOwner(tx, row, sessionId) : null;
+  return {
+    isPaymentTaken: await namesTakenPayment(tx, row, event),
+    isSessionTaken: owner !== null && owner !== row.id,
+    isVoidRunning: row.voidId !== null && row.voidedAt === null,
+  };
+}
+
+/** The approval that an event carries, if it carries one. */
+function approvalIn(event: TransactionEvent): Evidence | null {
+  if (event.kind === 'called_back') {
+    return event.said.result.kind === 'approved' ? event.said.result.evidence : null;
+  }
+  return 'reply' in event && event.reply.kind === 'approved' ? event.reply.evidence : null;
+}
+
 /** Whether an approval names a payment that another sale, hold or capture already is: one payment cannot be two of ours. */
 async function namesTakenPayment(tx: Tx, row: TransactionRow, event: TransactionEvent): Promise<boolean> {
   if (row.kind === 'refund' || row.kind === 'void') return false;
-  if (!('reply' in event) || event.reply.kind !== 'approved') return false;
+  const evidence = approvalIn(event);
+  if (!evidence) return false;
   // A capture keeps the payment of its hold, also where its answer names none.
   const hold = row.originalId ? await findTransaction(tx, row.merchantId, row.originalId) : null;
-  const providerPaymentId = event.reply.evidence.providerPaymentId ?? hold?.providerPaymentId;
+  const providerPaymentId = evidence.providerPaymentId ?? hold?.providerPaymentId;
   const owners = providerPaymentId ? await listPaymentOwners(tx, row, providerPaymentId) : [];
   return owners.some((owner) => owner.id !== row.id && owner.id !== row.originalId);
 }
@@ -92,6 +113,7 @@ async function changesOf(
   ctx: Context | SystemContext,
   tx: Tx,
   row: TransactionRow,
+  terminal: Terminal,
   move: Move,
   at: Date,
 ): Promise<{ changes: Changes; settledRun: SettledRun | null }> {
@@ -107,13 +129,18 @@ async function changesOf(
     changes.outcomeCode = move.outcome?.code ?? null;
     changes.outcomeText = move.outcome?.text ?? null;
   }
-  if (move.addFlag && !row.flags.includes(move.addFlag)) changes.flags = [...row.flags, move.addFlag];
+  if (move.addFlags?.some((flag) => !row.flags.includes(flag)))
+    changes.flags = [...new Set([...row.flags, ...move.addFlags])];
+  if (move.session) {
+    changes.sessionId = row.sessionId ?? move.session.id;
+    changes.sessionHandle = row.sessionHandle ?? move.session.handle;
+  }
   if (move.unknownSince) changes.unknownSince = row.unknownSince ?? move.unknownSince;
   if (move.nextQueryAt !== undefined) changes.nextQueryAt = move.nextQueryAt;
   if (move.countsAsQuery) changes.queryCount = row.queryCount + 1;
   if (move.firstNotFoundAt) changes.firstNotFoundAt = move.firstNotFoundAt;
   if (!move.evidence) return { changes, settledRun: null };
-  const { facts, settledRun } = await evidenceOf(ctx, tx, row, move.evidence, at);
+  const { facts, settledRun } = await evidenceOf(ctx, tx, row, terminal, move.evidence, at);
   return { changes: { ...changes, ...facts }, settledRun };
 }
 
@@ -121,6 +148,7 @@ async function evidenceOf(
   ctx: Context | SystemContext,
   tx: Tx,
   row: TransactionRow,
+  terminal: Terminal,
   evidence: Evidence,
   at: Date,
 ): Promise<{ facts: Changes; settledRun: SettledRun | null }> {
@@ -138,7 +166,10 @@ async function evidenceOf(
     acquirerName: evidence.acquirerName ?? sale?.acquirerName ?? null,
     providerPaymentId: evidence.providerPaymentId ?? sale?.providerPaymentId ?? null,
     // A capture is booked under the accounting day of its hold unless it says another.
-    providerDate: evidence.providerDate ?? (row.kind === 'capture' ? (sale?.providerDate ?? null) : null),
+    providerDate:
+      evidence.providerDate ??
+      (row.kind === 'capture' ? sale?.providerDate : undefined) ??
+      bankDateOf(row, terminal, at),
     providerBatchNumber: evidence.batchNumber,
     authCode: evidence.authCode,
     rrn: evidence.rrn,
@@ -149,10 +180,17 @@ async function evidenceOf(
     bin: evidence.bin ?? sale?.bin ?? null,
     last4: evidence.last4 ?? sale?.last4 ?? null,
     cardType: evidence.cardType ?? sale?.cardType ?? null,
+    cardBrand: evidence.cardBrand ?? sale?.cardBrand ?? null,
     entryMode: evidence.entryMode,
     saleNumber: evidence.saleNumber,
   };
   return { facts, settledRun };
+}
+
+/** The bank's day of an operation whose provider tells none: by when it was sent, for its result may come much later. */
+function bankDateOf(row: TransactionRow, terminal: Terminal, at: Date): CalendarDay | null {
+  if (terminal.batchClosedBy === 'device') return null;
+  return businessDate(row.sentAt ?? at, terminal.accountingCalendar);
 }
 
 /** What follows from an end: the sale's balance is settled, the device is free, the sums of the day grow. */

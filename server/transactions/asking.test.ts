@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
+import { PATIENCE } from '#tests/factories/patience.ts';
 import { askingOf } from './asking.ts';
 
 const at = (seconds: number) => new Date(Date.UTC(2026, 2, 4, 10, 0, seconds));
-const patience = { waitingWindowMs: 240_000, notFoundGapMs: 30_000 };
+const patience = PATIENCE;
 const row = {
   state: 'unknown' as const,
   outcome: { reason: 'deadline', code: null },

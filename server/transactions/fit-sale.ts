@@ -1,4 +1,4 @@
-import type { TerminalCapabilities } from '#server/gateways/terminal-gateway.ts';
+import type { TerminalCapabilities } from '#server/gateways/capabilities.ts';
 import { MAX_AMOUNT_MINOR } from '#server/kernel/money.ts';
 import { sumOfLines } from './lines.ts';
 import type { NewSale } from './start-sale.ts';

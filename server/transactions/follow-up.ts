@@ -11,7 +11,7 @@ import { capabilitiesOf } from '#server/gateways/registry.ts';
 import type { RefusalReason } from '#server/gateways/terminal-gateway.ts';
 import type { TransactionId, UserId } from '#server/kernel/ids.ts';
 import { err, type Result } from '#server/kernel/result.ts';
-import { type CalendarDay, dayIn } from '#server/kernel/time.ts';
+import { businessDate } from '#server/kernel/time.ts';
 import { type HoldChoices, type HoldObstacle, holdOf } from './hold.ts';
 import { type MoneyBack, type MoneyBackObstacle, moneyBackOf, type SaleBalance } from './money-back.ts';
 import {
@@ -139,15 +139,22 @@ export async function readChoices(
   connection: ConnectionRow,
 ): Promise<{ moneyBack: MoneyBack; hold: HoldChoices }> {
   const balance = await readBalance(ctx, tx, row);
-  const today: CalendarDay = dayIn(ctx.clock.now(), capabilitiesOf(connection).accountingTimeZone);
-  return { moneyBack: moneyBackOf(balance, today), hold: holdOf(balance, today) };
+  const { accountingCalendar, voidEndsBeforeDayMs, neverVoidedBrands } = capabilitiesOf(connection);
+  // Near its end the provider's day counts as over: a void on its way would come too late.
+  const soon = new Date(ctx.clock.now().getTime() + voidEndsBeforeDayMs);
+  const today = businessDate(soon, accountingCalendar);
+  const isNeverVoided = row.cardBrand !== null && neverVoidedBrands.includes(row.cardBrand);
+  return {
+    moneyBack: moneyBackOf({ ...balance, isNeverVoided }, today),
+    hold: holdOf({ ...balance, isNeverVoided }, today),
+  };
 }
 
 async function readBalance(
   ctx: Pick<Context, 'merchant'>,
   tx: Tx,
   row: TransactionRow,
-): Promise<SaleBalance> {
+): Promise<Omit<SaleBalance, 'isNeverVoided'>> {
   const batch = row.batchId ? await findBatch(tx, ctx.merchant.id, row.batchId) : null;
   return {
     kind: row.kind,

@@ -12,6 +12,7 @@ const hold: SaleBalance = {
   isVoidStarted: false,
   isVoided: false,
   isVoidRefused: false,
+  isNeverVoided: false,
   isCaptureStarted: false,
   isCaptured: false,
   providerDate: '2026-03-01',

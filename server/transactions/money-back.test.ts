@@ -11,6 +11,7 @@ const sale: SaleBalance = {
   isVoidStarted: false,
   isVoided: false,
   isVoidRefused: false,
+  isNeverVoided: false,
   isCaptureStarted: false,
   isCaptured: false,
   providerDate: '2026-03-01',

@@ -16,6 +16,8 @@ export type SaleBalance = {
   isVoided: boolean;
   /** A void of it failed because the provider found it not voidable any more. */
   isVoidRefused: boolean;
+  /** Payments by this kind of card cannot be voided at its provider. */
+  isNeverVoided: boolean;
   isCaptureStarted: boolean;
   isCaptured: boolean;
   providerDate: CalendarDay | null;
@@ -33,6 +35,8 @@ export type MoneyBackObstacle =
   | 'batch_closed'
   | 'other_day'
   | 'void_refused'
+  /** This kind of card: its payments are refunded. */
+  | 'card_not_voidable'
   | 'refund_exists'
   | 'refund_running'
   | 'batch_closing'
@@ -76,6 +80,7 @@ const VOID_OBSTACLES = [
   'batch_closed',
   'other_day',
   'void_refused',
+  'card_not_voidable',
   'refund_exists',
   'split_completed',
 ] as const;
@@ -128,6 +133,7 @@ function voidObstacle(sale: SaleBalance, today: CalendarDay): ReturnType<typeof 
   if (sale.refundedMinor > 0 || sale.refundReservedMinor > 0) return no('refund_exists');
   if (sale.batchState !== 'open') return no('batch_closed');
   if (sale.providerDate !== today) return no('other_day');
+  if (sale.isNeverVoided) return no('card_not_voidable');
   // Before its completion a payment of a split sale has no other way back: it may be tried again.
   return sale.isVoidRefused && sale.part === null ? no('void_refused') : null;
 }

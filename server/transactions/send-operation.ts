@@ -16,18 +16,15 @@ export async function sendOperation(ctx: SystemContext, workerKey: number, id: T
     if (!loaded) return null;
     // Opened before the claim: what cannot be opened was not sent, and must not look as if it might have been.
     const gateway = ctx.openGateway(loaded.connection);
-    const { providerDeviceId } = loaded.operation;
-    const state = await applyOutcome(ctx, tx, id, providerDeviceId, { kind: 'claimed', workerKey });
+    const state = await applyOutcome(ctx, tx, id, loaded.terminal, { kind: 'claimed', workerKey });
     return state === 'sending' ? { ...loaded, gateway } : null;
   });
   if (!claimed) return;
   const said: Exchange[] = [];
-  const { row, operation, gateway } = claimed;
+  const { row, operation, terminal, gateway } = claimed;
   const reply = await gateway.perform(operation, (exchange) => said.push(exchange));
   const answer = { operation: row, said, hasDeviceAnswered: hasDeviceAnswered(reply) };
-  await keepAnswer(ctx, answer, (tx) =>
-    applyOutcome(ctx, tx, id, operation.providerDeviceId, { kind: 'replied', reply }),
-  );
+  await keepAnswer(ctx, answer, (tx) => applyOutcome(ctx, tx, id, terminal, { kind: 'replied', reply }));
 }
 
 /** What a reply tells of the device: it worked, it did not, or nothing (null). */

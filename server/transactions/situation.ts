@@ -1,5 +1,9 @@
+import type { ConnectionRow, DeviceRow } from '#db/queries/devices.ts';
 import type { TransactionRow } from '#db/queries/transactions.ts';
+import type { TerminalCapabilities } from '#server/gateways/capabilities.ts';
+import { capabilitiesOf } from '#server/gateways/registry.ts';
 import type { RefusalReason } from '#server/gateways/terminal-gateway.ts';
+import { UNDONE } from './callback-rule.ts';
 import type { Situation } from './transaction.ts';
 
 /** Refusals that one query has to agree with before they are believed (F13). */
@@ -13,6 +17,8 @@ const TO_CONFIRM: ReadonlySet<string> = new Set<RefusalReason>([
   'not_found',
   'sign_in_failed',
   'provider_refused',
+  'device_offline',
+  'misconfigured',
 ]);
 
 /** Whether an unknown outcome with this reason is a refusal that waits for one query to agree. */
@@ -20,19 +26,35 @@ export function awaitsConfirmation(reason: string | null): boolean {
   return reason !== null && TO_CONFIRM.has(reason);
 }
 
+/** The device an operation runs on, as the rule needs it. */
+export type Terminal = Pick<
+  TerminalCapabilities,
+  'canQuery' | 'resultBy' | 'accountingCalendar' | 'batchClosedBy'
+> & { providerDeviceId: string };
+
+/** The same of a stored device; throws when the settings of its connection do not parse. */
+export function toTerminal(target: { device: DeviceRow; connection: ConnectionRow }): Terminal {
+  const { canQuery, resultBy, accountingCalendar, batchClosedBy } = capabilitiesOf(target.connection);
+  const { providerDeviceId } = target.device;
+  return { providerDeviceId, canQuery, resultBy, accountingCalendar, batchClosedBy };
+}
+
+/** What other rows say about an operation and the news at hand. */
+export type Surroundings = Pick<Situation, 'isPaymentTaken' | 'isSessionTaken' | 'isVoidRunning'>;
+
 /** The rule's picture of a row. */
-export function toSituation(
-  row: TransactionRow,
-  providerDeviceId: string,
-  { isPaymentTaken }: { isPaymentTaken: boolean },
-): Situation {
+export function toSituation(row: TransactionRow, terminal: Terminal, surroundings: Surroundings): Situation {
   const reason = row.outcomeReason;
+  const { providerDeviceId, canQuery, resultBy } = terminal;
   return {
+    ...surroundings,
+    providerDeviceId,
+    canQuery,
+    resultBy,
     kind: row.kind,
     state: row.state,
     flags: row.flags,
     reference: row.reference,
-    providerDeviceId,
     amount: { minor: row.amountMinor, currency: row.currency },
     createdAt: row.createdAt,
     sentAt: row.sentAt,
@@ -43,6 +65,7 @@ export function toSituation(
       row.state === 'unknown' && reason !== null && awaitsConfirmation(reason)
         ? { reason, code: row.outcomeCode, text: row.outcomeText }
         : null,
-    isPaymentTaken,
+    sessionId: row.sessionId,
+    isUndone: row.state === 'cancelled' && reason === UNDONE,
   };
 }

@@ -1,9 +1,10 @@
 import type { Tx } from '#db/client.ts';
 import type { ConnectionRow, DeviceRow } from '#db/queries/devices.ts';
 import type { Context } from '#server/auth/context.ts';
+import type { TerminalCapabilities } from '#server/gateways/capabilities.ts';
 import type { Buyer, FiscalDetails, FiscalDocument, Notice } from '#server/gateways/fiscal-details.ts';
 import { capabilitiesOf } from '#server/gateways/registry.ts';
-import type { PaymentType, SaleLine, TerminalCapabilities } from '#server/gateways/terminal-gateway.ts';
+import type { PaymentType, SaleLine } from '#server/gateways/terminal-gateway.ts';
 import type { DeviceId } from '#server/kernel/ids.ts';
 import type { Money } from '#server/kernel/money.ts';
 import { err, type Result } from '#server/kernel/result.ts';

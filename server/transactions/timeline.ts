@@ -16,7 +16,7 @@ export const timelineEntry = z.discriminatedUnion('kind', [
   }),
   z.object({
     kind: z.literal('asked'),
-    answer: z.enum(['not_found', 'no_answer']),
+    answer: z.enum(['not_found', 'no_record', 'no_answer']),
     cause: z.string().optional(),
   }),
   z.object({ kind: z.literal('asked_by_person') }),
@@ -29,7 +29,9 @@ export const timelineEntry = z.discriminatedUnion('kind', [
   }),
   z.object({
     kind: z.literal('contradiction'),
-    fields: z.array(z.enum(['reference', 'device', 'amount', 'payment'])),
+    fields: z.array(
+      z.enum(['reference', 'device', 'amount', 'payment', 'session', 'kind', 'words', 'answer']),
+    ),
   }),
   /** On a sale or hold: a refund, void, capture or release of it came to an end or began. */
   z.object({
@@ -38,6 +40,14 @@ export const timelineEntry = z.discriminatedUnion('kind', [
     transactionId: z.string(),
     state: z.enum(['created', 'approved', 'declined', 'failed', 'cancelled']),
     amountMinor: z.number().int(),
+  }),
+  /** The provider called back without moving it. */
+  z.object({ kind: z.literal('called_back'), result: z.enum(['approved', 'hint']) }),
+  /** Somebody wished it to be stopped, and how far that wish came. */
+  z.object({
+    kind: z.literal('abort'),
+    step: z.enum(['requested', 'accepted', 'refused', 'unanswered']),
+    text: providerText,
   }),
   z.object({ kind: z.literal('printed'), number: z.number().int() }),
 ]);

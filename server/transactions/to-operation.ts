@@ -8,12 +8,15 @@ import { assertNever } from '#server/kernel/assert-never.ts';
 import type { MerchantId, TransactionId } from '#server/kernel/ids.ts';
 import { fiscalDetails, NO_NOTICE } from './fiscal.ts';
 import { refundLines, saleLines } from './lines.ts';
+import { saleOptions } from './sale-options.ts';
+import { type Terminal, toTerminal } from './situation.ts';
 
 /** A stored operation with all that its provider needs to carry it out or be asked about it. */
 export type LoadedOperation = {
   row: TransactionRow;
   connection: ConnectionRow;
   operation: TerminalOperation;
+  terminal: Terminal;
 };
 
 /** Reads an operation and the sale or hold it belongs to; null when this merchant has none of that id. */
@@ -30,7 +33,7 @@ export async function loadOperation(
     sale,
     split: await findWhole(tx, sale ?? row),
   });
-  return { row, connection: target.connection, operation };
+  return { row, connection: target.connection, operation, terminal: toTerminal(target) };
 }
 
 /** What an operation belongs to: a refund or void to its sale, a payment or what follows it to its split sale. */
@@ -50,6 +53,7 @@ function toOperation(row: TransactionRow, providerDeviceId: string, family: Fami
     reference: row.reference,
     providerDeviceId,
     amount: { minor: row.amountMinor, currency: row.currency },
+    options: saleOptions.parse(row.options),
   };
   switch (row.kind) {
     case 'sale':
@@ -100,6 +104,7 @@ function toOriginal(row: TransactionRow, { sale, split }: Family): OriginalPayme
     providerDate: sale.providerDate,
     paymentType: sale.paymentType,
     surchargeMinor: sale.surchargeMinor,
+    sessionHandle: sale.sessionHandle,
     refundedMinor: sale.refundedMinor,
     partOf: split && {
       reference: split.row.reference,

@@ -2,11 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { STATES } from '#db/schema/transactions.ts';
 import type { Evidence, OperationReply, QueryReply } from '#server/gateways/terminal-gateway.ts';
-import { askAgainAt, decide, isFinal, type Situation, type TransactionEvent } from './transaction.ts';
+import { PATIENCE } from '#tests/factories/patience.ts';
+import { ANSWERED } from '#tests/factories/terminal.ts';
+import { askAgainAt } from './moves.ts';
+import { decide, isFinal, type Situation, type TransactionEvent } from './transaction.ts';
 
 const START = new Date('2026-03-01T10:00:00.000Z');
 const at = (seconds: number) => new Date(START.getTime() + seconds * 1000);
-const patience = { waitingWindowMs: 240_000, notFoundGapMs: 30_000 };
+const patience = PATIENCE;
 
 function situation(changes: Partial<Situation> = {}): Situation {
   return {
@@ -23,6 +26,7 @@ function situation(changes: Partial<Situation> = {}): Situation {
     firstNotFoundAt: null,
     refusal: null,
     isPaymentTaken: false,
+    ...ANSWERED,
     ...changes,
   };
 }
@@ -103,7 +107,7 @@ describe('an approval', () => {
     );
     expect(move).toMatchObject({
       state: 'unknown',
-      addFlag: 'contradiction',
+      addFlags: ['contradiction'],
       timeline: { kind: 'contradiction', fields: [field] },
     });
     expect(move?.evidence).toBeUndefined();
@@ -131,7 +135,7 @@ describe('an approval', () => {
     (state) => {
       expect(decide(situation({ state }), queried(approved), at(300), patience)).toMatchObject({
         state: 'approved',
-        addFlag: 'late',
+        addFlags: ['late'],
       });
     },
   );
@@ -242,7 +246,7 @@ test('whatever comes in whatever order, a final state moves only to a late appro
     { kind: 'refused', reason: 'not_found', code: '', text: null, confirm: true },
     { kind: 'not_sent', reason: 'unreachable', detail: '' },
     { kind: 'unknown_outcome', cause: 'deadline', code: null, text: null },
-    { kind: 'delivered', providerReference: null },
+    { kind: 'delivered', session: null },
   );
   const answer = fc.constantFrom<QueryReply>(
     { kind: 'approved', evidence },
@@ -265,7 +269,7 @@ test('whatever comes in whatever order, a final state moves only to a late appro
       const now = situation({ state, unknownSince: state === 'unknown' ? at(2) : null });
       const move = decide(now, happening, at(seconds), patience);
       if (!move?.state) return;
-      if (isFinal(state)) expect(move).toMatchObject({ state: 'approved', addFlag: 'late' });
+      if (isFinal(state)) expect(move).toMatchObject({ state: 'approved', addFlags: ['late'] });
       if (move.state === 'approved') expect(move.evidence).toEqual(evidence);
     }),
   );

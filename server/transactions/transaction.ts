@@ -1,7 +1,10 @@
 import type { TransactionFlag, TransactionKind, TransactionState } from '#db/schema/transactions.ts';
-import type { Evidence, OperationReply, QueryReply } from '#server/gateways/terminal-gateway.ts';
+import type { CalledOutcome } from '#server/gateways/callback.ts';
+import type { Evidence, OperationReply, QueryReply, Session } from '#server/gateways/terminal-gateway.ts';
 import { assertNever } from '#server/kernel/assert-never.ts';
-import { equals, type Money } from '#server/kernel/money.ts';
+import type { Money } from '#server/kernel/money.ts';
+import { decideCallback } from './callback-rule.ts';
+import { askAgainAt, contradiction, final, type Move, mismatches, type Outcome, unknown } from './moves.ts';
 import type { TimelineEntry } from './timeline.ts';
 
 /** What the rule needs to know of a transaction; a picture of its row. */
@@ -21,10 +24,19 @@ export type Situation = {
   refusal: Outcome | null;
   /** The answer at hand names a payment that another sale of ours already is. */
   isPaymentTaken: boolean;
+  /** What the provider calls it, as far as that was told. */
+  sessionId: string | null;
+  /** The callback at hand names a session that another operation of ours already is. */
+  isSessionTaken: boolean;
+  /** It was undone before anybody here knew that it was approved. */
+  isUndone: boolean;
+  /** A void of it is on its way. */
+  isVoidRunning: boolean;
+  /** The provider can be asked about it. */
+  canQuery: boolean;
+  /** How its result comes. */
+  resultBy: 'answer' | 'callback';
 };
-
-/** Why it ended or hangs as it does: our word, the provider's code, the provider's text. */
-export type Outcome = { reason: string; code: string | null; text: string | null };
 
 /** Everything that can happen to a transaction. */
 export type TransactionEvent =
@@ -32,31 +44,27 @@ export type TransactionEvent =
   | { kind: 'expired_unsent' }
   | { kind: 'worker_lost' }
   | { kind: 'replied'; reply: OperationReply }
-  | { kind: 'queried'; reply: QueryReply };
-
-/** What to write when an event moves a transaction or teaches something about it. */
-export type Move = {
-  /** Null: it stays in its state. */
-  state: TransactionState | null;
-  outcome?: Outcome | null;
-  evidence?: Evidence;
-  addFlag?: TransactionFlag;
-  workerKey?: number;
-  unknownSince?: Date;
-  /** When to ask the provider next; null: no more. */
-  nextQueryAt?: Date | null;
-  countsAsQuery?: boolean;
-  firstNotFoundAt?: Date;
-  timeline: TimelineEntry;
-};
+  | { kind: 'queried'; reply: QueryReply }
+  | { kind: 'called_back'; said: CalledOutcome }
+  /** The provider says that there is news, and proves nothing. */
+  | { kind: 'hinted' }
+  /** The time in which its result should have come, or a doubt should have cleared up, is over. */
+  | { kind: 'silence' };
 
 /** Waiting times of the rule, from the configuration. */
-export type Patience = { waitingWindowMs: number; notFoundGapMs: number };
+export type Patience = {
+  /** How long a device may still be working on something whose answer is lost. */
+  waitingWindowMs: number;
+  notFoundGapMs: number;
+  /** How long after its delivery a result may take that comes by a callback, and one of a void. */
+  callbackWindowMs: number;
+  voidWindowMs: number;
+  /** How long a doubtful refusal is waited out where nobody can be asked (F13). */
+  doubtWindowMs: number;
+};
 
 /** A transaction that no worker took within this time is never sent later by itself (K2). */
 export const UNSENT_EXPIRES_MS = 30_000;
-
-const ASK_AFTER_SECONDS = [3, 6, 12, 24, 48];
 
 /** Whether nothing can happen any more, but for a late proof of a charge (INV-7). */
 export function isFinal(state: TransactionState): boolean {
@@ -90,37 +98,93 @@ export function decide(now: Situation, event: TransactionEvent, at: Date, patien
       return final('failed', { reason: 'not_sent_in_time', code: null, text: null });
     case 'worker_lost':
       if (now.state !== 'sending') return null;
-      return unknown({ reason: 'interrupted', code: null, text: null }, at, at);
+      return unknown({ reason: 'interrupted', code: null, text: null }, at, now.canQuery ? at : null);
     case 'replied':
-      return decideReply(now, event.reply, at);
+      return decideReply(now, event.reply, at, patience);
     case 'queried':
       return decideQuery(now, event.reply, at, patience);
+    case 'called_back':
+      return decideCallback(now, event.said, at);
+    case 'hinted':
+      return decideHint(now, at);
+    case 'silence':
+      return decideSilence(now, at, patience);
     default:
       return assertNever(event);
   }
 }
 
-function decideReply(now: Situation, reply: OperationReply, at: Date): Move | null {
+function decideReply(now: Situation, reply: OperationReply, at: Date, patience: Patience): Move | null {
   if (reply.kind === 'approved') return decideApproval(now, reply.evidence, at);
+  if (reply.kind === 'delivered') return decideDelivery(now, reply.session, at, patience);
   // A reply that lost the race against the resolver may still settle an unknown, never a final state.
-  if (now.state !== 'sending' && now.state !== 'unknown') return null;
+  if (now.state !== 'sending' && now.state !== 'unknown') return decideLateReply(now, reply);
   switch (reply.kind) {
-    case 'delivered':
-      return now.state === 'sending' ? { state: 'awaiting', timeline: { kind: 'delivered' } } : null;
     case 'declined':
       return final('declined', { reason: reply.reason, code: reply.code, text: reply.text });
     case 'refused': {
       const outcome = { reason: reply.reason, code: reply.code, text: reply.text };
-      return reply.confirm ? unknown(outcome, at, at) : final('failed', outcome);
+      if (!reply.confirm) return final('failed', outcome);
+      return unknown(outcome, at, now.canQuery ? at : new Date(at.getTime() + patience.doubtWindowMs));
     }
     case 'not_sent':
       return final('failed', { reason: reply.reason, code: null, text: null });
-    case 'unknown_outcome':
+    case 'unknown_outcome': {
       if (now.state === 'unknown') return null;
-      return unknown({ reason: reply.cause, code: reply.code, text: reply.text }, at, askAgainAt(at, at, 0));
+      const next = now.canQuery ? askAgainAt(at, at, 0) : null;
+      return unknown({ reason: reply.cause, code: reply.code, text: reply.text }, at, next);
+    }
     default:
       return assertNever(reply);
   }
+}
+
+/** The provider has it, and calls back; what it called back already is never undone by that (§6.6 of such a protocol). */
+function decideDelivery(now: Situation, session: Session | null, at: Date, patience: Patience): Move | null {
+  const isOther = session !== null && now.sessionId !== null && session.id !== now.sessionId;
+  // The session that was called back is not the one that was delivered: another may still be alive on the device.
+  if (isOther) return contradiction(['session'], ['check_device']);
+  const known = session ? { session } : {};
+  if (now.state !== 'sending')
+    return session ? { state: null, ...known, timeline: { kind: 'delivered' } } : null;
+  const windowMs = now.kind === 'void' ? patience.voidWindowMs : patience.callbackWindowMs;
+  return {
+    state: 'awaiting',
+    ...known,
+    nextQueryAt: new Date(at.getTime() + windowMs),
+    timeline: { kind: 'delivered' },
+  };
+}
+
+/** A «no» that comes after the result was called back disagrees with an approval. */
+function decideLateReply(now: Situation, reply: OperationReply): Move | null {
+  const isNo = reply.kind === 'declined' || reply.kind === 'refused';
+  return isNo && now.resultBy === 'callback' && now.state === 'approved' ? contradiction(['answer']) : null;
+}
+
+function decideHint(now: Situation, at: Date): Move | null {
+  if (isFinal(now.state) || now.state === 'created') return null;
+  const asks = now.canQuery && now.state !== 'sending';
+  return {
+    state: null,
+    ...(asks ? { nextQueryAt: at } : {}),
+    timeline: { kind: 'called_back', result: 'hint' },
+  };
+}
+
+function decideSilence(now: Situation, at: Date, patience: Patience): Move | null {
+  if (now.state === 'awaiting') {
+    const windowMs = now.kind === 'void' ? patience.voidWindowMs : patience.callbackWindowMs;
+    if (now.sentAt && at.getTime() < now.sentAt.getTime() + windowMs) return null;
+    return unknown({ reason: 'no_callback', code: null, text: null }, at, now.canQuery ? at : null);
+  }
+  // Where somebody can be asked, silence says nothing.
+  return now.state === 'unknown' && now.refusal && !now.canQuery ? unopposed(now.refusal) : null;
+}
+
+/** A refusal nothing spoke against. It may still be on the device all the same. */
+function unopposed(refusal: Outcome): Move {
+  return { ...final('failed', refusal), addFlags: ['check_device'] };
 }
 
 function decideQuery(now: Situation, reply: QueryReply, at: Date, patience: Patience): Move | null {
@@ -148,9 +212,24 @@ function decideQuery(now: Situation, reply: QueryReply, at: Date, patience: Pati
       };
     case 'not_found':
       return decideNotFound(now, at, patience);
+    case 'no_record':
+      return decideNoRecord(now, at, patience);
     default:
       return assertNever(reply);
   }
+}
+
+/** Nothing was found where that proves nothing: it never settles anything but a doubt that was waited out. */
+function decideNoRecord(now: Situation, at: Date, patience: Patience): Move {
+  const doubtEnds = new Date((now.unknownSince ?? at).getTime() + patience.doubtWindowMs);
+  if (now.refusal && at >= doubtEnds) return { ...unopposed(now.refusal), countsAsQuery: true };
+  const next = askAgainAt(now.unknownSince ?? at, at, now.queryCount + 1);
+  return {
+    state: null,
+    countsAsQuery: true,
+    nextQueryAt: now.refusal && next && next > doubtEnds ? doubtEnds : next,
+    timeline: { kind: 'asked', answer: 'no_record' },
+  };
 }
 
 /** «Not found» is believed after the window in which the device may still work, and only when said twice (F16). */
@@ -186,7 +265,7 @@ function decideApproval(now: Situation, evidence: Evidence, at: Date): Move | nu
         evidence,
         outcome: null,
         nextQueryAt: null,
-        ...(isLate ? { addFlag: 'late' as const } : {}),
+        ...(isLate ? { addFlags: ['late' as const] } : {}),
         timeline: { kind: 'settled', state: 'approved', reason: null, code: null },
       };
     }
@@ -208,7 +287,7 @@ function decideApproval(now: Situation, evidence: Evidence, at: Date): Move | nu
         ...(isFinal(now.state)
           ? {}
           : { nextQueryAt: askAgainAt(now.unknownSince ?? at, at, now.queryCount + 1) }),
-        addFlag: 'contradiction',
+        addFlags: ['contradiction'],
         timeline: { kind: 'contradiction', fields: mismatches(now, evidence) },
       };
   }
@@ -221,52 +300,6 @@ function bind(now: Situation, evidence: Evidence): 'bound' | 'incomplete' | 'con
   return reference !== null && providerDeviceId !== null && amountMinor !== null && currency !== null
     ? 'bound'
     : 'incomplete';
-}
-
-function mismatches(now: Situation, evidence: Evidence): ('reference' | 'device' | 'amount' | 'payment')[] {
-  const amount =
-    evidence.amountMinor === null || evidence.currency === null
-      ? null
-      : { minor: evidence.amountMinor, currency: evidence.currency };
-  return [
-    ...(evidence.reference !== null && evidence.reference !== now.reference ? (['reference'] as const) : []),
-    ...(evidence.providerDeviceId !== null && evidence.providerDeviceId !== now.providerDeviceId
-      ? (['device'] as const)
-      : []),
-    ...(amount && !equals(amount, now.amount) ? (['amount'] as const) : []),
-    ...(now.isPaymentTaken ? (['payment'] as const) : []),
-  ];
-}
-
-function final(state: 'declined' | 'failed', outcome: Outcome): Move {
-  return {
-    state,
-    outcome,
-    nextQueryAt: null,
-    timeline: { kind: 'settled', state, ...outcome },
-  };
-}
-
-function unknown(outcome: Outcome, since: Date, nextQueryAt: Date | null): Move {
-  return {
-    state: 'unknown',
-    outcome,
-    unknownSince: since,
-    nextQueryAt,
-    timeline: { kind: 'unknown', ...outcome },
-  };
-}
-
-/** After this long only a person can still find out; asking by hand stays possible. */
-const ASK_UNTIL_MS = 72 * 3_600_000;
-
-/** When to ask next: after 3, 6, 12, 24, 48 s, then every minute to 15 min, then every 15 min to 72 h; then never (null). */
-export function askAgainAt(since: Date, at: Date, asked: number): Date | null {
-  const elapsedMs = at.getTime() - since.getTime();
-  if (elapsedMs >= ASK_UNTIL_MS) return null;
-  const quick = ASK_AFTER_SECONDS[asked];
-  const waitSeconds = quick ?? (elapsedMs < 15 * 60_000 ? 60 : 15 * 60);
-  return new Date(at.getTime() + waitSeconds * 1000);
 }
 
 function later(planned: Date | null, retryAfterMs: number | null, at: Date): Date | null {

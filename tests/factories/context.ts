@@ -6,6 +6,7 @@ import type { Clock } from '#server/kernel/time.ts';
 import { createLog } from '#server/runtime/log.ts';
 import { ids } from './ids.ts';
 import type { MerchantRow } from './merchant.ts';
+import { PATIENCE } from './patience.ts';
 
 /**
  * The context of a person for a verb that only reads, as the application role and under its row policies. Whatever would
@@ -33,7 +34,7 @@ export function makeReadContext<P extends Permission>(
     auditKey: new Uint8Array(32),
     enqueue: unused,
     openGateway: unused,
-    patience: { waitingWindowMs: 240_000, notFoundGapMs: 30_000 },
+    patience: PATIENCE,
     inTransaction: (work) => inScope(db, { merchantId: merchant.id }, work),
   };
 }

@@ -15,6 +15,7 @@ import { startSale } from '#server/transactions/start-sale.ts';
 import { timelineEntry } from '#server/transactions/timeline.ts';
 import { loadOperation } from '#server/transactions/to-operation.ts';
 import { voidSale } from '#server/transactions/void-sale.ts';
+import { PATIENCE } from '#tests/factories/patience.ts';
 import { createByHand, WORKER } from '#tests/support/by-hand.ts';
 import { createLoginInMemory } from '#tests/support/login-in-memory.ts';
 import { type Arrived, goodLogin, startToldProvider, type Told } from '#tests/support/told-provider.ts';
@@ -140,7 +141,7 @@ export async function createFaultBench() {
     const instant = when ?? nextQueryAt;
     if (!instant) throw new Error('No question is planned');
     const ctx = system({ gateway: gateway('509', trouble), at: instant });
-    await resolveUnknown({ ...ctx, patience: { waitingWindowMs: 240_000, notFoundGapMs: 30_000 } }, id);
+    await resolveUnknown({ ...ctx, patience: PATIENCE }, id);
     return hand.read(id);
   }
 

@@ -9,6 +9,7 @@ import { applyOutcome } from '#server/transactions/apply-outcome.ts';
 import { sendOperation } from '#server/transactions/send-operation.ts';
 import { startRefund } from '#server/transactions/start-refund.ts';
 import { startSale } from '#server/transactions/start-sale.ts';
+import { askableTerminal } from '#tests/factories/terminal.ts';
 import { type ByHand, createByHand, SAID, WORKER } from '#tests/support/by-hand.ts';
 
 let hand: ByHand;
@@ -68,7 +69,7 @@ test('an answer that comes while the database is away is written when it is back
     },
   };
   await keepAnswer(away, { operation: row, said: [SAID], hasDeviceAnswered: null }, (tx) =>
-    applyOutcome(ctx, tx, id, 'T00001', { kind: 'worker_lost' }),
+    applyOutcome(ctx, tx, id, askableTerminal('T00001'), { kind: 'worker_lost' }),
   );
   expect((await hand.read(id)).state).toBe('unknown');
   expect(await hand.exchangesOf(id)).toHaveLength(1);

@@ -108,6 +108,7 @@ describe('history', () => {
     'eod_reports',
     'exchanges',
     'receipt_prints',
+    'receipts',
     'transaction_events',
   ];
 

@@ -9,6 +9,7 @@ export type Plant = {
 };
 
 const TRANSACTION = 'server/transactions/transaction.ts';
+const MOVES = 'server/transactions/moves.ts';
 const APPLY = 'server/transactions/apply-outcome.ts';
 const RECOVER = 'server/jobs/recover.ts';
 const PERFORM = 'server/gateways/iyzico/perform.ts';
@@ -34,7 +35,7 @@ export const PLANTS: readonly Plant[] = [
   {
     name: 'a lost answer is taken for a failure',
     file: TRANSACTION,
-    find: 'return unknown({ reason: reply.cause, code: reply.code, text: reply.text }, at, askAgainAt(at, at, 0));',
+    find: 'return unknown({ reason: reply.cause, code: reply.code, text: reply.text }, at, next);',
     replace: "return final('failed', { reason: reply.cause, code: reply.code, text: reply.text });",
   },
   {
@@ -52,20 +53,20 @@ export const PLANTS: readonly Plant[] = [
   },
   {
     name: 'an answer about another reference is believed',
-    file: TRANSACTION,
-    find: 'evidence.reference !== null && evidence.reference !== now.reference',
-    replace: 'evidence.reference !== null && now.reference === null',
+    file: MOVES,
+    find: 'evidence.reference !== null && evidence.reference !== asked.reference',
+    replace: 'evidence.reference !== null && asked.reference === null',
   },
   {
     name: 'an answer about another device is believed',
-    file: TRANSACTION,
-    find: 'evidence.providerDeviceId !== null && evidence.providerDeviceId !== now.providerDeviceId',
-    replace: 'evidence.providerDeviceId !== null && now.providerDeviceId === null',
+    file: MOVES,
+    find: 'evidence.providerDeviceId !== null && evidence.providerDeviceId !== asked.providerDeviceId',
+    replace: 'evidence.providerDeviceId !== null && asked.providerDeviceId === null',
   },
   {
     name: 'an answer over another amount is believed',
-    file: TRANSACTION,
-    find: '(amount && !equals(amount, now.amount)',
+    file: MOVES,
+    find: '(amount && !equals(amount, asked.amount)',
     replace: '(amount && amount.minor < 0',
   },
   {
@@ -149,7 +150,7 @@ export const PLANTS: readonly Plant[] = [
   },
   {
     name: 'an unknown outcome has no next question',
-    file: TRANSACTION,
+    file: MOVES,
     find: '    unknownSince: since,\n    nextQueryAt,',
     replace: '    unknownSince: since,\n    nextQueryAt: null,',
   },

@@ -23,6 +23,7 @@ import { startRefund } from '#server/transactions/start-refund.ts';
 import { startSale } from '#server/transactions/start-sale.ts';
 import type { TransactionEvent } from '#server/transactions/transaction.ts';
 import { voidSale } from '#server/transactions/void-sale.ts';
+import { askableTerminal } from '#tests/factories/terminal.ts';
 import { createWorld } from './world.ts';
 
 /** The worker that this hand pretends to be. */
@@ -87,7 +88,9 @@ export async function createByHand() {
   async function apply(id: TransactionId, event: TransactionEvent, at?: Date) {
     const { deviceId } = await read(id);
     const ctx = system(at ? { at } : {});
-    return ctx.inTransaction((tx) => applyOutcome(ctx, tx, id, providerIds[deviceId] ?? '', event));
+    return ctx.inTransaction((tx) =>
+      applyOutcome(ctx, tx, id, askableTerminal(providerIds[deviceId] ?? ''), event),
+    );
   }
 
   function evidence(row: TransactionRow, changes: Partial<Evidence> = {}): Evidence {

@@ -8,6 +8,8 @@ import {
   saysFailure,
   saysSuccess,
 } from '#tests/any-answer/answers.ts';
+import { PATIENCE } from '#tests/factories/patience.ts';
+import { ANSWERED } from '#tests/factories/terminal.ts';
 import { createLoginInMemory } from '#tests/support/login-in-memory.ts';
 import { failure, operations, success } from '#tests/support/told-provider.ts';
 import type { Exchange, OperationReply, TerminalOperation } from '../terminal-gateway.ts';
@@ -237,13 +239,12 @@ describe('a login', () => {
   });
 });
 
-const PATIENCE = { waitingWindowMs: 240_000, notFoundGapMs: 30_000 };
-
 function situationOf(operation: TerminalOperation): Situation {
   const { kind, reference, providerDeviceId, amount } = operation;
   return {
     ...{ kind, reference, providerDeviceId, amount, state: 'sending', flags: [], createdAt: AT, sentAt: AT },
     ...{ unknownSince: null, queryCount: 0, firstNotFoundAt: null, refusal: null, isPaymentTaken: false },
+    ...ANSWERED,
   };
 }
 

@@ -3,13 +3,14 @@ import { toReason } from '#components/transactions/reason.ts';
 import { messages } from '#server/i18n/messages.ts';
 import { LOCALES } from '#server/kernel/locale.ts';
 import { decide, type Situation } from '#server/transactions/transaction.ts';
+import { PATIENCE } from '#tests/factories/patience.ts';
+import { ANSWERED } from '#tests/factories/terminal.ts';
 import { createLoginInMemory } from '#tests/support/login-in-memory.ts';
 import { failure, operations, success } from '#tests/support/told-provider.ts';
 import type { HttpReply } from '../http.ts';
 import { createIyzicoGateway } from './index.ts';
 
 const AT = new Date('2026-01-01T12:00:00Z');
-const PATIENCE = { waitingWindowMs: 240_000, notFoundGapMs: 30_000 };
 const TEXT = 'sağlayıcının kendi sözü';
 
 /** What the provider says, the state that follows at once, and the reason whose sentences are shown. */
@@ -182,6 +183,7 @@ async function moveOf(reply: HttpReply) {
   const now: Situation = {
     ...{ kind, reference, providerDeviceId, amount, state: 'sending', flags: [], createdAt: AT, sentAt: AT },
     ...{ unknownSince: null, queryCount: 0, firstNotFoundAt: null, refusal: null, isPaymentTaken: false },
+    ...ANSWERED,
   };
   const event = { kind: 'replied', reply: await gateway.perform(operations.sale, () => undefined) } as const;
   return decide(now, event, AT, PATIENCE);

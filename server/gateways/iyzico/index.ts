@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Clock } from '#server/kernel/time.ts';
+import type { TerminalCapabilities } from '../capabilities.ts';
 import type { HttpTransport } from '../http.ts';
 import type { SessionStore } from '../session-store.ts';
-import type { CloseBatchReply, TerminalCapabilities, TerminalGateway } from '../terminal-gateway.ts';
+import type { CloseBatchReply, TerminalGateway } from '../terminal-gateway.ts';
 import { createAsking } from './ask.ts';
 import { createClient } from './client.ts';
 import type { IyzicoCredentials } from './login.ts';
@@ -48,18 +49,28 @@ export function iyzicoCapabilities(model: FiscalModel): TerminalCapabilities {
     documents: isRegister ? ['e_invoice', 'expense_slip'] : [],
     takesBuyer: isRegister,
     takesNotice: isRegister,
+    saleOptions: [],
     takesDiscount: isRegister,
     takesSurcharge: isRegister,
     splitsPayment: isRegister,
     keepsFiscalDay: isRegister,
     // The 507 cash register takes back its own sale by its record; the 509 terminal reads the card again (§5.3, §5.4).
     cardNeededFor: isRegister ? ['sale'] : ['sale', 'preauthorization', 'refund', 'void'],
+    // §3: midnight in the zone of the terminals ends the accounting day; shop times are local to them too.
+    accountingCalendar: { timeZone: 'Europe/Istanbul', cutOff: '00:00' },
+    voidEndsBeforeDayMs: 0,
+    neverVoidedBrands: [],
+    resultBy: 'answer',
+    // §8: nothing is published that stops a running operation from afar.
+    aborts: false,
     canQuery: true,
     // §5.1: only the 509 service knows PRE_AUTH and POST_AUTH.
     preauthorizes: model === '509',
-    canCloseBatch: true,
-    // §3: shop times and accounting days are local to the terminals.
-    accountingTimeZone: 'Europe/Istanbul',
+    batchClosedBy: 'device',
+    totalsBy: 'acquirer',
+    readsBankTotals: false,
+    sendsSlip: false,
+    referenceForm: 'usual',
   };
 }
 
@@ -118,6 +129,8 @@ export function createIyzicoGateway(
         ? toCloseBatchReply(called.heard, request)
         : { kind: 'refused', reason: 'sign_in_failed', code, text: null };
     },
+    abort: null,
+    readCallback: null,
     async testConnection(record) {
       const result = await signIn.logIn(record);
       switch (result.kind) {

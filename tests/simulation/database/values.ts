@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+
 /** Equality, order and logic of SQL over the values of the program; null is «unknown». */
 
 /** −1, 0 or 1; null when either side is null. */
@@ -20,9 +22,15 @@ export function compare(a: unknown, b: unknown): number | null {
 export function isSame(a: unknown, b: unknown): boolean {
   if (Array.isArray(a) && Array.isArray(b))
     return a.length === b.length && a.every((one, at) => isSame(one, b[at]));
+  if (isDocument(a) && isDocument(b)) return isDeepStrictEqual(a, b);
   const isNull = a === null || a === undefined;
   if (isNull || b === null || b === undefined) return isNull && (b === null || b === undefined);
   return compare(a, b) === 0;
+}
+
+/** A JSON value that is not a plain one. */
+function isDocument(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !(value instanceof Date) && !Array.isArray(value);
 }
 
 /** Three-valued `and`. */

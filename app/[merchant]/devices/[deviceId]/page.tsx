@@ -118,7 +118,7 @@ function Actions({ ctx, merchant, detail }: { ctx: Context; merchant: string; de
   if (!device.isEnabled) return null;
   return (
     <>
-      {allows(role, 'end-of-day:run') && device.capabilities.canCloseBatch && (
+      {allows(role, 'end-of-day:run') && device.capabilities.batchClosedBy === 'device' && (
         <ClientMessages also={['endOfDay']}>
           <CloseButton
             action={closeBatchAction.bind(null, merchant)}

@@ -1,0 +1,90 @@
+import type { TransactionFlag, TransactionState } from '#db/schema/transactions.ts';
+import type { Evidence, Session } from '#server/gateways/terminal-gateway.ts';
+import { equals, type Money } from '#server/kernel/money.ts';
+import type { TimelineEntry } from './timeline.ts';
+
+/** Why it ended or hangs as it does: our word, the provider's code, the provider's text. */
+export type Outcome = { reason: string; code: string | null; text: string | null };
+
+/** What to write when an event moves a transaction or teaches something about it. */
+export type Move = {
+  /** Null: it stays in its state. */
+  state: TransactionState | null;
+  outcome?: Outcome | null;
+  evidence?: Evidence;
+  addFlags?: readonly TransactionFlag[];
+  workerKey?: number;
+  /** What the provider calls it until its result is there; fills only what is not known yet. */
+  session?: Session;
+  unknownSince?: Date;
+  /** When to ask the provider next, or when waiting for it is over; null: no more. */
+  nextQueryAt?: Date | null;
+  countsAsQuery?: boolean;
+  firstNotFoundAt?: Date;
+  timeline: TimelineEntry;
+};
+
+/** It ended without money. */
+export function final(state: 'declined' | 'failed' | 'cancelled', outcome: Outcome): Move {
+  return { state, outcome, nextQueryAt: null, timeline: { kind: 'settled', state, ...outcome } };
+}
+
+/** It may have happened. */
+export function unknown(outcome: Outcome, since: Date, nextQueryAt: Date | null): Move {
+  return {
+    state: 'unknown',
+    outcome,
+    unknownSince: since,
+    nextQueryAt,
+    timeline: { kind: 'unknown', ...outcome },
+  };
+}
+
+/** Evidence that disagrees with what was asked for or with what is known: said and flagged, and the state stays. */
+export function contradiction(
+  fields: ContradictionField[],
+  addFlags: readonly TransactionFlag[] = [],
+): Move & { state: null } {
+  return {
+    state: null,
+    addFlags: ['contradiction', ...addFlags],
+    timeline: { kind: 'contradiction', fields },
+  };
+}
+
+/** What evidence can disagree about. */
+export type ContradictionField = Extract<TimelineEntry, { kind: 'contradiction' }>['fields'][number];
+
+/** What of an approval is about something else than what was asked for (INV-8). */
+export function mismatches(
+  asked: { reference: string; providerDeviceId: string; amount: Money; isPaymentTaken: boolean },
+  evidence: Evidence,
+): ContradictionField[] {
+  const amount =
+    evidence.amountMinor === null || evidence.currency === null
+      ? null
+      : { minor: evidence.amountMinor, currency: evidence.currency };
+  return [
+    ...(evidence.reference !== null && evidence.reference !== asked.reference
+      ? (['reference'] as const)
+      : []),
+    ...(evidence.providerDeviceId !== null && evidence.providerDeviceId !== asked.providerDeviceId
+      ? (['device'] as const)
+      : []),
+    ...(amount && !equals(amount, asked.amount) ? (['amount'] as const) : []),
+    ...(asked.isPaymentTaken ? (['payment'] as const) : []),
+  ];
+}
+
+const ASK_AFTER_SECONDS = [3, 6, 12, 24, 48];
+/** After this long only a person can still find out; asking by hand stays possible. */
+const ASK_UNTIL_MS = 72 * 3_600_000;
+
+/** When to ask next: after 3, 6, 12, 24, 48 s, then every minute to 15 min, then every 15 min to 72 h; then never (null). */
+export function askAgainAt(since: Date, at: Date, asked: number): Date | null {
+  const elapsedMs = at.getTime() - since.getTime();
+  if (elapsedMs >= ASK_UNTIL_MS) return null;
+  const quick = ASK_AFTER_SECONDS[asked];
+  const waitSeconds = quick ?? (elapsedMs < 15 * 60_000 ? 60 : 15 * 60);
+  return new Date(at.getTime() + waitSeconds * 1000);
+}
