@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { listenOnLoopback, readBody } from '../shared/loopback.ts';
+import { asArrived, listenOnLoopback, type RawRequest, readBody } from '../shared/loopback.ts';
 import { json, type Reply, send } from '../shared/replies.ts';
 import { assembleGateway, type GatewayParts } from './assemble.ts';
 import type { BookEntry } from './book.ts';
@@ -14,15 +14,6 @@ export type IyzicoGatewayOptions = GatewayParts & {
   port: number;
   /** Is shown every provider request exactly as it arrived, secrets included; what it keeps stays in its own memory. */
   onRequest?: (request: RawRequest) => void;
-};
-
-/** A request as it came over the wire. */
-type RawRequest = {
-  method: string;
-  /** Path and query as on the request line. */
-  target: string;
-  headers: readonly (readonly [name: string, value: string])[];
-  body: Buffer;
 };
 
 export type IyzicoGateway = {
@@ -115,16 +106,6 @@ async function answerOurs(gateway: Gateway, request: IncomingMessage, url: URL):
     contentType: request.headers['content-type'] ?? '',
     text: body.toString('utf8'),
   });
-}
-
-function asArrived(request: IncomingMessage, body: Buffer): RawRequest {
-  const names = request.rawHeaders.filter((_, index) => index % 2 === 0);
-  return {
-    method: request.method ?? '',
-    target: request.url ?? '',
-    headers: names.map((name, index) => [name, request.rawHeaders[2 * index + 1] ?? '']),
-    body,
-  };
 }
 
 /** A wait that ended because the gateway closes leaves nobody to answer; any other error is our own fault. */

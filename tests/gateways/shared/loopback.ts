@@ -42,3 +42,23 @@ export async function readBody(request: IncomingMessage, maxBytes: number): Prom
   }
   return Buffer.concat(chunks);
 }
+
+/** A request as it came over the wire. */
+export type RawRequest = {
+  method: string;
+  /** Path and query as on the request line. */
+  target: string;
+  headers: readonly (readonly [name: string, value: string])[];
+  body: Buffer;
+};
+
+/** The request with its body, nothing left out. */
+export function asArrived(request: IncomingMessage, body: Buffer): RawRequest {
+  const names = request.rawHeaders.filter((_, index) => index % 2 === 0);
+  return {
+    method: request.method ?? '',
+    target: request.url ?? '',
+    headers: names.map((name, index) => [name, request.rawHeaders[2 * index + 1] ?? '']),
+    body,
+  };
+}
