@@ -105,9 +105,20 @@ export const defaultSettings: z.output<typeof gatewaySettings> = {
 
 /** The file handed to the command line: the merchants' accounts with their devices. */
 export const gatewayConfig = z.strictObject({
-  accounts: z.array(account).min(1),
+  accounts: z
+    .array(account)
+    .min(1)
+    .refine((accounts) => isEachOnce(accounts.map(({ termId }) => termId)), 'the same termId twice')
+    .refine(
+      (accounts) => accounts.every(({ devices }) => isEachOnce(devices.map(({ deviceId }) => deviceId))),
+      'the same deviceId twice in an account',
+    ),
   settings: settingsPatch.optional(),
 });
+
+function isEachOnce(names: readonly string[]): boolean {
+  return new Set(names).size === names.length;
+}
 
 export type GatewaySettings = z.output<typeof gatewaySettings>;
 export type GatewayAccount = z.output<typeof account>;
