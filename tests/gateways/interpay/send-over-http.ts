@@ -12,7 +12,16 @@ export async function sendOverHttp(callback: OutgoingCallback, closing: AbortSig
     throw new Error('not sent: the address is not on this machine');
   const { url, method, headers, body } = callback;
   const signal = AbortSignal.any([closing, AbortSignal.timeout(timeoutMs)]);
-  const answer = await fetch(url, { method, headers, body, redirect: 'manual', signal });
+  const answer = await fetch(url, { method, headers, body, redirect: 'manual', signal }).catch((error) => {
+    throw new Error(`not delivered: ${causeOf(error)}`);
+  });
   await answer.body?.cancel();
   return answer.status;
+}
+
+/** The code under «fetch failed», or whatever there is. */
+function causeOf(error: unknown): string {
+  const cause = error instanceof Error ? (error.cause ?? error) : error;
+  if (cause instanceof Error && 'code' in cause) return String(cause.code);
+  return cause instanceof Error ? cause.message : 'unknown';
 }
