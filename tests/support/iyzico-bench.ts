@@ -13,9 +13,9 @@ import type {
   TerminalOperation,
 } from '#server/gateways/terminal-gateway.ts';
 import { systemClock } from '#server/kernel/time.ts';
-import type { FaultName } from '#tests/gateways/iyzico/faults.ts';
 import type { ScenarioName } from '#tests/gateways/iyzico/scenarios.ts';
 import { type IyzicoGateway as Sandbox, startIyzicoGateway } from '#tests/gateways/iyzico/server.ts';
+import type { FaultName } from '#tests/gateways/shared/faults.ts';
 import { watchWire } from '#tests/wire/watch.ts';
 import { createLoginInMemory } from './login-in-memory.ts';
 

@@ -1,12 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { Faults } from '../shared/faults.ts';
+import { openStore, readState, type Store } from '../shared/store.ts';
+import type { BookEntry, FiscalSale } from './book.ts';
 import { applyKept, type Device, type KeptDevice, keptPart } from './devices.ts';
-import { Faults } from './faults.ts';
 import type { Gateway } from './gateway.ts';
 import { Ledger } from './ledger.ts';
 import { Login } from './login.ts';
 import { RequestLog } from './request-log.ts';
 import { defaultSettings, type GatewayClient, type GatewaySettings, settingsPatch } from './settings.ts';
-import { forgetfulStore, openStore, readState, type StateLine, type Store } from './store.ts';
+
+type StateLine = { entry: BookEntry } | { fiscal: FiscalSale } | { device: KeptDevice };
 
 /** What a gateway is made from. */
 export type GatewayParts = {
@@ -32,10 +35,10 @@ export function assembleGateway(options: GatewayParts, closing: AbortSignal): Ga
       client.devices.map((device) => [device.deviceUniqueId, newDevice(client, device)] as const),
     ),
   );
-  let store: Store = forgetfulStore;
+  let store: Store<StateLine> = { keep: () => undefined };
   const ledger = new Ledger((change) => store.keep(change));
   if (options.dataFile !== undefined) {
-    restore(readState(options.dataFile), ledger, devices);
+    restore(readState<StateLine>(options.dataFile), ledger, devices);
     store = openStore(options.dataFile, snapshot(ledger, devices));
   }
   return {
@@ -45,7 +48,7 @@ export function assembleGateway(options: GatewayParts, closing: AbortSignal): Ga
     ledger,
     login: new Login({ clients: options.clients, settings, now, random }),
     log: new RequestLog(),
-    faults: new Faults(),
+    faults: new Faults((path, request) => request.endsWith(path)),
     keepDevice: (device) => store.keep({ device: keptPart(device) }),
     now,
     random,

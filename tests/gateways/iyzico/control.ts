@@ -1,12 +1,12 @@
 import { z } from 'zod';
+import { type FaultName, isFaultName } from '../shared/faults.ts';
+import { json, type Reply } from '../shared/replies.ts';
 import { bookImport } from './book.ts';
 import { deviceView } from './device-view.ts';
 import { type Act, actOn, batchText, type Device } from './devices.ts';
-import { type FaultName, isFaultName } from './faults.ts';
 import { dropUnpaidSale } from './fiscal-sales.ts';
 import type { Gateway } from './gateway.ts';
 import { ImportProblem, importBook } from './import-book.ts';
-import { json, type Reply } from './replies.ts';
 import { isScenarioName, type ScenarioName } from './scenarios.ts';
 import { settingsPatch } from './settings.ts';
 

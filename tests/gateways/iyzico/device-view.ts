@@ -2,6 +2,7 @@ import { toDecimalText } from './amounts.ts';
 import { batchText, type Device } from './devices.ts';
 import { openSaleOf } from './fiscal-sales.ts';
 import type { Gateway } from './gateway.ts';
+import { actsOn, screenOf } from './screen.ts';
 import { kindTitles, slipOf } from './slip.ts';
 
 /** What the device is set to, shows now, and showed last. */
@@ -27,6 +28,8 @@ export function deviceView(gateway: Gateway, device: Device) {
     scenario: device.scenario,
     times: device.times,
     online: device.online,
+    screen: screenOf(gateway, device),
+    acts: actsOn(gateway, device),
     openBatchNo: batchText(device.openBatch),
     openSaleNumber: openSaleOf(gateway, device)?.saleNumber ?? null,
     busyWith: running?.kind ?? null,

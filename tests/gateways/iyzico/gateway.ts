@@ -1,5 +1,5 @@
+import type { Faults } from '../shared/faults.ts';
 import type { Device } from './devices.ts';
-import type { Faults } from './faults.ts';
 import type { Ledger } from './ledger.ts';
 import type { Login } from './login.ts';
 import { refusal } from './refusals.ts';
@@ -14,7 +14,11 @@ export type Gateway = {
   ledger: Ledger;
   login: Login;
   log: RequestLog;
-  faults: Faults;
+  /**
+   * Before the provider even looks at a request whose path ends so: for logins and queries, which no device scenario
+   * concerns. Nothing ever happened when one of these comes back.
+   */
+  faults: Faults<string>;
   /** Writes a device's settings, batch and counters down. */
   keepDevice(device: Device): void;
   /** Epoch milliseconds. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { json, type Reply } from '../shared/replies.ts';
 import {
   refund507,
   refundable507,
@@ -26,7 +27,6 @@ import {
   settled,
 } from './payments.ts';
 import { invalidRequest, refusal } from './refusals.ts';
-import { json, type Reply } from './replies.ts';
 import * as requests from './requests-507.ts';
 import { perform } from './terminal.ts';
 

@@ -1,6 +1,6 @@
+import { json, type Reply } from '../shared/replies.ts';
 import { nanosecondTime } from './istanbul.ts';
 import { refusal } from './refusals.ts';
-import { json, type Reply } from './replies.ts';
 import type { GatewayClient, GatewaySettings } from './settings.ts';
 
 type Issued = { clientId: string; expiresAt: number };

@@ -1,7 +1,8 @@
+import { escapeHtml } from '../shared/html.ts';
+import { page, type Reply } from '../shared/replies.ts';
 import { deviceView } from './device-view.ts';
 import type { Gateway } from './gateway.ts';
-import { escapeHtml, htmlDocument } from './html.ts';
-import { page, type Reply } from './replies.ts';
+import { htmlDocument } from './html.ts';
 import type { LoggedRequest } from './request-log.ts';
 import { scenarioNames, scenarios } from './scenarios.ts';
 import { terminalPage } from './terminal-page.ts';

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Reply } from '../shared/replies.ts';
 import { toAmount } from './amounts.ts';
 import { sale507, success507 } from './answers-507.ts';
 import type { FiscalSale } from './book.ts';
@@ -8,7 +9,6 @@ import { type Call, deviceOf, refuseUsedReference } from './gateway.ts';
 import { parseRequest } from './parse.ts';
 import { approveCharge, newAttempt } from './payments.ts';
 import { invalidRequest, refusal } from './refusals.ts';
-import type { Reply } from './replies.ts';
 import * as requests from './requests-507.ts';
 import { perform } from './terminal.ts';
 

@@ -1,10 +1,11 @@
+import { json, type Reply } from '../shared/replies.ts';
 import { failure507 } from './answers-507.ts';
 import type { Call, Gateway } from './gateway.ts';
 import * as gmu507 from './gmu-507.ts';
 import type { LoginRequest } from './login.ts';
 import * as partial507 from './partial-507.ts';
 import { invalidRequest, Refusal, refusal } from './refusals.ts';
-import { json, type Reply, withNoise } from './replies.ts';
+import { withNoise } from './replies.ts';
 import { type LoggedRequest, withoutSecrets } from './request-log.ts';
 import type { FiscalModel } from './settings.ts';
 import * as terminal509 from './terminal-509.ts';

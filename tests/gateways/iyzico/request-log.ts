@@ -1,3 +1,5 @@
+import { NumberedLog } from '../shared/numbered-log.ts';
+
 /** One request the provider received, in order of arrival. */
 export type LoggedRequest = {
   id: number;
@@ -27,7 +29,6 @@ const secrets = new Set([
   'access_token',
   'authorization',
 ]);
-const limit = 5000;
 
 /** Replaces the values of secret fields of a flat object. */
 export function withoutSecrets(body: unknown): unknown {
@@ -38,14 +39,10 @@ export function withoutSecrets(body: unknown): unknown {
 }
 
 /** The last few thousand requests, in memory. */
-export class RequestLog {
-  #requests: LoggedRequest[] = [];
-  #lastId = 0;
-
+export class RequestLog extends NumberedLog<LoggedRequest> {
   open(first: Pick<LoggedRequest, 'at' | 'method' | 'path'>): LoggedRequest {
-    this.#lastId += 1;
-    const request: LoggedRequest = {
-      id: this.#lastId,
+    return this.keep((id) => ({
+      id,
       ...first,
       clientId: null,
       deviceUniqueId: null,
@@ -56,18 +53,6 @@ export class RequestLog {
       outcome: 'open',
       problems: [],
       durationMs: null,
-    };
-    this.#requests.push(request);
-    if (this.#requests.length > limit) this.#requests.shift();
-    return request;
-  }
-
-  /** Oldest first; only those after `sinceId`. */
-  list(sinceId = 0): LoggedRequest[] {
-    return this.#requests.filter((request) => request.id > sinceId);
-  }
-
-  clear(): void {
-    this.#requests = [];
+    }));
   }
 }

@@ -1,12 +1,12 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { asArrived, listenOnLoopback, type RawRequest, readBody } from '../shared/loopback.ts';
+import { json, type Reply, send } from '../shared/replies.ts';
 import { assembleGateway, type GatewayParts } from './assemble.ts';
 import type { BookEntry } from './book.ts';
 import { answerControl } from './control.ts';
 import type { Gateway } from './gateway.ts';
 import { answerPage } from './pages.ts';
 import { answerAsProvider } from './provider.ts';
-import { json, type Reply, send } from './replies.ts';
 import { type LoggedRequest, withoutSecrets } from './request-log.ts';
 
 export type IyzicoGatewayOptions = GatewayParts & {
@@ -14,15 +14,6 @@ export type IyzicoGatewayOptions = GatewayParts & {
   port: number;
   /** Is shown every provider request exactly as it arrived, secrets included; what it keeps stays in its own memory. */
   onRequest?: (request: RawRequest) => void;
-};
-
-/** A request as it came over the wire. */
-type RawRequest = {
-  method: string;
-  /** Path and query as on the request line. */
-  target: string;
-  headers: readonly (readonly [name: string, value: string])[];
-  body: Buffer;
 };
 
 export type IyzicoGateway = {
@@ -43,25 +34,16 @@ const controlBodyBytes = 64 * 1024 * 1024;
 export async function startIyzicoGateway(options: IyzicoGatewayOptions): Promise<IyzicoGateway> {
   const closing = new AbortController();
   const gateway = assembleGateway(options, closing.signal);
-  const server = createServer((request, response) => {
+  const server = await listenOnLoopback(options.port, (request, response) => {
     void respond(gateway, request, response, options.onRequest);
   });
-  // Longer than any caller keeps an idle connection, so that no request meets a closing one by accident.
-  server.keepAliveTimeout = 75_000;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port, '127.0.0.1', resolve);
-  });
-  const { port } = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: server.url,
     book: () => gateway.ledger.entries(),
     log: () => gateway.log.list(),
     close: () => {
       closing.abort();
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeAllConnections();
-      return closed;
+      return server.close();
     },
   };
 }
@@ -126,16 +108,6 @@ async function answerOurs(gateway: Gateway, request: IncomingMessage, url: URL):
   });
 }
 
-function asArrived(request: IncomingMessage, body: Buffer): RawRequest {
-  const names = request.rawHeaders.filter((_, index) => index % 2 === 0);
-  return {
-    method: request.method ?? '',
-    target: request.url ?? '',
-    headers: names.map((name, index) => [name, request.rawHeaders[2 * index + 1] ?? '']),
-    body,
-  };
-}
-
 /** A wait that ended because the gateway closes leaves nobody to answer; any other error is our own fault. */
 async function orFailure(answer: () => Promise<Reply>): Promise<Reply> {
   try {
@@ -144,15 +116,4 @@ async function orFailure(answer: () => Promise<Reply>): Promise<Reply> {
     if (error instanceof Error && error.name === 'AbortError') return { kind: 'drop' };
     return json({ error: `sandbox gateway: ${error instanceof Error ? error.message : 'unknown'}` }, 500);
   }
-}
-
-async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer | null> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    size += chunk.length;
-    if (size > maxBytes) return null;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }

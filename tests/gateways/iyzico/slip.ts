@@ -1,3 +1,4 @@
+import type { SlipLine } from '../shared/drawn-terminal.ts';
 import { toDecimalText, toScreenText } from './amounts.ts';
 import { bankTerminalId } from './cards.ts';
 import type { Device, LastResult } from './devices.ts';
@@ -16,9 +17,6 @@ export const kindTitles: Readonly<Record<OperationKind, string>> = {
   'partial-complete': 'PARÇALI SATIŞ SONU',
   eod: 'GÜN SONU',
 };
-
-/** One printed line: text on the left, and on the right if there is something to line up. */
-export type SlipLine = { left: string; right?: string; isStrong?: boolean };
 
 /** The little paper the device gives out after an operation. */
 export function slipOf(device: Device, last: LastResult): SlipLine[] {

@@ -1,3 +1,4 @@
+import { json, type Reply } from '../shared/replies.ts';
 import { toAmount } from './amounts.ts';
 import type { BookEntry } from './book.ts';
 import { acquirerOf, bankTerminalId } from './cards.ts';
@@ -17,7 +18,6 @@ import {
   settled,
 } from './payments.ts';
 import { type RefusalFacts, refusal } from './refusals.ts';
-import { json, type Reply } from './replies.ts';
 import * as requests from './requests-509.ts';
 import { perform } from './terminal.ts';
 

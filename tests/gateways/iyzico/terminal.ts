@@ -1,3 +1,4 @@
+import { type Reply, redirect } from '../shared/replies.ts';
 import type { BookEntry, CardRead } from './book.ts';
 import {
   batchText,
@@ -11,7 +12,7 @@ import {
 } from './devices.ts';
 import { digits, type Gateway } from './gateway.ts';
 import { bankRefusal, Refusal, refusal } from './refusals.ts';
-import { type Reply, redirect, withAccident } from './replies.ts';
+import { withAccident } from './replies.ts';
 import { type OperationKind, type ScenarioName, scenarios } from './scenarios.ts';
 
 type Done = { body: Record<string, unknown>; entry?: BookEntry; totals?: LastResult['totals'] };

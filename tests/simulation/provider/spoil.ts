@@ -1,5 +1,6 @@
 import type { HttpReply } from '#server/gateways/http.ts';
-import { type Reply, withNoise } from '#tests/gateways/iyzico/replies.ts';
+import { withNoise } from '#tests/gateways/iyzico/replies.ts';
+import type { Reply } from '#tests/gateways/shared/replies.ts';
 import type { Dice } from '../random.ts';
 import type { Spoil } from './faults.ts';
 

@@ -23,24 +23,27 @@ export function isFaultName(name: string): name is FaultName {
   return Object.hasOwn(replies, name);
 }
 
-/**
- * Faults before the provider even looks at a request: for logins and queries, which no device scenario
- * concerns. Nothing ever happened when one of these comes back.
- */
-export class Faults {
-  #planned: { path: string; fault: FaultName; times: number }[] = [];
+/** Faults that the next requests meet; which requests a target means is for the provider to say. */
+export class Faults<Target> {
+  #planned: { target: Target; fault: FaultName; times: number }[] = [];
+  readonly #concerns: (target: Target, request: Target) => boolean;
 
-  /** The next `times` requests whose path ends with `path` meet the fault. */
-  plan(path: string, fault: FaultName, times: number): void {
-    this.#planned.push({ path, fault, times });
+  constructor(concerns: (target: Target, request: Target) => boolean) {
+    this.#concerns = concerns;
+  }
+
+  /** The next `times` requests that the target concerns meet the fault. */
+  plan(target: Target, fault: FaultName, times: number): void {
+    this.#planned.push({ target, fault, times });
   }
 
   clear(): void {
     this.#planned = [];
   }
 
-  take(path: string): Reply | null {
-    const planned = this.#planned.find((candidate) => path.endsWith(candidate.path));
+  /** What this request meets instead of an answer; null when nothing is planned for it. */
+  take(request: Target): Reply | null {
+    const planned = this.#planned.find((candidate) => this.#concerns(candidate.target, request));
     if (!planned) return null;
     planned.times -= 1;
     this.#planned = this.#planned.filter((candidate) => candidate.times > 0);

@@ -26,6 +26,8 @@ export const terminalStyle = `
     100% 0, 100% 100%, 0 100%); }
 .paper div { display: flex; justify-content: space-between; gap: .5rem; }
 .paper .strong { font-weight: 700; }
+.paper .centred { justify-content: center; text-align: center; white-space: pre-wrap; }
+.paper .inverse { background: #22262c; color: #fffdf6; }
 @keyframes feed { from { transform: translateY(1.5rem); opacity: 0; } }
 @media (prefers-reduced-motion: reduce) { .paper { animation: none; } .screen { transition: none; } }
 .people { display: grid; gap: 1rem; }
