@@ -4,7 +4,7 @@ import { toReason } from '#components/transactions/reason.ts';
 import type { Messages } from '#server/i18n/messages.ts';
 import { SplitPill } from './split-pill.tsx';
 
-type Told = Pick<LiveSplitSale, 'state' | 'outcome' | 'running' | 'remaining'>;
+type Told = Pick<LiveSplitSale, 'state' | 'outcome' | 'running' | 'remaining' | 'next'>;
 
 /** How a split sale stands, why, and what to do now. */
 export function SplitOutcome({ splitSale }: { splitSale: Told }) {
@@ -24,11 +24,10 @@ export function SplitOutcome({ splitSale }: { splitSale: Told }) {
 }
 
 /** Why it stands as it does: what went wrong where something did, else the sentence of its state. */
-function useSentences({ state, outcome, running, remaining }: Told): { why: string; next: string } {
+function useSentences(told: Told): { why: string; next: string } {
+  const { state, outcome } = told;
   const t = useTranslations();
-  const isPaid = state === 'open' && remaining.minor === 0;
-  const next = isPaid ? t('splitSale.paidNext') : t(`splitSale.state.${state}.next`);
-  const usual = { why: t(`splitSale.state.${state}.why`), next: running ? t('splitSale.busyNext') : next };
+  const usual = { why: t(`splitSale.state.${state}.why`), next: useNext(told) };
   const own = ownReason(outcome?.reason);
   if (own) return { why: t(`splitSale.reason.${own}.why`), next: t(`splitSale.reason.${own}.next`) };
   const obstacle = obstacleOf(outcome?.reason);
@@ -38,12 +37,24 @@ function useSentences({ state, outcome, running, remaining }: Told): { why: stri
       next: t('splitSale.stuckNext'),
     };
   }
+  if (state === 'giving_up' && told.next.kind === 'person') {
+    return { why: t('splitSale.halted'), next: t('splitSale.stuckNext') };
+  }
   const reason = toReason(outcome?.reason);
   if (!reason) return usual;
   const why = t(`reason.${reason}.why`);
   if (state === 'failed') return { why, next: t(`reason.${reason}.next`) };
   if (state === 'open') return { why: t('splitSale.refusedCompletion', { why }), next: usual.next };
   return state === 'completion_unknown' ? { why: `${usual.why} ${why}`, next: usual.next } : usual;
+}
+
+/** What to do now. What goes on by itself says to wait; where nothing does any more, a person is told so. */
+function useNext({ state, running, remaining, next }: Told): string {
+  const t = useTranslations('splitSale');
+  if (running) return t('busyNext');
+  if (state === 'open' && remaining.minor === 0) return t('paidNext');
+  if (state === 'completion_unknown' && next.kind === 'person') return t('askNone');
+  return t(`state.${state}.next`);
 }
 
 const OWN = [

@@ -97,10 +97,11 @@ function Next({ row, at, timeZone }: { row: UnfinishedSplitSale; at: Date; timeZ
   return t('askAt', { time: formatInstant(next.at, timeZone, locale, 'clock') });
 }
 
-function personStep(row: UnfinishedSplitSale): 'pay' | 'complete' | 'wait' | 'giveBack' | 'clearUp' {
+function personStep(row: UnfinishedSplitSale): 'pay' | 'complete' | 'wait' | 'ask' | 'giveBack' | 'clearUp' {
   if (row.isContradicted) return 'clearUp';
   if (row.next.kind !== 'person') return 'wait';
   if (row.state === 'giving_up') return 'giveBack';
+  if (row.state === 'completion_unknown') return 'ask';
   if (row.state !== 'open') return 'wait';
   return row.remaining.minor === 0 ? 'complete' : 'pay';
 }

@@ -1,16 +1,13 @@
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { NextIntlClientProvider } from 'next-intl';
-import type { ReactNode } from 'react';
-import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
 import { FailureReason, UnknownReason } from '#components/end-of-day/failure-reason.tsx';
 import { OpenCloses } from '#components/end-of-day/open-closes.tsx';
 import type { LiveTransaction } from '#components/live/live-transaction.ts';
 import type { OpenClose } from '#server/end-of-day/list-open-closes.ts';
 import { messages } from '#server/i18n/messages.ts';
-import { LOCALES, type Locale } from '#server/kernel/locale.ts';
+import { LOCALES } from '#server/kernel/locale.ts';
 import type { UnresolvedTransaction } from '#server/transactions/list-unresolved.ts';
 import type { TimelineEntry } from '#server/transactions/timeline.ts';
+import { expectReadable, render } from '#tests/support/shown.tsx';
 import { ExchangeList } from './exchange-list.tsx';
 import { LiveLadder } from './live-ladder.tsx';
 import { OutcomeSentence } from './outcome-sentence.tsx';
@@ -21,46 +18,6 @@ const AT = new Date('2026-03-04T10:00:00Z');
 const ZONE = 'Europe/Istanbul';
 const TEXT = 'SAĞLAYICININ KENDİ SÖZÜ';
 const REASONS = [...Object.keys(messages.en.reason), 'a_word_of_a_later_version'];
-
-/** What a reader of this language sees. Fails when a text was missing or could not be formatted. */
-function render(locale: Locale, what: ReactNode): string {
-  const problems: string[] = [];
-  const markup = renderToStaticMarkup(
-    <NextIntlClientProvider
-      locale={locale}
-      messages={messages[locale]}
-      timeZone={ZONE}
-      onError={(error) => problems.push(error.message)}
-    >
-      <QueryClientProvider client={new QueryClient()}>{what}</QueryClientProvider>
-    </NextIntlClientProvider>,
-  );
-  expect(problems).toEqual([]);
-  return markup
-    .replaceAll(/<[^>]*>/g, '\n')
-    .replaceAll('&quot;', '"')
-    .replaceAll('&#x27;', "'");
-}
-
-/** Sentences of the other languages that are not also one of this one. */
-const foreign = Object.fromEntries(
-  LOCALES.map((locale) => {
-    const own = new Set(textsOf(messages[locale]));
-    const others = LOCALES.filter((other) => other !== locale).flatMap((other) => textsOf(messages[other]));
-    return [locale, others.filter((text) => !own.has(text) && / .* /.test(text) && !text.includes('{'))];
-  }),
-) as Record<Locale, string[]>;
-
-function textsOf(node: unknown): string[] {
-  return typeof node === 'string' ? [node] : Object.values(node as object).flatMap(textsOf);
-}
-
-/** Nothing raw, nothing foreign: what is shown is sentences of this language, the provider's quoted. */
-function expectReadable(locale: Locale, text: string): void {
-  expect(text).not.toMatch(/\b[a-z]+_[a-z_]+\b/);
-  expect(text).not.toMatch(/lost while|not sent|too_large|undefined|null|\[object|NaN|Invalid Date/);
-  for (const sentence of foreign[locale]) expect(text).not.toContain(sentence);
-}
 
 const live = (reason: string | null, changes: Partial<LiveTransaction> = {}): LiveTransaction => ({
   id: 'txn_1',

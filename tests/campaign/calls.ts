@@ -1,6 +1,11 @@
 import type { Role } from '#db/schema/memberships.ts';
 import type { requestEndOfDay } from '#server/end-of-day/request-end-of-day.ts';
 import type { MerchantId, UserId } from '#server/kernel/ids.ts';
+import type { addPayment } from '#server/split-sales/add-payment.ts';
+import type { completeSplitSale } from '#server/split-sales/complete-split-sale.ts';
+import type { giveUp } from '#server/split-sales/give-up.ts';
+import type { startSplitSale } from '#server/split-sales/start-split-sale.ts';
+import type { takeUpAgain } from '#server/split-sales/take-up-again.ts';
 import type { askNow } from '#server/transactions/ask-now.ts';
 import type { capturePreauthorization } from '#server/transactions/capture-preauthorization.ts';
 import type { getRefundable, startRefund } from '#server/transactions/start-refund.ts';
@@ -14,6 +19,11 @@ export type Verbs = {
   startRefund: typeof startRefund;
   getRefundable: typeof getRefundable;
   capturePreauthorization: typeof capturePreauthorization;
+  startSplitSale: typeof startSplitSale;
+  addPayment: typeof addPayment;
+  completeSplitSale: typeof completeSplitSale;
+  giveUp: typeof giveUp;
+  takeUpAgain: typeof takeUpAgain;
   askNow: typeof askNow;
   requestEndOfDay: typeof requestEndOfDay;
 };

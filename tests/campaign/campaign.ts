@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { readOurBooks } from './books.ts';
 import { compareMoney, findDoubleCharges, findLost, netOfBoth } from './compare-money.ts';
+import { compareSplits } from './compare-splits.ts';
 import { compareSums } from './compare-sums.ts';
 import { compareTrail } from './compare-trail.ts';
 import { compareWire } from './compare-wire.ts';
@@ -65,7 +66,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignOut
     const lived = await liveAll(world, histories, options);
     const stuck = await waitForCalm(world);
     const ours = await readOurBooks(world.eyes.sql);
-    const theirs = { entries: await world.provider.book(), requests: await world.provider.requests() };
+    const theirs = { ...(await world.provider.book()), requests: await world.provider.requests() };
     const hits = countHits(ours, theirs, lived.damage, lived.tally);
     return {
       histories: options.histories,
@@ -87,6 +88,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignOut
         ...compareMoney(ours, theirs),
         ...findDoubleCharges(lived.baskets, ours, theirs),
         ...findLost(lived.started, ours),
+        ...compareSplits(ours, theirs, lived.startedSplits),
         ...compareSums(ours, theirs),
         ...compareTrail(ours, world.config.auditKey),
         ...compareWire(ours, theirs),
@@ -97,7 +99,11 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignOut
   }
 }
 
-type Lived = Pick<Scene, 'tally' | 'problems' | 'baskets'> & { damage: Damage; started: Set<string> };
+type Lived = Pick<Scene, 'tally' | 'problems' | 'baskets'> & {
+  damage: Damage;
+  started: Set<string>;
+  startedSplits: Set<string>;
+};
 
 /** Lives all histories while things go wrong around them. */
 async function liveAll(
@@ -106,10 +112,13 @@ async function liveAll(
   options: CampaignOptions,
 ): Promise<Lived> {
   const { eyes, provider, workers, portals, line, database } = world;
-  const lived = { tally: createTally(), problems: [], baskets: [], started: new Set<string>() } as Omit<
-    Lived,
-    'damage'
-  >;
+  const lived = {
+    tally: createTally(),
+    problems: [],
+    baskets: [],
+    started: new Set<string>(),
+    startedSplits: new Set<string>(),
+  } as Omit<Lived, 'damage'>;
   const { tally, problems } = lived;
   const counter = openCounter(portals.addresses, tally);
   const over = new AbortController();
@@ -133,11 +142,19 @@ async function liveAll(
     for (let history = waiting.shift(); history; history = waiting.shift()) {
       const till = world.town.tills[history.number];
       if (!till) throw new Error(`History ${history.number} has no till`);
-      const own = { history, till, baskets: [], started: new Set<never>(), staged: null };
+      const own = {
+        history,
+        till,
+        baskets: [],
+        started: new Set<never>(),
+        startedSplits: new Set<never>(),
+        staged: null,
+      };
       const scene: Scene = { ...own, counter, eyes, provider, tally, problems };
       await live(scene).catch((error: unknown) => problems.push(`history ${scene.history.number}: ${error}`));
       lived.baskets.push(...scene.baskets);
       for (const id of scene.started) lived.started.add(id);
+      for (const id of scene.startedSplits) lived.startedSplits.add(id);
       done += 1;
       if (done % 20 === 0) options.say(`${done} of ${histories.length} histories lived`);
     }

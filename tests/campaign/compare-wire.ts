@@ -1,16 +1,19 @@
 import type { LoggedRequest } from '#tests/gateways/iyzico/request-log.ts';
-import type { OurBooks, TheirBooks } from './books.ts';
+import type { OurBooks, OurSplitSale, TheirBooks } from './books.ts';
 
 /** Services that move money; everything else only asks, or closes the day. */
 const MONEY = /\/(payment|payment\/void|payment\/refund|partial-payment\/(start|add-payment|complete))$/;
 
 /**
  * What went over the wire: each reference once as something new, and again only when the door had turned the call away
- * before (F6); only references of ours; each close once (INV-4). Empty: nothing was sent twice.
+ * before (F6); only references of ours; each close once (INV-4). A split sale is started once, and its completion is sent
+ * as often as it was claimed. Empty: nothing was sent twice.
  */
 export function compareWire(ours: OurBooks, theirs: TheirBooks): string[] {
-  const references = new Set(ours.transactions.map((row) => row.reference));
-  const sent = new Set(ours.transactions.filter((row) => row.sentAt !== null).map((row) => row.reference));
+  const rows = [...ours.transactions, ...ours.splitSales];
+  const references = new Set(rows.map((row) => row.reference));
+  const sent = new Set(rows.filter((row) => row.sentAt !== null).map((row) => row.reference));
+  const splits = new Map(ours.splitSales.map((split) => [split.reference, split]));
   const money = theirs.requests.filter(({ path }) => MONEY.test(path));
   const byReference = Map.groupBy(money, (request) => request.transactionReferenceId ?? '');
   const closes = theirs.requests.filter(({ path }) => path.endsWith('/eod'));
@@ -22,19 +25,34 @@ export function compareWire(ours: OurBooks, theirs: TheirBooks): string[] {
       ...(sent.has(reference) || !references.has(reference)
         ? []
         : [`${reference} was sent without being claimed`]),
-      ...findRepeats(reference, requests),
+      ...findRepeats(
+        reference,
+        requests.filter(({ path }) => !path.endsWith('/complete')),
+        1,
+      ),
+      ...findRepeats(
+        `the completion of ${reference}`,
+        requests.filter(({ path }) => path.endsWith('/complete')),
+        countClaims(ours, splits.get(reference)),
+      ),
     ]),
     ...[...byRun].flatMap(([runId, requests]) => [
       ...(runs.get(runId)?.sentAt ? [] : [`the close ${runId} was sent without being claimed`]),
-      ...findRepeats(`the close ${runId}`, requests),
+      ...findRepeats(`the close ${runId}`, requests, 1),
     ]),
   ];
 }
 
-function findRepeats(what: string, requests: readonly LoggedRequest[]): string[] {
+function countClaims(ours: OurBooks, split: OurSplitSale | undefined): number {
+  return ours.audit.filter(
+    ({ objectId, action }) => objectId === split?.id && action === 'split-sale.completing',
+  ).length;
+}
+
+function findRepeats(what: string, requests: readonly LoggedRequest[], most: number): string[] {
   // A fault before the provider looked at anything leaves no trace in its book, but it was a sending all the same.
   const sendings = requests.filter(({ status }) => status !== 401);
-  return sendings.length > 1
+  return sendings.length > most
     ? [`${what} was sent ${sendings.length} times: ${sendings.map((one) => one.id)}`]
     : [];
 }

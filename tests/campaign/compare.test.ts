@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
-import type { BookEntry } from '#tests/gateways/iyzico/book.ts';
+import type { BookEntry, FiscalSale } from '#tests/gateways/iyzico/book.ts';
 import type { LoggedRequest } from '#tests/gateways/iyzico/request-log.ts';
-import type { OurBooks, OurTransaction, TheirBooks } from './books.ts';
+import type { OurBooks, OurSplitSale, OurTransaction, TheirBooks } from './books.ts';
 import { compareMoney, findDoubleCharges, findLost } from './compare-money.ts';
+import { compareSplits } from './compare-splits.ts';
 import { compareSums } from './compare-sums.ts';
 import { compareWire } from './compare-wire.ts';
 
@@ -61,6 +62,7 @@ function books(rows: OurTransaction[], changes: Partial<OurBooks> = {}): OurBook
   const sums = keys.map((row) => ({ ...row, batchId: 'bat_1', count: 1, outcome: 'approved' }));
   const known: Partial<OurBooks> = {
     transactions: rows,
+    splitSales: [],
     events: new Map(),
     audit: [],
     heads: [],
@@ -75,7 +77,11 @@ function books(rows: OurTransaction[], changes: Partial<OurBooks> = {}): OurBook
   return known as OurBooks;
 }
 
-const theirs = (entries: BookEntry[], requests: LoggedRequest[] = []): TheirBooks => ({ entries, requests });
+const theirs = (entries: BookEntry[], requests: LoggedRequest[] = []): TheirBooks => ({
+  entries,
+  fiscalSales: [],
+  requests,
+});
 
 test('two books that say the same have no difference', () => {
   expect(compareMoney(books([sale()]), theirs([charge()]))).toEqual([]);
@@ -125,4 +131,58 @@ test('what is sent twice is found, unless the door had turned it away', () => {
   expect(compareWire(ours, theirs([], [sending(1, null), sending(2, 200)]))).toHaveLength(1);
   expect(compareWire(books([]), theirs([], [sending(1, 200)]))).toHaveLength(1);
   expect(compareWire(books([sale({ sentAt: null })]), theirs([], [sending(1, 200)]))).toHaveLength(1);
+});
+
+const half = { splitSaleId: 'spl_1', amountMinor: 500 } as const;
+const inParts = {
+  ...{ id: 'spl_1', reference: 'ref_9', state: 'completed', amountMinor: 1_000, paidMinor: 1_000 },
+  ...{ reservedMinor: 0, sentAt: new Date('2026-03-04T10:00:00Z'), flags: [] },
+};
+const parts = [sale(half), sale({ ...half, id: 'txn_2', reference: 'ref_2' })];
+
+function compareInParts(split: object = {}, fiscal: object = {}, rows = parts): string[] {
+  const ours = books(rows, { splitSales: [{ ...inParts, ...split } as unknown as OurSplitSale] });
+  const fiscalSales = [{ transactionReferenceId: 'ref_9', state: 'complete', ...fiscal } as FiscalSale];
+  return compareSplits(ours, { ...theirs([]), fiscalSales }, ['spl_1']);
+}
+
+test('a sale in parts that is complete on both sides and paid to the last kuruş is none', () => {
+  expect(compareInParts()).toEqual([]);
+});
+
+test.each([
+  ['a sale in parts that is still open', { state: 'open' }, { state: 'open' }],
+  ['one that is complete here only', {}, { state: 'open' }],
+  ['one that is complete there only', { state: 'given_up', paidMinor: 0 }, {}],
+  ['one that says more than its payments', { amountMinor: 1_001, paidMinor: 1_001 }, {}],
+  ['one that reserves something for ever', { reservedMinor: 1 }, {}],
+  ['one that is complete and not paid', { amountMinor: 1_001 }, {}],
+  ['one that was given up with money taken', { state: 'given_up' }, { state: 'dropped' }],
+  ['one that is not in our book', { id: 'spl_2' }, {}],
+])('%s is a difference', (_, split, fiscal) => {
+  expect(compareInParts(split, fiscal)).not.toEqual([]);
+});
+
+test('a completion is sent as often as it was claimed, a start once', () => {
+  const sending = (id: number, step: string) =>
+    ({
+      ...{ id, path: `/v2/terminal-host/gmu/partial-payment/${step}`, status: 200 },
+      transactionReferenceId: 'ref_9',
+    }) as LoggedRequest;
+  const claims = [1, 2].map(() => ({ objectId: 'spl_1', action: 'split-sale.completing' }));
+  const ours = books([], {
+    splitSales: [inParts as unknown as OurSplitSale],
+    audit: claims as OurBooks['audit'],
+  });
+  const sent = (...steps: string[]) =>
+    compareWire(
+      ours,
+      theirs(
+        [],
+        steps.map((step, at) => sending(at, step)),
+      ),
+    );
+  expect(sent('start', 'complete', 'complete')).toEqual([]);
+  expect(sent('start', 'complete', 'complete', 'complete')).toHaveLength(1);
+  expect(sent('start', 'start', 'complete')).toHaveLength(1);
 });

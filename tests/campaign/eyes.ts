@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import postgres from 'postgres';
-import type { DeviceId, EndOfDayRunId, TransactionId } from '#server/kernel/ids.ts';
+import type { DeviceId, EndOfDayRunId, SplitSaleId, TransactionId } from '#server/kernel/ids.ts';
 
 /** Somebody who only looks, straight into the database and past the line that is cut. */
 export type Eyes = {
@@ -8,6 +8,8 @@ export type Eyes = {
   end(id: TransactionId, withinMs: number): Promise<string | null>;
   /** The state in which a run of the end of day stays for now: closed, failed, blocked or unknown; null as above. */
   endOfRun(id: EndOfDayRunId, withinMs: number): Promise<string | null>;
+  /** The state in which a split sale stays until a person does something, or for ever; null as above. */
+  restOfSplit(id: SplitSaleId, withinMs: number): Promise<string | null>;
   /** Whether nothing holds the device any more, within the time given. */
   isFree(id: DeviceId, withinMs: number): Promise<boolean>;
   sql: postgres.Sql;
@@ -27,6 +29,7 @@ export function openEyes(ownerUrl: string): Eyes {
   });
   const transactions = new Set<Question>();
   const runs = new Set<Question>();
+  const splits = new Set<Question>();
   const devices = new Set<Question>();
   let isOpen = true;
 
@@ -41,6 +44,15 @@ export function openEyes(ownerUrl: string): Eyes {
         runs,
         (ids) => sql`select id, state from eod_runs where id = any(${ids})
           and state in ('closed', 'failed', 'blocked', 'unknown')`,
+      );
+      await settle(
+        splits,
+        (ids) => sql`select id, state from split_sales s where id = any(${ids}) and (
+          state in ('completed', 'given_up', 'failed') or (
+            state in ('open', 'giving_up') and next_query_at is null and not exists (
+              select 1 from transactions t left join transactions o on o.id = t.original_id
+              where coalesce(t.split_sale_id, o.split_sale_id) = s.id
+                and t.state in ('created', 'sending', 'awaiting', 'unknown'))))`,
       );
       await settle(
         devices,
@@ -59,6 +71,7 @@ export function openEyes(ownerUrl: string): Eyes {
   return {
     end: (id, withinMs) => ask(transactions, id, withinMs),
     endOfRun: (id, withinMs) => ask(runs, id, withinMs),
+    restOfSplit: (id, withinMs) => ask(splits, id, withinMs),
     isFree: async (id, withinMs) => (await ask(devices, id, withinMs)) !== null,
     sql,
     async close() {

@@ -1,13 +1,14 @@
 import type { SaleLine } from '#server/gateways/terminal-gateway.ts';
-import type { TransactionId } from '#server/kernel/ids.ts';
+import type { SplitSaleId, TransactionId } from '#server/kernel/ids.ts';
 import { sumOfLines, toSaleLine } from '#server/transactions/lines.ts';
 import type { WishOf } from './calls.ts';
 import { closeDay } from './close-day.ts';
 import type { Counter } from './counter.ts';
 import type { Eyes } from './eyes.ts';
 import { followUp } from './follow-up.ts';
-import type { Accident, History, Patience, Wish } from './plan.ts';
+import type { Accident, History, Patience, PlannedLine, Wish } from './plan.ts';
 import type { Provider } from './provider.ts';
+import { sellInParts } from './sell-in-parts.ts';
 import type { Tally } from './tally.ts';
 import type { Till } from './town.ts';
 
@@ -27,6 +28,7 @@ export type Scene = {
   staged: Accident;
   /** Everything that was answered with an id, to be found again. */
   started: Set<TransactionId>;
+  startedSplits: Set<SplitSaleId>;
 };
 
 /** An operation is open for this long at most, whatever was killed: not sent, asked again, believed. */
@@ -51,13 +53,15 @@ async function fulfil(scene: Scene, wish: Wish, key: string): Promise<void> {
       return sell(scene, wish, key);
     case 'follow_up':
       return followUp(scene, wish, key);
+    case 'sell_in_parts':
+      return sellInParts(scene, wish, key);
     case 'close_day':
       await closeDay(scene);
   }
 }
 
 /** Lets the device do something with its next operation; counts what the one before has met. */
-async function stage(scene: Scene, accident: Accident): Promise<void> {
+export async function stage(scene: Scene, accident: Accident): Promise<void> {
   const { provider, till, tally, staged } = scene;
   if (staged && (await provider.staged(till.providerDeviceId)) === null) tally.add(`fault ${staged}`);
   await provider.stage(till.providerDeviceId, accident);
@@ -81,10 +85,7 @@ async function sell(scene: Scene, wish: Wish & { kind: 'sell' }, key: string): P
 }
 
 function saleOf(scene: Scene, wish: Wish & { kind: 'sell' }, intentKey: string): WishOf<'startSale'> {
-  const lines: SaleLine[] = wish.lines.map(({ discountMinor, ...line }) => {
-    const whole = toSaleLine({ ...line, unitCode: 'C62', vatRate: '10' });
-    return { ...whole, totalMinor: whole.totalMinor - discountMinor };
-  });
+  const lines = linesOf(wish.lines);
   const { currency, installmentCount, surchargeMinor, paymentType } = wish;
   return {
     intentKey: `${scene.till.deviceId}-${intentKey}`,
@@ -96,6 +97,14 @@ function saleOf(scene: Scene, wish: Wish & { kind: 'sell' }, intentKey: string):
     paymentType,
     lines: scene.till.model === '507' ? lines : [],
   };
+}
+
+/** Lines as a sale has them. */
+export function linesOf(planned: readonly PlannedLine[]): SaleLine[] {
+  return planned.map(({ discountMinor, ...line }) => {
+    const whole = toSaleLine({ ...line, unitCode: 'C62', vatRate: '10' });
+    return { ...whole, totalMinor: whole.totalMinor - discountMinor };
+  });
 }
 
 /** Starts a sale, again while the device is in other hands; null when it was refused for good. */

@@ -9,13 +9,16 @@ export type Accident = ScenarioName | null;
 /** How long somebody stays with what they sent: until it ends, asking the provider meanwhile, or not at all. */
 export type Patience = 'waits' | 'asks' | 'leaves';
 
+/** A line of what is sold. */
+export type PlannedLine = { name: string; quantity: number; unitPriceMinor: number; discountMinor: number };
+
 /** One thing somebody at the counter wants. What it depends on (which sale, how much is left) is decided when it is lived. */
 export type Wish =
   | {
       kind: 'sell';
       /** Only held on the card, to be taken later. */
       isHold: boolean;
-      lines: { name: string; quantity: number; unitPriceMinor: number; discountMinor: number }[];
+      lines: PlannedLine[];
       currency: CurrencyCode;
       installmentCount: number;
       surchargeMinor: number;
@@ -38,6 +41,22 @@ export type Wish =
       patience: Patience;
       /** Somebody else does the same with the same sale at the same moment. */
       hasRival: boolean;
+    }
+  | {
+      /** One sale that several pay: started, paid in parts, completed or given up. */
+      kind: 'sell_in_parts';
+      lines: PlannedLine[];
+      currency: CurrencyCode;
+      paymentType: PaymentType;
+      /** 0 < x ≤ 1: how much of what is left each payment takes; the last one takes all. */
+      shares: number[];
+      /** The step in which something unusual happens. */
+      trouble: { at: 'start' | 'payment' | 'completion' | 'void'; accident: Accident };
+      patience: Patience;
+      /** Given up after the first payment. */
+      isGivenUp: boolean;
+      /** While the first pays, a friend wants to pay everything, and somebody presses «complete». */
+      isHasty: boolean;
     }
   | { kind: 'close_day'; accident: Accident };
 
@@ -133,7 +152,7 @@ export function planHistories(seed: string, count: number, lives: 'short' | 'lon
 
 function planWish(dice: Dice, model: History['model']): Wish {
   const roll = dice.next();
-  if (roll < 0.5) return planSale(dice, model);
+  if (roll < 0.5) return model === '507' && roll < 0.12 ? planSaleInParts(dice) : planSale(dice, model);
   if (roll < 0.88) {
     const other = model === '509' && dice.chance(0.25) ? 'capture' : 'refund';
     return {
@@ -151,13 +170,7 @@ function planWish(dice: Dice, model: History['model']): Wish {
 
 function planSale(dice: Dice, model: History['model']): Wish {
   const isRegister = model === '507';
-  const lines = Array.from({ length: isRegister ? dice.between(1, 3) : 1 }, (_, at) => ({
-    name: GOODS[(dice.between(0, 1) + 2 * at) % GOODS.length] ?? GOODS[0],
-    quantity: isRegister && at > 0 ? dice.between(1, 4) : 1,
-    // The kuruş from 51 on choose scenarios at the sandbox; here the accident does, so the sum stays below them.
-    unitPriceMinor: dice.between(5, 900) * 100 + (at === 0 ? dice.between(0, 50) : 0),
-    discountMinor: isRegister && dice.chance(0.2) ? dice.between(1, 4) * 100 : 0,
-  }));
+  const lines = planLines(dice, isRegister);
   const isCash = isRegister && dice.chance(0.12);
   const installmentCount = !isCash && dice.chance(0.25) ? dice.between(2, 12) : 1;
   return {
@@ -172,6 +185,34 @@ function planSale(dice: Dice, model: History['model']): Wish {
     patience: pick(dice, PATIENCE),
     isDoubleClick: dice.chance(0.2),
     reusesKey: dice.chance(0.08),
+  };
+}
+
+function planLines(dice: Dice, isRegister: boolean): PlannedLine[] {
+  return Array.from({ length: isRegister ? dice.between(1, 3) : 1 }, (_, at) => ({
+    name: GOODS[(dice.between(0, 1) + 2 * at) % GOODS.length] ?? GOODS[0],
+    quantity: isRegister && at > 0 ? dice.between(1, 4) : 1,
+    // The kuruş from 51 on choose scenarios at the sandbox; here the accident does, so the sum stays below them.
+    unitPriceMinor: dice.between(5, 900) * 100 + (at === 0 ? dice.between(0, 50) : 0),
+    discountMinor: isRegister && dice.chance(0.2) ? dice.between(1, 4) * 100 : 0,
+  }));
+}
+
+function planSaleInParts(dice: Dice): Wish {
+  return {
+    kind: 'sell_in_parts',
+    lines: planLines(dice, true),
+    currency: dice.pickWeighted(CURRENCIES).what,
+    paymentType: dice.chance(0.12) ? 'cash' : 'card',
+    shares: Array.from({ length: dice.between(1, 4) }, () => Math.max(0.05, dice.next())),
+    trouble: {
+      at: dice.pick(['start', 'payment', 'payment', 'completion', 'completion', 'void'] as const),
+      accident: pick(dice, ACCIDENTS),
+    },
+    // Nobody leaves a sale open: the device would be taken for the rest of the day.
+    patience: dice.chance(0.7) ? 'waits' : 'asks',
+    isGivenUp: dice.chance(0.3),
+    isHasty: dice.chance(0.25),
   };
 }
 

@@ -8,6 +8,11 @@ import { allows, type Permission } from '#server/auth/permissions.ts';
 import { parseConfig } from '#server/config/config.ts';
 import { requestEndOfDay } from '#server/end-of-day/request-end-of-day.ts';
 import { startRuntime } from '#server/runtime/start.ts';
+import { addPayment } from '#server/split-sales/add-payment.ts';
+import { completeSplitSale } from '#server/split-sales/complete-split-sale.ts';
+import { giveUp } from '#server/split-sales/give-up.ts';
+import { startSplitSale } from '#server/split-sales/start-split-sale.ts';
+import { takeUpAgain } from '#server/split-sales/take-up-again.ts';
 import { askNow } from '#server/transactions/ask-now.ts';
 import { capturePreauthorization } from '#server/transactions/capture-preauthorization.ts';
 import { getRefundable, startRefund } from '#server/transactions/start-refund.ts';
@@ -40,6 +45,11 @@ const handlers: Handlers = {
   getRefundable: async (by, wish) => getRefundable(await contextOf(by, 'refund:start'), wish),
   capturePreauthorization: async (by, wish) =>
     capturePreauthorization(await contextOf(by, 'sale:start'), wish),
+  startSplitSale: async (by, wish) => startSplitSale(await contextOf(by, 'sale:start'), wish),
+  addPayment: async (by, wish) => addPayment(await contextOf(by, 'sale:start'), wish),
+  completeSplitSale: async (by, wish) => completeSplitSale(await contextOf(by, 'sale:start'), wish),
+  giveUp: async (by, wish) => giveUp(await contextOf(by, 'void:start'), wish),
+  takeUpAgain: async (by, wish) => takeUpAgain(await contextOf(by, 'sale:start'), wish),
   askNow: async (by, wish) => askNow(await contextOf(by, 'transactions:ask'), wish),
   requestEndOfDay: async (by, wish) => requestEndOfDay(await contextOf(by, 'end-of-day:run'), wish),
 };

@@ -1,4 +1,4 @@
-import type { BookEntry } from '#tests/gateways/iyzico/book.ts';
+import type { BookEntry, FiscalSale } from '#tests/gateways/iyzico/book.ts';
 import type { LoggedRequest } from '#tests/gateways/iyzico/request-log.ts';
 
 /** The sandbox as a process of its own, seen through its remote control. */
@@ -8,7 +8,7 @@ export type Provider = {
   stage(providerDeviceId: string, scenario: string | null): Promise<void>;
   /** What is staged and was met by no operation yet. */
   staged(providerDeviceId: string): Promise<string | null>;
-  book(): Promise<BookEntry[]>;
+  book(): Promise<{ entries: BookEntry[]; fiscalSales: FiscalSale[] }>;
   /** Every request it ever received, oldest first; throws when one is missing. */
   requests(): Promise<LoggedRequest[]>;
   close(): Promise<void>;
@@ -50,7 +50,7 @@ export function watchProvider(url: string): Provider {
     stage: async (device, scenario) =>
       void (await control('PUT', `/devices/${device}`, { scenario, ...(scenario ? { times: 1 } : {}) })),
     staged: async (device) => Object(await control('GET', `/devices/${device}`)).scenario,
-    book: async () => Object(await control('GET', '/book')).entries,
+    book: async () => Object(await control('GET', '/book')),
     async requests() {
       await fetching;
       await fetchLog();

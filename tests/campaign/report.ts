@@ -57,7 +57,8 @@ export function toLines(outcome: CampaignOutcome): string[] {
 /** How many operations ended in which way, by kind. */
 export function countStates(ours: OurBooks): [string, number][] {
   const groups = Map.groupBy(ours.transactions, (each) => [each.kind, each.state, ...each.flags].join(' '));
-  return [...groups].map(([name, rows]): [string, number] => [name, rows.length]).sort();
+  const splits = Map.groupBy(ours.splitSales, (each) => ['split sale', each.state, ...each.flags].join(' '));
+  return [...groups, ...splits].map(([name, rows]): [string, number] => [name, rows.length]).sort();
 }
 
 function row(name: string, value: number | string): string {

@@ -31,6 +31,8 @@ export type World = {
 
 /** How long a device takes when nothing is unusual. */
 export const LATENCY_MS = 250;
+/** How long a device keeps a sale open on which nobody pays, such as one whose start was never heard of. */
+const OPEN_SALE_WAITS_MS = 6_000;
 
 /**
  * The waits of the product, shortened in proportion: whatever a call may take with its login before and after it stays
@@ -96,7 +98,7 @@ async function startSandbox(
   closers: (() => Promise<void>)[],
 ): Promise<string> {
   const config = path.join(directory, 'clients.json');
-  const settings = { latencyMs: LATENCY_MS, deviceWaitMs: 1_500 };
+  const settings = { latencyMs: LATENCY_MS, deviceWaitMs: 1_500, openSaleWaitMs: OPEN_SALE_WAITS_MS };
   writeFileSync(config, JSON.stringify({ clients: clientsOf(histories), settings }));
   const sandbox = startProgram(
     'tests/gateways/iyzico/main.ts',

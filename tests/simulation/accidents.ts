@@ -17,11 +17,17 @@ const KILLS: Readonly<Record<string, PlannedKill['fits']>> = {
   K5: (place, what) => place === 'answered' && isSending(what),
   K6: (place, what) => what.kind === 'verb' && place === 'committed',
   K11: (place, what) => place === 'calling' && what.name === 'login',
+  /** All workers die just when something is to be sent, and none is back before it may not be sent any more. */
+  'K2 left lying': (place, what) =>
+    place === 'committed' && what.kind === 'verb' && OPENS_OPERATIONS.has(what.name),
   K12: (place, what) => place === 'called' && what.name === 'close-batch',
   /** It lives and works on, but its sign of life is gone: the others take it for dead. */
   'sign of life lost': (place, what) => place === 'called' && isSending(what),
   anywhere: () => true,
 };
+
+/** Permissions of the verbs that write an operation for a worker to send. */
+const OPENS_OPERATIONS: ReadonlySet<string> = new Set(['sale:start', 'refund:start', 'void:start']);
 
 /** Where a process is when the database goes away; anywhere for an outage that is not here. */
 const OUTAGES: Readonly<Record<string, PlannedKill['fits']>> = {
@@ -84,9 +90,15 @@ export class Accidents implements DatabaseFaults {
       this.#kills = this.#kills.filter((other) => other !== kill);
       hit(this.#world.coverage, kill.row);
       if (kill.row === 'sign of life lost') this.#world.database.forget(process);
+      else if (kill.row === 'K2 left lying') this.#killWorkers();
       else this.#world.kill(process);
       return;
     }
+  }
+
+  #killWorkers(): void {
+    for (const process of this.#world.processes.filter(({ kind }) => kind === 'worker'))
+      this.#world.kill(process, this.#dice.int(25_000, 70_000));
   }
 
   #isSpared(): boolean {

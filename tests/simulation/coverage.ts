@@ -26,7 +26,7 @@ export const REQUIRED: readonly string[] = [
   ...OF_CLOSE.map((row) => `${row} close`),
   ...OF_QUERY.map((row) => `${row} query`),
   ...OF_LOGIN.map((row) => `${row} login`),
-  ...['K1', 'K2', 'K3', 'K4', 'K5', 'K6', 'K11', 'K12'],
+  ...['K1', 'K2', 'K2 left lying', 'K3', 'K4', 'K5', 'K6', 'K11', 'K12'],
   ...['database away before a commit', 'database away after an answer', 'database full', 'deadlock'],
   ...[
     'created → sending',

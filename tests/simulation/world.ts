@@ -93,16 +93,15 @@ export class World {
   }
 
   /** Ends a process as SIGKILL does; another one of its kind is started after a while. */
-  kill(process: SimulatedProcess): void {
+  kill(process: SimulatedProcess, backAfterMs?: number): void {
     if (!process.isAlive) return;
     this.trace(() => `${process.name} is killed`);
     process.isAlive = false;
     this.processes = this.processes.filter((other) => other !== process);
     this.database.drop(process);
     this.queue.leave(process);
-    this.scheduler.after(this.dice.int(300, this.dice.chance(0.2) ? 60_000 : 8000), () =>
-      this.launch(process.kind),
-    );
+    const pauseMs = backAfterMs ?? this.dice.int(300, this.dice.chance(0.2) ? 60_000 : 8000);
+    this.scheduler.after(pauseMs, () => this.launch(process.kind));
   }
 
   /** What a person tried for one wish: at most one of these may ever be carried out. */

@@ -71,7 +71,7 @@ export function arriving(reply: Reply, spoil: Spoil, dice: Dice, isCard: boolean
         JSON.stringify({ ...asRefusal(body), errorCode: '100311', errorGroup: 'SYSTEM_ERROR' }),
       );
     case 'no-id':
-      return answered(reply.status, JSON.stringify(withoutId(body)));
+      return answered(reply.status, JSON.stringify(withoutId(body, dice)));
     case 'says-refused':
       return answered(400, JSON.stringify(asRefusal(body)));
   }
@@ -98,17 +98,14 @@ function withOtherAmount(body: Body): Body {
   return { ...body, conversationId: 'another-call' };
 }
 
-/** Without what a success is known by (F12): payment id, reference, batch number, token. */
-function withoutId(body: Body): Body {
-  const {
-    paymentId: _,
-    transactionReferenceId: __,
-    batchNo: ___,
-    code: ____,
-    access_token: _____,
-    ...rest
-  } = body;
-  return rest;
+/** What a success is known by (F12). */
+const KNOWN_BY = ['paymentId', 'paymentDate', 'transactionReferenceId', 'batchNo', 'code', 'access_token'];
+
+/** Without all of what a success is known by, or without one piece of it while the rest looks whole. */
+function withoutId(body: Body, dice: Dice): Body {
+  const present = KNOWN_BY.filter((name) => name in body);
+  const missing = present.length > 1 && dice.chance(0.6) ? [dice.pick(present)] : present;
+  return Object.fromEntries(Object.entries(body).filter(([name]) => !missing.includes(name)));
 }
 
 /** «The state does not allow it», with whatever else the answer said. */
