@@ -27,7 +27,9 @@ export const REQUIRED: readonly string[] = [
   ...OF_QUERY.map((row) => `${row} query`),
   ...OF_LOGIN.map((row) => `${row} login`),
   ...['K1', 'K2', 'K2 left lying', 'K3', 'K4', 'K5', 'K6', 'K11', 'K12'],
-  ...['database away before a commit', 'database away after an answer', 'database full', 'deadlock'],
+  'sign of life lost',
+  ...['database away', 'database away before a commit', 'database away after an answer', 'database full'],
+  'deadlock',
   ...[
     'created → sending',
     'created → failed',
@@ -41,4 +43,8 @@ export const REQUIRED: readonly string[] = [
   ],
   ...['open → closing', 'closing → closed', 'closing → open', 'closing → closing_unknown'],
   ...['closing_unknown → closed', 'closing_unknown → open'],
+  ...['split requested → failed', 'split starting → open', 'split starting → failed'],
+  ...['split completing → completed', 'split completing → completion_unknown'],
+  ...['split completion_unknown → completed', 'split completion_unknown → open'],
+  ...['split open → given_up', 'split giving_up → given_up'],
 ];
