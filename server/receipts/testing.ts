@@ -54,3 +54,20 @@ export function item(name: string, vatRate: VatRate, quantity: number, unitPrice
   const totalMinor = quantity * unitPriceMinor;
   return { name, unitCode: 'C62', vatRate, quantity, unitPriceMinor, grossMinor: totalMinor, totalMinor };
 }
+
+/** The slip of §11.4: what a terminal sends for a sale somebody cancelled. */
+export const VECTOR = [
+  '<IMG src=""/><BR/>',
+  '<LG><C>North Rink</C></LG><BR/>',
+  '<BR/>',
+  '<L>04/02/2026</L><R>09:05</R><BR/>',
+  '<LG><L>Trans #: 12</L><R>Batch #: 7</R></LG><BR/>',
+  '<LG><L>TOTAL AMT:</L><R>$12.40</R></LG><BR/>',
+  '<INV><B><LG><C>* CANCELED </C></LG></B></INV><BR/>',
+  '<B><C>MERCHANT COPY</C></B><BR/>',
+  '<BR/>',
+].join('');
+
+/** A PNG of one black dot, in base64. */
+export const ONE_DOT =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==';
