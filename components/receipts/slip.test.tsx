@@ -69,7 +69,7 @@ describe('a slip that a terminal printed', () => {
       }),
       { numRuns: 300 },
     );
-  });
+  }, 30_000);
 
   it('draws a code without making it a link', () => {
     const html = shown('<QR>https://evil.example/</QR>');

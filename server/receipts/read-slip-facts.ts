@@ -80,7 +80,7 @@ const ENTRY =
 const CANCELLED = /CANCELL?ED|ANNUL/;
 const DATE = /\b\d{2}\/\d{2}\/\d{4}\b/;
 const TIME = /\b\d{1,2}:\d{2}(?::\d{2})?\b/;
-const MASKED_CARD = /[*xX•]{4}[ *xX•-]*(\d{4})(?!\d)/;
+const MASKED_CARD = /[*xX•]{4}[ *xX•-]{0,30}(\d{4})(?!\d)/;
 
 /** Reads a terminal's slip; of each thing the first that is found. Never throws. Pure. */
 export function readSlipFacts(receipt: Receipt): SlipReading {

@@ -1,5 +1,7 @@
 import type { SaleLine, VatRate } from '#server/gateways/terminal-gateway.ts';
 import type { SlipFacts, SlipTransaction } from './compose-slip.ts';
+import { parseMarkup } from './parse-markup.ts';
+import { renderText } from './render-text.ts';
 
 /** An approved sale of ten thousand lira and some, as a busy shop's slip shows it. */
 export function saleFacts(change: Partial<SlipTransaction> = {}): SlipFacts {
@@ -71,3 +73,12 @@ export const VECTOR = [
 /** A PNG of one black dot, in base64. */
 export const ONE_DOT =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==';
+
+/** What a terminal's slip says, line by line: blanks at the ends left out, a gap in the middle as a bar. */
+export function said(markup: string): string[] {
+  const text = renderText(parseMarkup(markup).receipt, 48);
+  return text
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => line.trim().replace(/ {2,}/g, ' | '));
+}

@@ -4,6 +4,7 @@ import { formatAmount } from '#components/money/format-amount.ts';
 import { SlipPreview } from '#components/receipts/slip-preview.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import type { Locale } from '#server/kernel/locale.ts';
+import { compactSlip } from '#server/receipts/compact-slip.ts';
 import { fitColumns } from '#server/receipts/fit-columns.ts';
 import type { SlipDetail } from '#server/receipts/get-slip.ts';
 import { PAPER, type Paper } from '#server/receipts/paper.ts';
@@ -33,8 +34,11 @@ export async function SlipOnScreen({ slip, language, paper = '80', version }: Sl
   }
   const number = (slip.prints[0]?.number ?? 0) + 1;
   const copy = { kind: 'print', number, printedAt: null } as const;
-  const shown = chooseVersion(slip.printed, version);
-  const receipt = receiptOf(slip.facts, slip.printed, shown, language, copy);
+  const printed = slip.printed && {
+    customer: slip.printed.customer && compactSlip(slip.printed.customer),
+    merchant: slip.printed.merchant && compactSlip(slip.printed.merchant),
+  };
+  const receipt = receiptOf(slip.facts, printed, chooseVersion(printed, version), language, copy);
   return (
     <SlipPreview
       wide={fitColumns(receipt, PAPER[paper].columns)}
