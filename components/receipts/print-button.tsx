@@ -8,8 +8,8 @@ import type { ButtonVariant } from '#components/ui/button.tsx';
 
 type PrintButtonProps = {
   transactionId: string;
-  /** Language of the slip. */
-  language: string;
+  /** Which slip, in which language, on which roll: sent along with the form. */
+  slip: { language: string; paper: string; copy: string };
   /** Counts the print and leads to its page; bound to its merchant. */
   action: (state: FormState, form: FormData) => Promise<FormState>;
   label: string;
@@ -20,7 +20,7 @@ type PrintButtonProps = {
 /** Asks for one more counted print. Works before any script: the answer is the page to print from. */
 export function PrintButton({
   transactionId,
-  language,
+  slip,
   action,
   label,
   busy,
@@ -31,7 +31,9 @@ export function PrintButton({
   return (
     <form action={send} className="grid justify-items-start gap-1">
       <input type="hidden" name="transactionId" value={transactionId} />
-      <input type="hidden" name="language" value={language} />
+      {Object.entries(slip).map(([name, value]) => (
+        <input key={name} type="hidden" name={name} value={value} />
+      ))}
       <SubmitButton variant={variant} busy={busy}>
         <Printer aria-hidden />
         {label}

@@ -8,6 +8,8 @@ type PrintSheetProps = {
   /** Names this one print; the dialog opens by itself once for it, not again on reload or on the way back. */
   printKey: string;
   label: string;
+  /** Width of the roll, one that `slip.css` has a page for. */
+  paperMm: number;
   /** Beside the button. */
   children: ReactNode;
   /** The slip. */
@@ -18,13 +20,13 @@ type PrintSheetProps = {
 const LETTER_MM = 2.5;
 
 /** The slip alone on its paper, with the print dialog open. */
-export function PrintSheet({ printKey, label, children, slip }: PrintSheetProps) {
+export function PrintSheet({ printKey, label, paperMm, children, slip }: PrintSheetProps) {
   const sheet = useRef<HTMLDivElement>(null);
 
   useEffect(() => {
     const paper = sheet.current?.querySelector<HTMLElement>('.slip');
     if (!paper) return;
-    const page = pageAsLongAs(paper);
+    const page = pageAsLongAs(paper, paperMm);
     document.adoptedStyleSheets.push(page);
     const key = `printed ${printKey}`;
     if (sessionStorage.getItem(key) === null) {
@@ -34,7 +36,7 @@ export function PrintSheet({ printKey, label, children, slip }: PrintSheetProps)
     return () => {
       document.adoptedStyleSheets = document.adoptedStyleSheets.filter((one) => one !== page);
     };
-  }, [printKey]);
+  }, [printKey, paperMm]);
 
   return (
     <>
@@ -45,7 +47,7 @@ export function PrintSheet({ printKey, label, children, slip }: PrintSheetProps)
           {label}
         </Button>
       </div>
-      <div ref={sheet} className="slip-sheet">
+      <div ref={sheet} className="slip-sheet" data-paper={paperMm}>
         {slip}
       </div>
     </>
@@ -56,10 +58,10 @@ export function PrintSheet({ printKey, label, children, slip }: PrintSheetProps)
  * A roll has no page length, and CSS no word for that: the page is made as long as the slip, so that the cutter cuts below
  * it. Set through the style sheet object, which the content policy allows.
  */
-function pageAsLongAs(paper: HTMLElement): CSSStyleSheet {
+function pageAsLongAs(paper: HTMLElement, paperMm: number): CSSStyleSheet {
   const letterPx = Number.parseFloat(getComputedStyle(paper).fontSize);
   const lengthMm = Math.ceil((paper.offsetHeight / letterPx) * LETTER_MM) + 1;
   const style = new CSSStyleSheet();
-  style.replaceSync(`@page slip { size: 80mm ${lengthMm}mm; margin: 0 }`);
+  style.replaceSync(`@page slip-${paperMm} { size: ${paperMm}mm ${lengthMm}mm; margin: 0 }`);
   return style;
 }

@@ -1,5 +1,5 @@
 import type { CSSProperties } from 'react';
-import type { FittedReceipt, Span } from '#server/receipts/receipt.ts';
+import type { FittedLine, FittedReceipt, FittedSpan } from '#server/receipts/receipt.ts';
 import './slip.css';
 
 type SlipProps = {
@@ -27,10 +27,7 @@ export function Slip({ receipt, label, language, className }: SlipProps) {
           {lines.map((line, row) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a slip never changes, and equal lines have no other name
             <div key={row} className="slip-line">
-              {line.map((span, place) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: see above
-                <SpanText key={place} span={span} />
-              ))}
+              <Line line={line} />
             </div>
           ))}
           {mark && (
@@ -44,11 +41,69 @@ export function Slip({ receipt, label, language, className }: SlipProps) {
   );
 }
 
-function SpanText({ span: { text, bold, inverse, large } }: { span: Span }) {
-  if (!bold && !inverse && !large) return text;
+function Line({ line }: { line: FittedLine }) {
+  switch (line.kind) {
+    case 'text':
+      return line.spans.map((span, place) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: see above
+        <SpanText key={place} span={span} />
+      ));
+    case 'image': {
+      const { type, base64, width, height } = line.image;
+      // The bytes themselves, checked when the slip was read: nothing is fetched.
+      const address = `data:image/${type};base64,${base64}`;
+      return (
+        // biome-ignore lint/performance/noImgElement: its bytes are in the page already
+        <img
+          src={address}
+          alt=""
+          width={width}
+          height={height}
+          className="slip-picture"
+          style={columnsWide(line.columns)}
+        />
+      );
+    }
+    case 'qr':
+      return <QrCode text={line.text} modules={line.modules} columns={line.columns} />;
+  }
+}
+
+function SpanText({ span: { text, bold, inverse, large, tall, condensed } }: { span: FittedSpan }) {
+  if (!bold && !inverse && !large && !tall && !condensed) return text;
   return (
-    <span data-bold={bold || undefined} data-inverse={inverse || undefined} data-large={large || undefined}>
+    <span
+      data-bold={bold || undefined}
+      data-inverse={inverse || undefined}
+      data-large={large || undefined}
+      data-tall={tall || undefined}
+      data-condensed={condensed || undefined}
+    >
       {text}
     </span>
   );
+}
+
+/** A drawing, never a link: what a code leads to is for the person who reads it to judge. */
+function QrCode({ text, modules, columns }: { text: string; modules: string[]; columns: number }) {
+  const dark = modules.flatMap((row, y) =>
+    [...row.matchAll(/1+/g)].map((run) => `M${run.index} ${y}h${run[0].length}v1h-${run[0].length}z`),
+  );
+  return (
+    <svg
+      role="img"
+      aria-label={text}
+      viewBox={`0 0 ${modules.length} ${modules.length}`}
+      shapeRendering="crispEdges"
+      fill="currentColor"
+      className="slip-picture"
+      style={columnsWide(columns)}
+    >
+      <path d={dark.join('')} />
+    </svg>
+  );
+}
+
+function columnsWide(columns: number): CSSProperties {
+  return { width: `${columns}ch` };
 }

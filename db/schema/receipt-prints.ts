@@ -9,7 +9,7 @@ export const receiptPrints = pgTable(
     merchantId: merchantIdColumn(),
     transactionId: idColumn('transaction', 'transaction_id').notNull(),
     number: integer('number').notNull(),
-    form: text('form', { enum: ['print_80mm'] }).notNull(),
+    form: text('form', { enum: ['print_80mm', 'print_58mm'] }).notNull(),
     printedBy: idColumn('user', 'printed_by').notNull(),
     printedAt: instantColumn('printed_at').notNull(),
   },

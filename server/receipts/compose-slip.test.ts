@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { STATES } from '#db/schema/transactions.ts';
 import { LOCALES, type Locale } from '#server/kernel/locale.ts';
 import { CURRENCY_CODES } from '#server/kernel/money.ts';
-import { composeSlip, type SlipCopy, type SlipFacts } from './compose-slip.ts';
+import { composeSlip, type SlipFacts } from './compose-slip.ts';
 import { PAPER_COLUMNS } from './receipt.ts';
 import { renderText } from './render-text.ts';
+import type { SlipCopy } from './slip-marks.ts';
 import { item, saleFacts } from './testing.ts';
 
 const FIRST: SlipCopy = { kind: 'print', number: 1, printedAt: null };

@@ -6,6 +6,7 @@ import { printable } from './printable.ts';
 import type { Receipt, ReceiptLine, Span } from './receipt.ts';
 import { paperLines, surchargeLines } from './slip-fiscal.ts';
 import { itemLines } from './slip-items.ts';
+import { type SlipCopy, slipMarks } from './slip-marks.ts';
 import { type SlipText, slipText } from './slip-text.ts';
 
 /** What a slip tells of one operation. Of the card never more than the last four digits. */
@@ -51,23 +52,15 @@ export type SlipFacts = {
   sale: SlipTransaction | null;
 };
 
-/**
- * Which copy it is: a counted print, of which the second and later ones say that they are duplicates, or a file, which is
- * never the first slip and always says so.
- */
-export type SlipCopy = { kind: 'print'; number: number; printedAt: Date | null } | { kind: 'file' };
-
 /** The slip of an operation in a language, ready for any paper (D14). Its result must be final. Pure. */
 export function composeSlip(facts: SlipFacts, language: Locale, copy: SlipCopy): Receipt {
   const text = slipText(language, facts.merchant.timeZone);
   const { transaction } = facts;
-  const mark = markOf(copy, text);
-  const copyLines = mark === null ? [] : [centre({ text: `** ${mark} **`, bold: true })];
+  const { mark, top, bottom } = slipMarks(copy, language, transaction.environment === 'sandbox');
   return {
     mark,
     lines: [
-      ...bandLines(transaction, text),
-      ...copyLines,
+      ...top,
       ...headLines(facts, text),
       { kind: 'rule' },
       ...operationLines(facts, text),
@@ -80,22 +73,9 @@ export function composeSlip(facts: SlipFacts, language: Locale, copy: SlipCopy):
       { kind: 'rule' },
       ...resultLines(facts, text),
       ...footLines(facts, copy, text),
-      ...copyLines,
-      ...bandLines(transaction, text),
+      ...bottom,
     ],
   };
-}
-
-function bandLines(transaction: SlipTransaction, { say }: SlipText): ReceiptLine[] {
-  return transaction.environment === 'sandbox'
-    ? [centre({ text: say('test'), bold: true, inverse: true })]
-    : [];
-}
-
-/** The second print and later ones say which they are; a file is a copy of no number. */
-function markOf(copy: SlipCopy, { say }: SlipText): string | null {
-  if (copy.kind === 'file') return say('copy');
-  return copy.number > 1 ? `${say('copy')} ${copy.number}` : null;
 }
 
 function headLines({ merchant, branch }: SlipFacts, { say }: SlipText): ReceiptLine[] {

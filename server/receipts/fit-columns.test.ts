@@ -2,7 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fitColumns } from './fit-columns.ts';
 import { printable } from './printable.ts';
-import { type FittedLine, PAPER_COLUMNS, type PaperColumns, type ReceiptLine, type Span } from './receipt.ts';
+import {
+  type FittedSpan,
+  PAPER_COLUMNS,
+  type PaperColumns,
+  type Receipt,
+  type ReceiptLine,
+  type Span,
+} from './receipt.ts';
 import { renderText } from './render-text.ts';
 
 /** Words as shops write them, with signs that try to break columns, and words longer than any paper. */
@@ -46,7 +53,7 @@ describe('fitting a receipt to its paper', () => {
   it('fills every line to exactly the columns of the paper, double-size signs counting two', () => {
     fc.assert(
       fc.property(receipts, papers, (receipt, columns) => {
-        for (const fitted of fitColumns(receipt, columns).lines) expect(widthOf(fitted)).toBe(columns);
+        for (const row of rowsOf(receipt, columns)) expect(widthOf(row)).toBe(columns);
       }),
     );
   });
@@ -57,8 +64,8 @@ describe('fitting a receipt to its paper', () => {
         const asked = receipt.lines.flatMap((one) =>
           one.kind === 'text' ? [one.left, one.centre, one.right].flatMap((spans) => spans ?? []) : [],
         );
-        const printed = fitColumns(receipt, columns)
-          .lines.filter((one) => !isRule(one))
+        const printed = rowsOf(receipt, columns)
+          .filter((row) => !isRule(row))
           .flat();
         expect(signsOf(printed)).toBe(signsOf(asked));
       }),
@@ -71,8 +78,8 @@ describe('fitting a receipt to its paper', () => {
       fc.property(words, amounts, fc.boolean(), papers, (name, amount, large, columns) => {
         const left = [{ text: name }];
         const right = [{ text: amount, large }];
-        const { lines } = fitColumns({ lines: [{ kind: 'text', left, right }], mark: null }, columns);
-        expect(textOf(lines.at(-1) ?? [])).toMatch(new RegExp(`(^| )${amount.replace('.', '\\.')}$`));
+        const rows = rowsOf({ lines: [{ kind: 'text', left, right }], mark: null }, columns);
+        expect(textOf(rows.at(-1) ?? [])).toMatch(new RegExp(`(^| )${amount.replace('.', '\\.')}$`));
       }),
     );
   });
@@ -80,8 +87,8 @@ describe('fitting a receipt to its paper', () => {
   it('prints in single size what is too wide for the paper in double size', () => {
     const right = [{ text: '9.999.999.999,99 TL', large: true, bold: true }];
     const receipt = { lines: [{ kind: 'text' as const, left: [{ text: 'TUTAR' }], right }], mark: null };
-    expect(fitColumns(receipt, 48).lines.at(-1)).toContainEqual(right[0]);
-    expect(fitColumns(receipt, 32).lines).toEqual([
+    expect(rowsOf(receipt, 48).at(-1)).toContainEqual(right[0]);
+    expect(rowsOf(receipt, 32)).toEqual([
       [{ text: 'TUTAR        ' }, { text: '9.999.999.999,99 TL', bold: true }],
     ]);
   });
@@ -96,7 +103,7 @@ describe('fitting a receipt to its paper', () => {
 
   it('draws an inverse line from edge to edge', () => {
     const centre = [{ text: 'TEST', inverse: true }];
-    const [band] = fitColumns({ lines: [{ kind: 'text', centre }], mark: null }, 32).lines;
+    const [band] = rowsOf({ lines: [{ kind: 'text', centre }], mark: null }, 32);
     expect(band).toEqual([{ text: `${' '.repeat(14)}TEST${' '.repeat(14)}`, inverse: true }]);
   });
 });
@@ -121,8 +128,13 @@ describe('printable text', () => {
   });
 });
 
-function widthOf(fitted: FittedLine): number {
-  return fitted.reduce((width, { text, large }) => width + text.length * (large ? 2 : 1), 0);
+/** What a paper shows, row by row. */
+function rowsOf(receipt: Receipt, columns: PaperColumns): FittedSpan[][] {
+  return fitColumns(receipt, columns).lines.map((line) => (line.kind === 'text' ? line.spans : []));
+}
+
+function widthOf(row: readonly FittedSpan[]): number {
+  return row.reduce((width, { text, large }) => width + text.length * (large ? 2 : 1), 0);
 }
 
 function textOf(spans: readonly Span[]): string {
@@ -134,6 +146,6 @@ function signsOf(spans: readonly Span[]): string {
   return [...textOf(spans).replaceAll(' ', '')].sort().join('');
 }
 
-function isRule(fitted: FittedLine): boolean {
-  return /^-+$/.test(textOf(fitted)) && fitted.length === 1;
+function isRule(row: readonly Span[]): boolean {
+  return /^-+$/.test(textOf(row)) && row.length === 1;
 }

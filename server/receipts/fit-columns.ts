@@ -1,29 +1,66 @@
-import type { FittedLine, FittedReceipt, PaperColumns, Receipt, ReceiptLine, Span } from './receipt.ts';
-
-/** One sign with its manner; the text of a span is one sign per column, or per two where large. */
-type Glyph = { sign: string; manner: Manner };
-type Manner = Omit<Span, 'text'>;
-
-const PLAIN: Manner = {};
+import { assertNever } from '#server/kernel/assert-never.ts';
+import { fitTerminalLine } from './fit-terminal-line.ts';
+import { blanks, type Glyph, glyphs, PLAIN, toSpans, widthOf, wordsOf, wrap } from './glyphs.ts';
+import { qrModules } from './qr-modules.ts';
+import {
+  DOTS_PER_COLUMN,
+  type FittedLine,
+  type FittedReceipt,
+  type LineParts,
+  type PaperColumns,
+  type Receipt,
+  type ReceiptLine,
+} from './receipt.ts';
 
 /** A left part narrower than this beside its right part would be a column of single words. */
 const NARROWEST_LEFT = 12;
 
 /**
  * Cuts a receipt to the columns of a paper: every line takes exactly that many. Words wrap and words longer than the paper
- * are parted, nothing is left out; what is too wide in double size is printed in single size. Texts must be `printable`.
+ * are parted, nothing is left out; what is too wide in double size is printed in single size. Lines of ours must be
+ * `printable`; those of terminals are laid out as terminals do (§11.4).
  */
 export function fitColumns(receipt: Receipt, columns: PaperColumns): FittedReceipt {
   return { columns, lines: receipt.lines.flatMap((line) => fitLine(line, columns)), mark: receipt.mark };
 }
 
 function fitLine(line: ReceiptLine, columns: number): FittedLine[] {
-  if (line.kind === 'rule') return [[{ text: '-'.repeat(columns) }]];
-  if (line.kind === 'feed') return Array.from({ length: line.lines }, () => [{ text: ' '.repeat(columns) }]);
+  switch (line.kind) {
+    case 'rule':
+      return [{ kind: 'text', spans: [{ text: '-'.repeat(columns) }] }];
+    case 'feed':
+      return Array.from({ length: line.lines }, () => ({
+        kind: 'text',
+        spans: [{ text: ' '.repeat(columns) }],
+      }));
+    case 'image': {
+      const wanted = line.image.width / DOTS_PER_COLUMN;
+      return [{ kind: 'image', image: line.image, columns: Math.min(wanted, columns) }];
+    }
+    case 'qr':
+      return [fitQr(line.text, columns)];
+    case 'text':
+      return fitOurs(line, columns).map((row) => ({ kind: 'text', spans: toSpans(row) }));
+    case 'terminal':
+      return fitTerminalLine(line, columns).map((row) => ({ kind: 'text', spans: toSpans(row) }));
+    default:
+      return assertNever(line);
+  }
+}
+
+/** Half the paper wide where its modules are few; each module is a whole number of dots, so that readers can read it. */
+function fitQr(text: string, columns: number): FittedLine {
+  const modules = qrModules(text);
+  const wantedDots = (columns * DOTS_PER_COLUMN) / 2;
+  const dotsPerModule = Math.max(2, Math.floor(wantedDots / modules.length));
+  return { kind: 'qr', text, modules, columns: (modules.length * dotsPerModule) / DOTS_PER_COLUMN };
+}
+
+function fitOurs(line: LineParts, columns: number): Glyph[][] {
   const [left, centre, right] = [line.left, line.centre, line.right].map((part) =>
     shrunk(glyphs(part ?? []), columns),
   ) as [Glyph[], Glyph[], Glyph[]];
-  return fitParts(left, centre, right, columns).map(toSpans);
+  return fitParts(left, centre, right, columns);
 }
 
 function fitParts(left: Glyph[], centre: Glyph[], right: Glyph[], columns: number): Glyph[][] {
@@ -65,80 +102,8 @@ function centred(line: Glyph[], columns: number): Glyph[] {
   return [...blanks(before, manner), ...line, ...blanks(spare - before, manner)];
 }
 
-/** Breaks at blanks, which are kept inside a line and dropped where it breaks; parts a word only where it must. */
-function wrap(text: Glyph[], columns: number): Glyph[][] {
-  const lines: Glyph[][] = [];
-  let line: Glyph[] = [];
-  for (const { gap, word } of wordsOf(text)) {
-    if (widthOf(line) + widthOf(gap) + widthOf(word) <= columns) {
-      line.push(...gap, ...word);
-      continue;
-    }
-    if (line.length > 0) lines.push(line);
-    const pieces = parted(word, columns);
-    line = pieces.pop() ?? [];
-    lines.push(...pieces);
-  }
-  return line.length > 0 ? [...lines, line] : lines;
-}
-
-/** The words, each with the blanks before it. */
-function wordsOf(text: Glyph[]): { gap: Glyph[]; word: Glyph[] }[] {
-  const words: { gap: Glyph[]; word: Glyph[] }[] = [];
-  let gap: Glyph[] = [];
-  let isInWord = false;
-  for (const glyph of text) {
-    if (glyph.sign === ' ') {
-      gap.push(glyph);
-      isInWord = false;
-    } else if (isInWord) words.at(-1)?.word.push(glyph);
-    else {
-      words.push({ gap, word: [glyph] });
-      gap = [];
-      isInWord = true;
-    }
-  }
-  return words;
-}
-
-function parted(word: Glyph[], columns: number): Glyph[][] {
-  const pieces: Glyph[][] = [[]];
-  for (const glyph of word) {
-    const piece = pieces.at(-1) ?? [];
-    if (widthOf(piece) + widthOf([glyph]) <= columns) piece.push(glyph);
-    else pieces.push([glyph]);
-  }
-  return pieces;
-}
-
 /** The same in single size if it is too wide for the paper in double size. */
 function shrunk(text: Glyph[], columns: number): Glyph[] {
   if (widthOf(text) <= columns) return text;
-  return text.map(({ sign, manner: { large: _, ...manner } }) => ({ sign, manner }));
-}
-
-function glyphs(spans: readonly Span[]): Glyph[] {
-  return spans.flatMap(({ text, ...manner }) => [...text].map((sign) => ({ sign, manner })));
-}
-
-function blanks(count: number, manner: Manner = PLAIN): Glyph[] {
-  return Array.from({ length: count }, () => ({ sign: ' ', manner }));
-}
-
-function widthOf(line: readonly Glyph[]): number {
-  return line.reduce((width, glyph) => width + (glyph.manner.large ? 2 : 1), 0);
-}
-
-function toSpans(line: Glyph[]): Span[] {
-  const spans: Span[] = [];
-  for (const { sign, manner } of line) {
-    const last = spans.at(-1);
-    if (last && isSame(last, manner)) last.text += sign;
-    else spans.push({ text: sign, ...manner });
-  }
-  return spans;
-}
-
-function isSame(a: Manner, b: Manner): boolean {
-  return !a.bold === !b.bold && !a.inverse === !b.inverse && !a.large === !b.large;
+  return text.map(({ manner: { large: _, ...manner }, ...glyph }) => ({ ...glyph, manner }));
 }

@@ -10,6 +10,7 @@ import { type ShownStatus, shownStatus } from '#server/transactions/shown-status
 import { isFinal } from '#server/transactions/transaction.ts';
 import { visibleFiscal } from '#server/transactions/visible.ts';
 import type { SlipFacts } from './compose-slip.ts';
+import type { Receipt } from './receipt.ts';
 
 /** Whoever may see operations may see their slips; whoever prints them sees them too. */
 export type SlipReader = Context<'transactions:see' | 'receipts:print'>;
@@ -27,6 +28,8 @@ export type SlipDetail = {
   createdAt: Date;
   /** What its slip is made from; null while the result is open: then there is nothing anybody should hold in hand. */
   facts: SlipFacts | null;
+  /** What its terminal itself printed, copy by copy; null where the provider sends no slip. */
+  printed: { customer: Receipt | null; merchant: Receipt | null } | null;
   /** Newest first. */
   prints: Print[];
 };
@@ -55,6 +58,7 @@ export async function getSlip(ctx: SlipReader, id: string): Promise<SlipDetail> 
       reference: row.reference,
       createdAt: row.createdAt,
       facts: isFinal(row.state) ? { merchant, ...place, transaction: asSeen(ctx, row), sale } : null,
+      printed: null,
       prints: prints.map((print) => ({
         number: print.number,
         printedAt: print.printedAt,

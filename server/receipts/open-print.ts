@@ -1,8 +1,8 @@
 import type { Context } from '#server/auth/context.ts';
 import type { Locale } from '#server/kernel/locale.ts';
-import { composeSlip } from './compose-slip.ts';
 import { getSlip, type Print, type SlipDetail } from './get-slip.ts';
 import type { Receipt } from './receipt.ts';
+import { chooseVersion, receiptOf } from './slip-version.ts';
 
 /** How long a counted print may be sent to paper: enough to load a roll, too short to become a source of originals. */
 const OPEN_FOR_MS = 10 * 60_000;
@@ -17,12 +17,15 @@ export async function openPrint(
   id: string,
   numberText: string | undefined,
   language: Locale,
+  askedVersion?: string,
 ): Promise<{ slip: SlipDetail; print: { number: number; receipt: Receipt } | null }> {
   const slip = await getSlip(ctx, id);
   const newest = slip.prints.at(0);
   if (!newest || !slip.facts || !isOpen(ctx, newest, numberText)) return { slip, print: null };
   const { number, printedAt } = newest;
-  const receipt = composeSlip(slip.facts, language, { kind: 'print', number, printedAt });
+  const version = chooseVersion(slip.printed, askedVersion);
+  const copy = { kind: 'print', number, printedAt } as const;
+  const receipt = receiptOf(slip.facts, slip.printed, version, language, copy);
   return { slip, print: { number, receipt } };
 }
 

@@ -6,6 +6,7 @@ import { isId } from '#server/kernel/ids.ts';
 import { err, ok, type Result } from '#server/kernel/result.ts';
 import type { TimelineEntry } from '#server/transactions/timeline.ts';
 import { isFinal } from '#server/transactions/transaction.ts';
+import type { Paper } from './paper.ts';
 
 /**
  * Counts a print before it leaves on paper: its number, a line of the timeline and an audit entry in one commit. The lock
@@ -15,6 +16,7 @@ import { isFinal } from '#server/transactions/transaction.ts';
 export async function recordPrint(
   ctx: Context<'receipts:print'>,
   id: string,
+  paper: Paper = '80',
 ): Promise<Result<{ number: number }, { kind: 'not_ready' }>> {
   if (!isId('transaction', id)) throw new NotFound();
   const merchantId = ctx.merchant.id;
@@ -22,11 +24,12 @@ export async function recordPrint(
     const row = await lockTransaction(tx, merchantId, id);
     if (!row) throw new NotFound();
     if (!isFinal(row.state)) return err({ kind: 'not_ready' });
+    const form = `print_${paper}mm` as const;
     const at = ctx.clock.now();
     const number = await insertPrint(tx, {
       merchantId,
       transactionId: id,
-      form: 'print_80mm',
+      form,
       printedBy: ctx.actor.id,
       printedAt: at,
     });
@@ -38,7 +41,7 @@ export async function recordPrint(
       action: 'receipt.printed',
       objectId: id,
       result: 'done',
-      data: { number, form: 'print_80mm' },
+      data: { number, form },
     });
     return ok({ number });
   });

@@ -1,31 +1,25 @@
+import { changeSpans } from './change-spans.ts';
 import { fitColumns } from './fit-columns.ts';
-import type { PaperColumns, Receipt, ReceiptLine, Span } from './receipt.ts';
+import type { FittedLine, PaperColumns, Receipt, ReceiptLine } from './receipt.ts';
 
-/** A receipt as plain text: no line wider than the columns, no blanks at the ends of lines, a newline after each. */
+/**
+ * A receipt as plain text: no line wider than the columns, no blanks at the ends of lines, a newline after each. Text knows
+ * one size only; in double size it would fit half as much. A QR code is what it says, an image is nothing.
+ */
 export function renderText(receipt: Receipt, columns: PaperColumns): string {
-  const { lines } = fitColumns({ ...receipt, lines: receipt.lines.map(inSingleSize) }, columns);
-  return lines
-    .map(
-      (line) =>
-        `${line
-          .map((span) => span.text)
-          .join('')
-          .trimEnd()}\n`,
-    )
-    .join('');
+  const words = { ...receipt, lines: receipt.lines.flatMap(inWords) };
+  const { lines } = fitColumns(
+    changeSpans(words, ({ large: _, ...span }) => span),
+    columns,
+  );
+  return lines.map((line) => `${textOf(line).trimEnd()}\n`).join('');
 }
 
-/** Text knows one size only; in double size it would fit half as much. */
-function inSingleSize(line: ReceiptLine): ReceiptLine {
-  if (line.kind !== 'text') return line;
-  return {
-    kind: 'text',
-    left: line.left?.map(single),
-    centre: line.centre?.map(single),
-    right: line.right?.map(single),
-  };
+function inWords(line: ReceiptLine): ReceiptLine[] {
+  if (line.kind === 'image') return [];
+  return line.kind === 'qr' ? [{ kind: 'terminal', centre: [{ text: line.text }] }] : [line];
 }
 
-function single({ large: _, ...span }: Span): Span {
-  return span;
+function textOf(line: FittedLine): string {
+  return line.kind === 'text' ? line.spans.map(({ text }) => text).join('') : '';
 }

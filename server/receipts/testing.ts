@@ -1,5 +1,7 @@
 import type { SaleLine, VatRate } from '#server/gateways/terminal-gateway.ts';
 import type { SlipFacts, SlipTransaction } from './compose-slip.ts';
+import { parseMarkup } from './parse-markup.ts';
+import { renderText } from './render-text.ts';
 
 /** An approved sale of ten thousand lira and some, as a busy shop's slip shows it. */
 export function saleFacts(change: Partial<SlipTransaction> = {}): SlipFacts {
@@ -53,4 +55,30 @@ const approvedSale: SlipTransaction = {
 export function item(name: string, vatRate: VatRate, quantity: number, unitPriceMinor: number): SaleLine {
   const totalMinor = quantity * unitPriceMinor;
   return { name, unitCode: 'C62', vatRate, quantity, unitPriceMinor, grossMinor: totalMinor, totalMinor };
+}
+
+/** The slip of §11.4: what a terminal sends for a sale somebody cancelled. */
+export const VECTOR = [
+  '<IMG src=""/><BR/>',
+  '<LG><C>North Rink</C></LG><BR/>',
+  '<BR/>',
+  '<L>04/02/2026</L><R>09:05</R><BR/>',
+  '<LG><L>Trans #: 12</L><R>Batch #: 7</R></LG><BR/>',
+  '<LG><L>TOTAL AMT:</L><R>$12.40</R></LG><BR/>',
+  '<INV><B><LG><C>* CANCELED </C></LG></B></INV><BR/>',
+  '<B><C>MERCHANT COPY</C></B><BR/>',
+  '<BR/>',
+].join('');
+
+/** A PNG of one black dot, in base64. */
+export const ONE_DOT =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==';
+
+/** What a terminal's slip says, line by line: blanks at the ends left out, a gap in the middle as a bar. */
+export function said(markup: string): string[] {
+  const text = renderText(parseMarkup(markup).receipt, 48);
+  return text
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => line.trim().replace(/ {2,}/g, ' | '));
 }

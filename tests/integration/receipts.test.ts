@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { inScope } from '#db/client.ts';
+import { listPrints } from '#db/queries/receipts.ts';
 import { findTransaction, listEvents } from '#db/queries/transactions.ts';
 import { auditLog } from '#db/schema/audit-log.ts';
 import { type Context, NotFound } from '#server/auth/context.ts';
@@ -69,6 +70,15 @@ describe('printing a slip', () => {
     const entries = audit.filter((entry) => entry.action === 'receipt.printed' && entry.objectId === id);
     expect(entries.map((entry) => (entry.data as { number: number }).number).sort()).toEqual([1, 2, 3, 4, 5]);
     expect(entries.every((entry) => entry.actorId === printing().actor.id)).toBe(true);
+  });
+
+  test('remembers which paper it was on', async () => {
+    const id = await sell(5_200);
+    await recordPrint(printing(), id, '58');
+    await recordPrint(printing(), id);
+    const ctx = seeing();
+    const rows = await ctx.inTransaction((tx) => listPrints(tx, ctx.merchant.id, id));
+    expect(rows.map(({ form }) => form)).toEqual(['print_80mm', 'print_58mm']);
   });
 
   test('gives the first slip without a mark, and every later one marked with its number', async () => {

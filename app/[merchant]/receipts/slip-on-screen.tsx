@@ -4,12 +4,22 @@ import { formatAmount } from '#components/money/format-amount.ts';
 import { SlipPreview } from '#components/receipts/slip-preview.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import type { Locale } from '#server/kernel/locale.ts';
-import { composeSlip } from '#server/receipts/compose-slip.ts';
+import { compactSlip } from '#server/receipts/compact-slip.ts';
 import { fitColumns } from '#server/receipts/fit-columns.ts';
 import type { SlipDetail } from '#server/receipts/get-slip.ts';
+import { PAPER, type Paper } from '#server/receipts/paper.ts';
+import { chooseVersion, receiptOf, type SlipVersion } from '#server/receipts/slip-version.ts';
+
+type SlipOnScreenProps = {
+  slip: SlipDetail;
+  language: Locale;
+  paper?: Paper;
+  /** Which of its slips; the terminal's own where there is one, unless said otherwise. */
+  version?: SlipVersion;
+};
 
 /** The slip as its next print will look; that there is none yet while the result is open. */
-export async function SlipOnScreen({ slip, language }: { slip: SlipDetail; language: Locale }) {
+export async function SlipOnScreen({ slip, language, paper = '80', version }: SlipOnScreenProps) {
   const [t, kinds, locale] = await Promise.all([
     getTranslations('receipt'),
     getTranslations('transactions.kind'),
@@ -23,12 +33,18 @@ export async function SlipOnScreen({ slip, language }: { slip: SlipDetail; langu
     );
   }
   const number = (slip.prints[0]?.number ?? 0) + 1;
-  const receipt = composeSlip(slip.facts, language, { kind: 'print', number, printedAt: null });
+  const copy = { kind: 'print', number, printedAt: null } as const;
+  const printed = slip.printed && {
+    customer: slip.printed.customer && compactSlip(slip.printed.customer),
+    merchant: slip.printed.merchant && compactSlip(slip.printed.merchant),
+  };
+  const receipt = receiptOf(slip.facts, printed, chooseVersion(printed, version), language, copy);
   return (
     <SlipPreview
-      wide={fitColumns(receipt, 48)}
-      narrow={fitColumns(receipt, 32)}
+      wide={fitColumns(receipt, PAPER[paper].columns)}
+      narrow={fitColumns(receipt, PAPER['58'].columns)}
       label={t('paper', { kind: kinds(slip.kind), amount: formatAmount(slip.amount, locale) })}
+      paper={paper}
       language={language}
     />
   );

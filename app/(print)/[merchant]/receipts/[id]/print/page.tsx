@@ -13,7 +13,9 @@ import { buttonLook } from '#components/ui/button.tsx';
 import { pageContext } from '#server/auth/page-context.ts';
 import { fitColumns } from '#server/receipts/fit-columns.ts';
 import { openPrint } from '#server/receipts/open-print.ts';
+import { PAPER, readPaper } from '#server/receipts/paper.ts';
 import { readLanguage } from '#server/receipts/read-language.ts';
+import { chooseVersion } from '#server/receipts/slip-version.ts';
 
 type PrintPageProps = {
   params: Promise<{ merchant: string; id: string }>;
@@ -30,12 +32,16 @@ export default async function PrintPage({ params, searchParams }: PrintPageProps
   const [{ merchant, id }, asked] = await Promise.all([params, searchParams]);
   const ctx = await pageContext(merchant, 'receipts:print');
   const language = readLanguage(oneParam(asked, 'lang'), ctx.merchant);
-  const { slip, print } = await openPrint(ctx, id, oneParam(asked, 'print'), language).catch(turnAway);
+  const paper = readPaper(oneParam(asked, 'paper'));
+  const askedCopy = oneParam(asked, 'copy');
+  const opened = openPrint(ctx, id, oneParam(asked, 'print'), language, askedCopy);
+  const { slip, print } = await opened.catch(turnAway);
   if (!slip.facts) notFound();
+  const copy = chooseVersion(slip.printed, askedCopy);
   const t = await getTranslations('receipt');
   const back = (
     <Link
-      href={`/${merchant}/receipts/${slip.id}?lang=${language}`}
+      href={`/${merchant}/receipts/${slip.id}?${new URLSearchParams({ lang: language, paper, copy })}`}
       prefetch={false}
       className={buttonLook()}
     >
@@ -54,14 +60,15 @@ export default async function PrintPage({ params, searchParams }: PrintPageProps
   return (
     <main className="p-6 print:p-0">
       <p data-frame className="mx-auto mb-3 max-w-2xl text-ink-soft text-sm">
-        {t('printPage.ready', { number: print.number })}
+        {t('printPage.ready', { number: print.number, paper })}
       </p>
       <PrintSheet
         printKey={`${slip.id} ${print.number}`}
         label={t('printPage.dialog')}
+        paperMm={PAPER[paper].widthMm}
         slip={
           <Slip
-            receipt={fitColumns(print.receipt, 48)}
+            receipt={fitColumns(print.receipt, PAPER[paper].columns)}
             label={t('printPage.title')}
             language={language}
             className="flex justify-center"
@@ -71,7 +78,7 @@ export default async function PrintPage({ params, searchParams }: PrintPageProps
         {back}
         <PrintButton
           transactionId={slip.id}
-          language={language}
+          slip={{ language, paper, copy }}
           action={printAction.bind(null, merchant)}
           label={t('printPage.again')}
           busy={t('printing')}

@@ -1,24 +1,46 @@
+import { z } from 'zod';
+import { NotFound } from '#server/auth/context.ts';
 import { withReadContext } from '#server/auth/read-context.ts';
-import { composeSlip } from '#server/receipts/compose-slip.ts';
+import { LOCALES } from '#server/kernel/locale.ts';
 import { getSlip } from '#server/receipts/get-slip.ts';
-import { readLanguage } from '#server/receipts/read-language.ts';
-import { renderText } from '#server/receipts/render-text.ts';
+import { PAPERS } from '#server/receipts/paper.ts';
+import { PRINTER_MAKES } from '#server/receipts/printer-makes.ts';
+import { renderFile, SLIP_FORMS } from '#server/receipts/render-file.ts';
+import { chooseVersion, receiptOf, SLIP_VERSIONS } from '#server/receipts/slip-version.ts';
 
-/** The slip as a text file, 48 columns. A file is always a duplicate: the one first slip is on paper. 409 while the result is open. */
+/** `copy` is which slip; the terminal's own where there is one. `printer` is who made it, for the number of its code page. */
+const query = z.object({
+  form: z.enum(SLIP_FORMS).default('text'),
+  paper: z.enum(PAPERS).default('80'),
+  lang: z.enum(LOCALES).optional(),
+  copy: z.enum(SLIP_VERSIONS).optional(),
+  printer: z.enum(PRINTER_MAKES).default('epson'),
+});
+
+/**
+ * The slip as a file. A file is always a duplicate: the one first slip is on paper. 400 for a choice that does not exist,
+ * 404 for a copy that this slip has not, 409 while the result is open.
+ */
 export async function GET(
   request: Request,
   { params }: { params: Promise<{ merchant: string; id: string }> },
 ): Promise<Response> {
   const { merchant, id } = await params;
   return withReadContext(request, merchant, 'receipts:print', async (ctx) => {
-    const { facts, reference } = await getSlip(ctx, id);
+    const asked = query.safeParse(Object.fromEntries(new URL(request.url).searchParams));
+    if (!asked.success) return Response.json({ error: 'bad_request' }, { status: 400 });
+    const { facts, printed, reference } = await getSlip(ctx, id);
     if (!facts) return Response.json({ error: 'not_ready' }, { status: 409 });
-    const language = readLanguage(new URL(request.url).searchParams.get('lang'), ctx.merchant);
-    return new Response(renderText(composeSlip(facts, language, { kind: 'file' }), 48), {
+    const { lang: language = ctx.merchant.locale, copy, ...choice } = asked.data;
+    const version = chooseVersion(printed, copy);
+    if (copy && version !== copy) throw new NotFound();
+    const receipt = receiptOf(facts, printed, version, language, { kind: 'file' });
+    const file = await renderFile(receipt, choice, reference);
+    return new Response(file.body, {
       headers: {
-        'content-type': 'text/plain; charset=utf-8',
+        'content-type': file.type,
         'content-language': language,
-        'content-disposition': `attachment; filename="slip-${reference.replace(/[^\w-]/g, '')}.txt"`,
+        'content-disposition': `attachment; filename="slip-${reference.replace(/[^\w-]/g, '')}.${file.ending}"`,
         'cache-control': 'private, no-store',
         'x-content-type-options': 'nosniff',
       },

@@ -1,0 +1,16 @@
+import type { PaperColumns } from './receipt.ts';
+
+/** Widths of rolls, in millimetres. */
+export const PAPERS = ['80', '58'] as const;
+export type Paper = (typeof PAPERS)[number];
+
+/** What a roll is: its columns in the printer's usual letter, which is 1.5 mm wide. */
+export const PAPER: Record<Paper, { columns: PaperColumns; widthMm: number }> = {
+  80: { columns: 48, widthMm: 80 },
+  58: { columns: 32, widthMm: 58 },
+};
+
+/** The paper asked for in the address of a page; 80 mm when none or no such was asked for. */
+export function readPaper(asked: string | null | undefined): Paper {
+  return PAPERS.find((paper) => paper === asked) ?? '80';
+}
