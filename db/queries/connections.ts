@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, lt, or, sql } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, isNull, lt, or, sql } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
 import { connections } from '#db/schema/connections.ts';
 import { devices } from '#db/schema/devices.ts';
@@ -135,15 +135,17 @@ const NOTED_FOR_MS = 60_000;
 const CLOCK_MOVED_MS = 1_000;
 
 /**
- * Notes that a connection, or that of a device, was used, and how far the provider's clock is ahead if that was told. Returns
- * the connection when something was written: most calls write nothing, so that they do not wait for each other here.
+ * Notes that a connection, or that of a device, was used, how far the provider's clock is ahead if that was told, and what it
+ * said of credentials that went along. Returns the connection when something was written: most calls write nothing, so that
+ * they do not wait for each other here.
  */
 export async function noteUse(
   db: Db,
   merchantId: MerchantId,
   used: { connectionId: ConnectionId } | { deviceId: DeviceId },
-  use: { at: Date; clockOffsetMs: number | null },
+  use: { at: Date; clockOffsetMs: number | null; credentials: 'accepted' | 'refused' | null },
 ): Promise<ConnectionId | null> {
+  const { credentials } = use;
   const before = new Date(use.at.getTime() - NOTED_FOR_MS);
   const offset = use.clockOffsetMs === null ? null : asInteger(use.clockOffsetMs);
   const connectionId =
@@ -155,7 +157,11 @@ export async function noteUse(
           .where(and(eq(devices.merchantId, merchantId), eq(devices.id, used.deviceId)));
   const [row] = await db
     .update(connections)
-    .set({ lastUsedAt: use.at, ...(offset !== null && { clockOffsetMs: offset }) })
+    .set({
+      lastUsedAt: use.at,
+      ...(offset !== null && { clockOffsetMs: offset }),
+      ...(credentials && { lastRefusedAt: credentials === 'refused' ? use.at : null }),
+    })
     .where(
       and(
         eq(connections.merchantId, merchantId),
@@ -163,6 +169,8 @@ export async function noteUse(
         or(
           isNull(connections.lastUsedAt),
           lt(connections.lastUsedAt, before),
+          credentials === 'refused' ? sql`true` : undefined,
+          credentials === 'accepted' ? isNotNull(connections.lastRefusedAt) : undefined,
           offset === null
             ? undefined
             : sql`abs(coalesce(${connections.clockOffsetMs}::bigint, ${2 ** 40}::bigint) - ${offset}::bigint) >= ${CLOCK_MOVED_MS}::bigint`,

@@ -257,3 +257,68 @@ describe('once a byte may have left', () => {
     expect(await post(at(port))).toEqual({ kind: 'lost', phase: 'waiting' });
   });
 });
+
+describe('a GET', () => {
+  const get = (url: string, allowedHosts = ['127.0.0.1']) =>
+    createHttpTransport({ allowedHosts }).get({ url, headers: {}, deadlineMs: 300, maxBytes: 1000 });
+
+  it('carries no body, and is sent once on a connection of its own', async () => {
+    const seen: unknown[] = [];
+    const port = await answering((request, response) => {
+      let body = '';
+      request.setEncoding('utf8').on('data', (part) => {
+        body += part;
+      });
+      request.on('end', () => {
+        const { connection, 'content-length': length } = request.headers;
+        seen.push({ url: request.url, method: request.method, connection, length, body });
+        response.end('CODE=0000');
+      });
+    });
+    expect(await get(at(port, '/a/?b=c'))).toMatchObject({
+      kind: 'answered',
+      status: 200,
+      body: 'CODE=0000',
+    });
+    expect(seen).toEqual([
+      { url: '/a/?b=c', method: 'GET', connection: 'close', length: undefined, body: '' },
+    ]);
+  });
+
+  it('goes to no other hosts than a POST, follows nothing, and ends at its deadline', async () => {
+    expect(await get('https://10.0.0.1/', ['10.0.0.1'])).toEqual({
+      kind: 'not_sent',
+      detail: 'address not allowed',
+    });
+    expect(await get('http://example.com/', ['example.com'])).toMatchObject({ detail: 'https required' });
+    expect(await get('http://127.0.0.2:1/')).toMatchObject({ detail: 'host not allowed' });
+    let calls = 0;
+    const port = await answering((request, response) => {
+      calls += 1;
+      if (request.url === '/moved') response.writeHead(302, { location: '/elsewhere' }).end();
+      if (request.url === '/cut') request.socket.destroy();
+    });
+    expect(await get(at(port, '/moved'))).toEqual({ kind: 'redirect', status: 302 });
+    expect(await get(at(port, '/cut'))).toEqual({ kind: 'lost', phase: 'waiting' });
+    expect(await get(at(port, '/silent'))).toEqual({ kind: 'deadline' });
+    expect(calls).toBe(3);
+  });
+});
+
+describe('what an address tells before anything is sent', () => {
+  const { allows } = createHttpTransport({ allowedHosts: ['pay.example', 'localhost:4100'] });
+
+  it.each([
+    ['https://pay.example/', true],
+    ['https://PAY.example:1443/a?b=c', true],
+    ['http://localhost:4100/', true],
+    ['http://pay.example/', false],
+    ['http://localhost:4101/', false],
+    ['https://other.example/', false],
+    ['https://pay.example.evil.example/', false],
+    ['https://u:p@pay.example/', false],
+    ['nowhere', false],
+  ])('%s may be called: %s', (url, isAllowed) => {
+    expect(allows(url)).toBe(isAllowed);
+  });
+});

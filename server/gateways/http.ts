@@ -3,16 +3,18 @@ import { type IncomingHttpHeaders, type IncomingMessage, request } from 'node:ht
 import { BlockList, connect, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 
-/** One POST. `deadlineMs` covers everything from the name lookup to the last byte of the answer. */
-export type HttpPost = {
+/** One GET. `deadlineMs` covers everything from the name lookup to the last byte of the answer. */
+export type HttpGet = {
   url: string;
   headers: Readonly<Record<string, string>>;
-  body: string;
   deadlineMs: number;
   maxBytes: number;
 };
 
-/** What came of a POST. The kind tells how much the other side may have seen. */
+/** One POST. */
+export type HttpPost = HttpGet & { body: string };
+
+/** What came of a call. The kind tells how much the other side may have seen. */
 export type HttpReply =
   /** A whole answer; header names in lower case. */
   | { kind: 'answered'; status: number; headers: Readonly<Record<string, string>>; body: string }
@@ -28,7 +30,12 @@ export type HttpReply =
   | { kind: 'redirect'; status: number };
 
 /** Sends requests; resolves always, sends each at most once, and only to hosts it was given. */
-export type HttpTransport = { post(call: HttpPost): Promise<HttpReply> };
+export type HttpTransport = {
+  post(call: HttpPost): Promise<HttpReply>;
+  get(call: HttpGet): Promise<HttpReply>;
+  /** Whether a call to this address would leave us at all, as far as the address itself tells. */
+  allows(url: string): boolean;
+};
 
 const LOOPBACK_NAMES = new Set(['localhost', '127.0.0.1', '[::1]']);
 
@@ -39,13 +46,14 @@ const LOOPBACK_NAMES = new Set(['localhost', '127.0.0.1', '[::1]']);
  */
 export function createHttpTransport(options: { allowedHosts: readonly string[] }): HttpTransport {
   const allowed = new Set(options.allowedHosts.map((host) => host.toLowerCase()));
+  const send = async (call: HttpGet | HttpPost): Promise<HttpReply> => {
+    const target = readTarget(call.url, allowed);
+    return typeof target === 'string' ? { kind: 'not_sent', detail: target } : exchange(target, call);
+  };
   return {
-    post: (call) => {
-      const target = readTarget(call.url, allowed);
-      return typeof target === 'string'
-        ? Promise.resolve({ kind: 'not_sent', detail: target })
-        : exchange(target, call);
-    },
+    post: send,
+    get: ({ url, headers, deadlineMs, maxBytes }) => send({ url, headers, deadlineMs, maxBytes }),
+    allows: (url) => typeof readTarget(url, allowed) !== 'string',
   };
 }
 
@@ -60,7 +68,7 @@ function readTarget(text: string, allowed: ReadonlySet<string>): URL | string {
   return url;
 }
 
-function exchange(url: URL, call: HttpPost): Promise<HttpReply> {
+function exchange(url: URL, call: HttpGet | HttpPost): Promise<HttpReply> {
   return new Promise((resolve) => {
     let phase: 'connecting' | 'sending' | 'waiting' = 'connecting';
     // Once settled nothing may be sent any more: «not sent» must stay true after it was said.
@@ -93,23 +101,23 @@ function exchange(url: URL, call: HttpPost): Promise<HttpReply> {
   });
 }
 
-function send(url: URL, call: HttpPost, connection: Socket) {
-  const body = Buffer.from(call.body, 'utf8');
+function send(url: URL, call: HttpGet | HttpPost, connection: Socket) {
+  const body = 'body' in call ? Buffer.from(call.body, 'utf8') : null;
   const outgoing = request({
-    method: 'POST',
+    method: body ? 'POST' : 'GET',
     path: `${url.pathname}${url.search}`,
     headers: {
       ...call.headers,
       host: url.host,
       accept: 'application/json',
       'accept-encoding': 'identity',
-      'content-length': body.length,
+      ...(body && { 'content-length': body.length }),
       connection: 'close',
     },
     // The connection is open already, encrypted where it must be; node only speaks HTTP over it.
     createConnection: () => connection,
   });
-  outgoing.end(body);
+  outgoing.end(body ?? undefined);
   return outgoing;
 }
 

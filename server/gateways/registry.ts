@@ -20,6 +20,9 @@ const iyzicoSettings = z.object({
   requestTimestampUnit: z.enum(['seconds', 'milliseconds']).default('seconds'),
 });
 
+/** What an account with this provider is set up with: choices that are stored, and what is sealed. */
+export const interpayAccount = { settings: interpaySettings, credentials: interpayCredentials };
+
 /** A merchant's account with a provider, opened: what the provider's adapter needs to speak for it. */
 export type ProviderAccount = {
   provider: TerminalProvider;

@@ -258,6 +258,8 @@ export type Exchange = {
   failure: string | null;
   /** How far the provider's clock was ahead of ours, in ms, beyond what the call's length explains; null: it told no time. */
   clockOffsetMs: number | null;
+  /** What it tells of credentials that go with every request; a provider with a login of its own tells that in the login. */
+  credentials?: 'accepted' | 'refused' | null;
 };
 
 /** Keeps each call for the timeline of the operation it belongs to. */

@@ -35,17 +35,25 @@ async function main(): Promise<void> {
   const owner = openDatabase(database.ownerUrl, { maxConnections: 1, name: 'vezne-set-up' });
   try {
     await migrate(database.ownerUrl, database.applicationRole);
-    const people = await setUpMerchant(owner.db, plan.data, {
+    const { people, addresses } = await setUpMerchant(owner.db, plan.data, {
       now: new Date(),
       ids: createIdSource(() => new Date(), randomBytes),
       sealingKeys: config.sealingKeys,
       auditKey: config.auditKey,
       hashPassword,
+      newSecret: () => randomBytes(32).toString('base64url'),
+      publicUrl: config.publicUrl,
       newPassword: () =>
         Array.from({ length: 16 }, () => PASSWORD_SIGNS.charAt(randomInt(PASSWORD_SIGNS.length))).join(''),
     });
     for (const { name, email, role, password } of people) {
       process.stdout.write(`${role.padEnd(11)} ${name}  ${email}  ${password ?? '(signs in as before)'}\n`);
+    }
+    for (const { label, success, failure } of addresses) {
+      process.stdout.write(
+        `\n${label}: have its provider send results to these two addresses. They are secret, and not shown again.\n` +
+          `  approved  ${success}\n  otherwise ${failure}\n\n`,
+      );
     }
     process.stdout.write(`Open ${config.publicUrl}/${plan.data.slug}\n`);
   } finally {

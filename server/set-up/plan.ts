@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { interpayAccount } from '#server/gateways/registry.ts';
 import { LOCALES } from '#server/kernel/locale.ts';
 import { CURRENCY_CODES } from '#server/kernel/money.ts';
 
@@ -22,11 +23,17 @@ const device = z.strictObject({
   branch: text(100),
 });
 
-const connection = z.strictObject({
-  provider: z.literal('iyzico'),
+const account = {
   environment: z.enum(['live', 'sandbox']),
   label: text(100),
-  baseUrl: z.url({ protocol: /^https?$/ }),
+  devices: z.array(device),
+};
+const address = z.url({ protocol: /^https?$/ });
+
+const iyzico = z.strictObject({
+  ...account,
+  provider: z.literal('iyzico'),
+  baseUrl: address,
   /** VUK 507: fiscal cash register; VUK 509: payment terminal only. */
   model: z.enum(['507', '509']),
   /** In which the login tells the time; seconds unless the provider asks for the other. */
@@ -37,8 +44,32 @@ const connection = z.strictObject({
     username: text(200),
     password: text(500),
   }),
-  devices: z.array(device),
 });
+
+/** Where real money is put to Interpay terminals, unless the plan says otherwise. */
+const INTERPAY_LIVE = ['https://svra.interpaypos.com:1443/', 'https://svrb.interpaypos.com:1443/'] as const;
+
+const interpay = z
+  .strictObject({
+    ...interpayAccount.settings.shape,
+    ...account,
+    provider: z.literal('interpay'),
+    baseUrl: address.optional(),
+    secondaryUrl: address.nullable().optional(),
+    timeZone: interpayAccount.settings.shape.timeZone.refine(
+      isTimeZone,
+      'not a time zone such as America/Toronto',
+    ),
+    credentials: z.strictObject(interpayAccount.credentials.shape),
+  })
+  .transform(({ baseUrl, secondaryUrl, ...plan }, check) => {
+    // There is no published host for play money, and the second live host is equal to the first only.
+    const [first, second] = baseUrl ? [baseUrl, null] : plan.environment === 'live' ? INTERPAY_LIVE : [];
+    if (!first) check.addIssue({ code: 'custom', path: ['baseUrl'], message: 'needed for the sandbox' });
+    return { ...plan, baseUrl: first ?? '', secondaryUrl: secondaryUrl ?? second ?? null };
+  });
+
+const connection = z.discriminatedUnion('provider', [iyzico, interpay]);
 
 /** What `npm run set-up` is given: one merchant with its branches, people, provider accounts and devices. */
 export const setUpPlan = z
@@ -70,6 +101,9 @@ export const setUpPlan = z
   });
 
 export type SetUpPlan = z.infer<typeof setUpPlan>;
+
+/** One account with a provider in it. */
+export type PlannedConnection = SetUpPlan['connections'][number];
 
 function isTimeZone(name: string): boolean {
   try {

@@ -8,9 +8,11 @@ import { merchants } from '#db/schema/merchants.ts';
 import { users } from '#db/schema/users.ts';
 import { record } from '#server/audit/record.ts';
 import type { SealingKey } from '#server/config/config.ts';
+import { assertNever } from '#server/kernel/assert-never.ts';
 import type { BranchId, IdSource, MerchantId, UserId } from '#server/kernel/ids.ts';
 import { seal } from '#server/terminals/seal.ts';
-import type { SetUpPlan } from './plan.ts';
+import { fixedAddresses, hasFixedAddresses, hashSecret } from './fixed-addresses.ts';
+import type { PlannedConnection, SetUpPlan } from './plan.ts';
 
 type Deps = {
   now: Date;
@@ -19,6 +21,10 @@ type Deps = {
   auditKey: Uint8Array;
   hashPassword: (password: string) => Promise<string>;
   newPassword: () => string;
+  /** A secret that nobody can guess: 32 bytes, base64url. */
+  newSecret: () => string;
+  /** Where the portal is reached from outside. */
+  publicUrl: string;
 };
 
 /** The merchant's address is taken; nothing was changed. */
@@ -31,15 +37,17 @@ export class MerchantExists extends Error {
 /** The password of a person who was added now; a person who was there already keeps the old one (null). */
 export type AddedPerson = { name: string; email: string; role: string; password: string | null };
 
+/** An account whose provider sends every result to the same two addresses, which it has to be told once. */
+export type FixedAddresses = { label: string; success: string; failure: string };
+
+/** What was added that nobody can look up later. */
+export type Added = { people: AddedPerson[]; addresses: FixedAddresses[] };
+
 /**
  * Adds one merchant with everything in the plan, in one commit, as the owner of the tables. Throws MerchantExists when
  * its address is taken.
  */
-export async function setUpMerchant(
-  owner: Database['db'],
-  plan: SetUpPlan,
-  deps: Deps,
-): Promise<AddedPerson[]> {
+export async function setUpMerchant(owner: Database['db'], plan: SetUpPlan, deps: Deps): Promise<Added> {
   const merchantId = deps.ids.next('merchant');
   return inScope(owner, { system: true }, async (tx) => {
     const [taken] = await tx
@@ -51,8 +59,8 @@ export async function setUpMerchant(
     const { branches: _branches, people: _people, connections: _connections, ...merchant } = plan;
     await tx.insert(merchants).values({ ...merchant, id: merchantId, createdAt: deps.now });
     const branchIds = await addBranches(tx, merchantId, plan, deps);
-    await addConnections(tx, merchantId, plan, branchIds, deps);
-    const added = await addPeople(tx, merchantId, plan, deps);
+    const addresses = await addConnections(tx, merchantId, plan, branchIds, deps);
+    const people = await addPeople(tx, merchantId, plan, deps);
     await changeScope(tx, { merchantId });
     await record(tx, merchantId, deps.auditKey, {
       at: deps.now,
@@ -62,7 +70,7 @@ export async function setUpMerchant(
       result: 'done',
       data: { people: plan.people.length, connections: plan.connections.length },
     });
-    return added;
+    return { people, addresses };
   });
 }
 
@@ -87,20 +95,26 @@ async function addConnections(
   plan: SetUpPlan,
   branchIds: ReadonlyMap<string, BranchId>,
   deps: Deps,
-): Promise<void> {
+): Promise<FixedAddresses[]> {
+  const addresses: FixedAddresses[] = [];
   for (const planned of plan.connections) {
-    const { credentials, devices: terminals, model, requestTimestampUnit, ...connection } = planned;
+    const { provider, environment, label, baseUrl, credentials } = planned;
     const id = deps.ids.next('connection');
-    const place = { merchantId, provider: connection.provider, field: 'credentials' } as const;
+    const secret = hasFixedAddresses(planned) ? deps.newSecret() : null;
+    if (secret !== null)
+      addresses.push({ label, ...fixedAddresses(deps.publicUrl, provider, merchantId, secret) });
     await tx.insert(connections).values({
-      ...connection,
-      merchantId,
-      id,
-      settings: { model, ...(requestTimestampUnit && { requestTimestampUnit }) },
-      sealedCredentials: seal(deps.sealingKeys, place, JSON.stringify(credentials)),
+      ...{ merchantId, id, provider, environment, label, baseUrl },
+      settings: settingsOf(planned),
+      sealedCredentials: seal(
+        deps.sealingKeys,
+        { merchantId, provider, field: 'credentials' },
+        JSON.stringify(credentials),
+      ),
+      staticCallbackHash: secret && hashSecret(secret),
       createdAt: deps.now,
     });
-    for (const { branch, ...device } of terminals) {
+    for (const { branch, ...device } of planned.devices) {
       const branchId = branchIds.get(branch);
       if (!branchId) throw new Error(`There is no branch ${branch}`);
       const deviceId = deps.ids.next('device');
@@ -108,6 +122,23 @@ async function addConnections(
         .insert(devices)
         .values({ ...device, merchantId, id: deviceId, connectionId: id, branchId, createdAt: deps.now });
     }
+  }
+  return addresses;
+}
+
+/** What is stored of an account's choices, as its adapter reads it. */
+function settingsOf(planned: PlannedConnection): object {
+  switch (planned.provider) {
+    case 'iyzico': {
+      const { model, requestTimestampUnit } = planned;
+      return { model, ...(requestTimestampUnit && { requestTimestampUnit }) };
+    }
+    case 'interpay': {
+      const { provider, environment, label, baseUrl, credentials, devices: _devices, ...settings } = planned;
+      return settings;
+    }
+    default:
+      return assertNever(planned);
   }
 }
 

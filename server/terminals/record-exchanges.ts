@@ -26,11 +26,14 @@ export async function recordExchanges(
   const at = ctx.clock.now();
   if (said.length > 0) {
     const clockOffsetMs = clockOffsetOf(said);
-    const use = { at, clockOffsetMs };
+    const credentials = credentialsVerdictOf(said);
+    const use = { at, clockOffsetMs, credentials };
     const connectionId = await noteUse(tx, merchantId, { deviceId: operation.deviceId }, use);
     if (connectionId && isClockOff(clockOffsetMs)) {
       ctx.log.warn({ merchantId, connectionId, clockOffsetMs }, 'The clock of the provider is not ours');
     }
+    if (credentials === 'refused')
+      ctx.log.warn({ merchantId, connectionId }, 'The provider refused the credentials');
     for (const { path, failure } of said) {
       // F10: either the address of the connection is wrong, or somebody stands between.
       if (failure === 'redirect')
@@ -64,6 +67,11 @@ export function toRow(merchantId: MerchantId, operationId: string, exchange: Kep
     response: exchange.response ?? null,
     failure: exchange.failure,
   };
+}
+
+/** What the provider said last in these calls to credentials that went along; null: nothing. */
+export function credentialsVerdictOf(said: readonly Exchange[]): 'accepted' | 'refused' | null {
+  return said.findLast(({ credentials }) => credentials)?.credentials ?? null;
 }
 
 /** How far the provider's clock was ahead of ours in the last of these calls that tells. */

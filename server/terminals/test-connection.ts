@@ -5,7 +5,7 @@ import type { Context } from '#server/auth/context.ts';
 import type { Exchange, TerminalGateway } from '#server/gateways/terminal-gateway.ts';
 import type { ConnectionId } from '#server/kernel/ids.ts';
 import { err, ok, type Result } from '#server/kernel/result.ts';
-import { clockOffsetOf } from './record-exchanges.ts';
+import { clockOffsetOf, credentialsVerdictOf } from './record-exchanges.ts';
 
 /** What came of testing a connection. Each has its sentence and next step in the message files. */
 export type ConnectionTest =
@@ -38,7 +38,8 @@ export async function testConnection(
       data: { outcome: test.outcome },
     });
     // After the audit, as where the answers of operations are kept: two rows locked in two orders would wait for each other.
-    await noteUse(tx, merchantId, { connectionId: id }, { at, clockOffsetMs: clockOffsetOf(said) });
+    const use = { at, clockOffsetMs: clockOffsetOf(said), credentials: credentialsVerdictOf(said) };
+    await noteUse(tx, merchantId, { connectionId: id }, use);
   });
   return ok(test);
 }

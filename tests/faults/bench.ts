@@ -43,7 +43,7 @@ export type Trouble = {
   session?: GatewaySession | null;
   /** Where the provider is taken to be. */
   url?: string;
-  http?: HttpTransport;
+  http?: Pick<HttpTransport, 'post'>;
   /** How far our clock is off. */
   clockOffMs?: number;
   /** Our clock, where a test moves it itself. */

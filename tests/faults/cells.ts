@@ -1,6 +1,6 @@
 import { describe, it } from 'vitest';
 
-/** What can go wrong with a call to iyzico: the marks F1 to F16. */
+/** What can go wrong with a call to a provider: the marks F1 to F16. */
 export const FAULTS = [
   ...(['F1', 'F2', 'F3', 'F4', 'F5', 'F6', 'F7', 'F8'] as const),
   ...(['F9', 'F10', 'F11', 'F12', 'F13', 'F14', 'F15', 'F16'] as const),

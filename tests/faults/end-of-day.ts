@@ -27,7 +27,11 @@ export function endOfDayFaults(bench: () => FaultBench, model: Model): Cells {
   const answer =
     (overrides: object = {}, status = 200): (() => Told) =>
     () => ({ status, body: said(overrides) });
-  const open = (what: string, trouble: Says | { http: HttpTransport }, reason: string): Case => ({
+  const open = (
+    what: string,
+    trouble: Says | { http: Pick<HttpTransport, 'post'> },
+    reason: string,
+  ): Case => ({
     what: `${what}: the batch is in question, no close is sent again, the next batch number tells`,
     async run() {
       const isHttp = typeof trouble === 'object' && 'http' in trouble;

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import postgres from 'postgres';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Database, openDatabase } from '#db/client.ts';
@@ -44,25 +44,26 @@ const plan = setUpPlan.parse({
   ],
 });
 
-function setUp(slug: string) {
-  return setUpMerchant(
-    owner.db,
-    { ...plan, slug },
-    {
-      now: new Date('2026-03-01T10:00:00Z'),
-      ids: createIdSource(() => new Date(), randomBytes),
-      sealingKeys: [{ id: 'k1', bytes: randomBytes(32) }],
-      auditKey: randomBytes(32),
-      hashPassword: async () => 'hash',
-      newPassword: () => 'drawn-password',
-    },
-  );
+const SECRET = 'q'.repeat(43);
+
+function setUp(slug: string, changes: object = {}) {
+  return setUpMerchant(owner.db, setUpPlan.parse({ ...plan, slug, ...changes }), {
+    now: new Date('2026-03-01T10:00:00Z'),
+    ids: createIdSource(() => new Date(), randomBytes),
+    sealingKeys: [{ id: 'k1', bytes: randomBytes(32) }],
+    auditKey: randomBytes(32),
+    hashPassword: async () => 'hash',
+    newPassword: () => 'drawn-password',
+    newSecret: () => SECRET,
+    publicUrl: 'https://till.example',
+  });
 }
 
 test('a merchant is added whole, by an owner that row-level security binds, with its credentials sealed', async () => {
-  expect(await setUp('firin')).toEqual([
-    { name: 'Ayşe', email: 'Ayse@Firin.example', role: 'manager', password: 'drawn-password' },
-  ]);
+  expect(await setUp('firin')).toEqual({
+    people: [{ name: 'Ayşe', email: 'Ayse@Firin.example', role: 'manager', password: 'drawn-password' }],
+    addresses: [],
+  });
   const sql = postgres(database.ownerUrl, { max: 1 });
   const rows =
     await sql`select c.sealed_credentials, c.settings, d.label from connections c join devices d on d.connection_id = c.id`;
@@ -78,9 +79,51 @@ test('the same address a second time is refused and changes nothing', async () =
 });
 
 test('a person who is there already joins the next merchant with the old password', async () => {
-  expect(await setUp('firin-2')).toEqual([
+  expect((await setUp('firin-2')).people).toEqual([
     { name: 'Ayşe', email: 'Ayse@Firin.example', role: 'manager', password: null },
   ]);
+});
+
+test('an account that may not name its addresses gets two of its own, of whose secret only the hash is kept', async () => {
+  const interpay = {
+    provider: 'interpay',
+    environment: 'live',
+    label: 'Interpay',
+    fallbackEmail: 'till@rink.example',
+    credentials: { termId: 'T1E4S7T8', pass: 'cok-gizli' },
+    devices: [{ providerDeviceId: 'RINK-1', label: 'Bar', branch: 'Merkez' }],
+  };
+  const sandbox = { ...interpay, environment: 'sandbox', baseUrl: 'http://127.0.0.1:4100' };
+  const connections = [
+    { ...interpay, label: 'Fixed', dynamicUrls: false },
+    { ...sandbox, label: 'Named', currency: 'USD', cutOff: '02:30' },
+  ];
+  const { addresses } = await setUp('rink', { connections });
+  const sql = postgres(database.ownerUrl, { max: 1 });
+  const rows = await sql`select c.* from connections c join merchants m on m.id = c.merchant_id
+    where m.slug = 'rink' order by c.label`;
+  await sql.end();
+  const [fixed, named] = rows;
+  const address = `https://till.example/api/callbacks/interpay/${fixed?.merchant_id.slice(4)}${SECRET}`;
+  expect(addresses).toEqual([{ label: 'Fixed', success: `${address}/s`, failure: `${address}/f` }]);
+  expect(address.split('/').at(-1)).toMatch(/^[0-9a-z]{26}q{43}$/);
+  expect(fixed?.static_callback_hash).toBe(createHash('sha256').update(SECRET).digest('hex'));
+  expect(fixed?.base_url).toBe('https://svra.interpaypos.com:1443/');
+  expect(fixed?.settings).toEqual({
+    currency: 'CAD',
+    secondaryUrl: 'https://svrb.interpaypos.com:1443/',
+    dynamicUrls: false,
+    lookUp: false,
+    settlementReport: false,
+    cutOff: '00:00',
+    timeZone: 'America/Toronto',
+    fallbackEmail: 'till@rink.example',
+    maxAmountMinor: 9_999_999,
+  });
+  expect(named).toMatchObject({ static_callback_hash: null, base_url: 'http://127.0.0.1:4100' });
+  expect(named?.settings).toMatchObject({ currency: 'USD', cutOff: '02:30', secondaryUrl: null });
+  expect(JSON.stringify(rows)).not.toContain('cok-gizli');
+  expect(JSON.stringify(rows)).not.toContain(SECRET);
 });
 
 test.each([

@@ -13,7 +13,7 @@ import type {
 import { createLoginInMemory, type LoginInMemory } from './login-in-memory.ts';
 
 /** One request as it arrived. */
-export type Arrived = { path: string; headers: IncomingMessage['headers']; text: string };
+export type Arrived = { method: string; path: string; headers: IncomingMessage['headers']; text: string };
 
 /** What the provider does with a request: answers, breaks the connection, or stays silent. */
 export type Told =
@@ -45,7 +45,8 @@ export async function startToldProvider(): Promise<ToldProvider> {
       text += part;
     });
     request.on('end', () => {
-      const call = { path: request.url ?? '', headers: request.headers, text };
+      const { method = '', url: path = '', headers } = request;
+      const call = { method, path, headers, text };
       const earlier = arrived.filter(({ path }) => path === call.path).length;
       arrived.push(call);
       const isLogin = call.path.startsWith('/in-store/');

@@ -4,6 +4,9 @@ import type { TerminalCapabilities } from '../capabilities.ts';
 
 const wallClock = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/);
 
+/** §3: what an e-mail address may be written with. */
+export const EMAIL_SIGNS = /^[A-Za-z0-9@.!#$%+\-_{|}~]{1,60}$/;
+
 /** Choices of a merchant's account that are not secret. */
 export const settingsSchema = z.object({
   /** §1.7: not on the wire; what the account is configured for. */
@@ -23,7 +26,7 @@ export const settingsSchema = z.object({
   cutOff: wallClock.default('00:00'),
   timeZone: z.string().default('America/Toronto'),
   /** §3: CUSTEMAIL is required; sent when the customer gave none. */
-  fallbackEmail: z.email().max(60),
+  fallbackEmail: z.email().max(60).regex(EMAIL_SIGNS),
   /** U18: a soft limit of our own. */
   maxAmountMinor: z.number().int().positive().max(999_999_999).default(9_999_999),
 });

@@ -1,10 +1,12 @@
 import type { Clock } from '#server/kernel/time.ts';
+import { cleanText } from '../clean-text.ts';
 import { clockOffset } from '../clock-offset.ts';
+import { type ExactJson, parseExactJson } from '../exact-json.ts';
 import type { HttpReply, HttpTransport } from '../http.ts';
+import { describeFailure, keepExchange } from '../keep-exchange.ts';
 import type { Exchange, RecordExchange, UnknownCause } from '../terminal-gateway.ts';
-import { type ExactJson, parseExactJson } from './json.ts';
 import { providerTime } from './provider-time.ts';
-import { cleanText, redact } from './redact.ts';
+import { redact } from './redact.ts';
 
 /** F9: no answer of these services comes near it. */
 const MAX_ANSWER_BYTES = 1024 * 1024;
@@ -48,7 +50,10 @@ export type Client = {
 };
 
 /** Binds the client to one base URL. */
-export function createClient(baseUrl: string, deps: { http: HttpTransport; clock: Clock }): Client {
+export function createClient(
+  baseUrl: string,
+  deps: { http: Pick<HttpTransport, 'post'>; clock: Clock },
+): Client {
   const base = baseUrl.replace(/\/+$/, '');
   const send = async (
     call: { path: string; headers: Record<string, string>; body: string; deadlineMs: number },
@@ -72,7 +77,7 @@ export function createClient(baseUrl: string, deps: { http: HttpTransport; clock
       const body = JSON.stringify(call.body);
       const headers = { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' };
       return send({ path: call.path, headers, body, deadlineMs: call.deadlineMs }, (facts, reply) =>
-        keep(record, {
+        keepExchange(record, {
           ...facts,
           purpose: call.purpose,
           path: call.path,
@@ -88,19 +93,16 @@ export function createClient(baseUrl: string, deps: { http: HttpTransport; clock
       };
       const body = new URLSearchParams(call.form).toString();
       return send({ path: call.path, headers, body, deadlineMs: call.deadlineMs }, (facts) =>
-        keep(record, { ...facts, purpose: 'sign_in', path: call.path, request: null, response: null }),
+        keepExchange(record, {
+          ...facts,
+          purpose: 'sign_in',
+          path: call.path,
+          request: null,
+          response: null,
+        }),
       );
     },
   };
-}
-
-/** A recorder that fails must not cost the answer it was to record: it may be the only word of a charge. */
-function keep(record: RecordExchange, exchange: Exchange): void {
-  try {
-    record(exchange);
-  } catch {
-    // The caller's own fault is the caller's to log.
-  }
 }
 
 function keptBody(body: string): ExactJson {
@@ -134,19 +136,6 @@ function toAnswer(reply: HttpReply, monotonicMs: number, call: { from: Date; to:
     case 'too_large':
     case 'encoded':
       return { kind: 'failed', cause: 'unreadable_answer' };
-  }
-}
-
-function describeFailure(reply: HttpReply): string | null {
-  switch (reply.kind) {
-    case 'answered':
-      return null;
-    case 'not_sent':
-      return `not sent: ${cleanText(reply.detail)}`;
-    case 'lost':
-      return `lost while ${reply.phase}`;
-    default:
-      return reply.kind;
   }
 }
 

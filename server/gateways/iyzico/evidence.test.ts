@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toDecimal } from '#server/kernel/money.ts';
 import { operations } from '#tests/support/told-provider.ts';
+import { parseExactJson } from '../exact-json.ts';
 import type { TerminalOperation } from '../terminal-gateway.ts';
 import { toEvidence } from './evidence.ts';
-import { parseExactJson } from './json.ts';
 import { paymentAnswer } from './wire.ts';
 
 function evidenceOf(body: object | string, operation: TerminalOperation = operations.sale) {

@@ -1,7 +1,7 @@
 import { type CurrencyCode, isCurrencyCode, parseDecimal } from '#server/kernel/money.ts';
 import { type CalendarDay, parseDay } from '#server/kernel/time.ts';
+import { cleanText } from '../clean-text.ts';
 import type { Evidence, TerminalOperation } from '../terminal-gateway.ts';
-import { cleanText } from './redact.ts';
 import type { PaymentAnswer } from './wire.ts';
 
 /**

@@ -77,7 +77,7 @@ export function iyzicoCapabilities(model: FiscalModel): TerminalCapabilities {
 /** The iyzico Terminal API behind the terminal port. */
 export function createIyzicoGateway(
   settings: IyzicoSettings,
-  deps: { http: HttpTransport; clock: Clock; sessions: SessionStore },
+  deps: { http: Pick<HttpTransport, 'post'>; clock: Clock; sessions: SessionStore },
 ): TerminalGateway {
   const { model } = settings;
   const deadlines = { moneyMs: 150_000, closeMs: 180_000, readMs: 10_000, ...settings.deadlines };

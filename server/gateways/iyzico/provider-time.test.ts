@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ExactJson } from './json.ts';
+import type { ExactJson } from '../exact-json.ts';
 import { providerTime } from './provider-time.ts';
 
 const NOON = '2026-01-01T12:00:00.000Z';

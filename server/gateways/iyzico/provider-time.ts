@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { ExactJson } from '../exact-json.ts';
 import { readInstant } from './evidence.ts';
-import type { ExactJson } from './json.ts';
 
 /** A service answer tells `systemTime` (§3), a login code when it was issued (§2.1). */
 const told = z.object({

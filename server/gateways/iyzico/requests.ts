@@ -1,9 +1,9 @@
 import { type CurrencyCode, type Money, toDecimal } from '#server/kernel/money.ts';
 import type { CalendarDay } from '#server/kernel/time.ts';
+import { jsonNumber } from '../exact-json.ts';
 import type { Buyer, FiscalDocument, Notice } from '../fiscal-details.ts';
 import type { OpenSplitSale } from '../split-sales.ts';
 import type { OriginalPayment, PaymentType, SaleLine, TerminalOperation } from '../terminal-gateway.ts';
-import { jsonNumber } from './json.ts';
 import type { FiscalModel } from './wire.ts';
 
 /** A call ready to be sent, but for its deadline. */

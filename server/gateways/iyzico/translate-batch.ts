@@ -1,6 +1,6 @@
+import { cleanText } from '../clean-text.ts';
 import type { AcquirerTotal, CloseBatchReply } from '../terminal-gateway.ts';
 import { readCount } from './evidence.ts';
-import { cleanText } from './redact.ts';
 import { causeOf, type Heard } from './translate.ts';
 import type { EndOfDayAnswer, WireAcquirerTotal } from './wire.ts';
 

@@ -1,7 +1,7 @@
 import type { CurrencyCode } from '#server/kernel/money.ts';
+import { cleanText } from '../clean-text.ts';
 import type { RefundableLine, RefundableReply } from '../terminal-gateway.ts';
 import { readCount, readCurrency, readMinor } from './evidence.ts';
-import { cleanText } from './redact.ts';
 import { causeOf, type Heard } from './translate.ts';
 import type { RefundableAnswer, RefundableItem } from './wire.ts';
 

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
+import { cleanText } from '../clean-text.ts';
 import type { OperationReply, QueryReply, TerminalOperation, UnknownCause } from '../terminal-gateway.ts';
 import type { Answer } from './client.ts';
 import { readCurrency, readDay, readMinor, toEvidence } from './evidence.ts';
-import { cleanText } from './redact.ts';
 import { asRecorded, judgeFailure, type Verdict } from './refusals.ts';
 import { type AnyAnswer, anyAnswer, type PaymentAnswer } from './wire.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { plainDecimal } from './json.ts';
+import { plainDecimal } from '../exact-json.ts';
 
 /**
  * Answers of the terminal services as they come: every field may be missing, null or empty, numbers may be texts

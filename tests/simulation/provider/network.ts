@@ -55,7 +55,11 @@ export class Network {
   }
 
   transportFor(process: SimulatedProcess): HttpTransport {
-    return { post: (call) => this.#post(process, call) };
+    return {
+      post: (call) => this.#post(process, call),
+      get: async () => ({ kind: 'not_sent', detail: 'nobody here is asked so' }),
+      allows: () => true,
+    };
   }
 
   #post(process: SimulatedProcess, post: HttpPost): Promise<HttpReply> {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseDecimal, toDecimal } from '#server/kernel/money.ts';
-import { type ExactJson, jsonNumber, parseExactJson } from './json.ts';
+import { type ExactJson, jsonNumber, parseExactJson } from './exact-json.ts';
 
 const minorUnits = fc.integer({ min: 0, max: 999_999_999_999 });
 
