@@ -27,8 +27,8 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
 export const config = {
   matcher: [
     '/((?!api/|_next/static|_next/image|.*\\.(?:ico|svg|png|jpg|webp|woff2|txt|xml|webmanifest)$).*)',
-    // An action is found by its id, under whatever address it is called.
-    { source: '/:path*', has: [{ type: 'header', key: 'next-action' }] },
+    // An action is found by its id, under whatever address it is called; where results are called back to, none is.
+    { source: '/((?!api/callbacks/).*)', has: [{ type: 'header', key: 'next-action' }] },
     {
       source: '/((?!api/).*)',
       has: [{ type: 'header', key: 'content-type', value: 'multipart/form-data.*' }],

@@ -29,9 +29,12 @@ export function ExchangeList({ exchanges, timeZone }: { exchanges: VisibleExchan
                 </span>
               </summary>
               <div className="grid gap-3 border-t p-3 md:grid-cols-2">
-                <Body title={t('sent')} value={exchange.request ?? t('notKept')} />
                 <Body
-                  title={t('answered')}
+                  title={t(isCallback(exchange) ? 'cameIn' : 'sent')}
+                  value={exchange.request ?? t('notKept')}
+                />
+                <Body
+                  title={t(isCallback(exchange) ? 'ourAnswer' : 'answered')}
                   value={
                     sayFailure(t, exchange.failure) ??
                     (exchange.response || t(exchange.purpose === 'sign_in' ? 'notKept' : 'empty'))
@@ -61,7 +64,12 @@ function Body({ title, value }: { title: string; value: unknown }) {
   );
 }
 
-const PURPOSES = ['sign_in', 'operation', 'query', 'refundable', 'close_batch'] as const;
+const PURPOSES = ['sign_in', 'operation', 'query', 'refundable', 'close_batch', 'callback'] as const;
+
+/** What the provider called itself: there it sends and we answer. */
+function isCallback({ purpose }: VisibleExchange): boolean {
+  return purpose === 'callback';
+}
 
 function purposeOf(text: string): (typeof PURPOSES)[number] | 'other' {
   return PURPOSES.find((purpose) => purpose === text) ?? 'other';

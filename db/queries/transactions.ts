@@ -54,6 +54,26 @@ export async function findTransactionByIntent(
   return row ?? null;
 }
 
+/** The operation with this reference of ours at a provider; null if this merchant has none. */
+export async function findTransactionByReference(
+  db: Db,
+  { merchantId, provider, environment }: Pick<TransactionRow, 'merchantId' | 'provider' | 'environment'>,
+  reference: string,
+): Promise<TransactionRow | null> {
+  const [row] = await db
+    .select()
+    .from(transactions)
+    .where(
+      and(
+        eq(transactions.merchantId, merchantId),
+        eq(transactions.provider, provider),
+        eq(transactions.environment, environment),
+        eq(transactions.reference, reference),
+      ),
+    );
+  return row ?? null;
+}
+
 /** What of ours is this payment at its provider: one sale, or one hold and its capture. */
 export async function listPaymentOwners(
   db: Db,

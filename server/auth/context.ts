@@ -1,6 +1,8 @@
 import type { Tx } from '#db/client.ts';
 import type { Role } from '#db/schema/memberships.ts';
 import type { Locale } from '#db/schema/merchants.ts';
+import type { CallbackStore } from '#server/callbacks/callbacks-aside.ts';
+import type { SealingKey } from '#server/config/config.ts';
 import type { Enqueue } from '#server/jobs/enqueue.ts';
 import type { IdSource, MerchantId, UserId } from '#server/kernel/ids.ts';
 import type { CurrencyCode } from '#server/kernel/money.ts';
@@ -37,6 +39,10 @@ type Ground = {
   log: Log;
   ids: IdSource;
   auditKey: Uint8Array;
+  /** What seals and opens what nobody may read in the database. */
+  sealingKeys: readonly [SealingKey, ...SealingKey[]];
+  /** Where others reach us, without a slash at its end. */
+  publicUrl: string;
   enqueue: Enqueue;
   openGateway: OpenGateway;
   patience: Patience;
@@ -51,7 +57,12 @@ type Ground = {
 export type Context<P extends Permission = Permission> = Ground & { actor: Person; permission: P };
 
 /** What the worker acts with. */
-export type SystemContext = Ground & { actor: SystemActor; answers: AnswerStore };
+export type SystemContext = Ground & {
+  actor: SystemActor;
+  answers: AnswerStore;
+  /** Callbacks that came while the database was away (D3). */
+  callbacksAside: CallbackStore;
+};
 
 /** Nobody is signed in, or the session has ended. */
 export class NotSignedIn extends Error {}

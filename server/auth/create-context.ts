@@ -19,7 +19,12 @@ export function createContext<P extends Permission>(
 
 /** A context for a job of the system. */
 export function createSystemContext(runtime: Runtime, merchant: MerchantRow, job: string): SystemContext {
-  return { ...ground(runtime, merchant), actor: { kind: 'system', id: job }, answers: runtime.answers };
+  return {
+    ...ground(runtime, merchant),
+    actor: { kind: 'system', id: job },
+    answers: runtime.answers,
+    callbacksAside: runtime.callbacks.aside,
+  };
 }
 
 function ground(runtime: Runtime, row: MerchantRow) {
@@ -30,6 +35,8 @@ function ground(runtime: Runtime, row: MerchantRow) {
     log: runtime.log,
     ids: runtime.ids,
     auditKey: runtime.config.auditKey,
+    sealingKeys: runtime.config.sealingKeys,
+    publicUrl: runtime.config.publicUrl,
     enqueue: runtime.enqueue,
     openGateway: runtime.openGateway,
     patience: runtime.config.unknown,

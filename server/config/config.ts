@@ -23,7 +23,9 @@ const environment = z.object({
     .refine(
       (text) => text.startsWith('https:') || loopback.has(new URL(text).hostname),
       'must be https, except on this machine',
-    ),
+    )
+    // The addresses it begins, with a secret in them, must be short enough for every provider.
+    .refine((text) => text.length <= 100, 'must have at most 100 characters'),
   AUTH_SECRET: z.string().min(32, 'must have at least 32 characters'),
   SEALING_KEYS: z
     .string()

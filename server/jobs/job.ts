@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  type CallbackId,
   type EndOfDayRunId,
   isId,
   type MerchantId,
@@ -12,6 +13,7 @@ const transactionId = z.custom<TransactionId>(
   (value) => typeof value === 'string' && isId('transaction', value),
 );
 const splitSaleId = z.custom<SplitSaleId>((value) => typeof value === 'string' && isId('splitSale', value));
+const callbackId = z.custom<CallbackId>((value) => typeof value === 'string' && isId('callback', value));
 const runId = z.custom<EndOfDayRunId>((value) => typeof value === 'string' && isId('endOfDayRun', value));
 
 /** What each queue carries. */
@@ -24,13 +26,16 @@ export const JOB_DATA = {
   'close-batch': z.object({ merchantId, runId }),
   /** Do the step of a split sale that is due: its start, its completion, the question about that, the next void. */
   'split-sale': z.object({ merchantId, splitSaleId }),
+  /** Have a stored callback change what it is about. */
+  'apply-callback': z.object({ merchantId, callbackId }),
 } as const;
 
 export type Queue = keyof typeof JOB_DATA;
 export const QUEUES = Object.keys(JOB_DATA) as Queue[];
 
 /** What a job is about. */
-export function operationIdOf(data: Job['data']): TransactionId | EndOfDayRunId | SplitSaleId {
+export function operationIdOf(data: Job['data']): TransactionId | EndOfDayRunId | SplitSaleId | CallbackId {
+  if ('callbackId' in data) return data.callbackId;
   if ('runId' in data) return data.runId;
   return 'splitSaleId' in data ? data.splitSaleId : data.transactionId;
 }

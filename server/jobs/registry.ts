@@ -1,4 +1,5 @@
 import type { SystemContext } from '#server/auth/context.ts';
+import { applyCallback } from '#server/callbacks/apply-callback.ts';
 import { closeBatch } from '#server/end-of-day/close-batch.ts';
 import { isId } from '#server/kernel/ids.ts';
 import { advanceSplitSale } from '#server/split-sales/advance-split-sale.ts';
@@ -22,5 +23,8 @@ export const HANDLERS: Record<Queue, Handler> = {
   },
   'split-sale': async (ctx, workerKey, id) => {
     if (isId('splitSale', id)) await advanceSplitSale(ctx, workerKey, id);
+  },
+  'apply-callback': async (ctx, _workerKey, id) => {
+    if (isId('callback', id)) await applyCallback(ctx, id);
   },
 };

@@ -6,7 +6,7 @@ import type { SystemContext } from '#server/auth/context.ts';
 import { createSystemContext } from '#server/auth/create-context.ts';
 import type { MerchantId } from '#server/kernel/ids.ts';
 import type { Runtime } from '#server/runtime/runtime.ts';
-import { JOB_DATA, operationIdOf, QUEUES } from './job.ts';
+import { JOB_DATA, operationIdOf, QUEUES, type Queue } from './job.ts';
 import { each, type IsInHands, recover } from './recover.ts';
 import { HANDLERS } from './registry.ts';
 import { holdWorkerLock, type WorkerLock } from './worker-lock.ts';
@@ -16,6 +16,12 @@ const RECOVER_EVERY_MS = 5_000;
 
 /** How long a stop waits for calls on the wire. What takes longer is as if the process had died: asked about by the next (K4). */
 const STOP_WAITS_MS = 10_000;
+
+/**
+ * Queues whose work waits for no provider: it is done one after the other, so that a flood of it leaves the database to those
+ * who store what floods in.
+ */
+const IN_TURN: ReadonlySet<Queue> = new Set(['apply-callback'] satisfies Queue[]);
 
 /** Work this process has begun; one operation may be in it twice, sent and asked about. */
 type InHands = Set<{ id: string; work: Promise<void> }>;
@@ -45,6 +51,7 @@ export async function runWorker(
       batchSize: 20,
       pollingIntervalSeconds,
       notifyPollingIntervalSeconds: pollingIntervalSeconds,
+      burstWhenBatchFull: IN_TURN.has(queue),
     };
     await boss.work(queue, options, async (jobs) => {
       for (const job of jobs) {
@@ -58,6 +65,7 @@ export async function runWorker(
           .then((ctx) => (ctx ? handler(ctx, lock.key, id) : undefined))
           .catch((error: unknown) => runtime.log.error({ err: error, queue, id }, 'A job failed'))
           .finally(() => inHands.delete(entry));
+        if (IN_TURN.has(queue)) await entry.work;
       }
     });
   }

@@ -11,6 +11,12 @@ test('an id says its kind, sorts by time and has its own shape', () => {
   expect(isId('device', early)).toBe(false);
 });
 
+test('a secret is 256 bits that fit an address', () => {
+  const source = createIdSource(() => new Date(), fixed);
+  expect(source.secret()).toMatch(/^[\w-]{43}$/);
+  expect(Buffer.from(source.secret(), 'base64url')).toEqual(Buffer.alloc(32, 7));
+});
+
 test.each([
   '',
   'txn_',

@@ -33,9 +33,14 @@ export type TransactionId = Id<'transaction'>;
 export type SplitSaleId = Id<'splitSale'>;
 export type BatchId = Id<'batch'>;
 export type EndOfDayRunId = Id<'endOfDayRun'>;
+export type CallbackId = Id<'callback'>;
 
-/** Makes ids; handed in so that histories replay. */
-export type IdSource = { next<K extends IdKind>(kind: K): Id<K> };
+/** Makes ids and secrets; handed in so that histories replay. */
+export type IdSource = {
+  next<K extends IdKind>(kind: K): Id<K>;
+  /** 256 random bits as 43 characters that fit an address (base64url). */
+  secret(): string;
+};
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 
@@ -46,6 +51,7 @@ const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 export function createIdSource(now: () => Date, randomBytes: (size: number) => Uint8Array): IdSource {
   return {
     next: (kind) => `${PREFIXES[kind]}_${encodeTime(now().getTime())}${encodeRandom(randomBytes(16))}`,
+    secret: () => Buffer.from(randomBytes(32)).toString('base64url'),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Database } from '#db/client.ts';
+import type { CallbackDesk } from '#server/callbacks/callback-desk.ts';
 import type { Config } from '#server/config/config.ts';
 import type { Enqueue } from '#server/jobs/enqueue.ts';
 import type { IdSource } from '#server/kernel/ids.ts';
@@ -19,6 +20,7 @@ export type Runtime = {
   enqueue: Enqueue;
   openGateway: OpenGateway;
   answers: AnswerStore;
+  callbacks: CallbackDesk;
   live: LiveHub;
 };
 

@@ -4,14 +4,16 @@ import { openDatabase } from '#db/client.ts';
 import { startEmbedded } from '#db/embedded.ts';
 import { migrate } from '#db/migrate.ts';
 import { assertSafeDatabaseRole } from '#server/auth/boot-check.ts';
+import { createCallbackDesk } from '#server/callbacks/callback-desk.ts';
 import type { Config } from '#server/config/config.ts';
 import { createHttpTransport } from '#server/gateways/http.ts';
 import { createEnqueue, openQueue } from '#server/jobs/enqueue.ts';
 import { startWorker } from '#server/jobs/worker.ts';
 import { createIdSource } from '#server/kernel/ids.ts';
 import { systemClock, systemWait } from '#server/kernel/time.ts';
-import { createAnswerStore, makeAnswersDirectory } from '#server/terminals/answer-store.ts';
+import { createAnswerStore } from '#server/terminals/answer-store.ts';
 import { createOpenGateway } from '#server/terminals/open-gateway.ts';
+import { makePrivateDirectory } from '#server/terminals/sealed-files.ts';
 import { openLiveHub } from './live-hub.ts';
 import { createLog, type Log } from './log.ts';
 import { type Runtime, setRuntime } from './runtime.ts';
@@ -62,10 +64,11 @@ export async function startRuntime(config: Config, parts: { runsWorker: boolean 
         appVersion: APP_VERSION,
       }),
       answers: createAnswerStore(config.answersDirectory, config.sealingKeys),
+      callbacks: createCallbackDesk(config),
       live,
     };
     if (parts.runsWorker) {
-      await makeAnswersDirectory(config.answersDirectory);
+      await makePrivateDirectory(config.answersDirectory);
       const worker = await startWorker(runtime, boss, place.directUrl);
       closers.push(worker.stop);
     }

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { SealingKey } from '#server/config/config.ts';
 import { ids } from '#tests/factories/ids.ts';
-import { type AnswerAside, createAnswerStore, makeAnswersDirectory } from './answer-store.ts';
+import { type AnswerAside, createAnswerStore } from './answer-store.ts';
+import { makePrivateDirectory } from './sealed-files.ts';
 
 const key: SealingKey = { id: 'k1', bytes: randomBytes(32) };
 let parent: string;
@@ -109,5 +110,5 @@ test('a directory that was taken away holds nothing, and is made again', async (
 
 test('a directory that cannot be made stops the start', async () => {
   await writeFile(join(parent, 'file'), '');
-  await expect(makeAnswersDirectory(join(parent, 'file', 'answers'))).rejects.toThrow('file');
+  await expect(makePrivateDirectory(join(parent, 'file', 'answers'))).rejects.toThrow('file');
 });

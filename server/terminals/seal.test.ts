@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { type SealBinding, seal, unseal } from './seal.ts';
 
 const key = { id: 'k1', bytes: randomBytes(32) };
-type Place = Exclude<SealBinding, { field: 'answer' }>;
+type Place = Extract<SealBinding, { field: 'credentials' | 'session' }>;
 const place: Place = { merchantId: 'mer_1', provider: 'iyzico', field: 'credentials' };
 
 test('what was sealed opens again, and two seals of the same text differ', () => {

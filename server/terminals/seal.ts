@@ -1,10 +1,11 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import type { SealingKey } from '#server/config/config.ts';
 
-/** What a sealed value is bound to, of a connection or a file: opening it in any other place fails. */
+/** What a sealed value is bound to, of a connection, a callback or a file: opening it in any other place fails. */
 export type SealBinding =
   | { merchantId: string; provider: string; field: 'credentials' | 'session' }
-  | { name: string; field: 'answer' };
+  | { merchantId: string; provider: string; field: 'callback'; id: string }
+  | { name: string; field: 'answer' | 'callback_aside' };
 
 /** Seals a text with the first key: AES-256-GCM, fresh nonce, bound to its place; `v1.<key id>.<base64url>`. */
 export function seal(
@@ -33,6 +34,11 @@ export function unseal(keys: readonly SealingKey[], binding: SealBinding, sealed
 }
 
 function boundTo(binding: SealBinding, keyId: string): string {
-  const place = binding.field === 'answer' ? [binding.name] : [binding.merchantId, binding.provider];
-  return JSON.stringify([keyId, ...place, binding.field]);
+  return JSON.stringify([keyId, ...placeOf(binding), binding.field]);
+}
+
+function placeOf(binding: SealBinding): string[] {
+  if ('name' in binding) return [binding.name];
+  const place = [binding.merchantId, binding.provider];
+  return binding.field === 'callback' ? [...place, binding.id] : place;
 }

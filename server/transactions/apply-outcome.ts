@@ -40,6 +40,17 @@ export async function applyOutcome(
   terminal: Terminal,
   event: TransactionEvent,
 ): Promise<TransactionState | null> {
+  return (await applyEvent(ctx, tx, id, terminal, event))?.state ?? null;
+}
+
+/** The same door, for whoever has to know what the rule decided. */
+export async function applyEvent(
+  ctx: Context | SystemContext,
+  tx: Tx,
+  id: TransactionId,
+  terminal: Terminal,
+  event: TransactionEvent,
+): Promise<{ state: TransactionState; move: Move } | null> {
   const merchantId = ctx.merchant.id;
   const row = await lockTransaction(tx, merchantId, id);
   if (!row) return null;
@@ -49,7 +60,9 @@ export async function applyOutcome(
   if (!move) return null;
   const state = move.state ?? row.state;
   const { changes, settledRun } = await changesOf(ctx, tx, row, terminal, move, at);
-  if (!(await updateTransaction(tx, merchantId, id, row.state, changes)))
+  // What only is to be told changes nothing of the row.
+  const isChange = Object.keys(changes).length > 0;
+  if (isChange && !(await updateTransaction(tx, merchantId, id, row.state, changes)))
     throw new Error('A locked transaction moved');
   await appendEvent(tx, merchantId, id, { at, data: move.timeline, actorId: null });
   if (move.state && isFinal(move.state)) await settle(ctx, tx, row, move.state, at);
@@ -76,17 +89,36 @@ export async function applyOutcome(
     },
   });
   if (settledRun) await recordRun(ctx, tx, settledRun.run, settledRun.state);
-  return state;
+  return { state, move };
 }
 
-async function surroundingsOf(tx: Tx, row: TransactionRow, event: TransactionEvent): Promise<Surroundings> {
-  const sessionId = event.kind === 'called_back' ? event.said.sessionId : null;
+/** What other rows say about an operation and the news at hand. The caller holds the row's lock. */
+export async function surroundingsOf(
+  tx: Tx,
+  row: TransactionRow,
+  event: TransactionEvent,
+): Promise<Surroundings> {
+  const sessionId = sessionIn(event);
   const owner = sessionId ? await findSessionOwner(tx, row, sessionId) : null;
   return {
     isPaymentTaken: await namesTakenPayment(tx, row, event),
     isSessionTaken: owner !== null && owner !== row.id,
-    isVoidRunning: row.voidId !== null && row.voidedAt === null,
+    isVoidRunning: event.kind === 'called_back' && (await findRunningVoid(tx, row)) !== null,
   };
+}
+
+/** The session that an event names, if it names one. */
+function sessionIn(event: TransactionEvent): string | null {
+  if (event.kind === 'called_back') return event.said.sessionId;
+  if (event.kind !== 'replied' || event.reply.kind !== 'delivered') return null;
+  return event.reply.session?.id ?? null;
+}
+
+/** The void of a sale that is on its way: sent, and neither done nor refused. */
+export async function findRunningVoid(tx: Tx, sale: TransactionRow): Promise<TransactionRow | null> {
+  if (sale.voidId === null || sale.voidedAt !== null) return null;
+  const row = await findTransaction(tx, sale.merchantId, sale.voidId);
+  return row && !isFinal(row.state) && row.state !== 'created' ? row : null;
 }
 
 /** The approval that an event carries, if it carries one. */
@@ -124,6 +156,7 @@ async function changesOf(
     changes.businessDate = businessDate(at, ctx.merchant.calendar);
   }
   if (move.workerKey !== undefined) Object.assign(changes, { workerKey: move.workerKey, sentAt: at });
+  if (move.callbackHash) changes.callbackHash = move.callbackHash;
   if (move.outcome !== undefined) {
     changes.outcomeReason = move.outcome?.reason ?? null;
     changes.outcomeCode = move.outcome?.code ?? null;

@@ -1,4 +1,5 @@
 import type { CalledOutcome, CalledResult } from '#server/gateways/callback.ts';
+import type { Evidence } from '#server/gateways/terminal-gateway.ts';
 import { assertNever } from '#server/kernel/assert-never.ts';
 import { type ContradictionField, contradiction, final, type Move, mismatches, unknown } from './moves.ts';
 import { isFinal, type Situation } from './transaction.ts';
@@ -12,33 +13,70 @@ export const UNDONE = 'undone';
  */
 export function decideCallback(now: Situation, said: CalledOutcome, at: Date): Move | null {
   const fields = misfits(now, said);
-  if (fields.length > 0) return contradiction(fields);
+  if (fields.length > 0) return contradiction(fields, flagsFor(said, fields));
   const session = { id: said.sessionId, handle: null };
   const move = decideResult(now, said, at);
   // An early callback teaches what the answer to the request has not told yet (C1).
   return move && now.sessionId === null ? { ...move, session } : move;
 }
 
-/** What shows that it is not about this operation. */
-function misfits(now: Situation, said: CalledOutcome): ContradictionField[] {
+/** Of a void: what was called back of its sale says that it happened, whoever it was that undid it. Pure. */
+export function decideUndone(now: Situation, evidence: Evidence): Move | null {
+  if (now.kind !== 'void' || now.state === 'approved') return null;
+  return {
+    state: 'approved',
+    evidence,
+    outcome: null,
+    nextQueryAt: null,
+    ...(isFinal(now.state) ? { addFlags: ['late' as const] } : {}),
+    timeline: { kind: 'settled', state: 'approved', reason: null, code: null },
+  };
+}
+
+/** Of a void that is on its way: the sale stands (§7). Pure. */
+export function decideNotUndone(
+  now: Situation,
+  { code, text }: { code: string; text: string | null },
+): Move | null {
+  if (now.kind !== 'void' || isFinal(now.state) || now.state === 'created') return null;
+  return final('failed', { reason: 'state_forbids', code, text });
+}
+
+/** What shows that it is not about this operation; nothing of it may be applied then (C4). */
+export function misfits(now: Situation, said: CalledOutcome): ContradictionField[] {
   const isOtherSession = now.sessionId !== null && said.sessionId !== now.sessionId;
   return [
     ...(said.reference === now.reference ? [] : (['reference'] as const)),
     ...(isOtherSession || now.isSessionTaken ? (['session'] as const) : []),
     // INV-10: a refund that says it is none charged the customer instead.
     ...(said.isRefund === (now.kind === 'refund') ? [] : (['kind'] as const)),
+    ...(isOtherAmount(now, said) ? (['amount'] as const) : []),
   ];
+}
+
+/** An approval has to say the amount; the rest only must not say another one. */
+function isOtherAmount(now: Situation, { result, amountMinor }: CalledOutcome): boolean {
+  if (amountMinor === null) return result.kind === 'approved';
+  return amountMinor !== now.amount.minor;
+}
+
+/** The device took another amount: a person decides what that was (§6.5). */
+function flagsFor({ result }: CalledOutcome, fields: readonly ContradictionField[]) {
+  const isOnlyAmount = fields.every((field) => field === 'amount');
+  return result.kind === 'approved' && isOnlyAmount ? (['amount_differs'] as const) : [];
 }
 
 function decideResult(now: Situation, said: CalledOutcome, at: Date): Move | null {
   const { result } = said;
   switch (result.kind) {
     case 'approved':
-      return decideApproved(now, said, result);
+      return decideApproved(now, result);
     case 'declined':
     case 'cancelled':
       return decideNotDone(now, result);
     case 'voided':
+      // Nobody voids a refund here: what that would mean for its sale, a person has to say.
+      if (now.state === 'approved' && now.kind === 'refund') return contradiction(['answer']);
       // Of an approved sale its void tells; of one that moved no money there is nothing to undo.
       if (isFinal(now.state) || now.state === 'created') return null;
       return final('cancelled', { reason: UNDONE, code: result.code, text: result.text });
@@ -49,16 +87,11 @@ function decideResult(now: Situation, said: CalledOutcome, at: Date): Move | nul
   }
 }
 
-function decideApproved(
-  now: Situation,
-  said: CalledOutcome,
-  result: Extract<CalledResult, { kind: 'approved' }>,
-): Move | null {
+function decideApproved(now: Situation, result: Extract<CalledResult, { kind: 'approved' }>): Move | null {
   if (now.state === 'approved' || now.state === 'created') return null;
   // What was undone stays undone: its approval is only what came before.
   if (now.isUndone) return { state: null, timeline: { kind: 'called_back', result: 'approved' } };
   const fields = mismatches(now, result.evidence);
-  if (said.amountMinor !== now.amount.minor && !fields.includes('amount')) fields.push('amount');
   if (fields.length > 0) return contradiction(fields, fields.includes('amount') ? ['amount_differs'] : []);
   return {
     state: 'approved',

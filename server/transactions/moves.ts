@@ -14,6 +14,8 @@ export type Move = {
   evidence?: Evidence;
   addFlags?: readonly TransactionFlag[];
   workerKey?: number;
+  /** SHA-256 of the secret in the address its result is sent to. */
+  callbackHash?: string;
   /** What the provider calls it until its result is there; fills only what is not known yet. */
   session?: Session;
   unknownSince?: Date;
@@ -50,6 +52,11 @@ export function contradiction(
     addFlags: ['contradiction', ...addFlags],
     timeline: { kind: 'contradiction', fields },
   };
+}
+
+/** What a decision found to disagree; empty for one that found nothing of the kind. */
+export function contradictedBy(move: Move | null): readonly ContradictionField[] {
+  return move?.timeline.kind === 'contradiction' ? move.timeline.fields : [];
 }
 
 /** What evidence can disagree about. */

@@ -14,7 +14,7 @@ const EARLY_MS = 500;
  * does nothing.
  */
 export async function resolveUnknown(ctx: SystemContext, id: TransactionId): Promise<void> {
-  const loaded = await ctx.inTransaction((tx) => loadOperation(tx, ctx.merchant.id, id));
+  const loaded = await ctx.inTransaction((tx) => loadOperation(tx, ctx.merchant, id));
   if (!loaded || (loaded.row.state !== 'unknown' && loaded.row.state !== 'awaiting')) return;
   const due = loaded.row.nextQueryAt;
   if (!due || due.getTime() > ctx.clock.now().getTime() + EARLY_MS) return;

@@ -1,10 +1,11 @@
 import type { SystemContext } from '#server/auth/context.ts';
-import type { Exchange, OperationReply } from '#server/gateways/terminal-gateway.ts';
+import type { Exchange, OperationReply, TerminalOperation } from '#server/gateways/terminal-gateway.ts';
 import { assertNever } from '#server/kernel/assert-never.ts';
 import type { TransactionId } from '#server/kernel/ids.ts';
 import { keepAnswer } from '#server/terminals/keep-answer.ts';
 import { applyOutcome } from './apply-outcome.ts';
-import { loadOperation } from './to-operation.ts';
+import { answerTo, hashSecret } from './callback-address.ts';
+import { type LoadedOperation, loadOperation } from './to-operation.ts';
 
 /**
  * Puts a created operation on the wire, once. `sending` is committed before the first byte leaves; a job that comes
@@ -12,12 +13,16 @@ import { loadOperation } from './to-operation.ts';
  */
 export async function sendOperation(ctx: SystemContext, workerKey: number, id: TransactionId): Promise<void> {
   const claimed = await ctx.inTransaction(async (tx) => {
-    const loaded = await loadOperation(tx, ctx.merchant.id, id);
+    const loaded = await loadOperation(tx, ctx.merchant, id);
     if (!loaded) return null;
     // Opened before the claim: what cannot be opened was not sent, and must not look as if it might have been.
     const gateway = ctx.openGateway(loaded.connection);
-    const state = await applyOutcome(ctx, tx, id, loaded.terminal, { kind: 'claimed', workerKey });
-    return state === 'sending' ? { ...loaded, gateway } : null;
+    const secret = needsAddress(loaded) ? ctx.ids.secret() : null;
+    const callbackHash = secret && hashSecret(secret);
+    const claim = { kind: 'claimed', workerKey, callbackHash } as const;
+    const state = await applyOutcome(ctx, tx, id, loaded.terminal, claim);
+    const operation = addressed(ctx, loaded, secret);
+    return state === 'sending' ? { ...loaded, gateway, operation } : null;
   });
   if (!claimed) return;
   const said: Exchange[] = [];
@@ -25,6 +30,24 @@ export async function sendOperation(ctx: SystemContext, workerKey: number, id: T
   const reply = await gateway.perform(operation, (exchange) => said.push(exchange));
   const answer = { operation: row, said, hasDeviceAnswered: hasDeviceAnswered(reply) };
   await keepAnswer(ctx, answer, (tx) => applyOutcome(ctx, tx, id, terminal, { kind: 'replied', reply }));
+}
+
+/** Whether its result is called back to an address of its own; the result of a void comes to that of its sale (§8.6). */
+function needsAddress({ terminal, operation }: LoadedOperation): boolean {
+  return terminal.resultBy === 'callback' && operation.kind !== 'void';
+}
+
+/** The operation with the addresses its result is to be sent to. From here on the secret is in these alone. */
+function addressed(
+  ctx: SystemContext,
+  { operation, connection }: LoadedOperation,
+  secret: string | null,
+): TerminalOperation {
+  if (secret === null) return operation;
+  return {
+    ...operation,
+    answerTo: answerTo(ctx.publicUrl, connection.provider, ctx.merchant.id, secret),
+  };
 }
 
 /** What a reply tells of the device: it worked, it did not, or nothing (null). */

@@ -42,7 +42,12 @@ export const timelineEntry = z.discriminatedUnion('kind', [
     amountMinor: z.number().int(),
   }),
   /** The provider called back without moving it. */
-  z.object({ kind: z.literal('called_back'), result: z.enum(['approved', 'hint']) }),
+  z.object({
+    kind: z.literal('called_back'),
+    result: z.enum(['approved', 'hint', 'held', 'misdirected']),
+  }),
+  /** A void nobody here asked for. */
+  z.object({ kind: z.literal('made_at_terminal') }),
   /** Somebody wished it to be stopped, and how far that wish came. */
   z.object({
     kind: z.literal('abort'),

@@ -1,11 +1,13 @@
 import type { Tx } from '#db/client.ts';
+import { findBranchLocale } from '#db/queries/branches.ts';
 import type { ConnectionRow } from '#db/queries/devices.ts';
 import { findDevice } from '#db/queries/devices.ts';
 import { findSplitSale, type SplitSaleRow, sumRefunded } from '#db/queries/split-sales.ts';
 import { findTransaction, type TransactionRow } from '#db/queries/transactions.ts';
+import type { Merchant } from '#server/auth/context.ts';
 import type { HeldPayment, OriginalPayment, TerminalOperation } from '#server/gateways/terminal-gateway.ts';
 import { assertNever } from '#server/kernel/assert-never.ts';
-import type { MerchantId, TransactionId } from '#server/kernel/ids.ts';
+import type { TransactionId } from '#server/kernel/ids.ts';
 import { fiscalDetails, NO_NOTICE } from './fiscal.ts';
 import { refundLines, saleLines } from './lines.ts';
 import { saleOptions } from './sale-options.ts';
@@ -22,9 +24,10 @@ export type LoadedOperation = {
 /** Reads an operation and the sale or hold it belongs to; null when this merchant has none of that id. */
 export async function loadOperation(
   tx: Tx,
-  merchantId: MerchantId,
+  merchant: Pick<Merchant, 'id' | 'locale'>,
   id: TransactionId,
 ): Promise<LoadedOperation | null> {
+  const merchantId = merchant.id;
   const row = await findTransaction(tx, merchantId, id);
   const target = row && (await findDevice(tx, merchantId, row.deviceId));
   if (!row || !target) return null;
@@ -33,7 +36,13 @@ export async function loadOperation(
     sale,
     split: await findWhole(tx, sale ?? row),
   });
-  return { row, connection: target.connection, operation, terminal: toTerminal(target) };
+  const language = (await findBranchLocale(tx, merchantId, row.branchId)) ?? merchant.locale;
+  return {
+    row,
+    connection: target.connection,
+    operation: { ...operation, language },
+    terminal: toTerminal(target),
+  };
 }
 
 /** What an operation belongs to: a refund or void to its sale, a payment or what follows it to its split sale. */

@@ -3,7 +3,7 @@ import type { CalledOutcome } from '#server/gateways/callback.ts';
 import type { Evidence, OperationReply, QueryReply, Session } from '#server/gateways/terminal-gateway.ts';
 import { assertNever } from '#server/kernel/assert-never.ts';
 import type { Money } from '#server/kernel/money.ts';
-import { decideCallback } from './callback-rule.ts';
+import { decideCallback, decideNotUndone, decideUndone } from './callback-rule.ts';
 import { askAgainAt, contradiction, final, type Move, mismatches, type Outcome, unknown } from './moves.ts';
 import type { TimelineEntry } from './timeline.ts';
 
@@ -40,14 +40,18 @@ export type Situation = {
 
 /** Everything that can happen to a transaction. */
 export type TransactionEvent =
-  | { kind: 'claimed'; workerKey: number }
+  /** `callbackHash`: of the secret in the address its result will be sent to, where it comes by a callback. */
+  | { kind: 'claimed'; workerKey: number; callbackHash?: string | null }
   | { kind: 'expired_unsent' }
   | { kind: 'worker_lost' }
   | { kind: 'replied'; reply: OperationReply }
   | { kind: 'queried'; reply: QueryReply }
   | { kind: 'called_back'; said: CalledOutcome }
-  /** The provider says that there is news, and proves nothing. */
-  | { kind: 'hinted' }
+  /** The provider says that there is news, and proves nothing; held: news that a person has to confirm. */
+  | { kind: 'hinted'; isHeld?: boolean }
+  /** Of a void: its sale was called back as undone, or as one that cannot be. */
+  | { kind: 'undone'; evidence: Evidence }
+  | { kind: 'not_undone'; code: string; text: string | null }
   /** The time in which its result should have come, or a doubt should have cleared up, is over. */
   | { kind: 'silence' };
 
@@ -92,7 +96,12 @@ export function decide(now: Situation, event: TransactionEvent, at: Date, patien
   switch (event.kind) {
     case 'claimed':
       if (now.state !== 'created' || at.getTime() - now.createdAt.getTime() >= UNSENT_EXPIRES_MS) return null;
-      return { state: 'sending', workerKey: event.workerKey, timeline: { kind: 'sending' } };
+      return {
+        state: 'sending',
+        workerKey: event.workerKey,
+        ...(event.callbackHash ? { callbackHash: event.callbackHash } : {}),
+        timeline: { kind: 'sending' },
+      };
     case 'expired_unsent':
       if (now.state !== 'created') return null;
       return final('failed', { reason: 'not_sent_in_time', code: null, text: null });
@@ -106,7 +115,11 @@ export function decide(now: Situation, event: TransactionEvent, at: Date, patien
     case 'called_back':
       return decideCallback(now, event.said, at);
     case 'hinted':
-      return decideHint(now, at);
+      return decideHint(now, event.isHeld === true, at);
+    case 'undone':
+      return decideUndone(now, event.evidence);
+    case 'not_undone':
+      return decideNotUndone(now, event);
     case 'silence':
       return decideSilence(now, at, patience);
     default:
@@ -141,8 +154,9 @@ function decideReply(now: Situation, reply: OperationReply, at: Date, patience: 
 
 /** The provider has it, and calls back; what it called back already is never undone by that (§6.6 of such a protocol). */
 function decideDelivery(now: Situation, session: Session | null, at: Date, patience: Patience): Move | null {
-  const isOther = session !== null && now.sessionId !== null && session.id !== now.sessionId;
-  // The session that was called back is not the one that was delivered: another may still be alive on the device.
+  const isUnlike = session !== null && now.sessionId !== null && session.id !== now.sessionId;
+  const isOther = isUnlike || (session !== null && now.isSessionTaken);
+  // What was called back, or another operation, has the session that was delivered: one may still be alive on the device.
   if (isOther) return contradiction(['session'], ['check_device']);
   const known = session ? { session } : {};
   if (now.state !== 'sending')
@@ -162,13 +176,14 @@ function decideLateReply(now: Situation, reply: OperationReply): Move | null {
   return isNo && now.resultBy === 'callback' && now.state === 'approved' ? contradiction(['answer']) : null;
 }
 
-function decideHint(now: Situation, at: Date): Move | null {
-  if (isFinal(now.state) || now.state === 'created') return null;
-  const asks = now.canQuery && now.state !== 'sending';
+function decideHint(now: Situation, isHeld: boolean, at: Date): Move | null {
+  if (now.state === 'created' || (isFinal(now.state) && !isHeld)) return null;
+  const asks = now.canQuery && (now.state === 'awaiting' || now.state === 'unknown');
   return {
     state: null,
     ...(asks ? { nextQueryAt: at } : {}),
-    timeline: { kind: 'called_back', result: 'hint' },
+    ...(isHeld ? { addFlags: ['needs_review' as const] } : {}),
+    timeline: { kind: 'called_back', result: isHeld ? 'held' : 'hint' },
   };
 }
 

@@ -32,6 +32,8 @@ export function makeReadContext<P extends Permission>(
     log: createLog('silent'),
     ids,
     auditKey: new Uint8Array(32),
+    sealingKeys: [{ id: 'k1', bytes: Buffer.alloc(32) }],
+    publicUrl: 'http://127.0.0.1:4300',
     enqueue: unused,
     openGateway: unused,
     patience: PATIENCE,

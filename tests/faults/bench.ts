@@ -200,7 +200,8 @@ export async function createFaultBench() {
     const row = await create('sale');
     const trouble = { session: null, login, says: { body: approval(row) }, now: () => now };
     const both = gateway('509', trouble);
-    const loaded = await hand.system().inTransaction((tx) => loadOperation(tx, row.merchantId, row.id));
+    const { merchant, inTransaction } = hand.system();
+    const loaded = await inTransaction((tx) => loadOperation(tx, merchant, row.id));
     if (!loaded) throw new Error('The sale is gone');
     const sell = () => both.perform(loaded.operation, () => undefined);
     await sell();

@@ -161,8 +161,9 @@ function outageAfterAnswer(): { ctx: SystemContext; end: () => Promise<unknown> 
 }
 
 function system(): SystemContext {
-  const { answers } = world.running.runtime;
-  return { ...world.as('manager', 'sale:start'), actor: { kind: 'system', id: 'test' }, answers };
+  const { answers, callbacks } = world.running.runtime;
+  const actor = { kind: 'system', id: 'test' } as const;
+  return { ...world.as('manager', 'sale:start'), actor, answers, callbacksAside: callbacks.aside };
 }
 
 const names = () => system().answers.list(system().merchant.id);

@@ -108,9 +108,9 @@ export const PLANTS: readonly Plant[] = [
   {
     name: 'the provider is called before the claim is committed',
     file: 'server/transactions/send-operation.ts',
-    find: "    return state === 'sending' ? { ...loaded, gateway } : null;",
+    find: "    return state === 'sending' ? { ...loaded, gateway, operation } : null;",
     replace:
-      "    if (state === 'sending') await gateway.perform(loaded.operation, () => {});\n    return state === 'sending' ? { ...loaded, gateway } : null;",
+      "    if (state === 'sending') await gateway.perform(loaded.operation, () => {});\n    return state === 'sending' ? { ...loaded, gateway, operation } : null;",
   },
   {
     name: 'what a dead worker had on the wire is forgotten',

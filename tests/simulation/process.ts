@@ -1,4 +1,5 @@
 import type { Database } from '#db/client.ts';
+import { createCallbackDesk } from '#server/callbacks/callback-desk.ts';
 import { runWorker } from '#server/jobs/worker.ts';
 import { createIdSource } from '#server/kernel/ids.ts';
 import type { Wait } from '#server/kernel/time.ts';
@@ -86,6 +87,7 @@ export class SimulatedProcess implements Client {
       enqueue: world.queue.enqueue(world.epoch),
       openGateway,
       answers: world.disk.answerStore(wait),
+      callbacks: { ...createCallbackDesk(world.config), aside: world.disk.callbackStore(wait) },
       live: {
         subscribe: () => {
           throw new Error('Nobody listens in a history');

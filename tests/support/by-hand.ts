@@ -66,6 +66,7 @@ export async function createByHand() {
       ...world.as('manager', 'sale:start'),
       actor: { kind: 'system', id: 'attack' },
       answers: world.running.runtime.answers,
+      callbacksAside: world.running.runtime.callbacks.aside,
       ...(gateway ? { openGateway: () => gateway as TerminalGateway } : {}),
       ...(at ? { clock: { now: () => at } } : {}),
     };

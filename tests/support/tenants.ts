@@ -4,6 +4,7 @@ import { memberships, type Role } from '#db/schema/memberships.ts';
 import { merchants } from '#db/schema/merchants.ts';
 import { users } from '#db/schema/users.ts';
 import { hashPassword } from '#server/auth/password.ts';
+import { createCallbackDesk } from '#server/callbacks/callback-desk.ts';
 import { parseConfig } from '#server/config/config.ts';
 import { createIdSource, type MerchantId, type UserId } from '#server/kernel/ids.ts';
 import { createLog } from '#server/runtime/log.ts';
@@ -101,6 +102,7 @@ function processOn(url: string, db: Runtime['db'], now: () => Date): Runtime {
     enqueue: unused,
     openGateway: unused,
     answers: { put: unused, list: unused, get: unused, remove: unused },
+    callbacks: createCallbackDesk(config),
     live: { subscribe: unused, close: async () => {} },
   };
 }

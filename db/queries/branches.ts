@@ -1,0 +1,18 @@
+import { and, eq } from 'drizzle-orm';
+import type { Db } from '#db/client.ts';
+import { branches } from '#db/schema/branches.ts';
+import type { Locale } from '#db/schema/merchants.ts';
+import type { Id, MerchantId } from '#server/kernel/ids.ts';
+
+/** The language the terminals of a branch speak to customers; null where it follows the merchant's. */
+export async function findBranchLocale(
+  db: Db,
+  merchantId: MerchantId,
+  id: Id<'branch'>,
+): Promise<Locale | null> {
+  const [row] = await db
+    .select({ locale: branches.locale })
+    .from(branches)
+    .where(and(eq(branches.merchantId, merchantId), eq(branches.id, id)));
+  return row?.locale ?? null;
+}

@@ -1,0 +1,129 @@
+import { inScope } from '#db/client.ts';
+import { TERMINAL_PROVIDERS } from '#server/kernel/providers.ts';
+import type { Runtime } from '#server/runtime/runtime.ts';
+import { type CallbackKey, readToken } from '#server/transactions/callback-address.ts';
+import type { CallbackDesk } from './callback-desk.ts';
+import { readRequest } from './read-request.ts';
+import { type Arrival, storeCallback } from './store-callback.ts';
+
+/** What receiving needs of a process. */
+export type Receiver = Pick<
+  Runtime,
+  'config' | 'db' | 'clock' | 'wait' | 'ids' | 'log' | 'enqueue' | 'callbacks'
+>;
+
+/** What the address that was called names. */
+export type CalledPath = { provider: string; token: string; result: string };
+
+/** D5: who waits longer for a connection to the database is told to come back. */
+const STORE_WITHIN_MS = 2_000;
+
+/**
+ * Takes a callback: stores it uninterpreted and answers; whatever follows is the worker's (§3.2 of the rules). 2xx says that
+ * it is durable, or means nothing; 503 that it is not, and is kept on disk if there is room (D3, K7). Every address that
+ * opens nothing gets the same 404. Throws only what breaks the connection while it reads.
+ */
+export async function receiveCallback(
+  receiver: Receiver,
+  request: Request,
+  path: CalledPath,
+): Promise<Response> {
+  const { counts } = receiver.callbacks;
+  const content = await readRequest(request, path.result === 's' ? 'success' : 'failure');
+  const answer = answerByMethod(content.method, content.query);
+  if (answer === 'refuse') {
+    counts.wrongMethod += 1;
+    return say(405);
+  }
+  if (answer === 'ok') return say(200);
+  if (content.isCut) counts.tooLarge += 1;
+  const known = readPath(path);
+  const arrival = { ...(known ?? NOTHING), content, receivedAt: receiver.clock.now() };
+  try {
+    const fate = await withinTime(receiver, store(receiver, arrival));
+    // C8: what is kept of it is shown to an operator; nobody can say what it meant.
+    if (content.isCut) return say(413);
+    return fate === 'unknown' ? refuseUnknown(receiver, content.address) : say(200);
+  } catch (err) {
+    const { merchantId, provider } = arrival;
+    receiver.log.error({ err, merchantId, provider }, 'A callback could not be stored');
+    if (known) await setAside(receiver, arrival);
+    return say(503);
+  }
+}
+
+/** What a request gets for its method alone (§6.4): only POST, and GET with something to say, are looked at. */
+function answerByMethod(method: string, query: string): 'ok' | 'refuse' | 'look' {
+  if (method === 'POST') return 'look';
+  if (method === 'GET') return query === '' ? 'ok' : 'look';
+  return method === 'HEAD' || method === 'OPTIONS' ? 'ok' : 'refuse';
+}
+
+/** A key nobody has: looked up like any other, so that what has not even the form of an address takes the same time. */
+const NOTHING = {
+  provider: TERMINAL_PROVIDERS[0],
+  merchantId: `mer_${'0'.repeat(26)}`,
+  secretHash: '',
+} as const satisfies CallbackKey & { provider: string };
+
+function readPath({ provider: name, token, result }: CalledPath) {
+  const provider = TERMINAL_PROVIDERS.find((known) => known === name);
+  const key = readToken(token);
+  return provider && key && (result === 's' || result === 'f') ? { provider, ...key } : null;
+}
+
+function store({ config, db, ids, enqueue }: Receiver, arrival: Arrival) {
+  const ground = { ids, enqueue, sealingKeys: config.sealingKeys };
+  return inScope(db, { merchantId: arrival.merchantId }, (tx) => storeCallback(ground, tx, arrival));
+}
+
+/** Rejects when it takes too long; it may be done all the same, which the copy that comes then finds. */
+async function withinTime<T>({ wait }: Receiver, work: Promise<T>): Promise<T> {
+  const tooLong = Symbol('too long');
+  const first = await Promise.race([work, wait(STORE_WITHIN_MS).then(() => tooLong)]);
+  if (first !== tooLong) return work;
+  work.catch(() => {});
+  throw new Error('The database took too long');
+}
+
+/** Counted, and told an operator when somebody tries many (C3). True callbacks are never held up by it. */
+function refuseUnknown({ callbacks, clock, log }: Receiver, address: string): Response {
+  const at = clock.now();
+  callbacks.counts.unknownAddress += 1;
+  if (callbacks.misses.take(address, at)) return say(404);
+  if (callbacks.warnings.take('', at))
+    log.warn({ address, count: callbacks.counts.unknownAddress }, 'Somebody calls addresses we never gave');
+  return say(429);
+}
+
+/** Never throws: whoever sent it is told 503 whatever becomes of this. */
+async function setAside({ callbacks, log }: Receiver, arrival: Arrival): Promise<void> {
+  const { aside, counts }: Pick<CallbackDesk, 'aside' | 'counts'> = callbacks;
+  const { merchantId, provider } = arrival;
+  const isKept = await aside.put(arrival).catch((err: unknown) => {
+    log.error({ err, merchantId, provider }, 'A callback could not be set aside');
+    return false;
+  });
+  counts[isKept ? 'setAside' : 'lost'] += 1;
+}
+
+const WORDS = {
+  200: 'OK',
+  404: 'Not found',
+  405: 'Method not allowed',
+  413: 'Too large',
+  429: 'Too many',
+  503: 'Try again',
+} as const;
+
+function say(status: keyof typeof WORDS): Response {
+  return new Response(WORDS[status], {
+    status,
+    headers: {
+      'content-type': 'text/plain; charset=utf-8',
+      'cache-control': 'no-store',
+      ...(status === 405 ? { allow: 'GET, HEAD, OPTIONS, POST' } : {}),
+      ...(status === 429 || status === 503 ? { 'retry-after': '5' } : {}),
+    },
+  });
+}

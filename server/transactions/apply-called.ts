@@ -1,0 +1,118 @@
+import type { Tx } from '#db/client.ts';
+import { findTransaction, lockTransaction, type TransactionRow } from '#db/queries/transactions.ts';
+import type { SystemContext } from '#server/auth/context.ts';
+import type { CalledOutcome } from '#server/gateways/callback.ts';
+import type { TransactionId } from '#server/kernel/ids.ts';
+import { applyEvent, findRunningVoid, surroundingsOf } from './apply-outcome.ts';
+import { misfits } from './callback-rule.ts';
+import { type ContradictionField, contradictedBy } from './moves.ts';
+import { type Terminal, toSituation } from './situation.ts';
+import type { Situation } from './transaction.ts';
+import { settleUndone, type VoidFacts } from './undone-sale.ts';
+
+/** What a called-back result did. `slipsOf`: the operation whose slips came with it. */
+export type CalledFate =
+  | { kind: 'moved'; id: TransactionId; slipsOf: TransactionId | null }
+  | { kind: 'nothing_new'; slipsOf: TransactionId | null }
+  | { kind: 'contradicted'; fields: readonly ContradictionField[] }
+  /** Only a person may say what it means. */
+  | { kind: 'held' }
+  /** It means something once the answer to the request is there: ask again soon. */
+  | { kind: 'too_early' };
+
+/** How a result came, beside what it says. */
+export type CalledBy = {
+  /** It came to the one address of a connection: whoever knows that has proven less (§6.4 of such a protocol). */
+  isFixedAddress: boolean;
+  /** What its slips tell of a void, whose result says nothing else of it. */
+  facts: VoidFacts;
+};
+
+/**
+ * Has a called-back result move the operation it is about, through the one door and in the caller's transaction. A void of an
+ * approved sale has no address of its own (§8.6): what is called back to that of its sale settles it.
+ */
+export async function applyCalled(
+  ctx: SystemContext,
+  tx: Tx,
+  id: TransactionId,
+  terminal: Terminal,
+  { said, by }: { said: CalledOutcome; by: CalledBy },
+): Promise<CalledFate> {
+  const row = await lockWithVoid(ctx, tx, id);
+  if (!row) throw new Error(`${id} is gone`);
+  const event = { kind: 'called_back', said } as const;
+  const now = toSituation(row, terminal, await surroundingsOf(tx, row, event));
+  const isAboutIt = misfits(now, said).length === 0;
+  if (isAboutIt && by.isFixedAddress && row.sessionId === null && isNewsOfMoney(row, said)) {
+    return hold(ctx, tx, row, terminal);
+  }
+  if (isAboutIt && row.state === 'approved' && row.kind !== 'refund') {
+    const settled = await settleVoidOf(ctx, tx, row, terminal, said, by.facts);
+    if (settled) return settled;
+  }
+  const moved = await applyEvent(ctx, tx, id, terminal, event);
+  if (!moved) return { kind: 'nothing_new', slipsOf: isOldNews(now, said) ? id : null };
+  const fields = contradictedBy(moved.move);
+  if (fields.length > 0) return { kind: 'contradicted', fields };
+  return { kind: 'moved', id, slipsOf: moved.move.state === 'approved' ? id : null };
+}
+
+/** Whether money moved or was undone, if it is true, and that is not known yet. */
+function isNewsOfMoney({ state, voidedAt }: TransactionRow, { result }: CalledOutcome): boolean {
+  return result.kind === 'approved' ? state !== 'approved' : result.kind === 'voided' && voidedAt === null;
+}
+
+/** Whether it tells once more of an approval that is known, by a look-up for instance, and brings its slips. */
+function isOldNews(now: Situation, said: CalledOutcome): boolean {
+  return now.state === 'approved' && said.result.kind === 'approved';
+}
+
+/** The row, locked after the void that is tied to it, in the order in which the result of a void locks the two. */
+async function lockWithVoid(ctx: SystemContext, tx: Tx, id: TransactionId): Promise<TransactionRow | null> {
+  const row = await findTransaction(tx, ctx.merchant.id, id);
+  if (row?.voidId) await lockTransaction(tx, ctx.merchant.id, row.voidId);
+  return lockTransaction(tx, ctx.merchant.id, id);
+}
+
+/** Never approved by what came to a fixed address alone; the session in the answer on its way may still prove it (C1). */
+async function hold(
+  ctx: SystemContext,
+  tx: Tx,
+  row: TransactionRow,
+  terminal: Terminal,
+): Promise<CalledFate> {
+  if (row.state === 'sending') return { kind: 'too_early' };
+  await applyEvent(ctx, tx, row.id, terminal, { kind: 'hinted', isHeld: true });
+  return { kind: 'held' };
+}
+
+/** What a result says of the void of an approved sale; null when it is not about one. */
+async function settleVoidOf(
+  ctx: SystemContext,
+  tx: Tx,
+  sale: TransactionRow,
+  terminal: Terminal,
+  { result }: CalledOutcome,
+  facts: VoidFacts,
+): Promise<CalledFate | null> {
+  switch (result.kind) {
+    case 'voided': {
+      const voidId = await settleUndone(ctx, tx, sale, terminal, facts);
+      return voidId
+        ? { kind: 'moved', id: voidId, slipsOf: voidId }
+        : { kind: 'nothing_new', slipsOf: sale.voidId };
+    }
+    case 'declined':
+    case 'cancelled': {
+      const running = await findRunningVoid(tx, sale);
+      if (!running) return null;
+      const { code, text } = result;
+      await applyEvent(ctx, tx, running.id, terminal, { kind: 'not_undone', code, text });
+      return { kind: 'moved', id: running.id, slipsOf: null };
+    }
+    case 'approved':
+    case 'ambiguous':
+      return null;
+  }
+}
