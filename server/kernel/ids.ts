@@ -35,7 +35,11 @@ export type BatchId = Id<'batch'>;
 export type EndOfDayRunId = Id<'endOfDayRun'>;
 
 /** Makes ids; handed in so that histories replay. */
-export type IdSource = { next<K extends IdKind>(kind: K): Id<K> };
+export type IdSource = {
+  next<K extends IdKind>(kind: K): Id<K>;
+  /** Ten digits, the first of them not 0, each such number as likely as any other; two may be the same. */
+  tenDigits(): string;
+};
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 
@@ -46,6 +50,7 @@ const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 export function createIdSource(now: () => Date, randomBytes: (size: number) => Uint8Array): IdSource {
   return {
     next: (kind) => `${PREFIXES[kind]}_${encodeTime(now().getTime())}${encodeRandom(randomBytes(16))}`,
+    tenDigits: () => drawTenDigits(randomBytes),
   };
 }
 
@@ -62,6 +67,17 @@ function encodeTime(milliseconds: number): string {
     rest = Math.floor(rest / 32);
   }
   return text;
+}
+
+const TEN_DIGITS = { first: 1_000_000_000, count: 9_000_000_000 };
+
+function drawTenDigits(randomBytes: (size: number) => Uint8Array): string {
+  // What lies beyond the last whole multiple would make the first numbers likelier, so it is drawn again.
+  const even = 2 ** 40 - (2 ** 40 % TEN_DIGITS.count);
+  for (;;) {
+    const drawn = randomBytes(5).reduce((number, byte) => number * 256 + byte, 0);
+    if (drawn < even) return String(TEN_DIGITS.first + (drawn % TEN_DIGITS.count));
+  }
 }
 
 function encodeRandom(bytes: Uint8Array): string {

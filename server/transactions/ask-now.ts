@@ -1,12 +1,19 @@
+import { findDevice } from '#db/queries/devices.ts';
 import { announce } from '#db/queries/live.ts';
 import { appendEvent, lockTransaction, updateTransaction } from '#db/queries/transactions.ts';
 import { record } from '#server/audit/record.ts';
 import type { Context } from '#server/auth/context.ts';
+import { capabilitiesOf } from '#server/gateways/registry.ts';
 import type { TransactionId } from '#server/kernel/ids.ts';
 import { err, ok, type Result } from '#server/kernel/result.ts';
 
 /** Why the provider is not asked. */
-export type AskFailure = { kind: 'not_found' } | { kind: 'not_open' } | { kind: 'asked_just_now' };
+export type AskFailure =
+  | { kind: 'not_found' }
+  | { kind: 'not_open' }
+  /** Its provider answers no questions. */
+  | { kind: 'cannot_be_asked' }
+  | { kind: 'asked_just_now' };
 
 /** A provider is not asked more often than this about one operation, however often the button is pressed. */
 export const AT_MOST_EVERY_MS = 3_000;
@@ -21,6 +28,8 @@ export async function askNow(
     const row = await lockTransaction(tx, merchantId, id);
     if (!row) return err({ kind: 'not_found' });
     if (row.state !== 'unknown' && row.state !== 'awaiting') return err({ kind: 'not_open' });
+    const target = await findDevice(tx, merchantId, row.deviceId);
+    if (!target || !capabilitiesOf(target.connection).canQuery) return err({ kind: 'cannot_be_asked' });
     const at = ctx.clock.now();
     if (row.nextQueryAt && Math.abs(row.nextQueryAt.getTime() - at.getTime()) < AT_MOST_EVERY_MS) {
       return err({ kind: 'asked_just_now' });

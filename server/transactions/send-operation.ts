@@ -1,5 +1,5 @@
 import type { SystemContext } from '#server/auth/context.ts';
-import type { Exchange, OperationReply } from '#server/gateways/terminal-gateway.ts';
+import type { Exchange, OperationReply, TerminalOperation } from '#server/gateways/terminal-gateway.ts';
 import { assertNever } from '#server/kernel/assert-never.ts';
 import type { TransactionId } from '#server/kernel/ids.ts';
 import { keepAnswer } from '#server/terminals/keep-answer.ts';
@@ -23,21 +23,23 @@ export async function sendOperation(ctx: SystemContext, workerKey: number, id: T
   const said: Exchange[] = [];
   const { row, operation, terminal, gateway } = claimed;
   const reply = await gateway.perform(operation, (exchange) => said.push(exchange));
-  const answer = { operation: row, said, hasDeviceAnswered: hasDeviceAnswered(reply) };
+  const answer = { operation: row, said, hasDeviceAnswered: hasDeviceAnswered(reply, operation) };
   await keepAnswer(ctx, answer, (tx) => applyOutcome(ctx, tx, id, terminal, { kind: 'replied', reply }));
 }
 
 /** What a reply tells of the device: it worked, it did not, or nothing (null). */
-function hasDeviceAnswered(reply: OperationReply): boolean | null {
+function hasDeviceAnswered(reply: OperationReply, { kind }: TerminalOperation): boolean | null {
   switch (reply.kind) {
     case 'approved':
     case 'declined':
       return true;
     case 'refused':
-      return reply.reason === 'device_unknown' ? false : null;
+      return reply.reason === 'device_unknown' || reply.reason === 'device_offline' ? false : null;
     case 'unknown_outcome':
       return reply.cause === 'provider_timeout' || reply.cause === 'device_error' ? false : null;
     case 'delivered':
+      // A void is delivered to the provider, which need not tell the device.
+      return kind === 'void' ? null : true;
     case 'not_sent':
       return null;
     default:
