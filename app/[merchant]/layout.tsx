@@ -17,6 +17,7 @@ import { listSellableDevices } from '#server/terminals/list-sellable-devices.ts'
 import { usesSandbox } from '#server/terminals/uses-sandbox.ts';
 import { countUnresolved } from '#server/transactions/count-unresolved.ts';
 import { startSplitSaleAction } from './split-sales/actions.ts';
+import { abortSaleAction } from './transactions/[id]/actions.ts';
 import { startSaleAction } from './transactions/actions.ts';
 
 /** What each place of the navigation needs; the page behind it checks the same by itself. */
@@ -45,7 +46,7 @@ export default async function MerchantLayout({ children, params }: MerchantLayou
     cookies(),
   ]);
   return (
-    <ClientMessages also={['reason', 'sale', 'splitSale', 'transactions']}>
+    <ClientMessages also={['reason', 'sale', 'splitSale', 'stop', 'transactions']}>
       <LiveProvider personId={person.id}>
         <AppShell
           merchant={{ slug: merchant, name: ctx.merchant.name }}
@@ -77,6 +78,7 @@ async function NewSaleHere({ merchant }: { merchant: string }) {
       devices={await listSellableDevices(ctx)}
       action={startSaleAction.bind(null, merchant)}
       splitAction={startSplitSaleAction.bind(null, merchant)}
+      stopAction={allows(ctx.actor.role, 'sale:abort') ? abortSaleAction.bind(null, merchant) : undefined}
     />
   );
 }

@@ -31,14 +31,27 @@ export const liveTransaction = z.object({
   /** The split sale it pays a part of. */
   splitSaleId: z.nullable(z.string()),
   device: z.object({ label: z.string(), branchName: z.string() }),
+  flags: z.array(z.enum(['late', 'contradiction', 'amount_differs', 'check_device', 'needs_review'])),
   createdAt: instant,
   sentAt: z.nullable(instant),
   settledAt: z.nullable(instant),
   outcome: z.nullable(z.object({ reason: z.string(), code: z.nullable(z.string()) })),
   next: z.object({
-    kind: z.enum(['send_or_expire', 'answer', 'ask', 'none']),
+    kind: z.enum(['send_or_expire', 'answer', 'delivery', 'callback', 'ask', 'doubt', 'person', 'none']),
     at: z.nullable(instant),
   }),
+  /** How its result comes, and whether its provider can be asked about it now. */
+  resultBy: z.enum(['answer', 'callback']),
+  canAsk: z.boolean(),
+  /** This person may have it stopped now. */
+  canAbort: z.boolean(),
+  /** The last wish to stop it; null: nobody had one. */
+  abort: z.nullable(
+    z.object({
+      state: z.enum(['requested', 'asking', 'accepted', 'refused', 'unanswered', 'overtaken']),
+      requestedAt: instant,
+    }),
+  ),
   /** How far the questions to the provider are; null when nobody has to be asked. */
   asking: z.nullable(
     z.object({ count: z.int(), countsFrom: z.nullable(instant), foundNothingAt: z.nullable(instant) }),

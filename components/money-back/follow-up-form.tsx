@@ -8,7 +8,10 @@ import { Field } from '#components/forms/field.tsx';
 import { type FormState, idleForm } from '#components/forms/form-state.ts';
 import { SubmitButton } from '#components/forms/submit-button.tsx';
 import type { LiveTransactionRead } from '#components/live/live-transaction.ts';
+import { DeviceIsIdle } from '#components/sales/device-is-idle.tsx';
 import { Input } from '#components/ui/input.tsx';
+import type { SaleOption } from '#server/gateways/sale-options.ts';
+import { RefundOptions } from './refund-options.tsx';
 
 /** What the actions that void, refund, release and capture answer. */
 export type FollowUpState = FormState & { value?: LiveTransactionRead };
@@ -27,6 +30,8 @@ type FollowUpFormProps = {
   amountLabel?: string;
   /** Asks for a reason that stays in the books. */
   asksReason?: boolean;
+  /** What else the provider can be told. */
+  options?: readonly SaleOption[];
   /** `danger` where money or a hold is taken away again. */
   variant?: 'primary' | 'danger';
   /** Text of the button for an amount; null while none is chosen. */
@@ -45,20 +50,21 @@ export function FollowUpForm({
   atDevice,
   amountLabel,
   asksReason = true,
+  options = [],
   variant = 'danger',
   confirm,
   startMinor = null,
   children,
 }: FollowUpFormProps) {
   const t = useTranslations('moneyBack');
-  const said = useTranslations('sale.problem');
+  const sale = useTranslations('sale');
   const router = useRouter();
   const [intentKey] = useState(() => crypto.randomUUID());
   const [minor, setMinor] = useState<number | null>(startMinor);
   const [state, send] = useActionState<FollowUpState, FormData>(async (before, form) => {
     const answer = await action(before, form).catch(() => ({
       status: 'error' as const,
-      formError: said('notOnline'),
+      formError: sale('problem.notOnline'),
     }));
     goOn(answer);
     return answer;
@@ -80,7 +86,14 @@ export function FollowUpForm({
     <form action={send} className="grid gap-4">
       <ErrorSummary
         state={state}
-        labels={{ amount: amountLabel ?? t('amount'), lines: t('lines.title'), reason: t('reason') }}
+        labels={{
+          amount: amountLabel ?? t('amount'),
+          lines: t('lines.title'),
+          reason: t('reason'),
+          receiptEmail: sale('options.receiptEmail'),
+          noTerminalPrint: sale('options.noTerminalPrint'),
+          deviceIsIdle: sale('deviceIsIdle'),
+        }}
       />
       <input type="hidden" name="intentKey" value={intentKey} />
       <input type="hidden" name={subject.field} value={subject.id} />
@@ -103,7 +116,9 @@ export function FollowUpForm({
           )}
         </Field>
       )}
+      {options.length > 0 && <RefundOptions options={options} state={state} />}
       {atDevice && <p className="text-pretty text-sm">{atDevice}</p>}
+      <DeviceIsIdle errors={state.fieldErrors?.deviceIsIdle} />
       <SubmitButton
         variant={variant}
         size="lg"

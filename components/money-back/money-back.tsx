@@ -116,6 +116,7 @@ function RefundForm({
       subject={{ field: 'saleId', id: offer.saleId }}
       atDevice={offer.cardNeededFor.includes('refund') && t('cardNeeded', { device })}
       action={refundAction}
+      options={offer.saleOptions.filter((option) => option === 'email' || option === 'printsOnTerminal')}
       confirm={(minor) =>
         minor
           ? t(offer.paymentType === 'cash' ? 'refundConfirmCash' : 'refundConfirm', {

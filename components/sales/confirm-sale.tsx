@@ -10,7 +10,9 @@ import { PayInParts } from '#components/split-sales/pay-in-parts.tsx';
 import type { SplitAction } from '#components/split-sales/split-action.ts';
 import { Button } from '#components/ui/button.tsx';
 import type { SellableDevice } from '#server/terminals/list-sellable-devices.ts';
+import { DeviceIsIdle } from './device-is-idle.tsx';
 import { type DraftSale, hasBuyer } from './draft-sale.ts';
+import { ChosenOptions } from './option-fields.tsx';
 import type { DraftFigures } from './price-draft.ts';
 import { saleFields } from './sale-fields.ts';
 import { useSaleLabels } from './sale-labels.ts';
@@ -62,11 +64,13 @@ export function ConfirmSale(props: ConfirmSaleProps) {
         {device.takesBuyer && hasBuyer(draft) && (
           <p className="text-ink-soft text-sm">{t('document.for', { name: buyerName(draft) })}</p>
         )}
+        <ChosenOptions device={device} draft={draft} />
       </div>
       <input type="hidden" name="intentKey" value={intentKey} />
       {Object.entries(saleFields(draft, device, figures)).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />
       ))}
+      <DeviceIsIdle errors={state.fieldErrors?.deviceIsIdle} />
       <div className="grid gap-2">
         <SubmitButton size="lg" busy={t('sending')} className="h-auto min-h-12 whitespace-normal py-2">
           {t(draft.kind === 'preauthorization' ? 'confirmHold' : 'confirm', { amount, device: device.label })}

@@ -64,6 +64,10 @@ export type DraftSale = {
   buyer: DraftBuyer;
   phone: string;
   email: string;
+  invoiceNumber: string;
+  description: string;
+  receiptEmail: string;
+  printsOnTerminal: boolean;
 };
 
 /** An empty line. */
@@ -107,6 +111,10 @@ export function emptyDraft(devices: readonly SellableDevice[]): DraftSale {
     },
     phone: '',
     email: '',
+    invoiceNumber: '',
+    description: '',
+    receiptEmail: '',
+    printsOnTerminal: true,
   };
 }
 

@@ -8,6 +8,7 @@ import { type FormState, idleForm } from '#components/forms/form-state.ts';
 import type { LiveTransactionRead } from '#components/live/live-transaction.ts';
 import type { SplitAction } from '#components/split-sales/split-action.ts';
 import { LiveLadder } from '#components/transactions/live-ladder.tsx';
+import type { StopAction } from '#components/transactions/stop-part.tsx';
 import { Button, buttonLook } from '#components/ui/button.tsx';
 import { DialogClose, Sheet } from '#components/ui/dialog.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
@@ -28,6 +29,8 @@ type NewSaleProps = {
   action: (state: SaleState, form: FormData) => Promise<SaleState>;
   /** Starts a sale that several payments pay. */
   splitAction: SplitAction;
+  /** Has what was sent stopped on its terminal; left out for those who may not. */
+  stopAction?: StopAction;
   /** On the page of a device, beside the button of the frame: says so, and leaves the key to that one. */
   isHere?: boolean;
 };
@@ -70,6 +73,7 @@ function OneSale({
   devices,
   action,
   splitAction,
+  stopAction,
   onAnother,
 }: NewSaleProps & { onAnother: () => void }) {
   const t = useTranslations('sale');
@@ -87,7 +91,7 @@ function OneSale({
   if (state.status === 'done' && state.value) {
     return (
       <div className="grid gap-5">
-        <LiveLadder merchant={merchantSlug} initial={state.value} timeZone={timeZone} />
+        <LiveLadder merchant={merchantSlug} initial={state.value} timeZone={timeZone} stop={stopAction} />
         <p className="text-ink-soft text-sm">{t('leave')}</p>
         <div className="flex flex-wrap gap-2">
           <DialogClose>

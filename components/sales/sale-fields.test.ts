@@ -9,12 +9,14 @@ const register: SellableDevice = {
   label: 'Kasa',
   branchName: 'Merkez',
   currencies: ['TRY'],
+  maxAmountMinor: null,
   maxInstallmentCount: 12,
   saleBy: 'lines',
   paymentTypes: ['card', 'cash'],
   documents: ['e_invoice', 'expense_slip'],
   takesBuyer: true,
   takesNotice: true,
+  saleOptions: [],
   takesDiscount: true,
   takesSurcharge: true,
   preauthorizes: false,
@@ -90,4 +92,31 @@ test('a terminal that can hold an amount is told whether to take or to hold it',
   const holding = { ...terminal, preauthorizes: true };
   expect(fieldsOn(holding).kind).toBe('sale');
   expect(fieldsOn(holding, { kind: 'preauthorization' }).kind).toBe('preauthorization');
+});
+
+test('of what the provider can be told only what was written is sent, and only where the device passes it on', () => {
+  const telling: SellableDevice = {
+    ...terminal,
+    saleOptions: ['invoiceNumber', 'description', 'email', 'printsOnTerminal'],
+  };
+  const written = { invoiceNumber: ' R-17 ', receiptEmail: 'a@example.com', printsOnTerminal: false };
+  const options = ({
+    invoiceNumber,
+    description,
+    receiptEmail,
+    noTerminalPrint,
+  }: Record<string, string>) => ({
+    invoiceNumber,
+    description,
+    receiptEmail,
+    noTerminalPrint,
+  });
+  expect(options(fieldsOn(telling, written))).toEqual({
+    invoiceNumber: 'R-17',
+    description: undefined,
+    receiptEmail: 'a@example.com',
+    noTerminalPrint: 'yes',
+  });
+  expect(options(fieldsOn(terminal, written))).toEqual(options({}));
+  expect(options(fieldsOn(telling))).toEqual(options({}));
 });

@@ -24,7 +24,18 @@ export function saleFields(
   if (draft.document && device.documents.includes(draft.document)) fields.document = draft.document;
   if (device.takesBuyer) fields.buyer = buyerJson(draft.buyer);
   if (device.takesNotice) Object.assign(fields, { phone: draft.phone.trim(), email: draft.email.trim() });
-  return fields;
+  return { ...fields, ...optionFields(draft, device) };
+}
+
+/** Of what the device can pass on only what was written. */
+function optionFields(draft: DraftSale, { saleOptions }: SellableDevice): Record<string, string> {
+  const written = {
+    invoiceNumber: saleOptions.includes('invoiceNumber') ? draft.invoiceNumber.trim() : '',
+    description: saleOptions.includes('description') ? draft.description.trim() : '',
+    receiptEmail: saleOptions.includes('email') ? draft.receiptEmail.trim() : '',
+    noTerminalPrint: saleOptions.includes('printsOnTerminal') && !draft.printsOnTerminal ? 'yes' : '',
+  };
+  return Object.fromEntries(Object.entries(written).filter(([, text]) => text !== ''));
 }
 
 function linesJson(lines: readonly DraftLine[]): string {

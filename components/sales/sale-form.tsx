@@ -1,9 +1,10 @@
 'use client';
 
-import { useTranslations } from 'next-intl';
+import { useLocale, useTranslations } from 'next-intl';
 import { type FormEvent, useState } from 'react';
 import { Field, FieldErrors } from '#components/forms/field.tsx';
 import { AmountInput } from '#components/money/amount-input.tsx';
+import { formatAmount } from '#components/money/format-amount.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Segmented } from '#components/ui/segmented.tsx';
 import { Select } from '#components/ui/select.tsx';
@@ -13,6 +14,7 @@ import { DiscountInput } from './discount-input.tsx';
 import { DocumentFields } from './document-fields.tsx';
 import { type DraftSale, onDevice } from './draft-sale.ts';
 import { LineEditor } from './line-editor.tsx';
+import { OptionFields } from './option-fields.tsx';
 import { PaymentFields } from './payment-fields.tsx';
 import { priceDraft, sumSoFar } from './price-draft.ts';
 import { PriceSummary } from './price-summary.tsx';
@@ -31,16 +33,26 @@ type SaleFormProps = {
 /** What is to be paid where: device, amount or lines, with what, on which paper. Nothing is sent from here. */
 export function SaleForm({ merchantSlug, devices, draft, onChange, onReview, fieldErrors }: SaleFormProps) {
   const t = useTranslations('sale');
+  const locale = useLocale();
   const [isTried, setTried] = useState(false);
   const device = devices.find((each) => each.id === draft.deviceId) ?? devices[0];
   if (!device) return null;
   const figures = priceDraft(draft, device);
+  const limitMinor = device.maxAmountMinor;
+  const isAbove = figures !== null && limitMinor !== null && figures.amountMinor > limitMinor;
   const part = { device, draft, fieldErrors, onChange };
 
   function review(event: FormEvent) {
     event.preventDefault();
     setTried(true);
-    if (figures) onReview();
+    if (figures && !isAbove) onReview();
+  }
+
+  function amountErrors(): string[] {
+    if (isTried && !figures) return [t('problem.amountMissing')];
+    if (!isTried || !isAbove) return fieldErrors.amount ?? [];
+    const max = formatAmount({ minor: limitMinor, currency: draft.currency }, locale);
+    return [t('problem.amountAbove', { max })];
   }
 
   return (
@@ -67,12 +79,13 @@ export function SaleForm({ merchantSlug, devices, draft, onChange, onReview, fie
           currency={draft.currency}
           defaultValue={draft.amount ?? ''}
           onAmountChange={(amount) => onChange({ ...draft, amount })}
-          errors={isTried && !figures ? [t('problem.amountMissing')] : (fieldErrors.amount ?? [])}
+          errors={amountErrors()}
           autoFocus
         />
       )}
       <PaymentFields {...part} />
       <DocumentFields {...part} />
+      <OptionFields {...part} />
       {device.saleBy === 'lines' && (
         <PriceSummary
           figures={figures}

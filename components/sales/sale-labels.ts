@@ -18,6 +18,11 @@ export function useSaleLabels(state: FormState): Record<string, string> {
     buyer: t('buyer.title'),
     phone: t('document.phone'),
     email: t('document.email'),
+    invoiceNumber: t('options.invoiceNumber'),
+    description: t('options.description'),
+    receiptEmail: t('options.receiptEmail'),
+    noTerminalPrint: t('options.noTerminalPrint'),
+    deviceIsIdle: t('deviceIsIdle'),
   };
   const named = Object.keys(state.fieldErrors ?? {}).map((name) => [
     name,

@@ -64,7 +64,7 @@ function Body({ title, value }: { title: string; value: unknown }) {
   );
 }
 
-const PURPOSES = ['sign_in', 'operation', 'query', 'refundable', 'close_batch', 'callback'] as const;
+const PURPOSES = ['sign_in', 'operation', 'query', 'refundable', 'close_batch', 'abort', 'callback'] as const;
 
 /** What the provider called itself: there it sends and we answer. */
 function isCallback({ purpose }: VisibleExchange): boolean {

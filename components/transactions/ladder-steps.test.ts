@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LiveTransaction } from '#components/live/live-transaction.ts';
-import { ladderPlace, ON_TERMINAL_AFTER_MS } from './ladder-steps.ts';
+import { ladderPlace, ON_TERMINAL_AFTER_MS, STILL_WAITING_AFTER_MS } from './ladder-steps.ts';
 
 const sentMs = Date.parse('2026-03-04T10:00:01.000Z');
 const created: LiveTransaction = {
@@ -16,6 +16,11 @@ const created: LiveTransaction = {
   settledAt: null,
   outcome: null,
   next: { kind: 'send_or_expire', at: '2026-03-04T10:00:30.000Z' },
+  flags: [],
+  resultBy: 'answer',
+  canAsk: false,
+  canAbort: false,
+  abort: null,
   asking: null,
 };
 const sending: LiveTransaction = { ...created, state: 'sending', sentAt: '2026-03-04T10:00:01.000Z' };
@@ -42,6 +47,25 @@ describe('the ladder of an operation', () => {
 
   it('knows it is on the terminal when the provider said so', () => {
     expect(ladderPlace({ ...sending, state: 'awaiting' }, sentMs).sentence).toBe('delivered');
+  });
+
+  it('says no more than that it is on its way where the provider will say when the terminal has it', () => {
+    const sent = { ...sending, resultBy: 'callback' as const };
+    expect(ladderPlace(sent, sentMs + 20_000)).toEqual({ step: 'sending', sentence: 'sending' });
+  });
+
+  it('sends people to the terminal when a result takes long, and only then', () => {
+    const awaiting: LiveTransaction = { ...sending, state: 'awaiting', resultBy: 'callback' };
+    expect(ladderPlace(awaiting, sentMs + STILL_WAITING_AFTER_MS - 1).sentence).toBe('delivered');
+    expect(ladderPlace(awaiting, sentMs + STILL_WAITING_AFTER_MS).sentence).toBe('stillWaiting');
+  });
+
+  it('waits for no card where something is taken back at the provider', () => {
+    const awaiting: LiveTransaction = { ...sending, kind: 'void', state: 'awaiting', resultBy: 'callback' };
+    expect(ladderPlace(awaiting, sentMs + STILL_WAITING_AFTER_MS)).toEqual({
+      step: 'terminal',
+      sentence: 'reported',
+    });
   });
 
   it('says that nobody knows yet when the answer is lost, never that it failed', () => {

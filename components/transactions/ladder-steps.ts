@@ -7,7 +7,16 @@ export type LadderStep = (typeof LADDER_STEPS)[number];
 /** Where it stands, and which sentence of `transactions.ladder` says so; `null` once the outcome speaks for itself. */
 export type LadderPlace = {
   step: LadderStep;
-  sentence: 'created' | 'sending' | 'terminal' | 'withoutCard' | 'delivered' | 'unknown' | null;
+  sentence:
+    | 'created'
+    | 'sending'
+    | 'terminal'
+    | 'withoutCard'
+    | 'delivered'
+    | 'stillWaiting'
+    | 'reported'
+    | 'unknown'
+    | null;
 };
 
 /**
@@ -16,20 +25,37 @@ export type LadderPlace = {
  */
 export const ON_TERMINAL_AFTER_MS = 3_000;
 
+/** From so long after sending on, a result that has not come is worth a look at the terminal. */
+export const STILL_WAITING_AFTER_MS = 45_000;
+
+/** From so long after sending on, somebody may rather want it stopped than wait on. */
+export const SLOW_AFTER_MS = 150_000;
+
+/** How long ago an operation was sent, by the server's clock. */
+export function waitedMs({ sentAt }: Pick<LiveTransaction, 'sentAt'>, nowMs: number): number {
+  return sentAt ? nowMs - Date.parse(sentAt) : 0;
+}
+
 /** Where an operation stands at an instant of the server's clock. Pure. */
 export function ladderPlace(transaction: LiveTransaction, nowMs: number): LadderPlace {
+  const waited = waitedMs(transaction, nowMs);
   switch (transaction.state) {
     case 'created':
       return { step: 'created', sentence: 'created' };
-    case 'sending': {
-      const sentMs = transaction.sentAt ? Date.parse(transaction.sentAt) : nowMs;
-      return nowMs - sentMs < ON_TERMINAL_AFTER_MS
-        ? { step: 'sending', sentence: 'sending' }
-        : // What is captured is held on the card already.
-          { step: 'terminal', sentence: transaction.kind === 'capture' ? 'withoutCard' : 'terminal' };
-    }
+    case 'sending':
+      // Whoever calls back says by itself when the terminal has it.
+      if (transaction.resultBy === 'callback' || waited < ON_TERMINAL_AFTER_MS)
+        return { step: 'sending', sentence: 'sending' };
+      // What is captured is held on the card already.
+      return { step: 'terminal', sentence: transaction.kind === 'capture' ? 'withoutCard' : 'terminal' };
     case 'awaiting':
-      return { step: 'terminal', sentence: 'delivered' };
+      // What is taken back needs the provider only.
+      if (transaction.kind === 'void' || transaction.kind === 'release')
+        return { step: 'terminal', sentence: 'reported' };
+      return {
+        step: 'terminal',
+        sentence: waited < STILL_WAITING_AFTER_MS ? 'delivered' : 'stillWaiting',
+      };
     case 'unknown':
       return { step: 'result', sentence: 'unknown' };
     default:

@@ -1,36 +1,40 @@
 'use client';
 
 import { Check, Circle, CircleDot } from 'lucide-react';
-import { useLocale, useTranslations } from 'next-intl';
+import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
-import {
-  type LiveTransaction,
-  type LiveTransactionRead,
-  useLiveTransaction,
-} from '#components/live/live-transaction.ts';
+import { type LiveTransactionRead, useLiveTransaction } from '#components/live/live-transaction.ts';
 import { Elapsed } from '#components/time/elapsed.tsx';
-import { formatElapsed, formatInstant } from '#components/time/format-time.ts';
 import { classNames } from '#components/ui/class-names.ts';
-import { LADDER_STEPS, type LadderStep, ladderPlace } from './ladder-steps.ts';
+import { ApprovedAnyway } from './approved-anyway.tsx';
+import { FlagAlerts } from './flag-alerts.tsx';
+import { LADDER_STEPS, type LadderStep, ladderPlace, SLOW_AFTER_MS, waitedMs } from './ladder-steps.ts';
+import { NextStep } from './next-step.tsx';
 import { OutcomeSentence } from './outcome-sentence.tsx';
 import { toReason } from './reason.ts';
+import { type StopAction, StopPart } from './stop-part.tsx';
 
 type LiveLadderProps = {
   /** The merchant's address. */
   merchant: string;
   initial: LiveTransactionRead;
-  /** Zone of the store, for the instant of the next question. */
+  /** Zone of the store, for the instant of what happens next. */
   timeZone: string;
+  /** Has it stopped on its terminal, bound to the merchant; left out where that is not offered. */
+  stop?: StopAction;
 };
 
 /** An operation on its way: the steps, the time since it began, one plain sentence. Moves by itself; nothing is guessed. */
-export function LiveLadder({ merchant, initial, timeZone }: LiveLadderProps) {
+export function LiveLadder({ merchant, initial, timeZone, stop }: LiveLadderProps) {
   const t = useTranslations('transactions.ladder');
   const { data, error } = useLiveTransaction(merchant, initial);
   const { transaction, at } = data;
   const nowMs = useServerClock(at, transaction.settledAt !== null);
   const { step, sentence } = ladderPlace(transaction, nowMs);
   const isUnknown = transaction.state === 'unknown';
+  const hasEnded = transaction.settledAt !== null;
+  // Where nothing goes on by itself, nothing moves.
+  const isStill = isUnknown && (transaction.next.kind === 'person' || transaction.next.kind === 'none');
   return (
     <section aria-label={t('title')} className="grid gap-3" data-state={transaction.state}>
       <ol className="flex flex-wrap items-center gap-x-2 gap-y-1 text-sm">
@@ -38,8 +42,9 @@ export function LiveLadder({ merchant, initial, timeZone }: LiveLadderProps) {
           <Step
             key={each}
             name={each}
-            place={placeOf(each, step, transaction.settledAt !== null)}
+            place={placeOf(each, step, hasEnded)}
             isUnknown={isUnknown}
+            isStill={isStill}
           />
         ))}
         <li className="ml-auto font-medium text-lg">
@@ -50,13 +55,31 @@ export function LiveLadder({ merchant, initial, timeZone }: LiveLadderProps) {
       <div role="status">
         {sentence ? (
           <p className="max-w-[60ch] text-pretty">
-            {isUnknown && <WhyUnknown reason={transaction.outcome?.reason} />} {t(sentence)}
+            {isUnknown && <WhyUnknown reason={transaction.outcome?.reason} />}{' '}
+            {t(sentence, { device: transaction.device.label })}
           </p>
         ) : (
           <OutcomeSentence status={transaction.status} outcome={transaction.outcome} />
         )}
       </div>
-      {isUnknown && <NextQuestion transaction={transaction} nowMs={nowMs} timeZone={timeZone} />}
+      {hasEnded ? (
+        <>
+          <ApprovedAnyway transaction={transaction} live />
+          <FlagAlerts transaction={transaction} />
+        </>
+      ) : (
+        <>
+          <NextStep transaction={transaction} nowMs={nowMs} timeZone={timeZone} />
+          {stop && (
+            <StopPart
+              transaction={transaction}
+              nowMs={nowMs}
+              action={stop}
+              isUrgent={waitedMs(transaction, nowMs) >= SLOW_AFTER_MS}
+            />
+          )}
+        </>
+      )}
       {error && <p className="text-sm text-unknown">{t('stale')}</p>}
     </section>
   );
@@ -76,7 +99,9 @@ const stepLook: Record<StepPlace, string> = {
   open: 'text-ink-faint',
 };
 
-function Step({ name, place, isUnknown }: { name: LadderStep; place: StepPlace; isUnknown: boolean }) {
+type StepProps = { name: LadderStep; place: StepPlace; isUnknown: boolean; isStill: boolean };
+
+function Step({ name, place, isUnknown, isStill }: StepProps) {
   const t = useTranslations('transactions.ladder');
   const Icon = { done: Check, now: CircleDot, open: Circle }[place];
   return (
@@ -87,7 +112,7 @@ function Step({ name, place, isUnknown }: { name: LadderStep; place: StepPlace; 
         place === 'now' && isUnknown ? 'font-semibold text-unknown' : stepLook[place],
       )}
     >
-      <Icon aria-hidden className={classNames('size-4', place === 'now' && 'animate-breathe')} />
+      <Icon aria-hidden className={classNames('size-4', place === 'now' && !isStill && 'animate-breathe')} />
       {t(`steps.${name}`)}
       <span className="sr-only">{t(place)}</span>
     </li>
@@ -99,44 +124,6 @@ function WhyUnknown({ reason }: { reason: string | undefined }) {
   const t = useTranslations('reason');
   const known = toReason(reason);
   return known && <span className="font-medium">{t(`${known}.why`)}</span>;
-}
-
-/** Who asks the provider next, what and when, how often that was done already, and what «no record» would mean. */
-function NextQuestion({
-  transaction: { next, asking },
-  nowMs,
-  timeZone,
-}: {
-  transaction: LiveTransaction;
-  nowMs: number;
-  timeZone: string;
-}) {
-  const t = useTranslations('transactions.ladder');
-  const locale = useLocale();
-  const clock = (at: string) => formatInstant(new Date(at), timeZone, locale, 'clock');
-  const waitMs = next.at === null ? 0 : Date.parse(next.at) - nowMs;
-  return (
-    <div className="grid max-w-[60ch] gap-0.5 text-pretty text-ink-soft">
-      <p>
-        {next.at === null ? t('askNone') : waitMs <= 0 ? t('askNow') : t('askAt', { time: clock(next.at) })}{' '}
-        {waitMs > 0 && (
-          <span role="timer" aria-live="off" className="whitespace-nowrap tabular-nums">
-            {t('askIn', { wait: formatElapsed(waitMs + 999) })}
-          </span>
-        )}
-      </p>
-      {asking && (
-        <p className="text-sm">
-          {t('asked', { count: asking.count })}{' '}
-          {asking.foundNothingAt !== null
-            ? t('noRecordOnce')
-            : asking.countsFrom !== null
-              ? t('noRecord', { time: clock(asking.countsFrom) })
-              : t('noRecordSettles')}
-        </p>
-      )}
-    </div>
-  );
 }
 
 /** The server's time in milliseconds, moving on from its last answer; the browser's own clock may be wrong by minutes. */

@@ -1,3 +1,4 @@
+import type { ShownState } from '#components/state/shown-state.ts';
 import type { DeclineReason, RefusalReason, UnknownCause } from '#server/gateways/terminal-gateway.ts';
 import type { Messages } from '#server/i18n/messages.ts';
 
@@ -49,6 +50,36 @@ const REASONS: Record<Reason | keyof Messages['reason'], true> = {
   stopped_on_device: true,
   undone: true,
 };
+
+/** Reasons whose next step is that the provider is being asked. */
+const SAYS_ASKED: ReadonlySet<Reason> = new Set<Reason>([
+  'connection_lost',
+  'deadline',
+  'provider_error',
+  'provider_timeout',
+  'device_error',
+  'payment_error',
+  'auth_error',
+  'unreadable_answer',
+  'incomplete_answer',
+  'redirect',
+  'interrupted',
+]);
+
+/**
+ * The text that says what to do about an outcome now; null: the general one of its state. Where nobody can be asked, none
+ * says that somebody is.
+ */
+export function nextStepKey(
+  status: ShownState,
+  reason: Reason | null,
+  canAsk: boolean,
+): `reason.${Reason}.next` | 'state.unknown.nextUnasked' | null {
+  // While it is unknown nobody may start again, whatever the provider's words suggest.
+  if (status === 'unknown') return canAsk ? null : 'state.unknown.nextUnasked';
+  if (reason === null) return null;
+  return !canAsk && SAYS_ASKED.has(reason) ? 'state.unknown.nextUnasked' : `reason.${reason}.next`;
+}
 
 /** The reason as its texts are found by, or null for one that a later version wrote. */
 export function toReason(text: string | null | undefined): Reason | null {

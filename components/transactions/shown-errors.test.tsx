@@ -4,7 +4,7 @@ import { OpenCloses } from '#components/end-of-day/open-closes.tsx';
 import type { LiveTransaction } from '#components/live/live-transaction.ts';
 import type { OpenClose } from '#server/end-of-day/list-open-closes.ts';
 import { messages } from '#server/i18n/messages.ts';
-import { LOCALES } from '#server/kernel/locale.ts';
+import { LOCALES, type Locale } from '#server/kernel/locale.ts';
 import type { UnresolvedTransaction } from '#server/transactions/list-unresolved.ts';
 import type { TimelineEntry } from '#server/transactions/timeline.ts';
 import { expectReadable, render } from '#tests/support/shown.tsx';
@@ -33,12 +33,31 @@ const live = (reason: string | null, changes: Partial<LiveTransaction> = {}): Li
   outcome: reason === null ? null : { reason, code: '380103' },
   next: { kind: 'ask', at: '2026-03-04T10:00:12.000Z' },
   asking: { count: 3, countsFrom: '2026-03-04T10:03:01.000Z', foundNothingAt: null },
+  ...{ flags: [], resultBy: 'answer', canAsk: true, canAbort: false, abort: null },
   ...changes,
 });
+
+/** The same where nobody can be asked, and the provider calls back. */
+const unasked = (reason: string | null, changes: Partial<LiveTransaction> = {}) =>
+  live(reason, {
+    ...{ resultBy: 'callback', canAsk: false, asking: null, next: { kind: 'person', at: null } },
+    ...changes,
+  });
 
 const ladder = (transaction: LiveTransaction) => (
   <LiveLadder merchant="kahve" initial={{ at: AT.toISOString(), transaction }} timeZone={ZONE} />
 );
+
+const openRows = (rows: UnresolvedTransaction[]) => (
+  <UnresolvedTable merchant="kahve" timeZone={ZONE} rows={rows} at={AT} ask={() => null} empty={null} />
+);
+
+/** How each language says that somebody asks the provider. */
+const ASKED: Record<Locale, RegExp> = {
+  en: /is being asked|keep asking|ask what happened|asked (once|#|\d)/i,
+  tr: /soruluyor|soruyoruz|sormayı sürdür/i,
+  fr: /on (demande|interroge)|nous continuons d’interroger|demandons ce qui/i,
+};
 
 describe.each(LOCALES)('an error in %s', (locale) => {
   it('on the ladder says why, who asks what and when, and what «no record» would mean', () => {
@@ -60,6 +79,59 @@ describe.each(LOCALES)('an error in %s', (locale) => {
     expect(render(locale, ladder(live('deadline', { asking: once })))).toContain(said.noRecordOnce);
     const refused = { count: 0, countsFrom: null, foundNothingAt: null };
     expect(render(locale, ladder(live('device_busy', { asking: refused })))).toContain(said.noRecordSettles);
+  });
+
+  it('says of nothing that somebody is asked where nobody can be', () => {
+    const said = messages[locale].transactions;
+    const asked = [
+      ...[said.ladder.askNow, said.ladder.askNone, said.next.ask, said.next.askNow, said.actions.asked],
+      ...[said.ladder.noRecordOnce, said.ladder.noRecordSettles, messages[locale].state.unknown.next],
+      ...Object.values(messages[locale].reason)
+        .map(({ next }) => next)
+        .filter((next) => ASKED[locale].test(next)),
+    ];
+    expect(asked.length).toBeGreaterThan(15);
+    const silent = REASONS.map((reason, index): UnresolvedTransaction => {
+      const row = unresolved(`txn_${index}`, reason);
+      return {
+        ...row,
+        device: { ...row.device, canQuery: false, resultBy: 'callback' },
+        next: { kind: 'person' },
+      };
+    });
+    const text = render(
+      locale,
+      <>
+        {REASONS.map((reason) => (
+          <div key={reason}>
+            {ladder(unasked(reason, { id: reason }))}
+            <OutcomeSentence status="unknown" canAsk={false} outcome={{ reason, code: null }} />
+            <OutcomeSentence status="failed" canAsk={false} outcome={{ reason, code: null }} />
+          </div>
+        ))}
+        {openRows(silent)}
+      </>,
+    );
+    expectReadable(locale, text);
+    for (const sentence of asked) expect(text).not.toContain(sentence);
+    expect(text).not.toMatch(ASKED[locale]);
+    expect(text).toContain(said.ladder.unasked);
+    expect(text).toContain(said.next.person);
+  });
+
+  it('tells how long a result is waited for that comes by itself, and what follows', () => {
+    const soon = '2026-03-04T10:00:12.000Z';
+    const waiting = { state: 'awaiting', status: 'awaiting', next: { kind: 'callback', at: soon } } as const;
+    const said = messages[locale].transactions.ladder;
+    const text = render(locale, ladder(unasked(null, waiting)));
+    expectReadable(locale, text);
+    expect(text).toContain(said.stillWaiting.replace('{device}', 'Kasa 1'));
+    expect(text).toContain('13:00:12');
+    expect(text).toContain('0:12');
+    const due = unasked(null, { ...waiting, next: { kind: 'callback', at: AT.toISOString() } });
+    expect(render(locale, ladder(due))).toContain(said.callbackDue);
+    const doubtful = unasked('device_offline', { next: { kind: 'doubt', at: soon } });
+    expect(render(locale, ladder(doubtful))).toContain('13:00:12');
   });
 
   it('on the ladder tells of every wait how long it has been', () => {
@@ -84,10 +156,7 @@ describe.each(LOCALES)('an error in %s', (locale) => {
 
   it('on the list of what is open says why, who asks when, and what a person can do', () => {
     const rows = REASONS.map((reason, index) => unresolved(`txn_${index}`, reason));
-    const table = (
-      <UnresolvedTable merchant="kahve" timeZone={ZONE} rows={rows} at={AT} ask={() => null} empty={null} />
-    );
-    const text = render(locale, table);
+    const text = render(locale, openRows(rows));
     expectReadable(locale, text);
     expect(text).toContain('13:00:12');
     expect(text).toContain(messages[locale].transactions.person.unknown);
@@ -156,14 +225,18 @@ function unresolved(id: string, reason: string): UnresolvedTransaction {
     },
     ...{ amount: { minor: 11_800, currency: 'TRY' }, refunded: { minor: 0, currency: 'TRY' } },
     ...{
-      device: { label: 'Kasa 1', branchName: 'Kadıköy' },
+      device: {
+        ...{ label: 'Kasa 1', branchName: 'Kadıköy' },
+        ...{ canQuery: true, resultBy: 'answer', aborts: false },
+      },
       last4: null,
+      cardBrand: null,
       reference: 'r',
       authCode: null,
       paymentType: 'card',
     },
     ...{ outcome: { reason, code: '380103' }, createdAt: at, sentAt: at, settledAt: null, unknownSince: at },
-    ...{ nextQueryAt: null, queryCount: 2, firstNotFoundAt: null },
+    ...{ nextQueryAt: null, queryCount: 2, firstNotFoundAt: null, canAbort: false, abort: null },
     businessDate: '2026-03-04' as UnresolvedTransaction['businessDate'],
     next: { kind: 'ask', at: new Date('2026-03-04T10:00:12Z') },
   };

@@ -7,6 +7,7 @@ import { Instant } from '#components/time/instant.tsx';
 import { CopyButton } from '#components/ui/copy-button.tsx';
 import { Fact, Facts } from '#components/ui/facts.tsx';
 import type { TransactionDetail } from '#server/transactions/get-transaction.ts';
+import { CardBrand } from './card-brand.tsx';
 import { FiscalFacts } from './fiscal-facts.tsx';
 
 /** The facts of a transaction; what one reads out on the telephone can be copied. */
@@ -50,6 +51,9 @@ export function TransactionFacts({
         <Fact term={t('card')} mono>
           {cardNumber(card)}
         </Fact>
+        <Fact term={t('cardBrand')}>
+          {transaction.cardBrand && <CardBrand brand={transaction.cardBrand} />}
+        </Fact>
         <Fact term={t('cardType')}>{card.type && t(`cardTypes.${card.type}`)}</Fact>
         <Fact term={t('entryMode')}>{card.entryMode && t(`entryModes.${card.entryMode}`)}</Fact>
         <Fact term={t('installments')}>
@@ -59,6 +63,7 @@ export function TransactionFacts({
           {transaction.surcharge.minor > 0 && <Amount money={transaction.surcharge} />}
         </Fact>
         <FiscalFacts fiscal={transaction.fiscal} />
+        <OptionFacts options={transaction.options} />
         <Fact term={t('reason')}>{transaction.reason}</Fact>
         <Copied term={t('authCode')} value={references.authCode} />
         <Copied term={t('rrn')} value={references.rrn} />
@@ -66,6 +71,7 @@ export function TransactionFacts({
         <Copied term={t('saleNumber')} value={references.saleNumber} />
         <Copied term={t('ours')} value={references.ours} />
         <Copied term={t('providerPaymentId')} value={references.providerPaymentId} />
+        <Copied term={t('sessionId')} value={references.sessionId} />
         <Copied term={t('id')} value={transaction.id} />
         <Fact term={t('acquirer')}>{acquirer.name ?? acquirer.id}</Fact>
         <Fact term={t('issuer')}>{acquirer.issuerId}</Fact>
@@ -78,6 +84,20 @@ export function TransactionFacts({
         <Fact term={t('batch')}>{batch}</Fact>
       </Facts>
     </section>
+  );
+}
+
+/** What the provider was told beside the amount. */
+function OptionFacts({ options }: Pick<TransactionDetail, 'options'>) {
+  const t = useTranslations('transactions.detail.options');
+  if (!options) return null;
+  return (
+    <>
+      <Fact term={t('invoiceNumber')}>{options.invoiceNumber}</Fact>
+      <Fact term={t('description')}>{options.description}</Fact>
+      <Fact term={t('email')}>{options.email}</Fact>
+      <Fact term={t('terminalPrint')}>{!options.printsOnTerminal && t('notPrinted')}</Fact>
+    </>
   );
 }
 

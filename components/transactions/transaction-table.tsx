@@ -4,6 +4,8 @@ import { StatePill } from '#components/state/state-pill.tsx';
 import { type Column, DataTable } from '#components/tables/data-table.tsx';
 import { Instant } from '#components/time/instant.tsx';
 import type { ListedTransaction } from '#server/transactions/listed.ts';
+import { isApprovedAnyway } from './approved-anyway.tsx';
+import { CardBrand } from './card-brand.tsx';
 import { TransactionAmount } from './transaction-amount.tsx';
 
 type TransactionTableProps = {
@@ -71,25 +73,42 @@ export function TransactionTable({ merchant, timeZone, rows, empty }: Transactio
 }
 
 /** The word of its kind, and of what a person should know beside the state. */
-export function Kind({ row }: { row: Pick<ListedTransaction, 'kind' | 'flags'> }) {
+export function Kind({
+  row,
+}: {
+  row: Pick<ListedTransaction, 'kind' | 'flags' | 'status'> & Partial<Pick<ListedTransaction, 'abort'>>;
+}) {
   const t = useTranslations('transactions');
-  if (row.flags.length === 0) return t(`kind.${row.kind}`);
+  const known = row.flags.map((flag) => t(`flag.${flag}`));
+  if (isApprovedAnyway(row)) known.push(t('afterStop'));
+  if (known.length === 0) return t(`kind.${row.kind}`);
   return (
     <>
-      {t(`kind.${row.kind}`)}{' '}
-      <span className="text-unknown">({row.flags.map((flag) => t(`flag.${flag}`)).join(', ')})</span>
+      {t(`kind.${row.kind}`)} <span className="text-unknown">({known.join(', ')})</span>
     </>
   );
 }
 
-/** The last four digits of a card, said as such to screen readers, or that it was cash; nothing when no card was seen. */
-export function CardEnding({ row }: { row: Pick<ListedTransaction, 'paymentType' | 'last4'> }) {
+/**
+ * The scheme and the last four digits of a card, said as such to screen readers, or that it was cash; nothing when no card
+ * was seen.
+ */
+export function CardEnding({
+  row,
+}: {
+  row: Pick<ListedTransaction, 'paymentType' | 'last4'> & Partial<Pick<ListedTransaction, 'cardBrand'>>;
+}) {
   const t = useTranslations('transactions');
-  const { paymentType, last4 } = row;
+  const { paymentType, cardBrand, last4 } = row;
   if (paymentType === 'cash') return <span className="font-sans">{t('cash')}</span>;
   if (!last4) return null;
   return (
     <>
+      {cardBrand && (
+        <span className="font-sans">
+          <CardBrand brand={cardBrand} />{' '}
+        </span>
+      )}
       <span aria-hidden>•• {last4}</span>
       <span className="sr-only">{t('cardEnding', { last4 })}</span>
     </>

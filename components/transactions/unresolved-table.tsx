@@ -4,6 +4,7 @@ import { StatePill } from '#components/state/state-pill.tsx';
 import { type Column, DataTable } from '#components/tables/data-table.tsx';
 import { Elapsed } from '#components/time/elapsed.tsx';
 import { formatInstant } from '#components/time/format-time.ts';
+import { canAsk } from '#server/transactions/asking.ts';
 import type { AutomaticStep, UnresolvedTransaction } from '#server/transactions/list-unresolved.ts';
 import { toReason } from './reason.ts';
 import { TransactionAmount } from './transaction-amount.tsx';
@@ -56,7 +57,7 @@ export function UnresolvedTable({ merchant, timeZone, rows, at, ask, empty }: Un
       head: t('unresolved.person'),
       cell: (row) => (
         <div className="grid gap-1.5 py-1.5">
-          <span>{t(`person.${openState(row.state)}`)}</span>
+          <span>{t(`person.${isReported(row) ? 'report' : openState(row.state)}`)}</span>
           {ask(row)}
         </div>
       ),
@@ -84,16 +85,16 @@ export function UnresolvedTable({ merchant, timeZone, rows, at, ask, empty }: Un
 function Why({ row }: { row: UnresolvedTransaction }) {
   const t = useTranslations();
   const reason = toReason(row.outcome?.reason);
-  return reason ? t(`reason.${reason}.why`) : t(`state.${row.status}.why`);
+  if (reason) return t(`reason.${reason}.why`);
+  return isReported(row) ? t('transactions.unresolved.whyReport') : t(`state.${row.status}.why`);
 }
 
 function Next({ row, at, timeZone }: { row: UnresolvedTransaction; at: Date; timeZone: string }) {
   const t = useTranslations('transactions');
-  const isAsked = row.state === 'unknown' || row.state === 'awaiting';
   return (
     <>
       <StepWords step={row.next} at={at} timeZone={timeZone} />
-      {isAsked && (
+      {canAsk(row) && (
         <span className="block text-ink-soft text-xs">{t('ladder.asked', { count: row.queryCount })}</span>
       )}
     </>
@@ -103,9 +104,21 @@ function Next({ row, at, timeZone }: { row: UnresolvedTransaction; at: Date; tim
 function StepWords({ step, at, timeZone }: { step: AutomaticStep; at: Date; timeZone: string }) {
   const t = useTranslations('transactions.next');
   const locale = useLocale();
-  if (step.kind !== 'ask') return t(step.kind);
-  if (step.at <= at) return t('askNow');
-  return t('askAt', { time: formatInstant(step.at, timeZone, locale, 'clock') });
+  const clock = (instant: Date) => ({ time: formatInstant(instant, timeZone, locale, 'clock') });
+  switch (step.kind) {
+    case 'ask':
+      return step.at <= at ? t('askNow') : t('askAt', clock(step.at));
+    case 'callback':
+    case 'doubt':
+      return t(step.kind, clock(step.at));
+    default:
+      return t(step.kind);
+  }
+}
+
+/** What is taken back is with the provider alone, which reports it: nobody has to present a card. */
+function isReported(row: UnresolvedTransaction): boolean {
+  return row.state === 'awaiting' && (row.kind === 'void' || row.kind === 'release');
 }
 
 /** Only open operations are listed; should one end while it is read, waiting is the safe advice. */

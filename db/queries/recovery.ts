@@ -45,6 +45,20 @@ export async function listSending(db: Db, merchantId: MerchantId) {
     .where(and(eq(transactions.merchantId, merchantId), eq(transactions.state, 'sending')));
 }
 
+/** Open operations about whose stop the provider is being asked or about to be, or was when a worker died. */
+export async function listRunningAborts(db: Db, merchantId: MerchantId) {
+  return db
+    .select()
+    .from(transactions)
+    .where(
+      and(
+        eq(transactions.merchantId, merchantId),
+        inArray(transactions.state, ['sending', 'awaiting', 'unknown']),
+        inArray(transactions.abortState, ['requested', 'asking']),
+      ),
+    );
+}
+
 /** Open outcomes whose question to the provider was due before the given instant and was not asked. */
 export async function listOverdueQuestions(db: Db, merchantId: MerchantId, dueBefore: Date) {
   return db

@@ -1,6 +1,7 @@
 import { and, eq, inArray, or } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
 import { branches } from '#db/schema/branches.ts';
+import { connections } from '#db/schema/connections.ts';
 import { devices } from '#db/schema/devices.ts';
 import { transactions } from '#db/schema/transactions.ts';
 import { users } from '#db/schema/users.ts';
@@ -50,16 +51,21 @@ export async function findNames(db: Db, ids: readonly UserId[]): Promise<Map<Use
   return new Map(rows.map((row) => [row.id, row.name]));
 }
 
-/** The name of a device and of its branch. */
-export async function findDevicePlace(
-  db: Db,
-  merchantId: MerchantId,
-  deviceId: DeviceId,
-): Promise<{ label: string; branchName: string } | null> {
+/** The name of a device and of its branch, with what tells its capabilities. */
+export async function findDevicePlace(db: Db, merchantId: MerchantId, deviceId: DeviceId) {
   const [row] = await db
-    .select({ label: devices.label, branchName: branches.name })
+    .select({
+      label: devices.label,
+      branchName: branches.name,
+      provider: connections.provider,
+      settings: connections.settings,
+    })
     .from(devices)
     .innerJoin(branches, and(eq(branches.merchantId, devices.merchantId), eq(branches.id, devices.branchId)))
+    .innerJoin(
+      connections,
+      and(eq(connections.merchantId, devices.merchantId), eq(connections.id, devices.connectionId)),
+    )
     .where(and(eq(devices.merchantId, merchantId), eq(devices.id, deviceId)));
   return row ?? null;
 }

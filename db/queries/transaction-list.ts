@@ -1,10 +1,12 @@
 import { and, asc, desc, eq, gte, inArray, isNotNull, lte, or, type SQL, sql } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
+import { batches } from '#db/schema/batches.ts';
 import { branches } from '#db/schema/branches.ts';
+import { connections } from '#db/schema/connections.ts';
 import { devices } from '#db/schema/devices.ts';
 import type { TotalKind } from '#db/schema/totals.ts';
 import { type TransactionState, transactions } from '#db/schema/transactions.ts';
-import type { BranchId, DeviceId, MerchantId, TransactionId, UserId } from '#server/kernel/ids.ts';
+import type { BatchId, BranchId, DeviceId, MerchantId, TransactionId, UserId } from '#server/kernel/ids.ts';
 import type { CurrencyCode } from '#server/kernel/money.ts';
 import type { CalendarDay } from '#server/kernel/time.ts';
 import { byName } from './by-name.ts';
@@ -29,7 +31,7 @@ export type ListFilter = {
   to: CalendarDay | null;
   amount: { minMinor: number | null; maxMinor: number | null; currency: CurrencyCode } | null;
   last4: string | null;
-  /** Our reference or id, the authorization code or the host's reference, exactly. */
+  /** Our reference or id, the authorization code, the host's reference, the provider's session or the batch, exactly. */
   reference: string | null;
 };
 
@@ -58,6 +60,7 @@ const LIST_COLUMNS = {
   paymentType: transactions.paymentType,
   last4: transactions.last4,
   cardType: transactions.cardType,
+  cardBrand: transactions.cardBrand,
   reference: transactions.reference,
   authCode: transactions.authCode,
   outcomeReason: transactions.outcomeReason,
@@ -71,6 +74,9 @@ const LIST_COLUMNS = {
   queryCount: transactions.queryCount,
   firstNotFoundAt: transactions.firstNotFoundAt,
   businessDate: transactions.businessDate,
+  sessionHandle: transactions.sessionHandle,
+  abortState: transactions.abortState,
+  abortRequestedAt: transactions.abortRequestedAt,
 };
 
 /** A row of a list of transactions. */
@@ -93,10 +99,13 @@ export async function listTransactionRows(
   const order = isNewer ? asc : desc;
   const edge = place ? { at: place.createdAt, id: place.id } : undefined;
   const slice: Slice = isNewer && edge ? { limit, before: edge } : { limit, after: edge };
+  const batchIds = await listBatchesNumbered(db, merchantId, filter.reference);
   const rows = await db
     .select(LIST_COLUMNS)
     .from(transactions)
-    .where(and(matches(merchantId, filter), pastPlace(transactions.createdAt, transactions.id, slice)))
+    .where(
+      and(matches(merchantId, filter, batchIds), pastPlace(transactions.createdAt, transactions.id, slice)),
+    )
     .orderBy(order(transactions.createdAt), order(transactions.id))
     .limit(limit);
   return isNewer ? rows.reverse() : rows;
@@ -111,6 +120,7 @@ export async function sumTransactionRows(
 ): Promise<
   { kind: TotalKind; isApproved: boolean; currency: CurrencyCode; count: number; amountMinor: number }[]
 > {
+  const batchIds = await listBatchesNumbered(db, merchantId, filter.reference);
   const some = db
     .select({
       kind: shownKind.as('shown_kind'),
@@ -119,7 +129,7 @@ export async function sumTransactionRows(
       amountMinor: transactions.amountMinor,
     })
     .from(transactions)
-    .where(matches(merchantId, filter))
+    .where(matches(merchantId, filter, batchIds))
     .limit(most)
     .as('some');
   const rows = await db
@@ -182,25 +192,55 @@ export async function listRowsOfPerson(
     .limit(20);
 }
 
-/** The devices of a merchant with their branches, by name. */
-export async function listDevicePlaces(
-  db: Db,
-  merchantId: MerchantId,
-): Promise<{ deviceId: DeviceId; label: string; branchId: BranchId; branchName: string }[]> {
+/** The devices of a merchant with their branches and what tells their capabilities, by name. */
+export async function listDevicePlaces(db: Db, merchantId: MerchantId) {
   return db
     .select({
       deviceId: devices.id,
       label: devices.label,
       branchId: branches.id,
       branchName: branches.name,
+      provider: connections.provider,
+      settings: connections.settings,
     })
     .from(devices)
     .innerJoin(branches, and(eq(branches.merchantId, devices.merchantId), eq(branches.id, devices.branchId)))
+    .innerJoin(
+      connections,
+      and(eq(connections.merchantId, devices.merchantId), eq(connections.id, devices.connectionId)),
+    )
     .where(eq(devices.merchantId, merchantId))
     .orderBy(byName(branches.name), byName(devices.label));
 }
 
-function matches(merchantId: MerchantId, filter: ListFilter): SQL | undefined {
+/** More batches of one number than a shop has in years; beyond that nobody searches by the number alone. */
+const MOST_BATCHES = 100;
+
+/**
+ * The newest batches with this number, of any device. Read before the list and not within it: each arm of that search is a
+ * key of its own, which a nested search would turn into a walk through the history.
+ */
+async function listBatchesNumbered(
+  db: Db,
+  merchantId: MerchantId,
+  number: string | null,
+): Promise<BatchId[]> {
+  if (number === null) return [];
+  const rows = await db
+    .select({ id: batches.id })
+    .from(batches)
+    .where(and(eq(batches.merchantId, merchantId), eq(batches.number, number)))
+    .orderBy(desc(batches.openedAt), desc(batches.id))
+    .limit(MOST_BATCHES);
+  return rows.map((row) => row.id);
+}
+
+function matches(
+  merchantId: MerchantId,
+  filter: ListFilter,
+  /** Those that the reference names. */
+  batchIds: readonly BatchId[],
+): SQL | undefined {
   const { amount } = filter;
   return and(
     eq(transactions.merchantId, merchantId),
@@ -214,21 +254,23 @@ function matches(merchantId: MerchantId, filter: ListFilter): SQL | undefined {
     amount?.minMinor != null ? gte(transactions.amountMinor, amount.minMinor) : undefined,
     amount?.maxMinor != null ? lte(transactions.amountMinor, amount.maxMinor) : undefined,
     filter.last4 ? eq(transactions.last4, filter.last4) : undefined,
-    filter.reference ? isPrinted(filter.reference) : undefined,
+    filter.reference ? isPrinted(filter.reference, batchIds) : undefined,
   );
 }
 
 /** One of the things a slip can be found by. Each arm names the whole key of its index, so that none reads the history. */
-function isPrinted(reference: string): SQL | undefined {
+function isPrinted(reference: string, batchIds: readonly BatchId[]): SQL | undefined {
+  const ofAnyProvider = and(
+    inArray(transactions.provider, [...transactions.provider.enumValues]),
+    inArray(transactions.environment, [...transactions.environment.enumValues]),
+  );
   return or(
     eq(sql`${transactions.id}`, reference),
     eq(transactions.authCode, reference),
     eq(transactions.rrn, reference),
-    and(
-      inArray(transactions.provider, [...transactions.provider.enumValues]),
-      inArray(transactions.environment, [...transactions.environment.enumValues]),
-      eq(transactions.reference, reference),
-    ),
+    and(ofAnyProvider, eq(transactions.reference, reference)),
+    and(ofAnyProvider, eq(transactions.sessionId, reference)),
+    batchIds.length > 0 ? inArray(transactions.batchId, [...batchIds]) : undefined,
   );
 }
 

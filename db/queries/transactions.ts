@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
 import { transactionEvents } from '#db/schema/transaction-events.ts';
-import { type TransactionState, transactions } from '#db/schema/transactions.ts';
+import { type TransactionKind, type TransactionState, transactions } from '#db/schema/transactions.ts';
 import type { DeviceId, MerchantId, TransactionId, UserId } from '#server/kernel/ids.ts';
 
 /** An operation as its row keeps it. */
@@ -71,6 +71,28 @@ export async function findTransactionByReference(
         eq(transactions.reference, reference),
       ),
     );
+  return row ?? null;
+}
+
+/** The newest operation of these kinds on a device. */
+export async function findLatestOnDevice(
+  db: Db,
+  merchantId: MerchantId,
+  deviceId: DeviceId,
+  kinds: readonly TransactionKind[],
+): Promise<TransactionRow | null> {
+  const [row] = await db
+    .select()
+    .from(transactions)
+    .where(
+      and(
+        eq(transactions.merchantId, merchantId),
+        eq(transactions.deviceId, deviceId),
+        inArray(transactions.kind, [...kinds]),
+      ),
+    )
+    .orderBy(desc(transactions.createdAt), desc(transactions.id))
+    .limit(1);
   return row ?? null;
 }
 

@@ -59,8 +59,18 @@ export const FLAGS = [
 ] as const;
 export type TransactionFlag = (typeof FLAGS)[number];
 
-/** How far the wish to stop what a device is working on came; its result alone says whether it was stopped. */
-export const ABORT_STATES = ['requested', 'asking', 'accepted', 'refused', 'unanswered'] as const;
+/**
+ * How far the wish to stop what a device is working on came; its result alone says whether it was stopped. `overtaken`: that
+ * result was there before the provider was asked.
+ */
+export const ABORT_STATES = [
+  'requested',
+  'asking',
+  'accepted',
+  'refused',
+  'unanswered',
+  'overtaken',
+] as const;
 export type AbortState = (typeof ABORT_STATES)[number];
 
 /** One operation: what was asked, what became of it, and on a sale the balance of what went back. */

@@ -5,6 +5,7 @@ export const PERMISSIONS = [
   'transactions:see',
   'transactions:ask',
   'sale:start',
+  'sale:abort',
   'void:start',
   'refund:start',
   'end-of-day:run',

@@ -7,6 +7,8 @@ import type { OperationKind, PaymentType } from './terminal-gateway.ts';
 /** What a device of this connection can do; screens and rules follow these, never a provider's name. */
 export type TerminalCapabilities = {
   currencies: readonly CurrencyCode[];
+  /** The most one sale may be; null: as much as one operation may carry. */
+  maxAmountMinor: number | null;
   /** 1 means single payment only. */
   maxInstallmentCount: number;
   /** Fiscal devices print a receipt and therefore need the lines of a sale. */

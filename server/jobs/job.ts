@@ -22,6 +22,8 @@ export const JOB_DATA = {
   'send-operation': z.object({ merchantId, transactionId }),
   /** Ask the provider about an operation whose outcome is open. */
   'resolve-unknown': z.object({ merchantId, transactionId }),
+  /** Ask the provider to stop what somebody wished to be stopped. */
+  'abort-operation': z.object({ merchantId, transactionId }),
   /** Have the device close its batch. */
   'close-batch': z.object({ merchantId, runId }),
   /** Do the step of a split sale that is due: its start, its completion, the question about that, the next void. */

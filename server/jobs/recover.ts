@@ -2,13 +2,20 @@ import { findDevice } from '#db/queries/devices.ts';
 import { listAliveRuns, lockRun, type RunRow } from '#db/queries/eod-runs.ts';
 import { insertExchanges } from '#db/queries/exchanges.ts';
 import { announce } from '#db/queries/live.ts';
-import { listOverdueQuestions, listSending, listUnsent, releaseStaleHolds } from '#db/queries/recovery.ts';
+import {
+  listOverdueQuestions,
+  listRunningAborts,
+  listSending,
+  listUnsent,
+  releaseStaleHolds,
+} from '#db/queries/recovery.ts';
 import { listLeftSplitSales } from '#db/queries/split-sales.ts';
 import { lockTransaction, type TransactionRow, updateTransaction } from '#db/queries/transactions.ts';
 import type { SystemContext } from '#server/auth/context.ts';
 import { listCallbackWork } from '#server/callbacks/recover-callbacks.ts';
 import { loseClose } from '#server/end-of-day/close-batch.ts';
 import { recoverSplitSale } from '#server/split-sales/recover-split-sale.ts';
+import { loseAbort } from '#server/transactions/abort-operation.ts';
 import { applyOutcome } from '#server/transactions/apply-outcome.ts';
 import { toTerminal } from '#server/transactions/situation.ts';
 import { type TransactionEvent, UNSENT_EXPIRES_MS } from '#server/transactions/transaction.ts';
@@ -21,8 +28,8 @@ export type IsInHands = (operation: { id: string; workerKey: number | null }) =>
 
 /**
  * Puts right what a stopped process left behind, for one merchant: what was never sent fails, what was on the wire becomes
- * unknown, callbacks that were left are applied, questions that lost their job are asked, devices are given back after the
- * waiting window (K2–K5, K8, K12).
+ * unknown, callbacks that were left are applied, questions and wishes to stop that lost their job are asked, devices are
+ * given back after the waiting window (K2–K5, K8, K12).
  */
 export async function recover(ctx: SystemContext, readHands: () => Promise<IsInHands>): Promise<void> {
   const merchantId = ctx.merchant.id;
@@ -30,6 +37,7 @@ export async function recover(ctx: SystemContext, readHands: () => Promise<IsInH
   const left = await ctx.inTransaction(async (tx) => ({
     unsent: await listUnsent(tx, merchantId, new Date(now - UNSENT_EXPIRES_MS)),
     sending: await listSending(tx, merchantId),
+    aborts: await listRunningAborts(tx, merchantId),
     overdue: await listOverdueQuestions(tx, merchantId, new Date(now - OVERDUE_MS)),
     runs: await listAliveRuns(tx, merchantId),
     splitSales: await listLeftSplitSales(tx, merchantId, {
@@ -47,6 +55,7 @@ export async function recover(ctx: SystemContext, readHands: () => Promise<IsInH
       ...left.sending
         .filter((row) => !isInHands(row))
         .map((row) => () => move(ctx, row, { kind: 'worker_lost' })),
+      ...left.aborts.map((row) => () => recoverAbort(ctx, row, isInHands)),
       ...left.overdue.map((row) => () => askAgain(ctx, row)),
       ...left.runs.map((run) => () => recoverRun(ctx, run, isInHands)),
       ...left.splitSales.map((row) => () => recoverSplitSale(ctx, row, isInHands(row))),
@@ -74,6 +83,17 @@ export async function each(work: readonly (() => Promise<void>)[], failure: stri
   const errors: unknown[] = [];
   for (const piece of work) await piece().catch((error: unknown) => errors.push(error));
   if (errors.length > 0) throw new AggregateError(errors, failure);
+}
+
+async function recoverAbort(ctx: SystemContext, row: TransactionRow, isInHands: IsInHands): Promise<void> {
+  if (row.abortState === 'asking' && !isInHands(row)) await loseAbort(ctx, row.id);
+  const isOverdue = (row.abortRequestedAt?.getTime() ?? 0) < ctx.clock.now().getTime() - OVERDUE_MS;
+  if (row.abortState !== 'requested' || !isOverdue) return;
+  // Nobody was asked yet, and the wish holds until the operation ends.
+  const data = { merchantId: row.merchantId, transactionId: row.id };
+  await ctx.inTransaction((tx) =>
+    ctx.enqueue(tx, { queue: 'abort-operation', data, onceInSeconds: OVERDUE_MS / 1_000 }),
+  );
 }
 
 async function recoverRun(ctx: SystemContext, run: RunRow, isInHands: IsInHands): Promise<void> {

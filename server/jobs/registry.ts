@@ -3,6 +3,7 @@ import { applyCallback } from '#server/callbacks/apply-callback.ts';
 import { closeBatch } from '#server/end-of-day/close-batch.ts';
 import { isId } from '#server/kernel/ids.ts';
 import { advanceSplitSale } from '#server/split-sales/advance-split-sale.ts';
+import { abortOperation } from '#server/transactions/abort-operation.ts';
 import { resolveUnknown } from '#server/transactions/resolve-unknown.ts';
 import { sendOperation } from '#server/transactions/send-operation.ts';
 import type { Queue } from './job.ts';
@@ -17,6 +18,9 @@ export const HANDLERS: Record<Queue, Handler> = {
   },
   'resolve-unknown': async (ctx, _workerKey, id) => {
     if (isId('transaction', id)) await resolveUnknown(ctx, id);
+  },
+  'abort-operation': async (ctx, workerKey, id) => {
+    if (isId('transaction', id)) await abortOperation(ctx, workerKey, id);
   },
   'close-batch': async (ctx, workerKey, id) => {
     if (isId('endOfDayRun', id)) await closeBatch(ctx, workerKey, id);

@@ -17,6 +17,33 @@ test('a secret is 256 bits that fit an address', () => {
   expect(Buffer.from(source.secret(), 'base64url')).toEqual(Buffer.alloc(32, 7));
 });
 
+test('ten digits never begin with a nought, whatever is drawn', () => {
+  const drawn = (bytes: number[]) =>
+    createIdSource(
+      () => new Date(),
+      () => Uint8Array.from(bytes),
+    ).tenDigits();
+  expect(drawn([0, 0, 0, 0, 0])).toBe('1000000000');
+  // 2^40 holds 122 whole rounds of nine billion numbers; the last of them ends the round.
+  const last = 122 * 9_000_000_000 - 1;
+  expect(drawn(toBytes(last))).toBe('9999999999');
+});
+
+test('a draw beyond the last whole round is drawn again, so that no number is likelier than another', () => {
+  const draws = [toBytes(2 ** 40 - 1), toBytes(122 * 9_000_000_000), toBytes(41)];
+  const source = createIdSource(
+    () => new Date(),
+    () => Uint8Array.from(draws.shift() ?? []),
+  );
+  expect(source.tenDigits()).toBe('1000000041');
+  expect(draws).toEqual([]);
+});
+
+/** A number as five bytes, the highest first. */
+function toBytes(number: number): number[] {
+  return [4, 3, 2, 1, 0].map((place) => Math.floor(number / 256 ** place) % 256);
+}
+
 test.each([
   '',
   'txn_',

@@ -40,6 +40,8 @@ export type IdSource = {
   next<K extends IdKind>(kind: K): Id<K>;
   /** 256 random bits as 43 characters that fit an address (base64url). */
   secret(): string;
+  /** Ten digits, the first of them not 0, each such number as likely as any other; two may be the same. */
+  tenDigits(): string;
 };
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
@@ -52,6 +54,7 @@ export function createIdSource(now: () => Date, randomBytes: (size: number) => U
   return {
     next: (kind) => `${PREFIXES[kind]}_${encodeTime(now().getTime())}${encodeRandom(randomBytes(16))}`,
     secret: () => Buffer.from(randomBytes(32)).toString('base64url'),
+    tenDigits: () => drawTenDigits(randomBytes),
   };
 }
 
@@ -68,6 +71,17 @@ function encodeTime(milliseconds: number): string {
     rest = Math.floor(rest / 32);
   }
   return text;
+}
+
+const TEN_DIGITS = { first: 1_000_000_000, count: 9_000_000_000 };
+
+function drawTenDigits(randomBytes: (size: number) => Uint8Array): string {
+  // What lies beyond the last whole multiple would make the first numbers likelier, so it is drawn again.
+  const even = 2 ** 40 - (2 ** 40 % TEN_DIGITS.count);
+  for (;;) {
+    const drawn = randomBytes(5).reduce((number, byte) => number * 256 + byte, 0);
+    if (drawn < even) return String(TEN_DIGITS.first + (drawn % TEN_DIGITS.count));
+  }
 }
 
 function encodeRandom(bytes: Uint8Array): string {

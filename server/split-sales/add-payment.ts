@@ -10,10 +10,10 @@ import { err, type Result } from '#server/kernel/result.ts';
 import {
   findRepeat,
   findTarget,
-  isIntentRace,
   type NewOperation,
   type Opened,
   type OpenFailure,
+  openAnew,
   openOperation,
 } from '#server/transactions/open-operation.ts';
 import { remainingMinor } from './split-sale.ts';
@@ -51,13 +51,7 @@ export async function addPayment(
   ctx: Context<'sale:start'>,
   wish: PaymentWish,
 ): Promise<Result<Opened, AddPaymentFailure>> {
-  const attempt = () => ctx.inTransaction((tx) => addLocked(ctx, tx, wish));
-  try {
-    return await attempt();
-  } catch (error) {
-    if (!isIntentRace(error)) throw error;
-    return attempt();
-  }
+  return openAnew(() => ctx.inTransaction((tx) => addLocked(ctx, tx, wish)));
 }
 
 async function addLocked(

@@ -18,7 +18,12 @@ import type { Money } from '#server/kernel/money.ts';
 import type { CalendarDay } from '#server/kernel/time.ts';
 import { toVisible, type VisibleExchange } from '#server/transactions/get-transaction.ts';
 import { saleLines } from '#server/transactions/lines.ts';
-import { type DevicePlace, type ListedTransaction, toListed } from '#server/transactions/listed.ts';
+import {
+  type DevicePlace,
+  type ListedTransaction,
+  type PlacedDevice,
+  toListed,
+} from '#server/transactions/listed.ts';
 import { visibleText } from '#server/transactions/visible.ts';
 import { nextStep, type SplitStep } from './next-step.ts';
 import { remainingMinor } from './split-sale.ts';
@@ -114,7 +119,7 @@ async function read(
     listVoidsOfPayments(tx, merchantId, row.id),
     findDevicePlace(tx, merchantId, row.deviceId),
   ]);
-  return { row, watched: toWatched(row, payments, voids, place ?? { label: '', branchName: '' }) };
+  return { row, watched: toWatched(row, payments, voids, place) };
 }
 
 function toWatched(
@@ -122,10 +127,10 @@ function toWatched(
   payments: TransactionRow[],
   /** Newest first. */
   voids: TransactionRow[],
-  device: DevicePlace,
+  place: PlacedDevice | null,
 ): WatchedSplitSale {
   const { currency } = row;
-  const places = new Map([[row.deviceId, device]]);
+  const places = new Map(place ? [[row.deviceId, place]] : []);
   // A void of a sale is shown as what it is; only that of a hold has another name.
   const listed = (each: TransactionRow) => toListed({ ...each, shownKind: each.kind }, places);
   const isOpen = ({ state }: TransactionRow) => OPEN_STATES.some((open) => open === state);
@@ -138,7 +143,7 @@ function toWatched(
     paid: { minor: row.paidMinor, currency },
     reserved: { minor: row.reservedMinor, currency },
     remaining: { minor: remainingMinor(row), currency },
-    device,
+    device: { label: place?.label ?? '', branchName: place?.branchName ?? '' },
     createdAt: row.createdAt,
     endedAt: row.endedAt,
     outcome: row.outcomeReason === null ? null : { reason: row.outcomeReason, code: row.outcomeCode },

@@ -8,12 +8,14 @@ import type { DeviceId } from '#server/kernel/ids.ts';
 export type SellableDevice = { id: DeviceId; label: string; branchName: string } & Pick<
   TerminalCapabilities,
   | 'currencies'
+  | 'maxAmountMinor'
   | 'maxInstallmentCount'
   | 'saleBy'
   | 'paymentTypes'
   | 'documents'
   | 'takesBuyer'
   | 'takesNotice'
+  | 'saleOptions'
   | 'takesDiscount'
   | 'takesSurcharge'
   | 'preauthorizes'
@@ -33,12 +35,14 @@ export async function listSellableDevices(ctx: Context<'sale:start'>): Promise<S
       label: row.label,
       branchName: row.branchName,
       currencies: ordered,
+      maxAmountMinor: can.maxAmountMinor,
       maxInstallmentCount: can.maxInstallmentCount,
       saleBy: can.saleBy,
       paymentTypes: can.paymentTypes,
       documents: can.documents,
       takesBuyer: can.takesBuyer,
       takesNotice: can.takesNotice,
+      saleOptions: can.saleOptions,
       takesDiscount: can.takesDiscount,
       takesSurcharge: can.takesSurcharge,
       preauthorizes: can.preauthorizes,

@@ -1,6 +1,6 @@
 import type { Tx } from '#db/client.ts';
 import { addToDayTotals } from '#db/queries/batches.ts';
-import { releaseDevice } from '#db/queries/devices.ts';
+import { markDevice, releaseDevice } from '#db/queries/devices.ts';
 import { announce } from '#db/queries/live.ts';
 import {
   appendEvent,
@@ -20,6 +20,7 @@ import { recordRun } from '#server/end-of-day/record-run.ts';
 import type { Evidence } from '#server/gateways/terminal-gateway.ts';
 import type { TransactionId } from '#server/kernel/ids.ts';
 import { businessDate, type CalendarDay } from '#server/kernel/time.ts';
+import { abortAtEnd } from './abort-rule.ts';
 import type { Move } from './moves.ts';
 import { type EndState, settleSale } from './settle-sale.ts';
 import { settlePayment } from './settle-split.ts';
@@ -66,6 +67,11 @@ export async function applyEvent(
     throw new Error('A locked transaction moved');
   await appendEvent(tx, merchantId, id, { at, data: move.timeline, actorId: null });
   if (move.state && isFinal(move.state)) await settle(ctx, tx, row, move.state, at);
+  if (changes.abortState === 'overtaken') {
+    const data = { kind: 'abort', step: 'overtaken' } as const;
+    await appendEvent(tx, merchantId, id, { at, data, actorId: null });
+  }
+  if (isHeardOnDevice(event, move)) await markDevice(tx, merchantId, row.deviceId, { lastAnsweredAt: at });
   if (move.nextQueryAt) {
     await ctx.enqueue(tx, {
       queue: 'resolve-unknown',
@@ -121,6 +127,16 @@ export async function findRunningVoid(tx: Tx, sale: TransactionRow): Promise<Tra
   return row && !isFinal(row.state) && row.state !== 'created' ? row : null;
 }
 
+/** Whether a result was called back that was made on the device: it lives. What was undone may have been undone elsewhere. */
+function isHeardOnDevice(event: TransactionEvent, move: Move): boolean {
+  return (
+    event.kind === 'called_back' &&
+    event.said.result.kind !== 'voided' &&
+    move.state !== null &&
+    isFinal(move.state)
+  );
+}
+
 /** The approval that an event carries, if it carries one. */
 function approvalIn(event: TransactionEvent): Evidence | null {
   if (event.kind === 'called_back') {
@@ -154,6 +170,7 @@ async function changesOf(
   if (move.state && isFinal(move.state)) {
     changes.settledAt = at;
     changes.businessDate = businessDate(at, ctx.merchant.calendar);
+    changes.abortState = abortAtEnd(row.abortState);
   }
   if (move.workerKey !== undefined) Object.assign(changes, { workerKey: move.workerKey, sentAt: at });
   if (move.callbackHash) changes.callbackHash = move.callbackHash;

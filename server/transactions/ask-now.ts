@@ -11,8 +11,8 @@ import { err, ok, type Result } from '#server/kernel/result.ts';
 export type AskFailure =
   | { kind: 'not_found' }
   | { kind: 'not_open' }
-  /** Nobody can ask this provider: results come by themselves, or a person finds out. */
-  | { kind: 'cannot_ask' }
+  /** Its provider answers no questions. */
+  | { kind: 'cannot_be_asked' }
   | { kind: 'asked_just_now' };
 
 /** A provider is not asked more often than this about one operation, however often the button is pressed. */
@@ -29,7 +29,7 @@ export async function askNow(
     if (!row) return err({ kind: 'not_found' });
     if (row.state !== 'unknown' && row.state !== 'awaiting') return err({ kind: 'not_open' });
     const target = await findDevice(tx, merchantId, row.deviceId);
-    if (!target || !capabilitiesOf(target.connection).canQuery) return err({ kind: 'cannot_ask' });
+    if (!target || !capabilitiesOf(target.connection).canQuery) return err({ kind: 'cannot_be_asked' });
     const at = ctx.clock.now();
     if (row.nextQueryAt && Math.abs(row.nextQueryAt.getTime() - at.getTime()) < AT_MOST_EVERY_MS) {
       return err({ kind: 'asked_just_now' });

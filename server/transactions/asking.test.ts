@@ -1,11 +1,18 @@
 import { expect, test } from 'vitest';
 import { PATIENCE } from '#tests/factories/patience.ts';
-import { askingOf } from './asking.ts';
+import { askingOf, canAsk } from './asking.ts';
 
 const at = (seconds: number) => new Date(Date.UTC(2026, 2, 4, 10, 0, seconds));
 const patience = PATIENCE;
 const row = {
   state: 'unknown' as const,
+  device: {
+    label: 'Kasa 1',
+    branchName: 'Kadıköy',
+    canQuery: true,
+    resultBy: 'answer' as const,
+    aborts: false,
+  },
   outcome: { reason: 'deadline', code: null },
   createdAt: at(0),
   sentAt: at(1),
@@ -29,4 +36,12 @@ test('nobody is asked about what has an end, or has not been sent', () => {
     expect(askingOf({ ...row, state }, patience)).toBeNull();
   }
   expect(askingOf({ ...row, state: 'awaiting', outcome: null }, patience)).toMatchObject({ count: 3 });
+});
+
+test('nobody is asked whose provider answers no questions', () => {
+  const silent = { ...row, device: { ...row.device, canQuery: false } };
+  expect(askingOf(silent, patience)).toBeNull();
+  expect(canAsk(silent)).toBe(false);
+  expect(canAsk(row)).toBe(true);
+  expect(canAsk({ ...row, state: 'sending' })).toBe(false);
 });

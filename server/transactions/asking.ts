@@ -12,15 +12,20 @@ export type Asking = {
   foundNothingAt: Date | null;
 };
 
-/** What is asked about an operation and what a «no record» would be worth; null when nobody has to be asked. Pure. */
+/** Whether its provider can be asked what became of an operation, and there is something to ask. */
+export function canAsk({ state, device }: Pick<ListedTransaction, 'state' | 'device'>): boolean {
+  return device.canQuery && (state === 'unknown' || state === 'awaiting');
+}
+
+/** What is asked about an operation and what a «no record» would be worth; null when nobody has to be asked, or can be. Pure. */
 export function askingOf(
   row: Pick<
     ListedTransaction,
-    'state' | 'outcome' | 'createdAt' | 'sentAt' | 'queryCount' | 'firstNotFoundAt'
+    'state' | 'device' | 'outcome' | 'createdAt' | 'sentAt' | 'queryCount' | 'firstNotFoundAt'
   >,
   patience: Patience,
 ): Asking | null {
-  if (row.state !== 'unknown' && row.state !== 'awaiting') return null;
+  if (!canAsk(row)) return null;
   const sentAt = row.sentAt ?? row.createdAt;
   const isSettledByOne = row.state === 'unknown' && awaitsConfirmation(row.outcome?.reason ?? null);
   return {

@@ -12,21 +12,23 @@ import type { RefusalReason } from '#server/gateways/terminal-gateway.ts';
 import type { TransactionId, UserId } from '#server/kernel/ids.ts';
 import { err, type Result } from '#server/kernel/result.ts';
 import { businessDate } from '#server/kernel/time.ts';
+import type { OptionMisfit } from './fit-sale.ts';
 import { type HoldChoices, type HoldObstacle, holdOf } from './hold.ts';
 import { type MoneyBack, type MoneyBackObstacle, moneyBackOf, type SaleBalance } from './money-back.ts';
 import {
   findRepeat,
   findTarget,
-  isIntentRace,
   type NewOperation,
   type Opened,
   type OpenFailure,
+  openAnew,
   openOperation,
 } from './open-operation.ts';
 
 /** Why a refund, void or capture was not started; nothing was written and nothing will be sent. */
 export type FollowUpFailure =
   | OpenFailure
+  | OptionMisfit
   | { kind: 'sale_not_found' }
   | { kind: 'not_possible'; obstacle: MoneyBackObstacle }
   | { kind: 'more_than_left'; remainingMinor: number }
@@ -50,6 +52,8 @@ export type FollowUpPlan = {
   tie(tx: Tx, sale: LockedSale, opened: Opened): Promise<FollowUpFailure | null>;
   /** Who wished it, when a job goes on with what a person began. */
   wishedBy?: UserId;
+  /** Somebody looked at the device and saw that nothing is left on it. */
+  deviceIsIdle?: boolean;
 };
 
 /** With these the provider says that a payment cannot be voided any more; most often its device closed the batch meanwhile. */
@@ -77,13 +81,11 @@ export async function openFollowUp(
   saleId: TransactionId,
   plan: FollowUpPlan,
 ): Promise<Result<Opened, FollowUpFailure>> {
-  const attempt = () => ctx.inTransaction((tx) => openFollowUpIn(ctx, tx, saleId, plan));
   try {
-    return await attempt();
+    return await openAnew(() => ctx.inTransaction((tx) => openFollowUpIn(ctx, tx, saleId, plan)));
   } catch (error) {
     if (error instanceof Refused) return err(error.failure);
-    if (!isIntentRace(error)) throw error;
-    return attempt();
+    throw error;
   }
 }
 
@@ -107,7 +109,8 @@ export async function openFollowUpIn(
   const refusal = plan.refusal(sale);
   if (refusal) return err(refusal);
   const heldBy = split && !split.endedAt ? split.id : null;
-  const opened = await openOperation(ctx, tx, operation.value, { ...target, heldBy }, plan.wishedBy);
+  const place = { ...target, heldBy, isIdle: plan.deviceIsIdle };
+  const opened = await openOperation(ctx, tx, operation.value, place, plan.wishedBy);
   if (!opened.ok) return opened;
   const untied = await plan.tie(tx, sale, opened.value);
   if (untied) throw new Refused(untied);

@@ -72,6 +72,21 @@ export const emailField = z
     return z.NEVER;
   });
 
+/** What every provider takes of an address for a receipt; longer ones and other signs are refused there. */
+const RECEIPT_EMAIL = /^[A-Za-z0-9@.!#$%+_{|}~-]{1,60}$/;
+
+/** One e-mail address that a provider sends its receipt to. Empty becomes null. */
+export const receiptEmailField = emailField.refine(
+  (address) => address === null || RECEIPT_EMAIL.test(address),
+  { error: messageKey('sale.problem.receiptEmail') },
+);
+
+/** A box that was ticked or not. */
+export const tickField = z
+  .literal('yes')
+  .optional()
+  .transform((value) => value === 'yes');
+
 /**
  * Reads a field that carries JSON. What is wrong is reported at its place inside (`buyer.taxNumber`), in the words of the
  * schema or in the general ones; then null.

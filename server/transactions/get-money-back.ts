@@ -2,6 +2,7 @@ import { findDevice } from '#db/queries/devices.ts';
 import { findTransaction } from '#db/queries/transactions.ts';
 import { type Context, NotFound } from '#server/auth/context.ts';
 import { capabilitiesOf } from '#server/gateways/registry.ts';
+import type { SaleOption } from '#server/gateways/sale-options.ts';
 import type { PaymentType } from '#server/gateways/terminal-gateway.ts';
 import type { TransactionId } from '#server/kernel/ids.ts';
 import type { Money } from '#server/kernel/money.ts';
@@ -21,6 +22,8 @@ export type FollowUpSubject = {
   isPart: boolean;
   /** For which of the two the customer presents the card; a void is also the release of a hold. */
   cardNeededFor: readonly ('void' | 'refund')[];
+  /** What else a refund can tell the provider. */
+  saleOptions: readonly SaleOption[];
 };
 
 /** What can be given back of a sale or capture, and what doing it will ask of the people at the device. */
@@ -61,7 +64,7 @@ async function readSubject(ctx: Context<'transactions:see'>, id: TransactionId) 
     const row = await findTransaction(tx, ctx.merchant.id, id);
     const target = row && (await findDevice(tx, ctx.merchant.id, row.deviceId));
     if (!row || !target) throw new NotFound();
-    const { refundBy, cardNeededFor } = capabilitiesOf(target.connection);
+    const { refundBy, cardNeededFor, saleOptions } = capabilitiesOf(target.connection);
     const subject: FollowUpSubject = {
       saleId: row.id,
       amount: { minor: row.amountMinor, currency: row.currency },
@@ -70,6 +73,7 @@ async function readSubject(ctx: Context<'transactions:see'>, id: TransactionId) 
       deviceLabel: target.device.label,
       isPart: row.splitSaleId !== null,
       cardNeededFor: cardNeededFor.filter((kind) => kind === 'void' || kind === 'refund'),
+      saleOptions,
     };
     return { subject, refundBy, ...(await readChoices(ctx, tx, row, target.connection)) };
   });

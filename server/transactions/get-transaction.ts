@@ -5,14 +5,23 @@ import { findTransaction, listEvents, type TransactionRow } from '#db/queries/tr
 import type { BatchState } from '#db/schema/batches.ts';
 import { totalKindOf } from '#db/schema/totals.ts';
 import { type Context, NotFound } from '#server/auth/context.ts';
+import type { SaleOptions } from '#server/gateways/sale-options.ts';
 import type { Exchange } from '#server/gateways/terminal-gateway.ts';
 import { type BatchId, isId, type TransactionId } from '#server/kernel/ids.ts';
 import type { Money } from '#server/kernel/money.ts';
 import type { CalendarDay } from '#server/kernel/time.ts';
 import { fiscalDetails } from './fiscal.ts';
-import { type DevicePlace, type ListedTransaction, toListed } from './listed.ts';
+import { type ListedTransaction, type PlacedDevice, toListed } from './listed.ts';
+import { saleOptions } from './sale-options.ts';
 import { type TimelineEntry, timelineEntry } from './timeline.ts';
-import { seesBin, type VisibleFiscal, visibleBody, visibleFiscal, visibleText } from './visible.ts';
+import {
+  seesBin,
+  type VisibleFiscal,
+  visibleBody,
+  visibleFiscal,
+  visibleOptions,
+  visibleText,
+} from './visible.ts';
 
 /** Everything about one operation that this person may see. */
 export type TransactionDetail = ListedTransaction & {
@@ -25,6 +34,8 @@ export type TransactionDetail = ListedTransaction & {
   surcharge: Money;
   /** Document, buyer and notice; null for an operation without a document. */
   fiscal: VisibleFiscal | null;
+  /** What the provider is told beside the amount; null for nothing. */
+  options: SaleOptions | null;
   reason: string | null;
   createdBy: string | null;
   /** The provider's own words about the outcome. */
@@ -38,6 +49,8 @@ export type TransactionDetail = ListedTransaction & {
   references: {
     ours: string;
     providerPaymentId: string | null;
+    /** What the provider called it between delivery and result. */
+    sessionId: string | null;
     providerDate: CalendarDay | null;
     authCode: string | null;
     rrn: string | null;
@@ -95,13 +108,14 @@ export async function getTransaction(
     ]);
     const people = [row.createdBy, ...events.flatMap((event) => event.actorId ?? [])];
     const names = await findNames(tx, [...new Set(people)]);
-    const place: DevicePlace = device ?? { label: '', branchName: '' };
+    // What follows a sale or hold runs on its device.
+    const devices = new Map(device ? [[row.deviceId, device]] : []);
     return {
-      ...toListed(withShownKind(row, family), new Map([[row.deviceId, place]])),
+      ...toListed(withShownKind(row, family), devices),
       ...detailOf(ctx, row),
       createdBy: names.get(row.createdBy) ?? null,
       batch: batch && { id: batch.id, number: batch.number, state: batch.state },
-      family: toFamily(family, row.deviceId, place),
+      family: toFamily(family, devices),
       timeline: events.map((event) => ({
         sequence: event.sequence,
         at: event.at,
@@ -130,6 +144,7 @@ function detailOf(ctx: Context, row: TransactionRow) {
     installmentCount: row.installmentCount,
     surcharge: { minor: row.surchargeMinor, currency: row.currency },
     fiscal: visibleFiscal(role, fiscalDetails.parse(row.fiscal)),
+    options: visibleOptions(role, saleOptions.parse(row.options)),
     reason: visibleText(role, row.reason),
     outcomeText: visibleText(role, row.outcomeText),
     card: {
@@ -141,6 +156,7 @@ function detailOf(ctx: Context, row: TransactionRow) {
     references: {
       ours: row.reference,
       providerPaymentId: row.providerPaymentId,
+      sessionId: row.sessionId,
       providerDate: row.providerDate,
       authCode: row.authCode,
       rrn: row.rrn,
@@ -164,7 +180,7 @@ function withShownKind(row: TransactionRow, family: readonly TransactionRow[]) {
 }
 
 /** Null for a sale or hold that nothing followed. */
-function toFamily(rows: TransactionRow[], deviceId: string, place: DevicePlace): Family | null {
+function toFamily(rows: TransactionRow[], devices: ReadonlyMap<string, PlacedDevice>): Family | null {
   const hold = rows.find((row) => row.kind === 'preauthorization');
   const sale = rows.find(
     (row) => row.kind === 'sale' || (row.kind === 'capture' && row.state === 'approved'),
@@ -177,8 +193,6 @@ function toFamily(rows: TransactionRow[], deviceId: string, place: DevicePlace):
   const goneMinor = refundedMinor + refundReservedMinor;
   // A surcharge goes back by a void only.
   const remaining = isOpenToRefund ? sale.amountMinor - sale.surchargeMinor - goneMinor : 0;
-  // What follows a sale or hold runs on its device.
-  const devices = new Map([[deviceId, place]]);
   const captured = hold && sale ? sale.amountMinor : 0;
   return {
     members: rows.map((row) => toListed(withShownKind(row, rows), devices)),

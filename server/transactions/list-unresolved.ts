@@ -1,6 +1,6 @@
 import { listDevicePlaces, listOpenRows } from '#db/queries/transaction-list.ts';
 import type { Context } from '#server/auth/context.ts';
-import { type ListedTransaction, toListed } from './listed.ts';
+import { type ListedDevice, type ListedTransaction, toListed } from './listed.ts';
 import { UNSENT_EXPIRES_MS } from './transaction.ts';
 
 /** What happens next to an open operation without anybody doing anything. */
@@ -9,9 +9,17 @@ export type AutomaticStep =
   | { kind: 'send_or_expire'; at: Date }
   /** The terminal or the provider is working on it; the answer moves it. */
   | { kind: 'answer' }
+  /** The provider says in a moment whether the terminal has it. */
+  | { kind: 'delivery' }
+  /** The provider reports its result by itself; if nothing has come by `at`, it is unknown. */
+  | { kind: 'callback'; at: Date }
   /** The provider is asked again at `at`. */
   | { kind: 'ask'; at: Date }
-  /** Nothing any more: a person decides. */
+  /** It was refused in a way that nobody can be asked about: if nothing else is reported by `at`, that is believed. */
+  | { kind: 'doubt'; at: Date }
+  /** Nobody can be asked: a person decides with the slip. A report may still come. */
+  | { kind: 'person' }
+  /** Nothing any more: a person has to ask or decide. */
   | { kind: 'none' };
 
 /** An operation with an open end and what happens to it by itself. */
@@ -24,22 +32,30 @@ export async function listUnresolved(ctx: Context<'transactions:see'>): Promise<
     Promise.all([listOpenRows(tx, merchantId), listDevicePlaces(tx, merchantId)]),
   );
   const devices = new Map(places.map((place) => [place.deviceId, place]));
-  return rows.map((row) => ({ ...toListed(row, devices), next: automaticStep(row) }));
+  return rows.map((row) => {
+    const listed = toListed(row, devices);
+    return { ...listed, next: automaticStep(listed) };
+  });
 }
 
 /** What happens next to an operation by itself. Pure; final states have no next step. */
 export function automaticStep(
-  row: Pick<ListedTransaction, 'state' | 'createdAt' | 'nextQueryAt'>,
+  row: Pick<ListedTransaction, 'state' | 'createdAt' | 'nextQueryAt'> & {
+    device: Pick<ListedDevice, 'canQuery' | 'resultBy'>;
+  },
 ): AutomaticStep {
+  const { nextQueryAt: at, device } = row;
   switch (row.state) {
     case 'created':
       return { kind: 'send_or_expire', at: new Date(row.createdAt.getTime() + UNSENT_EXPIRES_MS) };
     case 'sending':
-      return { kind: 'answer' };
+      return { kind: device.resultBy === 'callback' ? 'delivery' : 'answer' };
     case 'awaiting':
+      if (!at) return { kind: 'answer' };
+      return { kind: device.resultBy === 'callback' ? 'callback' : 'ask', at };
     case 'unknown':
-      if (row.nextQueryAt) return { kind: 'ask', at: row.nextQueryAt };
-      return { kind: row.state === 'awaiting' ? 'answer' : 'none' };
+      if (device.canQuery) return at ? { kind: 'ask', at } : { kind: 'none' };
+      return at ? { kind: 'doubt', at } : { kind: 'person' };
     default:
       return { kind: 'none' };
   }

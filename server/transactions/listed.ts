@@ -1,14 +1,23 @@
 import type { ListedRow } from '#db/queries/transaction-list.ts';
 import type { TotalKind } from '#db/schema/totals.ts';
 import type { TransactionFlag, TransactionState } from '#db/schema/transactions.ts';
+import type { TerminalCapabilities } from '#server/gateways/capabilities.ts';
+import { capabilitiesOf } from '#server/gateways/registry.ts';
 import type { PaymentType } from '#server/gateways/terminal-gateway.ts';
 import type { SplitSaleId, TransactionId } from '#server/kernel/ids.ts';
 import type { Money } from '#server/kernel/money.ts';
 import type { CalendarDay } from '#server/kernel/time.ts';
+import { type AbortWish, abortObstacle, wishOf } from './abort-rule.ts';
 import { type ShownStatus, shownStatus } from './shown-status.ts';
 
 /** A device as lists name it. */
 export type DevicePlace = { label: string; branchName: string };
+
+/** A device with how its operations come to a result. */
+export type ListedDevice = DevicePlace & Pick<TerminalCapabilities, 'canQuery' | 'resultBy' | 'aborts'>;
+
+/** A device as it is read for a list. */
+export type PlacedDevice = DevicePlace & Parameters<typeof capabilitiesOf>[0];
 
 /** One line of a list of transactions: what a person needs to recognise it. No card digits but the last four. */
 export type ListedTransaction = {
@@ -22,8 +31,9 @@ export type ListedTransaction = {
   refunded: Money;
   /** The split sale it pays a part of. */
   splitSaleId: SplitSaleId | null;
-  device: DevicePlace;
+  device: ListedDevice;
   paymentType: PaymentType;
+  cardBrand: string | null;
   last4: string | null;
   reference: string;
   authCode: string | null;
@@ -37,14 +47,19 @@ export type ListedTransaction = {
   /** When the provider first said, after the waiting window, that it has no record. */
   firstNotFoundAt: Date | null;
   businessDate: CalendarDay;
+  /** It can be asked to be stopped, as far as the operation itself goes. */
+  canAbort: boolean;
+  /** The last wish to stop it; null: nobody had one. */
+  abort: AbortWish | null;
 };
 
 /** A row of a list, or a whole one that is told what it is shown as. */
 type ListableRow = Omit<ListedRow, 'refundReservedMinor' | 'cardType' | 'createdBy'>;
 
 /** A row as lists show it; `devices` are the merchant's, by id. */
-export function toListed(row: ListableRow, devices: ReadonlyMap<string, DevicePlace>): ListedTransaction {
+export function toListed(row: ListableRow, devices: ReadonlyMap<string, PlacedDevice>): ListedTransaction {
   const { currency } = row;
+  const device = toDevice(devices.get(row.deviceId));
   return {
     id: row.id,
     kind: row.shownKind,
@@ -54,8 +69,9 @@ export function toListed(row: ListableRow, devices: ReadonlyMap<string, DevicePl
     amount: { minor: row.amountMinor, currency },
     refunded: { minor: row.refundedMinor, currency },
     splitSaleId: row.splitSaleId,
-    device: devices.get(row.deviceId) ?? { label: '', branchName: '' },
+    device,
     paymentType: row.paymentType,
+    cardBrand: row.cardBrand,
     last4: row.last4,
     reference: row.reference,
     authCode: row.authCode,
@@ -68,5 +84,14 @@ export function toListed(row: ListableRow, devices: ReadonlyMap<string, DevicePl
     queryCount: row.queryCount,
     firstNotFoundAt: row.firstNotFoundAt,
     businessDate: row.businessDate,
+    canAbort:
+      abortObstacle({ ...row, hasHandle: row.sessionHandle !== null, aborts: device.aborts }) === null,
+    abort: wishOf(row),
   };
+}
+
+function toDevice(device: PlacedDevice | undefined): ListedDevice {
+  if (!device) return { label: '', branchName: '', canQuery: false, resultBy: 'answer', aborts: false };
+  const { canQuery, resultBy, aborts } = capabilitiesOf(device);
+  return { label: device.label, branchName: device.branchName, canQuery, resultBy, aborts };
 }

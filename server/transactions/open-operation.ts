@@ -6,11 +6,13 @@ import {
   findDevice,
   findDeviceHold,
   holdDevice,
+  releaseDevice,
 } from '#db/queries/devices.ts';
 import { announce } from '#db/queries/live.ts';
 import { findSplitSaleByIntent } from '#db/queries/split-sales.ts';
 import {
   appendEvent,
+  findLatestOnDevice,
   findTransactionByIntent,
   insertTransaction,
   type TransactionRow,
@@ -18,12 +20,16 @@ import {
 import type { TransactionKind } from '#db/schema/transactions.ts';
 import { record } from '#server/audit/record.ts';
 import type { Context, SystemContext } from '#server/auth/context.ts';
+import type { TerminalCapabilities } from '#server/gateways/capabilities.ts';
 import type { FiscalDetails } from '#server/gateways/fiscal-details.ts';
+import { capabilitiesOf } from '#server/gateways/registry.ts';
+import { SALE_OPTIONS, type SaleOptions } from '#server/gateways/sale-options.ts';
 import type { PaymentType } from '#server/gateways/terminal-gateway.ts';
-import type { DeviceId, SplitSaleId, TransactionId, UserId } from '#server/kernel/ids.ts';
+import type { DeviceId, MerchantId, SplitSaleId, TransactionId, UserId } from '#server/kernel/ids.ts';
 import type { Money } from '#server/kernel/money.ts';
 import { err, ok, type Result } from '#server/kernel/result.ts';
 import { businessDate } from '#server/kernel/time.ts';
+import { leavesDoubt } from './doubt.ts';
 
 /** Why an operation was not opened; nothing was written. */
 export type OpenFailure =
@@ -31,6 +37,8 @@ export type OpenFailure =
   | { kind: 'device_disabled' }
   /** Another operation has the device (INV-6). */
   | { kind: 'device_held'; operationId: string }
+  /** What was put to the device last may still be on it: somebody has to look, and say so. */
+  | { kind: 'look_at_device' }
   /** The form key was used before with other content (INV-5). */
   | { kind: 'intent_reused' };
 
@@ -48,6 +56,7 @@ export type NewOperation = {
   surchargeMinor: number;
   lines: readonly object[];
   fiscal: FiscalDetails | null;
+  options?: SaleOptions | null;
   reason: string | null;
   /** The split sale that it pays a part of. */
   splitSaleId?: SplitSaleId | null;
@@ -59,15 +68,36 @@ export type OperationTarget = {
   connection: ConnectionRow;
   /** The split sale that has the device already and under which this runs; whoever says so holds its row's lock. */
   heldBy?: SplitSaleId | null;
+  /** Somebody looked at the device and saw that nothing is left on it. */
+  isIdle?: boolean;
 };
 
 /** An operation that exists now, or existed already under the same form key. */
 export type Opened = { transactionId: TransactionId; isRepeat: boolean };
 
+/** How often it is tried again. A drawn reference is hardly ever in use; one that always is means that something is broken. */
+const TRIES_AGAIN = 5;
+const RACES = new Set(['transactions_intent', 'transactions_reference']);
+
+/**
+ * Opens something in a transaction of its own, and anew when a race made the first try pointless: two clicks at once, of
+ * which the other one made it and this one finds it, or a reference that was drawn before (INV-4).
+ */
+export async function openAnew<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let again = 0; ; again++) {
+    try {
+      return await attempt();
+    } catch (error) {
+      const isRace = RACES.has(violatedConstraint(error) ?? '');
+      if (!isRace || again >= TRIES_AGAIN) throw error;
+    }
+  }
+}
+
 /**
  * Opens an operation in the caller's transaction: takes the device, writes the row under its form key, the timeline, the
  * audit entry and the job that sends it. The row exists before the network does (D4). The same key with the same content
- * returns the operation that is already there.
+ * returns the operation that is already there. Throws when its reference was drawn before: see `openAnew`.
  */
 export async function openOperation(
   ctx: Context | SystemContext,
@@ -94,6 +124,12 @@ export async function openOperation(
     const hold = await findDeviceHold(tx, merchantId, operation.deviceId);
     return err({ kind: 'device_held', operationId: hold?.operationId ?? '' });
   }
+  const capabilities = capabilitiesOf(target.connection);
+  if (!target.isIdle && (await hasToBeLookedAt(tx, merchantId, operation, capabilities))) {
+    await releaseDevice(tx, merchantId, id);
+    return err({ kind: 'look_at_device' });
+  }
+  const { ids } = ctx;
   await insertTransaction(tx, {
     merchantId,
     id,
@@ -106,7 +142,7 @@ export async function openOperation(
     originalId: operation.originalId,
     intentKey: operation.intentKey,
     intentHash: contentHash(operation),
-    reference: ctx.ids.next('reference'),
+    reference: capabilities.referenceForm === 'ten_digits' ? ids.tenDigits() : ids.next('reference'),
     amountMinor: operation.amount.minor,
     currency: operation.amount.currency,
     installmentCount: operation.installmentCount,
@@ -114,6 +150,7 @@ export async function openOperation(
     surchargeMinor: operation.surchargeMinor,
     lines: operation.lines,
     fiscal: operation.fiscal,
+    options: operation.options ?? null,
     reason: operation.reason,
     splitSaleId: operation.splitSaleId ?? null,
     createdBy,
@@ -137,6 +174,22 @@ export async function openOperation(
     },
   });
   return ok({ transactionId: id, isRepeat: false });
+}
+
+/**
+ * Whether what was last put to the device with a card may still be on it. Asked with the device taken, so that what is on
+ * its way there now cannot become doubtful meanwhile.
+ */
+async function hasToBeLookedAt(
+  tx: Tx,
+  merchantId: MerchantId,
+  { kind, deviceId }: NewOperation,
+  { resultBy, cardNeededFor }: TerminalCapabilities,
+): Promise<boolean> {
+  // Where a result comes with the answer, the provider itself refuses what the device is too busy for.
+  if (resultBy === 'answer' || !cardNeededFor.includes(kind)) return false;
+  const latest = await findLatestOnDevice(tx, merchantId, deviceId, cardNeededFor);
+  return latest !== null && leavesDoubt(latest);
 }
 
 /** Takes the device for an operation, or finds it in the hands of the split sale under which the operation runs (INV-6). */
@@ -166,11 +219,6 @@ export async function findRepeat(
     : err({ kind: 'intent_reused' });
 }
 
-/** Whether a write was refused because another request used the form key a moment earlier. */
-export function isIntentRace(error: unknown): boolean {
-  return violatedConstraint(error) === 'transactions_intent';
-}
-
 /** The device with its connection, if it is this merchant's. */
 export async function findTarget(ctx: Pick<Context, 'merchant'>, tx: Tx, deviceId: DeviceId) {
   return findDevice(tx, ctx.merchant.id, deviceId);
@@ -183,7 +231,7 @@ function sameWish(existing: TransactionRow, operation: NewOperation): boolean {
 /** Tells two wishes under one form key apart (INV-5). */
 export function contentHash(operation: NewOperation): string {
   const { kind, deviceId, originalId, amount, installmentCount, lines, reason } = operation;
-  const { paymentType, surchargeMinor, fiscal } = operation;
+  const { paymentType, surchargeMinor, fiscal, options } = operation;
   const content = JSON.stringify([
     kind,
     deviceId,
@@ -197,6 +245,7 @@ export function contentHash(operation: NewOperation): string {
     surchargeMinor,
     fiscal,
     ...(operation.splitSaleId ? [operation.splitSaleId] : []),
+    ...(options ? [SALE_OPTIONS.map((name) => options[name])] : []),
   ]);
   return createHash('sha256').update(content).digest('hex');
 }

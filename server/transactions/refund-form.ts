@@ -2,7 +2,14 @@ import { z } from 'zod';
 import { messageKey } from '#server/i18n/message-key.ts';
 import { CURRENCY_CODES, type CurrencyCode, MAX_AMOUNT_MINOR, parseDecimal } from '#server/kernel/money.ts';
 import type { CaptureWish } from './capture-preauthorization.ts';
-import { idField, intentKeyField, optionalTextField, parseJson } from './form-fields.ts';
+import {
+  idField,
+  intentKeyField,
+  optionalTextField,
+  parseJson,
+  receiptEmailField,
+  tickField,
+} from './form-fields.ts';
 import type { RefundWish } from './start-refund.ts';
 
 const wishedLines = z.array(
@@ -18,12 +25,17 @@ export const refundForm = z
     amount: z.string().max(32).optional(),
     lines: z.string().max(20_000).optional(),
     reason: optionalTextField(200),
+    receiptEmail: receiptEmailField,
+    noTerminalPrint: tickField,
+    deviceIsIdle: tickField,
   })
   .transform((form, check): RefundWish => {
-    const { intentKey, saleId, reason } = form;
+    const { intentKey, saleId, reason, deviceIsIdle } = form;
+    const options = { email: form.receiptEmail, printsOnTerminal: !form.noTerminalPrint };
+    const wish = { intentKey, saleId, reason, options, deviceIsIdle };
     const lines = form.lines === undefined ? null : wishedLines.safeParse(parseJson(form.lines));
     if (lines?.success && lines.data.length > 0) {
-      return { intentKey, saleId, reason, size: { by: 'lines', lines: lines.data } };
+      return { ...wish, size: { by: 'lines', lines: lines.data } };
     }
     if (lines) {
       check.addIssue({ code: 'custom', path: ['lines'], message: messageKey('moneyBack.problem.lines') });
@@ -31,7 +43,7 @@ export const refundForm = z
     }
     const amountMinor = readAmountMinor(form.amount ?? '', form.currency, check);
     if (amountMinor === null) return z.NEVER;
-    return { intentKey, saleId, reason, size: { by: 'amount', amountMinor } };
+    return { ...wish, size: { by: 'amount', amountMinor } };
   });
 
 /** Minor units above zero; null, said beside the field, for anything else. */

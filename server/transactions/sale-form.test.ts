@@ -234,3 +234,67 @@ describe('the form of a hold and of its capture', () => {
     expect(captureForm.safeParse({ ...capture, ...change }).success).toBe(false);
   });
 });
+
+describe('what the provider is told beside the amount', () => {
+  const told = {
+    invoiceNumber: ' R-17 ',
+    description: 'Gâteau d’anniversaire',
+    receiptEmail: 'a@example.com',
+    noTerminalPrint: 'yes',
+  };
+
+  test('is read with the sale, trimmed; nothing at all is nothing', () => {
+    expect(saleForm.parse({ ...sale, ...told }).options).toEqual({
+      invoiceNumber: 'R-17',
+      description: 'Gâteau d’anniversaire',
+      email: 'a@example.com',
+      printsOnTerminal: false,
+    });
+    expect(saleForm.parse(sale).options).toBeNull();
+    expect(
+      saleForm.parse({ ...sale, invoiceNumber: '  ', description: '', receiptEmail: '' }).options,
+    ).toBeNull();
+  });
+
+  test.each([
+    ['an invoice number of 21 characters', { invoiceNumber: 'x'.repeat(21) }, ['invoiceNumber']],
+    ['a description of 41 characters', { description: 'x'.repeat(41) }, ['description']],
+    [
+      'two that are too long together',
+      { invoiceNumber: 'x'.repeat(20), description: 'x'.repeat(40) },
+      ['description'],
+    ],
+    ['a whole card number in the description', { description: '4111 1111 1111 1111' }, ['description']],
+    ['a whole card number as invoice number', { invoiceNumber: '4111111111111111' }, ['invoiceNumber']],
+    ['hidden characters', { description: 'a\u0007b' }, ['description']],
+    ['half an address', { receiptEmail: 'a@' }, ['receiptEmail']],
+    ['an address of 61 characters', { receiptEmail: `${'a'.repeat(49)}@example.com` }, ['receiptEmail']],
+    ['an address with signs no provider takes', { receiptEmail: "o'neil@example.com" }, ['receiptEmail']],
+    ['another word than yes', { noTerminalPrint: 'on' }, ['noTerminalPrint']],
+    ['another word for a look', { deviceIsIdle: 'true' }, ['deviceIsIdle']],
+  ])('(%s) is refused beside its field', (_what, fields, expected) => {
+    expect(refusedFields(saleForm, { ...sale, ...fields })).toEqual(expected);
+  });
+
+  test('fits at its longest', () => {
+    const longest = { invoiceNumber: 'x'.repeat(20), description: 'x'.repeat(39) };
+    const receiptEmail = `${'a'.repeat(48)}@example.com`;
+    expect(refusedFields(saleForm, { ...sale, ...longest, receiptEmail })).toEqual([]);
+  });
+
+  test('of a refund is the address and the print, never an invoice', () => {
+    expect(
+      refundForm.parse({ ...refund, receiptEmail: 'a@example.com', noTerminalPrint: 'yes' }).options,
+    ).toEqual({
+      email: 'a@example.com',
+      printsOnTerminal: false,
+    });
+    expect(refusedFields(refundForm, { ...refund, invoiceNumber: 'R-17' })).toEqual(['']);
+  });
+
+  test('a look at the device is said with a tick', () => {
+    expect(saleForm.parse({ ...sale, deviceIsIdle: 'yes' }).deviceIsIdle).toBe(true);
+    expect(refundForm.parse({ ...refund, deviceIsIdle: 'yes' }).deviceIsIdle).toBe(true);
+    expect(saleForm.parse(sale).deviceIsIdle).toBe(false);
+  });
+});

@@ -3,9 +3,22 @@ import { messageKey } from '#server/i18n/message-key.ts';
 import { CURRENCY_CODES, MAX_AMOUNT_MINOR, type Money, parseDecimal } from '#server/kernel/money.ts';
 import { buyerForm } from './buyer-form.ts';
 import { DOCUMENTS, PAYMENT_TYPES } from './fiscal.ts';
-import { emailField, idField, intentKeyField, phoneField, readJsonField } from './form-fields.ts';
+import {
+  emailField,
+  idField,
+  intentKeyField,
+  optionalTextField,
+  phoneField,
+  readJsonField,
+  receiptEmailField,
+  tickField,
+} from './form-fields.ts';
 import { readLines } from './line-form.ts';
+import { orNoOptions } from './sale-options.ts';
 import type { SaleWish } from './start-sale.ts';
+
+/** Invoice number and description stand on one line of the provider's report, a blank between them. */
+const TOLD_TOGETHER = 60;
 
 /**
  * The form of a new sale as the browser sends it. `amount` is what the customer pays, surcharge included. `lines`,
@@ -27,9 +40,15 @@ export const saleForm = z
     buyer: z.string().max(5_000).default(''),
     phone: phoneField,
     email: emailField,
+    invoiceNumber: optionalTextField(20),
+    description: optionalTextField(40),
+    receiptEmail: receiptEmailField,
+    noTerminalPrint: tickField,
+    deviceIsIdle: tickField,
   })
   .transform((form, check): SaleWish => {
-    const { intentKey, kind, deviceId, currency, paymentType, phone, email } = form;
+    const { intentKey, kind, deviceId, currency, paymentType, phone, email, deviceIsIdle } = form;
+    const { invoiceNumber, description } = form;
     const amount = readAmount(form.amount, currency);
     if (!amount || amount.minor === 0) {
       check.addIssue({ code: 'custom', path: ['amount'], message: messageKey('sale.problem.amount') });
@@ -37,6 +56,9 @@ export const saleForm = z
     const surcharge = readAmount(form.surcharge || '0', currency);
     if (!surcharge) {
       check.addIssue({ code: 'custom', path: ['surcharge'], message: messageKey('sale.problem.surcharge') });
+    }
+    if ([invoiceNumber ?? [], description ?? []].flat().join(' ').length > TOLD_TOGETHER) {
+      check.addIssue({ code: 'custom', path: ['description'], message: messageKey('refusal.field.tooLong') });
     }
     const buyer =
       form.buyer === '' ? null : readJsonField(buyerForm, { name: 'buyer', text: form.buyer }, check);
@@ -55,6 +77,13 @@ export const saleForm = z
       document: form.document || null,
       buyer,
       notice: { phone, email },
+      options: orNoOptions({
+        invoiceNumber,
+        description,
+        email: form.receiptEmail,
+        printsOnTerminal: !form.noTerminalPrint,
+      }),
+      deviceIsIdle,
     };
   });
 

@@ -8,8 +8,8 @@ export function sayAskFailure(failure: AskFailure): Refusal {
       return { formError: 'refusal.notFound' };
     case 'not_open':
       return { formError: 'transactions.actions.askProblems.notOpen' };
-    case 'cannot_ask':
-      return { formError: 'transactions.actions.askProblems.cannotAsk' };
+    case 'cannot_be_asked':
+      return { formError: 'transactions.actions.askProblems.cannotBeAsked' };
     case 'asked_just_now':
       return { formError: 'transactions.actions.askProblems.justAsked' };
   }

@@ -1,5 +1,7 @@
 import type { Refusal } from '#server/auth/action-state.ts';
+import type { SaleOption } from '#server/gateways/sale-options.ts';
 import { assertNever } from '#server/kernel/assert-never.ts';
+import type { OptionMisfit } from './fit-sale.ts';
 import type { FollowUpFailure } from './follow-up.ts';
 import type { OpenFailure } from './open-operation.ts';
 import type { StartRefundFailure } from './start-refund.ts';
@@ -12,6 +14,8 @@ export function saySaleFailure(failure: StartSaleFailure): Refusal {
       return { fieldErrors: { kind: 'sale.problem.preauthorization' } };
     case 'amount_out_of_range':
       return { fieldErrors: { amount: 'sale.problem.amount' } };
+    case 'amount_above_limit':
+      return { fieldErrors: { amount: 'sale.problem.amountAboveLimit' } };
     case 'currency_not_supported':
       return { fieldErrors: { currency: 'sale.problem.currency' } };
     case 'installments_not_supported':
@@ -44,9 +48,23 @@ export function saySaleFailure(failure: StartSaleFailure): Refusal {
       return { fieldErrors: { lines: 'sale.problem.linesRequired' } };
     case 'lines_do_not_add_up':
       return { fieldErrors: { lines: 'sale.problem.linesDoNotAddUp' } };
+    case 'option_not_supported':
+      return sayOptionMisfit(failure);
     default:
       return sayOpenFailure(failure);
   }
+}
+
+/** The fields in which options are written. */
+const OPTION_FIELDS: Record<SaleOption, string> = {
+  invoiceNumber: 'invoiceNumber',
+  description: 'description',
+  email: 'receiptEmail',
+  printsOnTerminal: 'noTerminalPrint',
+};
+
+function sayOptionMisfit({ option }: OptionMisfit): Refusal {
+  return { fieldErrors: { [OPTION_FIELDS[option]]: 'sale.problem.optionNotSupported' } };
 }
 
 /** Why a refund was not started. */
@@ -83,6 +101,8 @@ export function sayFollowUpFailure(failure: FollowUpFailure): Refusal {
       return { formError: `moneyBack.hold.obstacle.${failure.obstacle}` };
     case 'more_than_held':
       return { fieldErrors: { amount: 'moneyBack.hold.moreThanHeld' } };
+    case 'option_not_supported':
+      return sayOptionMisfit(failure);
     default:
       return sayOpenFailure(failure);
   }
@@ -97,6 +117,8 @@ export function sayOpenFailure(failure: OpenFailure): Refusal {
       return { fieldErrors: { deviceId: 'sale.problem.deviceDisabled' } };
     case 'device_held':
       return { formError: 'sale.problem.deviceHeld' };
+    case 'look_at_device':
+      return { fieldErrors: { deviceIsIdle: 'sale.problem.lookAtDevice' } };
     case 'intent_reused':
       return { formError: 'sale.problem.intentReused' };
     default:

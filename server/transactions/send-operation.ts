@@ -28,7 +28,7 @@ export async function sendOperation(ctx: SystemContext, workerKey: number, id: T
   const said: Exchange[] = [];
   const { row, operation, terminal, gateway } = claimed;
   const reply = await gateway.perform(operation, (exchange) => said.push(exchange));
-  const answer = { operation: row, said, hasDeviceAnswered: hasDeviceAnswered(reply) };
+  const answer = { operation: row, said, hasDeviceAnswered: hasDeviceAnswered(reply, operation) };
   await keepAnswer(ctx, answer, (tx) => applyOutcome(ctx, tx, id, terminal, { kind: 'replied', reply }));
 }
 
@@ -51,16 +51,18 @@ function addressed(
 }
 
 /** What a reply tells of the device: it worked, it did not, or nothing (null). */
-function hasDeviceAnswered(reply: OperationReply): boolean | null {
+function hasDeviceAnswered(reply: OperationReply, { kind }: TerminalOperation): boolean | null {
   switch (reply.kind) {
     case 'approved':
     case 'declined':
       return true;
     case 'refused':
-      return reply.reason === 'device_unknown' ? false : null;
+      return reply.reason === 'device_unknown' || reply.reason === 'device_offline' ? false : null;
     case 'unknown_outcome':
       return reply.cause === 'provider_timeout' || reply.cause === 'device_error' ? false : null;
     case 'delivered':
+      // A void is delivered to the provider, which need not tell the device.
+      return kind === 'void' ? null : true;
     case 'not_sent':
       return null;
     default:

@@ -5,13 +5,16 @@ import { findSplitSale } from '#db/queries/split-sales.ts';
 import { findTransaction, findTransactionByIntent, type TransactionRow } from '#db/queries/transactions.ts';
 import type { Context } from '#server/auth/context.ts';
 import { capabilitiesOf } from '#server/gateways/registry.ts';
+import type { SaleOptions } from '#server/gateways/sale-options.ts';
 import type { RefundableLine, RefundableReply, RefundLine } from '#server/gateways/terminal-gateway.ts';
 import type { TransactionId } from '#server/kernel/ids.ts';
 import { err, ok, type Result } from '#server/kernel/result.ts';
 import { shareMinor } from '#server/kernel/share.ts';
+import { optionMisfit } from './fit-sale.ts';
 import { type FollowUpFailure, openFollowUp } from './follow-up.ts';
 import { refundLines, saleLines } from './lines.ts';
 import type { Opened } from './open-operation.ts';
+import { orNoOptions } from './sale-options.ts';
 
 /** How much goes back: an amount, or pieces of lines on a device that refunds by lines. */
 export type RefundSize =
@@ -24,6 +27,10 @@ export type RefundWish = {
   saleId: TransactionId;
   size: RefundSize;
   reason: string | null;
+  /** What the provider is told; the invoice was told with the sale. */
+  options?: Pick<SaleOptions, 'email' | 'printsOnTerminal'> | null;
+  /** Somebody looked at the device and saw that nothing is left on it. */
+  deviceIsIdle?: boolean;
 };
 
 /** Why a refund was not started. */
@@ -44,7 +51,11 @@ export async function startRefund(
   const sized = await sizeOf(ctx, wish.saleId, wish.size);
   if (!sized.ok) return sized;
   const { amountMinor, lines } = sized.value;
+  const options = wish.options
+    ? orNoOptions({ invoiceNumber: null, description: null, ...wish.options })
+    : null;
   return openFollowUp(ctx, wish.saleId, {
+    deviceIsIdle: wish.deviceIsIdle,
     operation: (sale) =>
       ok({
         kind: 'refund',
@@ -56,10 +67,13 @@ export async function startRefund(
         paymentType: sale.row.paymentType,
         surchargeMinor: 0,
         fiscal: null,
+        options,
         lines,
         reason: wish.reason,
       }),
-    refusal: ({ moneyBack: { refund } }) => {
+    refusal: ({ connection, moneyBack: { refund } }) => {
+      const misfit = optionMisfit(options, capabilitiesOf(connection).saleOptions);
+      if (misfit) return misfit;
       if (!refund.isPossible) return { kind: 'not_possible', obstacle: refund.obstacle };
       const { remainingMinor } = refund;
       return amountMinor > remainingMinor ? { kind: 'more_than_left', remainingMinor } : null;

@@ -4,6 +4,7 @@ import type { Context } from '#server/auth/context.ts';
 import type { TerminalCapabilities } from '#server/gateways/capabilities.ts';
 import type { Buyer, FiscalDetails, FiscalDocument, Notice } from '#server/gateways/fiscal-details.ts';
 import { capabilitiesOf } from '#server/gateways/registry.ts';
+import type { SaleOptions } from '#server/gateways/sale-options.ts';
 import type { PaymentType, SaleLine } from '#server/gateways/terminal-gateway.ts';
 import type { DeviceId } from '#server/kernel/ids.ts';
 import type { Money } from '#server/kernel/money.ts';
@@ -13,10 +14,10 @@ import { misfitOf, type SaleMisfit } from './fit-sale.ts';
 import {
   findRepeat,
   findTarget,
-  isIntentRace,
   type NewOperation,
   type Opened,
   type OpenFailure,
+  openAnew,
   openOperation,
 } from './open-operation.ts';
 import { rememberLines } from './sold-items.ts';
@@ -26,7 +27,8 @@ export type SaleKind = 'sale' | 'preauthorization';
 
 /**
  * A sale as wished, or a hold of its amount. `lines` is empty for a device that sells by amount. What may be left out means:
- * by card, without a surcharge, with the device's usual document, to a final consumer whom nobody tells.
+ * by card, without a surcharge, with the device's usual document, to a final consumer whom nobody tells, the provider told
+ * nothing but the amount.
  */
 export type SaleWish = {
   intentKey: string;
@@ -42,6 +44,9 @@ export type SaleWish = {
   document?: FiscalDocument | null;
   buyer?: Buyer | null;
   notice?: Notice;
+  options?: SaleOptions | null;
+  /** Somebody looked at the device and saw that nothing is left on it. */
+  deviceIsIdle?: boolean;
 };
 
 /** A wish with nothing left out. */
@@ -58,19 +63,13 @@ export async function startSale(
   ctx: Context<'sale:start'>,
   wish: SaleWish,
 ): Promise<Result<Opened, StartSaleFailure>> {
-  const attempt = () =>
+  return openAnew(() =>
     ctx.inTransaction(async (tx): Promise<Result<Opened, StartSaleFailure>> => {
       const target = await findTarget(ctx, tx, wish.deviceId);
       if (!target) return err({ kind: 'device_not_found' });
       return openSale(ctx, tx, wish, target);
-    });
-  try {
-    return await attempt();
-  } catch (error) {
-    if (!isIntentRace(error)) throw error;
-    // Two clicks at once: the other one made the sale, this one finds it.
-    return attempt();
-  }
+    }),
+  );
 }
 
 async function openSale(
@@ -85,7 +84,7 @@ async function openSale(
   if (repeat) return repeat;
   const misfit = misfitOf(sale, capabilities);
   if (misfit) return err(misfit);
-  const opened = await openOperation(ctx, tx, sale, target);
+  const opened = await openOperation(ctx, tx, sale, { ...target, isIdle: wish.deviceIsIdle });
   if (opened.ok && !opened.value.isRepeat) await rememberLines(ctx, tx, sale.lines, sale.amount.currency);
   return opened;
 }
@@ -105,6 +104,7 @@ export function toSale(wish: SaleWish, capabilities: TerminalCapabilities): NewS
     paymentType: wish.paymentType ?? 'card',
     surchargeMinor: wish.surchargeMinor ?? 0,
     fiscal: toFiscal(wish, capabilities),
+    options: wish.options ?? null,
   };
 }
 

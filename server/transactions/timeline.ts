@@ -51,7 +51,8 @@ export const timelineEntry = z.discriminatedUnion('kind', [
   /** Somebody wished it to be stopped, and how far that wish came. */
   z.object({
     kind: z.literal('abort'),
-    step: z.enum(['requested', 'accepted', 'refused', 'unanswered']),
+    step: z.enum(['requested', 'accepted', 'refused', 'unanswered', 'overtaken']),
+    code: z.string().nullish(),
     text: providerText,
   }),
   z.object({ kind: z.literal('printed'), number: z.number().int() }),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { visibleBody, visibleFiscal, visibleText } from './visible.ts';
+import { visibleBody, visibleFiscal, visibleOptions, visibleText } from './visible.ts';
 
 const body = {
   binNumber: '454360',
@@ -108,5 +108,30 @@ describe('what a role sees of the customer of a sale', () => {
       buyer: null,
       notice: { phone: null, email: null },
     });
+  });
+});
+
+describe('what a role sees of what the provider was told with a sale', () => {
+  const options = {
+    invoiceNumber: 'R-17',
+    description: 'Cake 454360******0006',
+    email: 'ayse@example.com',
+    printsOnTerminal: false,
+  };
+
+  it('is the address of the customer only for those who deal with the customer', () => {
+    expect(visibleOptions('manager', options)).toEqual(options);
+    expect(visibleOptions('accountant', options)).toEqual(options);
+    expect(visibleOptions('support', options)?.email).not.toContain('ayse');
+    expect(visibleOptions('admin', options)?.email).toBeNull();
+  });
+
+  it('is the number and the words, but no first digits of a card', () => {
+    expect(visibleOptions('support', options)).toMatchObject({
+      invoiceNumber: 'R-17',
+      description: 'Cake ************0006',
+      printsOnTerminal: false,
+    });
+    expect(visibleOptions('support', null)).toBeNull();
   });
 });

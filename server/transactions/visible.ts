@@ -1,5 +1,6 @@
 import type { Role } from '#db/schema/memberships.ts';
 import type { Buyer, FiscalDetails, FiscalDocument, Notice } from '#server/gateways/fiscal-details.ts';
+import type { SaleOptions } from '#server/gateways/sale-options.ts';
 import { maskEmail, maskName, maskNumber } from '#server/kernel/mask.ts';
 
 /** Names of members that hold a card's first digits, and of those that say who a customer is or how to reach one. */
@@ -42,6 +43,18 @@ export function visibleFiscal(role: Role, fiscal: FiscalDetails | null): Visible
     isMasked: true,
     buyer: fiscal.buyer && maskBuyer(fiscal.buyer),
     notice: { phone: phone && maskNumber(phone, 2), email: email && maskEmail(email) },
+  };
+}
+
+/** What the provider was told with a sale, as this role may see it: the customer's address like that of a document. */
+export function visibleOptions(role: Role, options: SaleOptions | null): SaleOptions | null {
+  if (!options) return null;
+  const { email } = options;
+  return {
+    ...options,
+    invoiceNumber: visibleText(role, options.invoiceNumber),
+    description: visibleText(role, options.description),
+    email: seesContact(role) ? email : role === 'support' && email !== null ? maskEmail(email) : null,
   };
 }
 

@@ -34,6 +34,7 @@ const MAY: Record<Permission, readonly Role[]> = {
   'transactions:see': ['support', 'accountant', 'manager', 'admin'],
   'transactions:ask': ['support', 'accountant', 'manager'],
   'sale:start': ['manager'],
+  'sale:abort': ['manager'],
   'void:start': ['manager'],
   'refund:start': ['manager'],
   'end-of-day:run': ['accountant', 'manager'],

@@ -12,7 +12,8 @@ import { pageContext } from '#server/auth/page-context.ts';
 import { allows } from '#server/auth/permissions.ts';
 import { listOpenCloses } from '#server/end-of-day/list-open-closes.ts';
 import { listUnfinished } from '#server/split-sales/list-split-sales.ts';
-import { listUnresolved, type UnresolvedTransaction } from '#server/transactions/list-unresolved.ts';
+import { canAsk } from '#server/transactions/asking.ts';
+import { listUnresolved } from '#server/transactions/list-unresolved.ts';
 import { askNowAction } from '../transactions/[id]/actions.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -32,7 +33,6 @@ export default async function UnresolvedPage({ params }: { params: Promise<{ mer
   ]);
   const maySeeCloses = allows(ctx.actor.role, 'reports:see');
   const mayAsk = allows(ctx.actor.role, 'transactions:ask');
-  const canAsk = (row: UnresolvedTransaction) => row.state === 'unknown' || row.state === 'awaiting';
   return (
     <>
       <PageHeader title={t('title')} sentence={t('sentence')} />

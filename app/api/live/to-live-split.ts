@@ -6,7 +6,7 @@ import { toLive } from './to-live.ts';
 
 /** A split sale as the live reads send it: instants as text, nothing that is not shown. */
 export function toLiveSplit(
-  ctx: Pick<Context, 'clock' | 'patience'>,
+  ctx: Pick<Context, 'clock' | 'patience' | 'actor'>,
   watched: WatchedSplitSale,
 ): LiveSplitSaleRead {
   return {

@@ -1,11 +1,15 @@
 import type { LiveTransaction } from '#components/live/live-transaction.ts';
 import type { Context } from '#server/auth/context.ts';
-import { askingOf } from '#server/transactions/asking.ts';
+import { allows } from '#server/auth/permissions.ts';
+import { askingOf, canAsk } from '#server/transactions/asking.ts';
 import { automaticStep } from '#server/transactions/list-unresolved.ts';
 import type { ListedTransaction } from '#server/transactions/listed.ts';
 
 /** A transaction as the live reads send it: instants as text, nothing that is not shown. */
-export function toLive({ patience }: Pick<Context, 'patience'>, listed: ListedTransaction): LiveTransaction {
+export function toLive(
+  { patience, actor }: Pick<Context, 'patience' | 'actor'>,
+  listed: ListedTransaction,
+): LiveTransaction {
   const next = automaticStep(listed);
   const asking = askingOf(listed, patience);
   return {
@@ -16,11 +20,19 @@ export function toLive({ patience }: Pick<Context, 'patience'>, listed: ListedTr
     amount: listed.amount,
     splitSaleId: listed.splitSaleId,
     device: { label: listed.device.label, branchName: listed.device.branchName },
+    flags: [...listed.flags],
     createdAt: listed.createdAt.toISOString(),
     sentAt: listed.sentAt?.toISOString() ?? null,
     settledAt: listed.settledAt?.toISOString() ?? null,
     outcome: listed.outcome,
     next: { kind: next.kind, at: 'at' in next ? next.at.toISOString() : null },
+    resultBy: listed.device.resultBy,
+    canAsk: canAsk(listed),
+    canAbort: listed.canAbort && allows(actor.role, 'sale:abort'),
+    abort: listed.abort && {
+      state: listed.abort.state,
+      requestedAt: listed.abort.requestedAt.toISOString(),
+    },
     asking: asking && {
       count: asking.count,
       countsFrom: asking.countsFrom?.toISOString() ?? null,

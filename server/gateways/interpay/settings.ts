@@ -50,6 +50,7 @@ const VOID_ENDS_BEFORE_MS = 10 * 60_000;
 export function interpayCapabilities(settings: InterpaySettings): TerminalCapabilities {
   return {
     currencies: [settings.currency],
+    maxAmountMinor: settings.maxAmountMinor,
     maxInstallmentCount: 1,
     saleBy: 'amount',
     refundBy: 'amount',

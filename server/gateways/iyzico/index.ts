@@ -41,6 +41,7 @@ export function iyzicoCapabilities(model: FiscalModel): TerminalCapabilities {
   const by = isRegister ? 'lines' : 'amount';
   return {
     currencies: CURRENCIES,
+    maxAmountMinor: null,
     maxInstallmentCount: 12,
     saleBy: by,
     refundBy: by,

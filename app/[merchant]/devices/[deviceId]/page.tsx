@@ -26,6 +26,7 @@ import { listSellableDevices } from '#server/terminals/list-sellable-devices.ts'
 import { listLatest } from '#server/transactions/list-latest.ts';
 import { closeBatchAction } from '../../end-of-day/actions.ts';
 import { startSplitSaleAction } from '../../split-sales/actions.ts';
+import { abortSaleAction } from '../../transactions/[id]/actions.ts';
 import { startSaleAction } from '../../transactions/actions.ts';
 
 type DevicePageProps = { params: Promise<{ merchant: string; deviceId: string }> };
@@ -143,6 +144,7 @@ async function NewSaleHere({ merchant, device }: { merchant: string; device: Dev
       devices={devices.filter((one) => one.id === device.id)}
       action={startSaleAction.bind(null, merchant)}
       splitAction={startSplitSaleAction.bind(null, merchant)}
+      stopAction={allows(ctx.actor.role, 'sale:abort') ? abortSaleAction.bind(null, merchant) : undefined}
       isHere
     />
   );

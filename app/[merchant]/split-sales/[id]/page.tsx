@@ -45,7 +45,7 @@ export default async function SplitSalePage({ params }: SplitSalePageProps) {
   const { role } = ctx.actor;
   const { timeZone } = ctx.merchant.calendar;
   return (
-    <ClientMessages also={['moneyBack', 'reason', 'sale', 'splitSale', 'transactions']}>
+    <ClientMessages also={['moneyBack', 'reason', 'sale', 'splitSale', 'stop', 'transactions']}>
       <PageHeader
         back={{ href: `/${merchant}/transactions`, label: transactions('back') }}
         title={t('title', { amount: formatAmount(splitSale.amount, locale) })}

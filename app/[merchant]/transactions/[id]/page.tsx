@@ -7,10 +7,12 @@ import { PageHeader } from '#components/layout/page-header.tsx';
 import { RefreshOnChange } from '#components/live/refresh-on-change.tsx';
 import { formatAmount } from '#components/money/format-amount.ts';
 import { ActionsBar } from '#components/transactions/actions-bar.tsx';
+import { ApprovedAnyway, isApprovedAnyway } from '#components/transactions/approved-anyway.tsx';
 import { AskNowButton } from '#components/transactions/ask-now-button.tsx';
 import { BatchName } from '#components/transactions/batch-name.tsx';
 import { ExchangeList } from '#components/transactions/exchange-list.tsx';
 import { FamilySection } from '#components/transactions/family.tsx';
+import { FlagAlerts } from '#components/transactions/flag-alerts.tsx';
 import { LiveLadder } from '#components/transactions/live-ladder.tsx';
 import { OutcomeSentence } from '#components/transactions/outcome-sentence.tsx';
 import { Timeline } from '#components/transactions/timeline.tsx';
@@ -19,9 +21,10 @@ import { TransactionFacts } from '#components/transactions/transaction-facts.tsx
 import { Alert } from '#components/ui/alert.tsx';
 import type { Context } from '#server/auth/context.ts';
 import { allows } from '#server/auth/permissions.ts';
+import { canAsk } from '#server/transactions/asking.ts';
 import { getMoneyBack } from '#server/transactions/get-money-back.ts';
 import type { TransactionDetail } from '#server/transactions/get-transaction.ts';
-import { askNowAction } from './actions.ts';
+import { abortSaleAction, askNowAction } from './actions.ts';
 import { GiveBack } from './give-back.tsx';
 import { Hold } from './hold.tsx';
 import { loadTransaction } from './load-transaction.ts';
@@ -105,7 +108,6 @@ type Shown = { ctx: Context<'transactions:see'>; merchant: string; transaction: 
 async function Head({ ctx, merchant, transaction }: Shown) {
   const t = await getTranslations('transactions');
   const isOpen = transaction.settledAt === null;
-  const canAsk = transaction.state === 'unknown' || transaction.state === 'awaiting';
   return (
     <div className="mb-6 border-b pb-5">
       <PageHeader
@@ -119,7 +121,7 @@ async function Head({ ctx, merchant, transaction }: Shown) {
         actions={
           <ActionsBar
             ask={
-              canAsk &&
+              canAsk(transaction) &&
               allows(ctx.actor.role, 'transactions:ask') && (
                 <AskNowButton
                   transactionId={transaction.id}
@@ -133,7 +135,7 @@ async function Head({ ctx, merchant, transaction }: Shown) {
                 ? undefined
                 : `/${merchant}/receipts/${transaction.id}`
             }
-            money={moneyActions(ctx, transaction)}
+            money={!isApprovedAnyway(transaction) && moneyActions(ctx, transaction)}
           />
         }
       />
@@ -148,20 +150,23 @@ async function Words({ ctx, merchant, transaction }: Shown) {
   return (
     <div className="grid gap-2">
       {transaction.settledAt === null ? (
-        <ClientMessages also={['reason', 'transactions']}>
+        <ClientMessages also={['reason', 'stop', 'transactions']}>
           <LiveLadder
             merchant={merchant}
             timeZone={ctx.merchant.calendar.timeZone}
             initial={{ at: ctx.clock.now().toISOString(), transaction: toLive(ctx, transaction) }}
+            stop={abortSaleAction.bind(null, merchant)}
           />
         </ClientMessages>
       ) : (
         <OutcomeSentence
           status={transaction.status}
           outcome={transaction.outcome}
+          canAsk={transaction.device.canQuery}
           more={await saySummary(transaction)}
         />
       )}
+      <ApprovedAnyway transaction={transaction} action={moneyActions(ctx, transaction)} />
       <RefundInstead ctx={ctx} transaction={transaction} />
       {transaction.outcomeText && (
         <p className="text-ink-soft text-sm">{t('detail.providerSays', { text: transaction.outcomeText })}</p>
@@ -177,11 +182,7 @@ async function Words({ ctx, merchant, transaction }: Shown) {
           </Link>
         </p>
       )}
-      {transaction.flags.map((flag) => (
-        <Alert key={flag} kind="warning">
-          {t(`detail.${flag === 'late' && transaction.kind === 'preauthorization' ? 'lateHold' : flag}`)}
-        </Alert>
-      ))}
+      <FlagAlerts transaction={transaction} />
     </div>
   );
 }
