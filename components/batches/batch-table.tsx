@@ -1,6 +1,7 @@
-import { useTranslations } from 'next-intl';
+import { useLocale, useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { type Column, DataTable } from '#components/tables/data-table.tsx';
+import { formatDay } from '#components/time/format-time.ts';
 import { Instant } from '#components/time/instant.tsx';
 import type { ListedBatch } from '#server/batches/list-batches.ts';
 import type { CurrencyCode } from '#server/kernel/money.ts';
@@ -22,11 +23,21 @@ type BatchTableProps = {
 /** Batches, newest first: device, from when to when, how many operations, what is left of them, matched or not. */
 export function BatchTable({ merchant, rows, timeZone, currency, isLinked = true, empty }: BatchTableProps) {
   const t = useTranslations('batches');
+  const locale = useLocale();
   const columns: Column<ListedBatch>[] = [
     {
       key: 'batch',
       head: t('columns.batch'),
-      cell: (row) => (row.number ? t('name', { number: row.number }) : t('unnumbered')),
+      cell: (row) => (
+        <>
+          {row.number ? t('name', { number: row.number }) : t('unnumbered')}
+          {row.bankDate && (
+            <span className="block font-normal text-ink-soft text-xs">
+              {t('bankDay', { day: formatDay(row.bankDate, locale) })}
+            </span>
+          )}
+        </>
+      ),
       phone: 'title',
     },
     {

@@ -5,6 +5,8 @@ import { Instant } from '#components/time/instant.tsx';
 import { TransactionAmount } from '#components/transactions/transaction-amount.tsx';
 import { CardEnding, Kind } from '#components/transactions/transaction-table.tsx';
 import type { BatchDetail } from '#server/batches/get-batch.ts';
+import type { TotalsBy } from '#server/batches/group-names.ts';
+import { CARD_BRANDS } from '#server/kernel/card-brands.ts';
 import type { ListedTransaction } from '#server/transactions/listed.ts';
 import { AcquirerName } from './acquirer-name.tsx';
 
@@ -17,10 +19,13 @@ export function MemberTable({
   merchant,
   timeZone,
   rows,
+  by,
 }: {
   merchant: string;
   timeZone: string;
   rows: Member[];
+  /** By what the sums of the batch are kept apart. */
+  by: TotalsBy;
 }) {
   const t = useTranslations('batches.members');
   const columns: Column<Member>[] = [
@@ -34,10 +39,18 @@ export function MemberTable({
     { key: 'card', head: t('card'), cell: (row) => <CardEnding row={row} />, mono: true },
     {
       key: 'acquirer',
-      head: t('acquirer'),
-      cell: (row) => (
-        <AcquirerName id={row.acquirerId ?? ''} name={row.acquirerName} paymentType={row.paymentType} />
-      ),
+      head: t(by === 'card_brand' ? 'cardType' : 'acquirer'),
+      cell: (row) =>
+        by === 'card_brand' ? (
+          <AcquirerName
+            id={row.cardBrand ?? ''}
+            name={CARD_BRANDS.get(row.cardBrand ?? '') ?? null}
+            paymentType={row.paymentType}
+            by={by}
+          />
+        ) : (
+          <AcquirerName id={row.acquirerId ?? ''} name={row.acquirerName} paymentType={row.paymentType} />
+        ),
       quiet: true,
       phone: 'hidden',
     },

@@ -10,6 +10,7 @@ export function DeviceFacts({ device, timeZone }: { device: DeviceView; timeZone
   const t = useTranslations('devices.facts');
   const devices = useTranslations('devices');
   const { capabilities } = device;
+  const { accountingCalendar: calendar } = capabilities;
   return (
     <Card>
       <CardHead title={t('title')} />
@@ -44,7 +45,9 @@ export function DeviceFacts({ device, timeZone }: { device: DeviceView; timeZone
             {capabilities.preauthorizes ? t('preauthorizes') : t('neverPreauthorizes')}
           </Fact>
           <Fact term={t('closes')}>
-            {t(capabilities.batchClosedBy === 'device' ? 'canClose' : 'cannotClose')}
+            {capabilities.batchClosedBy === 'device'
+              ? t('canClose')
+              : t('closesAtBank', { time: calendar.cutOff, zone: calendar.timeZone })}
           </Fact>
         </Facts>
       </CardBody>

@@ -7,7 +7,9 @@ import { type Column, DataTable } from '#components/tables/data-table.tsx';
 import { Instant } from '#components/time/instant.tsx';
 import type { BoardRow } from '#server/end-of-day/list-runs.ts';
 import type { CurrencyCode } from '#server/kernel/money.ts';
+import { BankAction, EndedBatch } from './bank-cells.tsx';
 import { type CloseAction, CloseButton } from './close-button.tsx';
+import { CloseStepList } from './close-step-list.tsx';
 import { isMoving, shownRunState } from './close-steps.ts';
 import { RunPill } from './run-pill.tsx';
 
@@ -21,7 +23,10 @@ type BoardTableProps = {
   action: CloseAction | null;
 };
 
-/** One row per device: its open batch, when it was closed last, how the current close stands, and the way to start one. */
+/**
+ * One row per device: its open batch, or the oldest one that its bank has closed and our book has not; when it was closed
+ * last, how the current close stands, and what can be done.
+ */
 export function BoardTable({ merchant, rows, timeZone, currency, action }: BoardTableProps) {
   const t = useTranslations('endOfDay');
   const columns: Column<BoardRow>[] = [
@@ -38,12 +43,20 @@ export function BoardTable({ merchant, rows, timeZone, currency, action }: Board
     {
       key: 'batch',
       head: t('columns.batch'),
-      cell: ({ device }) => <OpenBatch device={device} timeZone={timeZone} merchant={merchant} />,
+      cell: (row) =>
+        row.ended.length > 0 ? (
+          <EndedBatch row={row} merchant={merchant} />
+        ) : (
+          <OpenBatch device={row.device} timeZone={timeZone} merchant={merchant} />
+        ),
     },
     {
       key: 'sum',
       head: t('columns.sum'),
-      cell: ({ device }) => device.openBatch && <Nets nets={device.openBatch.nets} currency={currency} />,
+      cell: ({ device, ended }) => {
+        const batch = ended[0] ?? device.openBatch;
+        return batch && <Nets nets={batch.nets} currency={currency} />;
+      },
       align: 'end',
       phone: 'amount',
     },
@@ -56,22 +69,34 @@ export function BoardTable({ merchant, rows, timeZone, currency, action }: Board
     {
       key: 'state',
       head: t('columns.state'),
-      cell: ({ run }) =>
+      cell: ({ run, device, ended }) =>
         run && (
-          <Link
-            href={`/${merchant}/end-of-day/${run.id}`}
-            prefetch={false}
-            className="inline-flex rounded-full align-middle"
-          >
-            <RunPill shown={shownRunState(run)} />
-          </Link>
+          <>
+            <Link
+              href={`/${merchant}/end-of-day/${run.id}`}
+              prefetch={false}
+              className="inline-flex rounded-full align-middle"
+            >
+              <RunPill shown={shownRunState(run)} />
+            </Link>
+            {device.capabilities.batchClosedBy === 'bank' && ended.length > 0 && (
+              <div className="mt-1.5 max-md:hidden">
+                <CloseStepList shown={shownRunState(run)} isByBank />
+              </div>
+            )}
+          </>
         ),
       phone: 'state',
     },
     {
       key: 'action',
       head: <span className="sr-only">{t('columns.action')}</span>,
-      cell: (row) => action && <RowAction row={row} action={action} />,
+      cell: (row) =>
+        row.device.capabilities.batchClosedBy === 'bank' ? (
+          <BankAction row={row} merchant={merchant} action={action} />
+        ) : (
+          action && <RowAction row={row} action={action} />
+        ),
       align: 'end',
     },
   ];
@@ -127,10 +152,7 @@ function LastClose({ device, timeZone }: { device: BoardRow['device']; timeZone:
 
 /** The way to close, unless a close is under way or unclear: that one has to end first. */
 function RowAction({ row, action }: { row: BoardRow; action: CloseAction }): ReactNode {
-  const t = useTranslations('endOfDay.close');
   const { device, run } = row;
-  if (device.capabilities.batchClosedBy === 'bank')
-    return <span className="text-ink-soft text-xs">{t('cannot')}</span>;
   const isOfOpenBatch = run !== null && run.batchId === device.openBatch?.id;
   if (isOfOpenBatch && (isMoving(run.state) || run.state === 'unknown')) return null;
   return (

@@ -21,10 +21,12 @@ type CloseButtonProps = {
   batch: { number: string | null; nets: Net[] } | null;
   /** A try before this one came to nothing. */
   isRetry?: boolean;
-  /** What the button calls it: closing, where the page is about that, or the end of the day. */
-  names?: 'close' | 'day';
+  /** What the button calls it: closing, where the page is about that, the end of the day, or our book of what the bank closed. */
+  names?: 'close' | 'day' | 'book';
   variant?: ButtonVariant;
 };
+
+const WORDS = { close: 'open', day: 'endDay', book: 'bookOpen' } as const;
 
 /** Asks for the close of a device, and says on the button that does it which batch, how many operations and how much. */
 export function CloseButton({
@@ -51,7 +53,7 @@ export function CloseButton({
       onOpenChange={setOpen}
       trigger={
         <Button variant={variant ?? (batch ? 'secondary' : 'ghost')}>
-          {isRetry ? t('again') : t(names === 'day' ? 'endDay' : 'open')}
+          {isRetry ? t('again') : t(WORDS[names])}
         </Button>
       }
       title={
@@ -68,7 +70,9 @@ export function CloseButton({
                 .join(' ')}
           </Alert>
         )}
-        <p className="text-pretty">{batch ? t('meaning') : t('nothing')}</p>
+        <p className="text-pretty">
+          {names === 'book' ? t('bookMeaning') : batch ? t('meaning') : t('nothing')}
+        </p>
         <div className="flex flex-wrap justify-end gap-2">
           <DialogClose>
             <Button>{common('actions.cancel')}</Button>

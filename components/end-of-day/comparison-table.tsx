@@ -3,23 +3,37 @@ import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { AcquirerName } from '#components/batches/acquirer-name.tsx';
 import { Amount } from '#components/money/amount.tsx';
-import type { ReportRow, ReportTotal } from '#server/end-of-day/report-rows.ts';
+import type { TotalsBy } from '#server/batches/group-names.ts';
+import type { ReportRow, ReportTotal, RowNote } from '#server/end-of-day/report-rows.ts';
 import type { CurrencyCode } from '#server/kernel/money.ts';
 
-/** Ours beside the terminal's, acquirer by acquirer, with the difference; every line of either side stands here. */
-export function ComparisonTable({ rows, totals }: { rows: ReportRow[]; totals: ReportTotal[] }) {
+/**
+ * Ours beside the terminal's, acquirer by acquirer, with the difference; every line of either side stands here. Of a batch that
+ * the bank closed by itself: beside the bank's, card type by card type.
+ */
+export function ComparisonTable({
+  rows,
+  totals,
+  by,
+  isByBank,
+}: {
+  rows: ReportRow[];
+  totals: ReportTotal[];
+  by: TotalsBy;
+  isByBank: boolean;
+}) {
   const t = useTranslations('endOfDay.report');
   return (
     <table className="eod-figures">
-      <caption className="sr-only">{t('comparison')}</caption>
+      <caption className="sr-only">{t(isByBank ? 'bank.comparison' : 'comparison')}</caption>
       <thead>
         <tr>
-          <th scope="col">{t('acquirer')}</th>
+          <th scope="col">{t(by === 'card_brand' ? 'bank.cardType' : 'acquirer')}</th>
           <th scope="col" data-align="end">
             {t('ours')}
           </th>
           <th scope="col" data-align="end">
-            {t('terminal')}
+            {t(isByBank ? 'bank.side' : 'terminal')}
           </th>
           <th scope="col" data-align="end" className={onWide}>
             {t('difference')}
@@ -28,11 +42,11 @@ export function ComparisonTable({ rows, totals }: { rows: ReportRow[]; totals: R
       </thead>
       <tbody>
         {rows.map((row) => (
-          <Row key={`${row.acquirerId} ${row.currency}`} row={row} />
+          <Row key={`${row.acquirerId} ${row.currency}`} row={row} by={by} isByBank={isByBank} />
         ))}
         {rows.length === 0 && (
           <tr>
-            <td colSpan={4}>{t('nothingAtAll')}</td>
+            <td colSpan={4}>{t(isByBank ? 'bank.nothingAtAll' : 'nothingAtAll')}</td>
           </tr>
         )}
       </tbody>
@@ -61,19 +75,24 @@ export function ComparisonTable({ rows, totals }: { rows: ReportRow[]; totals: R
   );
 }
 
-function Row({ row }: { row: ReportRow }) {
+function Row({ row, by, isByBank }: { row: ReportRow; by: TotalsBy; isByBank: boolean }) {
   const t = useTranslations('endOfDay.report');
+  const sayNote = (note: RowNote) => {
+    if (isByBank && note === 'not_listed') return t('bank.notListed');
+    if (isByBank && note === 'not_ours') return t('bank.notOurs');
+    return t(`notes.${note}`);
+  };
   return (
     <tr data-differs={row.isAgreed ? undefined : ''}>
       <th scope="row" className="font-normal">
-        <AcquirerName id={row.acquirerId} name={row.acquirerName} />
+        <AcquirerName id={row.acquirerId} name={row.acquirerName} by={by} />
         <OnPhone>
           <RowDifference row={row} />
         </OnPhone>
         {row.notes.map((note) => (
           <span key={note} className="flex items-start gap-1 text-stopped text-xs">
             <TriangleAlert aria-hidden className="mt-0.5 size-3 shrink-0" />
-            {t(`notes.${note}`)}
+            {sayNote(note)}
           </span>
         ))}
       </th>
@@ -110,9 +129,10 @@ function OnPhone({ children }: { children: ReactNode }) {
   return <span className="block md:hidden print:hidden">{children}</span>;
 }
 
-function Count({ side }: { side: { count: number } | null }) {
+function Count({ side }: { side: { count: number | null } | null }) {
   const t = useTranslations('endOfDay.report');
-  return side && <span className="block text-ink-soft text-xs">{t('counts', { count: side.count })}</span>;
+  if (side === null || side.count === null) return null;
+  return <span className="block text-ink-soft text-xs">{t('counts', { count: side.count })}</span>;
 }
 
 /** A figure, or a question mark where there is none to show. */

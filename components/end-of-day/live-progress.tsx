@@ -1,23 +1,30 @@
 'use client';
 
-import { Check, Circle, CircleDot, CircleHelp, CircleX } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useEffect } from 'react';
 import { type LiveRunRead, useLiveRun } from '#components/live/live-run.ts';
 import { Elapsed } from '#components/time/elapsed.tsx';
-import { classNames } from '#components/ui/class-names.ts';
-import { CLOSE_STEPS, type CloseStep, closeSteps, type StepPlace, shownRunState } from './close-steps.ts';
+import { CloseStepList } from './close-step-list.tsx';
+import { shownRunState } from './close-steps.ts';
 import { RunPill } from './run-pill.tsx';
 
 /** A close on its way: its steps, the time since it was asked for, one plain sentence. Moves by itself; nothing is guessed. */
-export function LiveProgress({ merchant, initial }: { merchant: string; initial: LiveRunRead }) {
+export function LiveProgress({
+  merchant,
+  initial,
+  isByBank = false,
+}: {
+  merchant: string;
+  initial: LiveRunRead;
+  /** The bank closed the batch by itself. */
+  isByBank?: boolean;
+}) {
   const t = useTranslations('endOfDay');
   const router = useRouter();
   const { data, error } = useLiveRun(merchant, initial);
   const { run, at } = data;
   const shown = shownRunState(run);
-  const places = closeSteps(shown);
 
   // What follows from a new state (the report, the list of what blocks it) is rendered by the server.
   useEffect(() => {
@@ -46,37 +53,8 @@ export function LiveProgress({ merchant, initial }: { merchant: string; initial:
           className="font-medium text-lg tabular-nums"
         />
       </div>
-      <ol className="flex flex-wrap gap-x-5 gap-y-1.5 text-sm">
-        {CLOSE_STEPS.map((step) => (
-          <Step key={step} step={step} place={places[step]} />
-        ))}
-      </ol>
+      <CloseStepList shown={shown} isByBank={isByBank} />
       {error && <p className="text-sm text-unknown">{t('stale')}</p>}
     </section>
-  );
-}
-
-const stepLooks: Record<StepPlace, string> = {
-  done: 'text-ink-soft',
-  active: 'font-semibold text-awaiting',
-  stopped: 'font-semibold text-stopped',
-  unsure: 'font-semibold text-unknown',
-  waiting: 'text-ink-faint',
-};
-
-const icons = { done: Check, active: CircleDot, stopped: CircleX, unsure: CircleHelp, waiting: Circle };
-
-function Step({ step, place }: { step: CloseStep; place: StepPlace }) {
-  const t = useTranslations('endOfDay.steps');
-  const Icon = icons[place];
-  return (
-    <li
-      aria-current={place === 'active' ? 'step' : undefined}
-      className={classNames('flex items-center gap-1.5', stepLooks[place])}
-    >
-      <Icon aria-hidden className={classNames('size-4', place === 'active' && 'animate-breathe')} />
-      {t(step)}
-      <span className="sr-only">{t(place)}</span>
-    </li>
   );
 }

@@ -1,5 +1,4 @@
 import { useLocale, useTranslations } from 'next-intl';
-import type { ReactNode } from 'react';
 import { formatAmount } from '#components/money/format-amount.ts';
 import { formatDay } from '#components/time/format-time.ts';
 import { Instant } from '#components/time/instant.tsx';
@@ -7,8 +6,10 @@ import { Alert } from '#components/ui/alert.tsx';
 import { Fact, Facts } from '#components/ui/facts.tsx';
 import type { ReportContent } from '#server/end-of-day/report.ts';
 import type { ReportRow, ReportTotal } from '#server/end-of-day/report-rows.ts';
+import { BankParts } from './bank-parts.tsx';
 import { ComparisonTable } from './comparison-table.tsx';
 import { FiscalTable, type FiscalTotal } from './fiscal-table.tsx';
+import { Part } from './report-part.tsx';
 import { EntryTable, OursTable } from './report-tables.tsx';
 
 type ReportSheetProps = {
@@ -23,7 +24,7 @@ type ReportSheetProps = {
 /** An end-of-day report as it was frozen, on the screen and on A4: the verdict, both sides, and what they were made of. */
 export function ReportSheet({ number, content, rows, totals, fiscalTotals }: ReportSheetProps) {
   const t = useTranslations('endOfDay.report');
-  const { fiscal } = content;
+  const { fiscal, bank, totalsBy } = content;
   return (
     <article
       className="eod-report grid gap-6 rounded-lg border bg-surface p-6 max-md:p-4"
@@ -31,11 +32,8 @@ export function ReportSheet({ number, content, rows, totals, fiscalTotals }: Rep
     >
       <ReportHead number={number} content={content} />
       <Verdict content={content} rows={rows} totals={totals} />
-      <Part
-        title={fiscal ? t('bankComparison') : t('comparison')}
-        note={fiscal ? `${t('bankNote')} ${t('countsNote')}` : t('countsNote')}
-      >
-        <ComparisonTable rows={rows} totals={totals} />
+      <Part {...comparisonWords(content, t)}>
+        <ComparisonTable rows={rows} totals={totals} by={totalsBy} isByBank={bank !== undefined} />
       </Part>
       {fiscal && (
         <Part title={t('fiscal')} note={t('fiscalNote')}>
@@ -43,11 +41,15 @@ export function ReportSheet({ number, content, rows, totals, fiscalTotals }: Rep
         </Part>
       )}
       <Part title={fiscal ? t('bankBreakdown') : t('breakdown')}>
-        <OursTable lines={namedAsByTerminal(content)} />
+        <OursTable lines={namedAsByTerminal(content)} by={totalsBy} />
       </Part>
-      <Part title={t('entries')} note={t('frozen')}>
-        <EntryTable entries={content.terminal} />
-      </Part>
+      {bank ? (
+        <BankParts content={content} bank={bank} />
+      ) : (
+        <Part title={t('entries')} note={t('frozen')}>
+          <EntryTable entries={content.terminal} />
+        </Part>
+      )}
       {content.environment === 'sandbox' && (
         <p className="rounded-sm bg-sandbox px-3 py-1 text-center font-semibold text-on-sandbox text-xs print:fixed print:inset-x-0 print:bottom-0">
           {t('sandboxBand')}
@@ -59,7 +61,9 @@ export function ReportSheet({ number, content, rows, totals, fiscalTotals }: Rep
 
 function ReportHead({ number, content }: { number: number; content: ReportContent }) {
   const t = useTranslations('endOfDay.report');
+  const days = useTranslations('endOfDay');
   const locale = useLocale();
+  const { bank } = content;
   return (
     <header className="grid gap-3">
       <div>
@@ -72,6 +76,7 @@ function ReportHead({ number, content }: { number: number; content: ReportConten
             {String(number)}
           </Fact>
           <Fact term={t('businessDate')}>{formatDay(content.businessDate, locale)}</Fact>
+          {bank && <Fact term={days('bankDay')}>{formatDay(bank.date, locale)}</Fact>}
           <Fact term={t('branch')}>{content.branchName}</Fact>
           <Fact term={t('device')}>{content.deviceLabel}</Fact>
           <Fact term={t('deviceId')} mono>
@@ -85,13 +90,21 @@ function ReportHead({ number, content }: { number: number; content: ReportConten
           <Fact term={t('opened')}>
             <Instant at={content.openedAt} timeZone={content.timeZone} detail="full" />
           </Fact>
+          {bank && (
+            <Fact term={t('bankClosed')}>
+              <Instant at={bank.endedAt} timeZone={bank.timeZone} detail="full" />
+            </Fact>
+          )}
           <Fact term={t('closed')}>
             <Instant at={content.closedAt} timeZone={content.timeZone} detail="full" />
           </Fact>
           <Fact term={t('closedBy')}>{content.closedBy}</Fact>
         </Facts>
       </div>
-      <p className="text-ink-soft text-xs">{t('zone', { zone: content.timeZone })}</p>
+      <p className="text-ink-soft text-xs">
+        {t('zone', { zone: content.timeZone })}
+        {bank && ` · ${t('bankZone', { cutOff: bank.cutOff, zone: bank.timeZone })}`}
+      </p>
     </header>
   );
 }
@@ -102,26 +115,29 @@ function Verdict({ content, rows, totals }: Omit<ReportSheetProps, 'number' | 'f
   const locale = useLocale();
   if (content.isMatched) {
     const nothing = content.fiscal ? t('matchedNoCard') : t('matchedNothing');
-    return <Alert kind="done" title={rows.length === 0 ? nothing : t('matched')} />;
+    const matched = content.bank ? t('bank.matched') : t('matched');
+    return <Alert kind="done" title={rows.length === 0 ? nothing : matched} />;
   }
   const amounts = totals
     .filter((total) => total.differenceMinor !== 0)
     .map(({ differenceMinor: minor, currency }) => formatAmount({ minor, currency }, locale));
   return (
     <Alert kind="error" title={t('differs', { count: content.differences.length })}>
-      {amounts.length > 0 ? t('differsBy', { amounts: amounts.join(', ') }) : t('differsZero')}
+      {amounts.length > 0
+        ? t(content.bank ? 'bank.differsBy' : 'differsBy', { amounts: amounts.join(', ') })
+        : t('differsZero')}
     </Alert>
   );
 }
 
-function Part({ title, note, children }: { title: string; note?: string; children: ReactNode }) {
-  return (
-    <section className="grid gap-2">
-      <h3 className="text-base">{title}</h3>
-      <div className="overflow-x-auto print:overflow-visible">{children}</div>
-      {note && <p className="text-ink-soft text-xs">{note}</p>}
-    </section>
-  );
+/** What the comparison is called, and how far its figures reach. */
+function comparisonWords(
+  { fiscal, bank }: ReportContent,
+  t: ReturnType<typeof useTranslations<'endOfDay.report'>>,
+): { title: string; note: string } {
+  if (bank) return { title: t('bank.comparison'), note: t('bank.countsNote') };
+  if (!fiscal) return { title: t('comparison'), note: t('countsNote') };
+  return { title: t('bankComparison'), note: `${t('bankNote')} ${t('countsNote')}` };
 }
 
 /** Some devices name the acquirer only at the close; then that is what it is called. */

@@ -1,10 +1,11 @@
 import { useTranslations } from 'next-intl';
 import { AcquirerName } from '#components/batches/acquirer-name.tsx';
 import { Amount } from '#components/money/amount.tsx';
+import type { TotalsBy } from '#server/batches/group-names.ts';
 import type { OursLine, TerminalLine } from '#server/end-of-day/report.ts';
 
-/** What our side of a report is made of: sales, refunds and voids of each acquirer, and captures where there are any. */
-export function OursTable({ lines }: { lines: OursLine[] }) {
+/** What our side of a report is made of: sales, refunds and voids of each acquirer or card type, and captures where there are any. */
+export function OursTable({ lines, by }: { lines: OursLine[]; by: TotalsBy }) {
   const t = useTranslations('endOfDay.report');
   const hasCaptures = lines.some((line) => line.captureCount > 0);
   const heads = [
@@ -19,7 +20,7 @@ export function OursTable({ lines }: { lines: OursLine[] }) {
       <caption className="sr-only">{t('breakdown')}</caption>
       <thead>
         <tr>
-          <th scope="col">{t('acquirer')}</th>
+          <th scope="col">{t(by === 'card_brand' ? 'bank.cardType' : 'acquirer')}</th>
           {heads.map((head) => (
             <th key={head} scope="col" data-align="end">
               {t(head)}
@@ -31,7 +32,7 @@ export function OursTable({ lines }: { lines: OursLine[] }) {
         {lines.map((line) => (
           <tr key={`${line.acquirerId} ${line.currency}`}>
             <th scope="row" className="font-normal">
-              <AcquirerName id={line.acquirerId} name={line.acquirerName} />
+              <AcquirerName id={line.acquirerId} name={line.acquirerName} by={by} />
             </th>
             <KindCell count={line.saleCount} minor={line.saleMinor} currency={line.currency} />
             {hasCaptures && (

@@ -16,6 +16,8 @@ export type FieldControl = {
 type FieldProps = {
   /** Name of the value in the form; also how an error summary finds the field. */
   name: string;
+  /** How an error summary finds the field, where its name is that of a list. */
+  field?: string;
   label: ReactNode;
   hint?: ReactNode;
   /** Sentences to show; the field is marked invalid while there are any. */
@@ -28,14 +30,23 @@ type FieldProps = {
 };
 
 /** A labelled control with its hint and its errors, wired for screen readers. Uncontrolled: pass `defaultValue` inside. */
-export function Field({ name, label, hint, errors = [], need, children, className }: FieldProps) {
+export function Field({
+  name,
+  field = name,
+  label,
+  hint,
+  errors = [],
+  need,
+  children,
+  className,
+}: FieldProps) {
   const t = useTranslations('common');
   const id = `${name}-${useId()}`;
   const hintId = `${id}-hint`;
   const errorId = `${id}-error`;
   const describedBy = classNames(hint ? hintId : null, errors.length > 0 && errorId);
   return (
-    <div className={classNames('grid min-w-0 content-start gap-1', className)} data-field={name}>
+    <div className={classNames('grid min-w-0 content-start gap-1', className)} data-field={field}>
       <Label htmlFor={id}>
         {label}
         {need === 'optional' && <span className="font-normal text-ink-soft"> ({t('optional')})</span>}

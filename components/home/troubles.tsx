@@ -1,6 +1,7 @@
 import { CircleCheck } from 'lucide-react';
 import Link from 'next/link';
 import { useLocale, useTranslations } from 'next-intl';
+import { BatchPill } from '#components/batches/batch-pill.tsx';
 import { shownRunState } from '#components/end-of-day/close-steps.ts';
 import { RunPill } from '#components/end-of-day/run-pill.tsx';
 import { formatDay } from '#components/time/format-time.ts';
@@ -8,12 +9,16 @@ import { buttonLook } from '#components/ui/button.tsx';
 import { Card, CardBody, CardHead } from '#components/ui/card.tsx';
 import type { EndOfDayTroubles } from '#server/end-of-day/list-runs.ts';
 
-/** What an accountant looks at first: closes that did not match or hang, and batches left open from earlier days. */
+/**
+ * What an accountant looks at first: figures of the bank to enter, closes that did not match or hang, and batches left open
+ * from earlier days.
+ */
 export function Troubles({ merchant, troubles }: { merchant: string; troubles: EndOfDayTroubles }) {
   const t = useTranslations('home.troubles');
   const locale = useLocale();
   const runs = [...troubles.hanging, ...troubles.unmatched];
-  const isQuiet = runs.length === 0 && troubles.overdue.length === 0;
+  const { toEnter } = troubles;
+  const isQuiet = runs.length === 0 && troubles.overdue.length === 0 && toEnter.length === 0;
   return (
     <Card>
       <CardHead
@@ -31,6 +36,29 @@ export function Troubles({ merchant, troubles }: { merchant: string; troubles: E
         </CardBody>
       ) : (
         <ul className="text-sm">
+          {toEnter.length > 0 && (
+            <li className="border-b px-4 py-2.5 font-medium last:border-b-0">
+              {t('toEnter', { count: toEnter.length })}
+            </li>
+          )}
+          {toEnter.map((batch) => (
+            <li
+              key={batch.id}
+              className="relative flex flex-wrap items-center gap-x-3 gap-y-1 border-b py-2.5 pr-4 pl-8 last:border-b-0 hover:bg-hover"
+            >
+              <Link
+                href={batch.runId ? `/${merchant}/end-of-day/${batch.runId}` : `/${merchant}/end-of-day`}
+                prefetch={false}
+                className="min-w-0 flex-1 after:absolute after:inset-0"
+              >
+                {t('toEnterText', {
+                  device: batch.deviceLabel,
+                  day: batch.bankDate ? formatDay(batch.bankDate, locale) : '',
+                })}
+              </Link>
+              <BatchPill batch={batch} />
+            </li>
+          ))}
           {runs.map((run) => (
             <li
               key={run.id}

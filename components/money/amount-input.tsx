@@ -24,6 +24,10 @@ type AmountInputProps = {
   onAmountChange?: (decimal: string | null) => void;
   /** `big` fills the sale sheet; `line` stands among other fields. */
   size?: 'big' | 'line';
+  /** A minus in front is taken too, where more can go back than came in. */
+  isSigned?: boolean;
+  /** How an error summary finds the field, where its name is that of a list. */
+  field?: string;
   /** Takes the focus when the sheet or dialog around it opens. */
   autoFocus?: boolean;
 };
@@ -38,12 +42,19 @@ export function AmountInput({
   errors = [],
   onAmountChange,
   size = 'big',
+  isSigned = false,
+  field = name,
   autoFocus,
 }: AmountInputProps) {
   const locale = useLocale();
   const t = useTranslations('common.form');
   const id = useId();
-  const { input, text, read, change } = useTypedAmount(defaultValue, currency, onAmountChange);
+  const { input, text, read, change } = useTypedAmount({
+    defaultValue,
+    currency,
+    isSigned,
+    onAmountChange,
+  });
   const zero = amountParts({ minor: 0, currency }, locale);
   const digits = currencyDigits(currency);
   const example = amountParts({ minor: 1234 * 10 ** digits, currency }, locale);
@@ -53,7 +64,7 @@ export function AmountInput({
       : errors;
   const isBig = size === 'big';
   return (
-    <div className="grid min-w-0 content-start gap-1" data-field={name}>
+    <div className="grid min-w-0 content-start gap-1" data-field={field}>
       <label htmlFor={id} className="font-medium text-sm">
         {label}
       </label>
@@ -70,7 +81,8 @@ export function AmountInput({
           id={id}
           value={text}
           onChange={change}
-          inputMode="decimal"
+          // The keypad of a phone has no minus.
+          inputMode={isSigned ? 'text' : 'decimal'}
           autoComplete="off"
           enterKeyHint="next"
           maxLength={32}
@@ -100,16 +112,18 @@ export function AmountInput({
 }
 
 /** What stands in the field while one types: grouped as the reader does, with the caret behind the figure just typed. */
-function useTypedAmount(
-  defaultValue: string,
-  currency: CurrencyCode,
-  onAmountChange: AmountInputProps['onAmountChange'],
-) {
+function useTypedAmount({
+  defaultValue,
+  currency,
+  isSigned,
+  onAmountChange,
+}: Required<Pick<AmountInputProps, 'defaultValue' | 'currency' | 'isSigned'>> &
+  Pick<AmountInputProps, 'onAmountChange'>) {
   const locale = useLocale();
   const input = useRef<HTMLInputElement>(null);
   const caret = useRef<number | null>(null);
-  const [text, setText] = useState(() => startText(defaultValue, currency, locale));
-  const read = readTypedAmount(text, currency, locale);
+  const [text, setText] = useState(() => startText(defaultValue, currency, locale, isSigned));
+  const read = readTypedAmount(text, currency, locale, isSigned);
 
   // React puts the caret at the end of a value it sets.
   useLayoutEffect(() => {
@@ -131,7 +145,7 @@ function useTypedAmount(
       },
       locale,
     );
-    const next = readTypedAmount(settled.text, currency, locale);
+    const next = readTypedAmount(settled.text, currency, locale, isSigned);
     const shown = next.kind === 'amount' ? next.shown : settled.text;
     caret.current = caretIn(shown, settled.text, settled.caret);
     setText(shown);
@@ -142,8 +156,8 @@ function useTypedAmount(
 }
 
 /** Canonical text points with a dot, as English does; the reader may not. What is not canonical stays as it came. */
-function startText(decimal: string, currency: CurrencyCode, locale: Locale): string {
+function startText(decimal: string, currency: CurrencyCode, locale: Locale, isSigned: boolean): string {
   if (!parseDecimal(decimal, currency)) return decimal;
-  const read = readTypedAmount(decimal.replace('.', numberSigns(locale).decimal), currency, locale);
+  const read = readTypedAmount(decimal.replace('.', numberSigns(locale).decimal), currency, locale, isSigned);
   return read.kind === 'amount' ? read.shown : decimal;
 }

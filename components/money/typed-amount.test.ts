@@ -52,6 +52,15 @@ describe('an amount being typed', () => {
     ]);
   });
 
+  it('is below zero only where that may be, with a true minus from then on', () => {
+    const signed = (typed: string) => readTypedAmount(typed, 'CAD', 'fr', true);
+    expect(signed('-1234,5')).toEqual({ kind: 'amount', decimal: '-1234.5', shown: '\u22121\u202f234,5' });
+    expect(signed('\u2212 7')).toMatchObject({ decimal: '-7' });
+    expect(signed('-')).toEqual({ kind: 'empty' });
+    expect([signed('--7').kind, signed('7-').kind]).toEqual(['unreadable', 'unreadable']);
+    expect(decimalOf('-7')).toBe('amountUnreadable');
+  });
+
   it('has only the digits of its currency', () => {
     expect(decimalOf('1500', 'en', 'JPY')).toBe('1500');
     expect(decimalOf('1500.0', 'en', 'JPY')).toBe('amountTooFine');

@@ -1,6 +1,6 @@
 import type { Locale } from '#server/kernel/locale.ts';
 import { type CurrencyCode, currencyDigits, MAX_AMOUNT_MINOR, parseDecimal } from '#server/kernel/money.ts';
-import { numberSigns } from './format-amount.ts';
+import { MINUS, numberSigns } from './format-amount.ts';
 
 /** What a text typed into an amount field means. `decimal` is canonical ("1234.5"); `problem` is a key of `common.form`. */
 export type TypedAmount =
@@ -15,9 +15,17 @@ const GROUPING = /[\s\u00a0\u2009\u202f'’]/g;
  * Reads an amount as it is being typed or pasted, in Turkish, French or English notation. With both a comma and a point
  * the last one is the decimal sign; a sign written several times groups; a lone one followed by exactly three figures
  * groups only if that is its use in this language. Nothing is rounded, dropped or guessed: what does not fit is a problem.
+ * `isSigned`: a minus in front is read too; alone it is the beginning of an amount.
  */
-export function readTypedAmount(typed: string, currency: CurrencyCode, locale: Locale): TypedAmount {
-  const text = typed.replace(GROUPING, '');
+export function readTypedAmount(
+  typed: string,
+  currency: CurrencyCode,
+  locale: Locale,
+  isSigned = false,
+): TypedAmount {
+  const written = typed.replace(GROUPING, '');
+  const isNegative = isSigned && (written.startsWith('-') || written.startsWith(MINUS));
+  const text = isNegative ? written.slice(1) : written;
   if (text === '') return { kind: 'empty' };
   if (!/^[0-9.,]*$/.test(text) || !/[0-9]/.test(text)) return unreadable('amountUnreadable');
 
@@ -35,7 +43,10 @@ export function readTypedAmount(typed: string, currency: CurrencyCode, locale: L
 
   const signs = numberSigns(locale);
   const tail = cut === -1 ? '' : `${signs.decimal}${fraction}`;
-  return { kind: 'amount', decimal, shown: `${group(figures, signs.group)}${tail}` };
+  const shown = `${group(figures, signs.group)}${tail}`;
+  return isNegative
+    ? { kind: 'amount', decimal: `-${decimal}`, shown: MINUS + shown }
+    : { kind: 'amount', decimal, shown };
 }
 
 function unreadable(problem: 'amountUnreadable' | 'amountTooFine' | 'amountTooLarge'): TypedAmount {

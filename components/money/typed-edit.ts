@@ -1,5 +1,5 @@
 import type { Locale } from '#server/kernel/locale.ts';
-import { numberSigns } from './format-amount.ts';
+import { MINUS, numberSigns } from './format-amount.ts';
 
 /** One change of the text in an amount field, as the browser reports it. */
 export type TypedEdit = {
@@ -42,7 +42,8 @@ export function caretIn(shown: string, text: string, caret: number): number {
   const wanted = text.slice(0, caret).replace(/[^0-9]/g, '').length;
   let seen = 0;
   for (let index = 0; index < shown.length; index++) {
-    if (seen === wanted) return index;
+    // Nothing is typed before a minus.
+    if (seen === wanted && shown[index] !== MINUS) return index;
     if (/[0-9]/.test(shown[index] ?? '')) seen++;
   }
   return shown.length;

@@ -1,15 +1,18 @@
-import { and, desc, eq, gt, ne, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, isNotNull, ne, notInArray, or, sql } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
 import { type BatchState, batches } from '#db/schema/batches.ts';
+import { connections } from '#db/schema/connections.ts';
+import { devices } from '#db/schema/devices.ts';
 import { batchTotals, dayTotals } from '#db/schema/totals.ts';
 import { transactions } from '#db/schema/transactions.ts';
 import type { BatchId, DeviceId, MerchantId } from '#server/kernel/ids.ts';
+import type { CalendarDay } from '#server/kernel/time.ts';
 
 export type BatchRow = typeof batches.$inferSelect;
 export type BatchTotalRow = typeof batchTotals.$inferSelect;
 export type DayTotalRow = typeof dayTotals.$inferSelect;
 
-/** The batch of a device that is not closed, locked; null if the next approval has to open one. */
+/** The batch of a device that goes on, locked; null if the next approval has to open one. */
 export async function lockCurrentBatch(
   db: Db,
   merchantId: MerchantId,
@@ -19,10 +22,76 @@ export async function lockCurrentBatch(
     .select()
     .from(batches)
     .where(
-      and(eq(batches.merchantId, merchantId), eq(batches.deviceId, deviceId), ne(batches.state, 'closed')),
+      and(
+        eq(batches.merchantId, merchantId),
+        eq(batches.deviceId, deviceId),
+        notInArray(batches.state, ['ended', 'closed']),
+      ),
     )
     .for('update');
   return row ?? null;
+}
+
+/** Every batch of a device that still takes members, oldest first and locked; those that the bank has ended among them. */
+export async function lockGoingBatches(
+  db: Db,
+  merchantId: MerchantId,
+  deviceId: DeviceId,
+): Promise<BatchRow[]> {
+  return db
+    .select()
+    .from(batches)
+    .where(
+      and(eq(batches.merchantId, merchantId), eq(batches.deviceId, deviceId), ne(batches.state, 'closed')),
+    )
+    .orderBy(asc(batches.openedAt), asc(batches.id))
+    .for('update');
+}
+
+/** The newest closed batches of a device with this number, or of this day of its bank. */
+export async function listClosedBooks(
+  db: Db,
+  merchantId: MerchantId,
+  deviceId: DeviceId,
+  { number, bankDate }: { number: string | null; bankDate: CalendarDay },
+): Promise<BatchRow[]> {
+  return db
+    .select()
+    .from(batches)
+    .where(
+      and(
+        eq(batches.merchantId, merchantId),
+        eq(batches.deviceId, deviceId),
+        eq(batches.state, 'closed'),
+        or(eq(batches.bankDate, bankDate), number === null ? undefined : eq(batches.number, number)),
+      ),
+    )
+    .orderBy(desc(batches.openedAt))
+    .limit(20);
+}
+
+/** Open batches that belong to a day of their bank, with what drives their devices; always in the same order. */
+export async function listOpenBooks(
+  db: Db,
+  merchantId: MerchantId,
+): Promise<{ batch: BatchRow; connection: typeof connections.$inferSelect }[]> {
+  return db
+    .select({ batch: batches, connection: connections })
+    .from(batches)
+    .innerJoin(devices, and(eq(devices.merchantId, batches.merchantId), eq(devices.id, batches.deviceId)))
+    .innerJoin(
+      connections,
+      and(eq(connections.merchantId, devices.merchantId), eq(connections.id, devices.connectionId)),
+    )
+    .where(
+      and(
+        eq(batches.merchantId, merchantId),
+        isNotNull(batches.bankDate),
+        // Written out as in `batches_one_open`: asked every few seconds, over all years.
+        sql`${batches.state} not in ('ended', 'closed')`,
+      ),
+    )
+    .orderBy(asc(batches.id));
 }
 
 /** The batch, locked until the transaction ends: nothing joins or leaves it meanwhile. */

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, ne } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, notInArray } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
 import { batches } from '#db/schema/batches.ts';
 import { branches } from '#db/schema/branches.ts';
@@ -76,6 +76,7 @@ async function selectDevices(db: Db, merchantId: MerchantId, id?: DeviceId) {
         batchNumber: batches.number,
         batchState: batches.state,
         batchOpenedAt: batches.openedAt,
+        batchBankDate: batches.bankDate,
         lastBatchId: last.id,
         lastBatchNumber: last.number,
         lastOpenedAt: last.openedAt,
@@ -104,7 +105,7 @@ async function selectDevices(db: Db, merchantId: MerchantId, id?: DeviceId) {
         and(
           eq(batches.merchantId, devices.merchantId),
           eq(batches.deviceId, devices.id),
-          ne(batches.state, 'closed'),
+          notInArray(batches.state, ['ended', 'closed']),
         ),
       )
       .leftJoinLateral(last, eq(devices.merchantId, merchantId))

@@ -95,6 +95,7 @@ function selectRuns(db: Db) {
         batchNumber: batches.number,
         batchState: batches.state,
         batchOpenedAt: batches.openedAt,
+        batchBankDate: batches.bankDate,
         businessDate: eodRuns.businessDate,
         state: eodRuns.state,
         blockedBy: eodRuns.blockedBy,

@@ -6,8 +6,11 @@ import type { BatchId, DeviceId, EndOfDayRunId, MerchantId } from '#server/kerne
 /** A stored end-of-day run. */
 export type RunRow = typeof eodRuns.$inferSelect;
 
+/** States of a run that is under way at its device, or may be. */
+const UNDER_WAY = ['requested', 'closing', 'unknown'] as const satisfies RunState[];
+
 /** States of a run that still has the batch in its hands. */
-const ALIVE = ['requested', 'closing', 'unknown'] as const satisfies RunState[];
+const ALIVE = [...UNDER_WAY, 'awaiting_totals'] as const satisfies RunState[];
 
 /** Stores a run; violates `eod_runs_one_per_batch` when another one is alive. */
 export async function insertRun(db: Db, row: typeof eodRuns.$inferInsert): Promise<void> {
@@ -39,12 +42,12 @@ export async function findAliveRun(db: Db, merchantId: MerchantId, batchId: Batc
   return row ?? null;
 }
 
-/** All runs that are under way. */
+/** All runs that are under way; those that wait for a person to enter figures are not. */
 export async function listAliveRuns(db: Db, merchantId: MerchantId): Promise<RunRow[]> {
   return db
     .select()
     .from(eodRuns)
-    .where(and(eq(eodRuns.merchantId, merchantId), inArray(eodRuns.state, [...ALIVE])));
+    .where(and(eq(eodRuns.merchantId, merchantId), inArray(eodRuns.state, [...UNDER_WAY])));
 }
 
 /** How many closes are under way, and of how many nobody knows what came of them. */
@@ -58,7 +61,7 @@ export async function countAliveRuns(
       unknown: sql<number>`(count(*) filter (where ${eodRuns.state} = 'unknown'))::int`,
     })
     .from(eodRuns)
-    .where(and(eq(eodRuns.merchantId, merchantId), inArray(eodRuns.state, [...ALIVE])));
+    .where(and(eq(eodRuns.merchantId, merchantId), inArray(eodRuns.state, [...UNDER_WAY])));
   return row ?? { running: 0, unknown: 0 };
 }
 
@@ -78,7 +81,7 @@ export async function updateRun(
   return moved.length === 1;
 }
 
-/** The number of the next report of a device; the caller holds the device, so two never get the same. */
+/** The number of the next report of a device; the caller has the device or its oldest ended batch, so two never get the same. */
 export async function nextReportNumber(db: Db, merchantId: MerchantId, deviceId: DeviceId): Promise<number> {
   const [row] = await db
     .select({ last: max(eodReports.number) })

@@ -1,4 +1,4 @@
-import { and, eq, isNotNull } from 'drizzle-orm';
+import { and, asc, eq, isNotNull } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
 import { branches } from '#db/schema/branches.ts';
 import { connections } from '#db/schema/connections.ts';
@@ -6,6 +6,7 @@ import { devices } from '#db/schema/devices.ts';
 import { transactions } from '#db/schema/transactions.ts';
 import { users } from '#db/schema/users.ts';
 import type { BatchId, DeviceId, MerchantId, UserId } from '#server/kernel/ids.ts';
+import { shownKind } from './shown-kind.ts';
 
 /** What a report names: device, branch, environment. Null if the merchant has no such device. */
 export async function findReportPlace(db: Db, merchantId: MerchantId, deviceId: DeviceId) {
@@ -61,6 +62,26 @@ export async function listTerminalNumbers(db: Db, merchantId: MerchantId, batchI
         isNotNull(transactions.tid),
       ),
     );
+}
+
+/** The members of a batch with what tells whether they belong to an earlier book, oldest first. */
+export async function listBookMembers(db: Db, merchantId: MerchantId, batchId: BatchId) {
+  return db
+    .select({
+      id: transactions.id,
+      kind: shownKind.as('shown_kind'),
+      originalId: transactions.originalId,
+      sentAt: transactions.sentAt,
+      createdAt: transactions.createdAt,
+      number: transactions.providerBatchNumber,
+      acquirerId: transactions.acquirerId,
+      cardBrand: transactions.cardBrand,
+      amountMinor: transactions.amountMinor,
+      currency: transactions.currency,
+    })
+    .from(transactions)
+    .where(and(eq(transactions.merchantId, merchantId), eq(transactions.batchId, batchId)))
+    .orderBy(asc(transactions.createdAt), asc(transactions.id));
 }
 
 /** A colleague's name, as it will stand on a report for ever. */

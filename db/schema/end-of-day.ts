@@ -95,7 +95,10 @@ export const eodReports = pgTable(
   ],
 );
 
-/** One acquirer's figures of a run, ours beside the terminal's. */
+/**
+ * One acquirer's figures of a run, ours beside the terminal's or, where the bank closed, the bank's. Per card type where the
+ * bank's figures are (as in `batch_totals`). A count the bank did not tell is 0; the report says so.
+ */
 export const eodLines = pgTable(
   'eod_lines',
   {

@@ -23,7 +23,10 @@ export const batchTotals = pgTable(
     paymentType: text('payment_type', { enum: ['card', 'cash'] })
       .notNull()
       .default('card'),
-    /** Empty when the answer named none. */
+    /**
+     * By what the bank's figures are told apart: the acquirer, or, where its figures are per card type (`totalsBy` of the
+     * terminal's capabilities), the card's brand (`transactions.card_brand`). Empty when the answer named none.
+     */
     acquirerId: text('acquirer_id').notNull(),
     currency: currencyColumn().notNull(),
     count: integer('count').notNull(),

@@ -6,15 +6,18 @@ import {
   sumBatchByCardType,
 } from '#db/queries/batch-list.ts';
 import { type BatchTotalRow, findBatch, listBatchTotals } from '#db/queries/batches.ts';
-import { listAcquirerNames } from '#db/queries/report-facts.ts';
+import { findDevice } from '#db/queries/devices.ts';
 import { type Context, NotFound } from '#server/auth/context.ts';
+import { capabilitiesOf } from '#server/gateways/registry.ts';
 import { isId } from '#server/kernel/ids.ts';
+import type { BusinessCalendar } from '#server/kernel/time.ts';
+import { listGroupNames, type TotalsBy } from './group-names.ts';
 import { type Net, netByCurrency, netOf } from './net.ts';
 import { type Page, type PageWish, toPage, toSlice } from './place.ts';
 
 const PAGE_SIZE = 50;
 
-/** The sums of a batch for one acquirer, or of its cash; the id is empty for cash and when no answer named one. */
+/** The sums of a batch for one acquirer, or card brand, or of its cash; the id is empty for cash and when no answer named one. */
 export type AcquirerNet = Net &
   Pick<BatchTotalRow, 'paymentType' | 'acquirerId'> & { acquirerName: string | null };
 
@@ -24,6 +27,10 @@ export type CardTypeNet = Net & Pick<BatchMemberRow, 'paymentType' | 'cardType'>
 /** A batch with its sums cut three ways and a page of its members, newest first. */
 export type BatchDetail = {
   batch: BatchListRow;
+  /** By what `byAcquirer` tells its sums apart. */
+  totalsBy: TotalsBy;
+  /** The days of the bank it belongs to one of; null where the device closes its batches. */
+  bankCalendar: BusinessCalendar | null;
   nets: Net[];
   byAcquirer: AcquirerNet[];
   byCardType: CardTypeNet[];
@@ -48,12 +55,17 @@ export async function getBatch(
   return ctx.inTransaction(async (tx) => {
     const batch = await findBatchRow(tx, merchantId, id);
     if (!batch) throw new NotFound();
+    const target = await findDevice(tx, merchantId, batch.deviceId);
+    if (!target) throw new Error(`Batch ${id} is of no device`);
+    const { totalsBy, batchClosedBy, accountingCalendar } = capabilitiesOf(target.connection);
     const totals = await listBatchTotals(tx, merchantId, id);
-    const names = await listAcquirerNames(tx, merchantId, id);
+    const names = await listGroupNames(tx, merchantId, id, totalsBy);
     const byType = await sumBatchByCardType(tx, merchantId, id);
     const members = await listBatchMembers(tx, merchantId, id, slice);
     return {
       batch,
+      totalsBy,
+      bankCalendar: batchClosedBy === 'bank' ? accountingCalendar : null,
       nets: netByCurrency(totals),
       byAcquirer: netByAcquirer(totals, names),
       byCardType: inGroups(byType, (sum) => sum.cardType ?? '').map(({ first, net }) => ({
@@ -66,7 +78,7 @@ export async function getBatch(
   });
 }
 
-/** Kept sums of a batch per acquirer and currency; `names` gives what acquirers are called, as far as answers told. */
+/** Kept sums of a batch per acquirer, or card brand, and currency; `names` gives what they are called, as far as is known. */
 export function netByAcquirer(
   totals: readonly BatchTotalRow[],
   names: ReadonlyMap<string, string>,

@@ -24,8 +24,11 @@ type Told = { number: string | null; sentAt: Date };
 /** A lost close of which an answer has told whether it happened. The caller keeps it in the audit, last of all its locks. */
 export type SettledRun = { run: RunRow; state: 'closed' | 'failed' };
 
+/** What an approved operation adds to the sums of its batch; `group` is the acquirer, or what else the bank counts apart. */
+export type Addition = { sum: TotalKind; group: string | null };
+
 /** The batch an operation is in now, and what its answer told of an earlier close. */
-type Joined = { batchId: BatchId; settledRun: SettledRun | null };
+export type Joined = { batchId: BatchId; settledRun: SettledRun | null };
 
 /** Devices count their batches round; no device closes so often that a number is back sooner. */
 const COMES_ROUND_AFTER_MS = 30 * 24 * 60 * 60_000;
@@ -39,21 +42,31 @@ export async function joinBatch(
   ctx: Ground,
   tx: Tx,
   operation: TransactionRow,
-  answer: { sum: TotalKind; number: string | null; acquirerId: string | null; at: Date },
+  answer: Addition & { number: string | null; at: Date },
 ): Promise<Joined> {
   const told = { number: answer.number, sentAt: operation.sentAt ?? operation.createdAt };
   const joined = await currentBatch(ctx, tx, operation.deviceId, told, answer.at);
+  await addMember(tx, joined.batchId, operation, answer);
+  return joined;
+}
+
+/** Adds an operation to the sums of the batch it joins. */
+export async function addMember(
+  tx: Tx,
+  batchId: BatchId,
+  operation: TransactionRow,
+  { sum, group }: Addition,
+): Promise<void> {
   await addToBatchTotals(tx, {
-    merchantId: ctx.merchant.id,
-    batchId: joined.batchId,
-    kind: answer.sum,
+    merchantId: operation.merchantId,
+    batchId,
+    kind: sum,
     paymentType: operation.paymentType,
-    acquirerId: answer.acquirerId ?? '',
+    acquirerId: group ?? '',
     currency: operation.currency,
     count: 1,
     amountMinor: operation.amountMinor,
   });
-  return joined;
 }
 
 /**

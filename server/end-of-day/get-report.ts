@@ -1,9 +1,14 @@
-import { listBatchTotals } from '#db/queries/batches.ts';
+import type { Tx } from '#db/client.ts';
+import { findBatch, listBatchTotals } from '#db/queries/batches.ts';
+import { findDevice } from '#db/queries/devices.ts';
 import { findReport, findRunRow, listBlockingOperations, type RunListRow } from '#db/queries/end-of-day.ts';
 import { listSplitSales, type SplitSaleRow } from '#db/queries/split-sales.ts';
 import { type Context, NotFound } from '#server/auth/context.ts';
 import { type Net, netByCurrency } from '#server/batches/net.ts';
+import { capabilitiesOf } from '#server/gateways/registry.ts';
 import { isId } from '#server/kernel/ids.ts';
+import type { BusinessCalendar } from '#server/kernel/time.ts';
+import { type FiguresForm, readFiguresForm } from './figures-form.ts';
 import { type ReportContent, reportContent } from './report.ts';
 
 /** An operation that keeps a batch from being closed, as it stands now. */
@@ -23,6 +28,10 @@ export type RunView = {
   nets: Net[];
   blockedBy: BlockingOperation[];
   blockedBySplitSales: BlockingSplitSale[];
+  /** The days of the bank that closes the batches of this device by itself; null where the device closes them. */
+  bankCalendar: BusinessCalendar | null;
+  /** What is to be entered; null when no figures are awaited. */
+  figures: FiguresForm | null;
 };
 
 /** The frozen report of a closed run and its number, which counts up per device. */
@@ -68,6 +77,7 @@ async function readRun(ctx: Context<'reports:see'>, id: string) {
     const view: RunView = {
       at: ctx.clock.now(),
       run,
+      ...(await readBankPart(ctx, tx, run)),
       nets: netByCurrency(await listBatchTotals(tx, merchantId, run.batchId)),
       blockedBy: await listBlockingOperations(
         tx,
@@ -82,4 +92,21 @@ async function readRun(ctx: Context<'reports:see'>, id: string) {
     };
     return { view, stored: await findReport(tx, merchantId, id) };
   });
+}
+
+/** What only a run has whose batch the bank closed by itself. */
+async function readBankPart(
+  ctx: Context<'reports:see'>,
+  tx: Tx,
+  run: RunListRow,
+): Promise<Pick<RunView, 'bankCalendar' | 'figures'>> {
+  const merchantId = ctx.merchant.id;
+  const target = await findDevice(tx, merchantId, run.deviceId);
+  const capabilities = target && capabilitiesOf(target.connection);
+  if (capabilities?.batchClosedBy !== 'bank') return { bankCalendar: null, figures: null };
+  const batch = run.state === 'awaiting_totals' ? await findBatch(tx, merchantId, run.batchId) : null;
+  return {
+    bankCalendar: capabilities.accountingCalendar,
+    figures: batch && (await readFiguresForm(tx, batch, capabilities, ctx.merchant.currency)),
+  };
 }

@@ -41,7 +41,14 @@ export function reconcile(
   home: CurrencyCode,
   known: TerminalCurrencies = new Map(),
 ): Reconciliation {
-  const terminal = totals.map((total) => toLine(total, known.get(terminalKey(total)) ?? home));
+  return reconcileLines(
+    ours,
+    totals.map((total) => toLine(total, known.get(terminalKey(total)) ?? home)),
+  );
+}
+
+/** The same for figures whose currency is told, as those a person copied from the bank. Pure. */
+export function reconcileLines(ours: readonly OursLine[], terminal: TerminalLine[]): Reconciliation {
   const sides = sumByAcquirer(terminal);
   const knownToUs = new Set(ours.map(sideKey));
   const differences = [
@@ -96,7 +103,7 @@ function sumByAcquirer(lines: readonly TerminalLine[]): Map<string, TerminalSide
       acquirerName: before?.acquirerName ?? line.acquirerName,
       amountMinor: before ? sum(before.amountMinor, line.amountMinor, line.currency) : line.amountMinor,
       isClosed: (before?.isClosed ?? true) && line.isClosed,
-      isIdle: (before?.isIdle ?? true) && line.amountMinor === 0 && line.count === 0,
+      isIdle: (before?.isIdle ?? true) && line.amountMinor === 0 && !line.count,
     });
   }
   return sides;

@@ -129,6 +129,8 @@ function report(sums: Sum[], totals: Total[]): ReportContent {
     environment: 'sandbox',
     businessDate: '2026-03-10',
     timeZone: 'Europe/Istanbul',
+    source: 'terminal',
+    totalsBy: 'acquirer',
     batchNumber: '0042',
     openedAt: '2026-03-10T06:00:00.000Z',
     closedAt: '2026-03-10T19:00:00.000Z',

@@ -19,8 +19,8 @@ export type ReportRow = {
   acquirerName: string | null;
   currency: CurrencyCode;
   ours: { minor: number; count: number } | null;
-  /** `minor` is null when an amount of it could not be read. */
-  terminal: { minor: number | null; count: number } | null;
+  /** `minor` is null when an amount of it could not be read, `count` when none was told. */
+  terminal: { minor: number | null; count: number | null } | null;
   /** Terminal − ours. */
   differenceMinor: number;
   isAgreed: boolean;
@@ -111,8 +111,8 @@ function sumOf(entries: readonly TerminalLine[]): number | null {
   return entries.reduce<number | null>((sum, entry) => plus(sum, entry.amountMinor), 0);
 }
 
-function countOf(entries: readonly TerminalLine[]): number {
-  return entries.reduce((count, entry) => count + entry.count, 0);
+function countOf(entries: readonly TerminalLine[]): number | null {
+  return entries.reduce<number | null>((count, entry) => plus(count, entry.count), 0);
 }
 
 function plus(a: number | null, b: number | null): number | null {

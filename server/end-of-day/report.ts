@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TOTAL_KINDS } from '#db/schema/totals.ts';
 import { CURRENCY_CODES } from '#server/kernel/money.ts';
 
 const currency = z.enum(CURRENCY_CODES);
@@ -20,20 +21,24 @@ const net = {
   netMinor: minor,
 };
 
-/** Our figures of one acquirer and currency in the batch: cards only, as the banks settle them. */
+/** Our figures of one acquirer, or card type, and currency in the batch: cards only, as the banks settle them. */
 const oursLine = z.object({ acquirerId: z.string(), acquirerName: z.string().nullable(), ...net });
 
 /** Our figures of one payment type and currency in the batch. */
 const fiscalLine = z.object({ paymentType: z.enum(['card', 'cash']), ...net });
 
-/** The terminal's figures of one acquirer, as it sent them; `isClosed` false: this acquirer refused to close. */
+/**
+ * The terminal's figures of one acquirer, as it sent them; `isClosed` false: this acquirer refused to close. Of a batch that
+ * the bank closed by itself: the bank's, per card type.
+ */
 const terminalLine = z.object({
   acquirerId: z.string(),
   acquirerName: z.string().nullable(),
   tid: z.string().nullable(),
   mid: z.string().nullable(),
   currency,
-  count,
+  /** Null when the bank told none. */
+  count: count.nullable(),
   /** Null when what it wrote is not an amount; `amountText` then says what that was. */
   amountMinor: minor.nullable(),
   amountText: z.string().optional(),
@@ -52,6 +57,32 @@ const difference = z.object({
   differenceMinor: minor,
 });
 
+/** An operation of an earlier day of the bank: that book was closed when its result came. The bank counted it there. */
+const lateLine = z.object({
+  id: z.string(),
+  kind: z.enum(TOTAL_KINDS),
+  bankDate: z.string(),
+  acquirerId: z.string(),
+  acquirerName: z.string().nullable(),
+  currency,
+  amountMinor: minor,
+});
+
+/** What stands on the report of a batch that the bank closed by itself. */
+const bankPart = z.object({
+  /** Its day at the bank, which begins at a cut-off of its own, and the instant at which that day was over. */
+  date: z.string(),
+  timeZone: z.string(),
+  cutOff: z.string(),
+  endedAt: z.iso.datetime(),
+  /** The batch number the bank gives it, and why it is not ours. */
+  batchNumber: z.string().nullable(),
+  numberNote: z.string().nullable(),
+  /** Who typed the bank's figures; null where they were read. */
+  typedBy: z.string().nullable(),
+  late: z.array(lateLine),
+});
+
 /** The frozen content of an end-of-day report (`eod_reports.content`). */
 export const reportContent = z.object({
   version: z.literal(1),
@@ -61,6 +92,11 @@ export const reportContent = z.object({
   providerDeviceId: z.string(),
   environment: z.enum(['live', 'sandbox']),
   businessDate: z.string(),
+  /** The bank's day beside it, where the bank closes batches by itself; its figures came from `source`. */
+  bank: bankPart.optional(),
+  source: z.enum(['terminal', 'typed', 'read']).default('terminal'),
+  /** By what both sides tell their figures apart. */
+  totalsBy: z.enum(['acquirer', 'card_brand']).default('acquirer'),
   timeZone: z.string(),
   batchNumber: z.string().nullable(),
   openedAt: z.iso.datetime(),
@@ -75,6 +111,9 @@ export const reportContent = z.object({
 });
 
 export type ReportContent = z.infer<typeof reportContent>;
+
+/** What stands on the report of a batch that the bank closed by itself. */
+export type BankPart = z.infer<typeof bankPart>;
 
 /** Our figures of one acquirer and currency. */
 export type OursLine = z.infer<typeof oursLine>;

@@ -1,20 +1,25 @@
 import type { Tx } from '#db/client.ts';
-import { listBatchTotals, lockBatch } from '#db/queries/batches.ts';
+import { type BatchRow, listBatchTotals, lockBatch } from '#db/queries/batches.ts';
 import { findDevice } from '#db/queries/devices.ts';
 import { insertReport, nextReportNumber, type RunRow } from '#db/queries/eod-runs.ts';
-import {
-  findReportPlace,
-  findUserName,
-  listAcquirerNames,
-  listTerminalNumbers,
-} from '#db/queries/report-facts.ts';
-import type { SystemContext } from '#server/auth/context.ts';
+import { findReportPlace, findUserName, listTerminalNumbers } from '#db/queries/report-facts.ts';
+import type { Context, SystemContext } from '#server/auth/context.ts';
+import { listGroupNames } from '#server/batches/group-names.ts';
+import type { TerminalCapabilities } from '#server/gateways/capabilities.ts';
 import { capabilitiesOf } from '#server/gateways/registry.ts';
 import type { AcquirerTotal } from '#server/gateways/terminal-gateway.ts';
 import { computeFiscal, computeOurs } from './compute.ts';
-import { reconcile, type TerminalCurrencies, terminalKey } from './reconcile.ts';
+import { type Reconciliation, reconcile, type TerminalCurrencies, terminalKey } from './reconcile.ts';
 import type { ReportContent } from './report.ts';
 import { countOfOurs } from './report-rows.ts';
+
+/** Our side of a report, before anybody told the other one. */
+export type OurSide = {
+  batch: BatchRow;
+  capabilities: TerminalCapabilities;
+  names: ReadonlyMap<string, string>;
+  content: Omit<ReportContent, keyof Reconciliation | 'source' | 'bank'>;
+};
 
 /**
  * Holds our sums against the terminal's and freezes both in a numbered report, in the caller's transaction, before the
@@ -27,38 +32,57 @@ export async function writeReport(
   closed: { batchNumber: string; totals: readonly AcquirerTotal[] },
   at: Date,
 ): Promise<boolean> {
+  const { content } = await readOurSide(ctx, tx, run, at);
+  const currencies = currenciesOf(await listTerminalNumbers(tx, run.merchantId, run.batchId));
+  const match = reconcile(content.ours, closed.totals, ctx.merchant.currency, currencies);
+  const { batchNumber } = closed;
+  await keepReport(tx, run, { ...content, ...match, batchNumber, source: 'terminal' }, at);
+  return match.isMatched;
+}
+
+/** What our books say of the batch of a run. The batch is locked: what joins meanwhile would be in it and not in its report. */
+export async function readOurSide(
+  ctx: Context | SystemContext,
+  tx: Tx,
+  run: RunRow,
+  at: Date,
+): Promise<OurSide> {
   const merchantId = ctx.merchant.id;
-  // Held until it is closed: a late approval that joins meanwhile would be in the batch and not in its report.
   const batch = await lockBatch(tx, merchantId, run.batchId);
   const place = await findReportPlace(tx, merchantId, run.deviceId);
   const target = await findDevice(tx, merchantId, run.deviceId);
   if (!batch || !place || !target) throw new Error(`Run ${run.id} belongs to no batch of a device`);
-  const names = await listAcquirerNames(tx, merchantId, run.batchId);
+  const capabilities = capabilitiesOf(target.connection);
+  const { totalsBy } = capabilities;
+  const names = await listGroupNames(tx, merchantId, run.batchId, totalsBy);
   const sums = await listBatchTotals(tx, merchantId, run.batchId);
-  const ours = computeOurs(sums, names);
-  const currencies = currenciesOf(await listTerminalNumbers(tx, merchantId, run.batchId));
-  const match = reconcile(ours, closed.totals, ctx.merchant.currency, currencies);
-  const content: ReportContent = {
-    version: 1,
-    merchantName: ctx.merchant.legalName,
-    ...place,
-    businessDate: run.businessDate,
-    timeZone: ctx.merchant.calendar.timeZone,
-    batchNumber: closed.batchNumber,
-    openedAt: batch.openedAt.toISOString(),
-    closedAt: at.toISOString(),
-    closedBy: await findUserName(tx, run.requestedBy),
-    ours,
-    ...(capabilitiesOf(target.connection).keepsFiscalDay ? { fiscal: computeFiscal(sums) } : {}),
-    ...match,
+  return {
+    batch,
+    capabilities,
+    names,
+    content: {
+      version: 1,
+      merchantName: ctx.merchant.legalName,
+      ...place,
+      businessDate: run.businessDate,
+      timeZone: ctx.merchant.calendar.timeZone,
+      totalsBy,
+      batchNumber: batch.number,
+      openedAt: batch.openedAt.toISOString(),
+      closedAt: at.toISOString(),
+      closedBy: await findUserName(tx, run.requestedBy),
+      ours: computeOurs(sums, names),
+      ...(capabilities.keepsFiscalDay ? { fiscal: computeFiscal(sums) } : {}),
+    },
   };
-  const number = await nextReportNumber(tx, merchantId, run.deviceId);
-  await insertReport(
-    tx,
-    { merchantId, runId: run.id, deviceId: run.deviceId, number, content, createdAt: at },
-    linesOf(run, content),
-  );
-  return match.isMatched;
+}
+
+/** Freezes a report under the next number of its device, once. */
+export async function keepReport(tx: Tx, run: RunRow, content: ReportContent, at: Date): Promise<void> {
+  const { merchantId, deviceId } = run;
+  const number = await nextReportNumber(tx, merchantId, deviceId);
+  const report = { merchantId, runId: run.id, deviceId, number, content, createdAt: at };
+  await insertReport(tx, report, linesOf(run, content));
 }
 
 /** A number that was used for several currencies tells none. */
@@ -93,7 +117,7 @@ function linesOf(run: RunRow, content: ReportContent) {
     terminal.set(key, {
       ...keyOf(run, line),
       side: 'terminal',
-      count: Math.min((before?.count ?? 0) + line.count, MAX_COUNT),
+      count: Math.min((before?.count ?? 0) + (line.count ?? 0), MAX_COUNT),
       amountMinor: (before?.amountMinor ?? 0) + line.amountMinor,
     });
   }

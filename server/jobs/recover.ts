@@ -12,6 +12,7 @@ import {
 import { listLeftSplitSales } from '#db/queries/split-sales.ts';
 import { lockTransaction, type TransactionRow, updateTransaction } from '#db/queries/transactions.ts';
 import type { SystemContext } from '#server/auth/context.ts';
+import { endBankBooks } from '#server/batches/end-bank-books.ts';
 import { listCallbackWork } from '#server/callbacks/recover-callbacks.ts';
 import { loseClose } from '#server/end-of-day/close-batch.ts';
 import { recoverSplitSale } from '#server/split-sales/recover-split-sale.ts';
@@ -29,7 +30,7 @@ export type IsInHands = (operation: { id: string; workerKey: number | null }) =>
 /**
  * Puts right what a stopped process left behind, for one merchant: what was never sent fails, what was on the wire becomes
  * unknown, callbacks that were left are applied, questions and wishes to stop that lost their job are asked, devices are
- * given back after the waiting window (K2–K5, K8, K12).
+ * given back after the waiting window (K2–K5, K8, K12), batches whose day at their bank is over end.
  */
 export async function recover(ctx: SystemContext, readHands: () => Promise<IsInHands>): Promise<void> {
   const merchantId = ctx.merchant.id;
@@ -60,6 +61,7 @@ export async function recover(ctx: SystemContext, readHands: () => Promise<IsInH
       ...left.runs.map((run) => () => recoverRun(ctx, run, isInHands)),
       ...left.splitSales.map((row) => () => recoverSplitSale(ctx, row, isInHands(row))),
       () => releaseDevices(ctx, new Date(now - ctx.patience.waitingWindowMs)),
+      () => endBankBooks(ctx),
     ],
     `Not all of ${merchantId} could be put right`,
   );

@@ -1,18 +1,18 @@
-import { type BatchListRow, listBatchRows } from '#db/queries/batch-list.ts';
+import { listBatchRows } from '#db/queries/batch-list.ts';
 import { listBatchTotals } from '#db/queries/batches.ts';
 import { findDeviceRow, listDayTotals } from '#db/queries/device-list.ts';
 import { findDevice } from '#db/queries/devices.ts';
-import { listAcquirerNames } from '#db/queries/report-facts.ts';
 import { type Context, NotFound } from '#server/auth/context.ts';
 import { type AcquirerNet, netByAcquirer } from '#server/batches/get-batch.ts';
-import { withNets } from '#server/batches/list-batches.ts';
-import type { Net } from '#server/batches/net.ts';
+import { listGroupNames } from '#server/batches/group-names.ts';
+import { type ListedBatch, withNets } from '#server/batches/list-batches.ts';
 import { isId } from '#server/kernel/ids.ts';
 import { businessDate, type CalendarDay } from '#server/kernel/time.ts';
 import { type DayNumbers, dayNumbers } from './day-numbers.ts';
 import { type DeviceView, toViews } from './list-devices.ts';
 
 const PAST_BATCHES = 8;
+const MAX_ENDED = 100;
 
 /** A device with the numbers of today, its open batch so far (X totals) and the batches closed lately. */
 export type DeviceDetail = {
@@ -20,9 +20,11 @@ export type DeviceDetail = {
   businessDate: CalendarDay;
   device: DeviceView;
   today: DayNumbers[];
-  /** The open batch per acquirer and currency; empty without one. */
+  /** The open batch per acquirer, or card brand, and currency; empty without one. */
   soFar: AcquirerNet[];
-  pastBatches: (BatchListRow & { nets: Net[] })[];
+  /** Batches that the bank has closed and whose book is still open here, oldest first. */
+  endedBatches: ListedBatch[];
+  pastBatches: ListedBatch[];
 };
 
 /** Throws NotFound unless this is the id of a device of the merchant. */
@@ -43,7 +45,11 @@ export async function getDevice(ctx: Context<'devices:see'>, id: string): Promis
     if (!device) throw new NotFound();
     const batchId = device.openBatch?.id;
     const totals = batchId ? await listBatchTotals(tx, merchantId, batchId) : [];
-    const names = batchId ? await listAcquirerNames(tx, merchantId, batchId) : new Map<string, string>();
+    const { totalsBy } = device.capabilities;
+    const names = batchId
+      ? await listGroupNames(tx, merchantId, batchId, totalsBy)
+      : new Map<string, string>();
+    const ended = await listBatchRows(tx, merchantId, { deviceId: id, state: 'ended' }, { limit: MAX_ENDED });
     const filter = { deviceId: id, state: 'closed' as const };
     const past = await listBatchRows(tx, merchantId, filter, { limit: PAST_BATCHES });
     return {
@@ -52,6 +58,7 @@ export async function getDevice(ctx: Context<'devices:see'>, id: string): Promis
       device,
       today: dayNumbers(await listDayTotals(tx, merchantId, today, id)),
       soFar: netByAcquirer(totals, names),
+      endedBatches: await withNets(tx, merchantId, ended.reverse()),
       pastBatches: await withNets(tx, merchantId, past),
     };
   });

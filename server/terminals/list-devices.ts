@@ -46,6 +46,8 @@ export type OpenBatchView = {
   number: string | null;
   state: BatchState;
   openedAt: Date;
+  /** The bank's day it is of, where the bank closes it by itself. */
+  bankDate: CalendarDay | null;
   /** Per currency; empty while nothing was approved. */
   nets: Net[];
 };
@@ -115,6 +117,7 @@ function toView(row: DeviceListRow, nets: Net[], at: Date): DeviceView {
             number: row.batchNumber,
             state: row.batchState,
             openedAt: row.batchOpenedAt,
+            bankDate: row.batchBankDate,
             nets,
           }
         : null,

@@ -15,6 +15,7 @@ import { totalKindOf } from '#db/schema/totals.ts';
 import type { TransactionState, transactions } from '#db/schema/transactions.ts';
 import { record } from '#server/audit/record.ts';
 import type { Context, SystemContext } from '#server/auth/context.ts';
+import { joinBankBook } from '#server/batches/join-bank-book.ts';
 import { joinBatch, type SettledRun } from '#server/batches/join-batch.ts';
 import { recordRun } from '#server/end-of-day/record-run.ts';
 import type { Evidence } from '#server/gateways/terminal-gateway.ts';
@@ -208,8 +209,17 @@ async function evidenceOf(
   // An answer about a void or refund may quote the batch of its sale, which tells nothing of the device now.
   const isOfSale = sale !== null && evidence.batchNumber === sale.providerBatchNumber;
   const number = isOfSale ? null : evidence.batchNumber;
-  const sum = totalKindOf(row.kind, sale?.kind ?? null);
-  const { batchId, settledRun } = await joinBatch(ctx, tx, row, { sum, number, acquirerId, at });
+  const cardBrand = evidence.cardBrand ?? sale?.cardBrand ?? null;
+  const bankDate = bankDateOf(row, terminal, at);
+  const answer = {
+    sum: totalKindOf(row.kind, sale?.kind ?? null),
+    group: terminal.totalsBy === 'card_brand' ? cardBrand : acquirerId,
+    number,
+    at,
+  };
+  const { batchId, settledRun } = bankDate
+    ? await joinBankBook(ctx, tx, row, { ...answer, bankDate, calendar: terminal.accountingCalendar })
+    : await joinBatch(ctx, tx, row, answer);
   const facts = {
     batchId,
     acquirerId,
@@ -217,9 +227,7 @@ async function evidenceOf(
     providerPaymentId: evidence.providerPaymentId ?? sale?.providerPaymentId ?? null,
     // A capture is booked under the accounting day of its hold unless it says another.
     providerDate:
-      evidence.providerDate ??
-      (row.kind === 'capture' ? sale?.providerDate : undefined) ??
-      bankDateOf(row, terminal, at),
+      evidence.providerDate ?? (row.kind === 'capture' ? sale?.providerDate : undefined) ?? bankDate,
     providerBatchNumber: evidence.batchNumber,
     authCode: evidence.authCode,
     rrn: evidence.rrn,
@@ -230,7 +238,7 @@ async function evidenceOf(
     bin: evidence.bin ?? sale?.bin ?? null,
     last4: evidence.last4 ?? sale?.last4 ?? null,
     cardType: evidence.cardType ?? sale?.cardType ?? null,
-    cardBrand: evidence.cardBrand ?? sale?.cardBrand ?? null,
+    cardBrand,
     entryMode: evidence.entryMode,
     saleNumber: evidence.saleNumber,
   };

@@ -29,14 +29,16 @@ export function awaitsConfirmation(reason: string | null): boolean {
 /** The device an operation runs on, as the rule needs it. */
 export type Terminal = Pick<
   TerminalCapabilities,
-  'canQuery' | 'resultBy' | 'accountingCalendar' | 'batchClosedBy'
+  'canQuery' | 'resultBy' | 'accountingCalendar' | 'batchClosedBy' | 'totalsBy'
 > & { providerDeviceId: string };
 
 /** The same of a stored device; throws when the settings of its connection do not parse. */
 export function toTerminal(target: { device: DeviceRow; connection: ConnectionRow }): Terminal {
-  const { canQuery, resultBy, accountingCalendar, batchClosedBy } = capabilitiesOf(target.connection);
+  const { canQuery, resultBy, accountingCalendar, batchClosedBy, totalsBy } = capabilitiesOf(
+    target.connection,
+  );
   const { providerDeviceId } = target.device;
-  return { providerDeviceId, canQuery, resultBy, accountingCalendar, batchClosedBy };
+  return { providerDeviceId, canQuery, resultBy, accountingCalendar, batchClosedBy, totalsBy };
 }
 
 /** What other rows say about an operation and the news at hand. */

@@ -6,12 +6,13 @@ import type { MerchantId } from '#server/kernel/ids.ts';
 import { ids } from './ids.ts';
 
 export type DeviceRow = typeof devices.$inferSelect;
+type NewConnection = typeof connections.$inferInsert;
 
 /** A terminal in a branch of its own unless one is given, on a sandbox connection that opens nothing. `db` is the owner's. */
 export async function makeDevice(
   db: Db,
   merchantId: MerchantId,
-  overrides: Partial<DeviceRow> = {},
+  { connection, ...overrides }: Partial<DeviceRow> & { connection?: Partial<NewConnection> } = {},
 ): Promise<DeviceRow> {
   const createdAt = new Date('2026-01-01T08:00:00Z');
   const id = ids.next('device');
@@ -44,6 +45,7 @@ export async function makeDevice(
       settings: { model: '509' },
       sealedCredentials: '-',
       createdAt,
+      ...connection,
     });
   }
   await db.insert(devices).values(row);

@@ -128,6 +128,7 @@ describe('the ends of days', () => {
         ours,
         content.terminal.map((line) => ({
           ...line,
+          count: line.count ?? 0,
           amountText: ((line.amountMinor ?? 0) / 100).toFixed(2),
           batchNumber: content.batchNumber,
         })),

@@ -1,11 +1,15 @@
 'use server';
 
 import { redirect } from 'next/navigation';
+import { getLocale, getTranslations } from 'next-intl/server';
 import { z } from 'zod';
 import { merchantAction } from '#server/auth/action.ts';
+import { enterBankTotals } from '#server/end-of-day/enter-bank-totals.ts';
+import { bankTotalsForm } from '#server/end-of-day/figures-fields.ts';
 import { requestEndOfDay } from '#server/end-of-day/request-end-of-day.ts';
 import { type DeviceId, isId } from '#server/kernel/ids.ts';
 import { err } from '#server/kernel/result.ts';
+import { sayCloseFailure, sayTotalsFailure } from './say-failure.ts';
 
 /** Starts closing the batch of a device and goes to the run, where its progress is followed. */
 export const closeBatchAction = merchantAction({
@@ -15,7 +19,19 @@ export const closeBatchAction = merchantAction({
   }),
   verb: async (ctx, wish) => {
     const started = await requestEndOfDay(ctx, wish);
-    if (!started.ok) return err({ formError: `endOfDay.failure.${started.error.kind}` as const });
+    if (!started.ok) return err(sayCloseFailure(started.error, await getLocale()));
     return redirect(`/${ctx.merchant.slug}/end-of-day/${started.value.runId}`);
+  },
+});
+
+/** Takes the bank's figures of a batch that it closed by itself, compares them, and shows the report. */
+export const enterBankTotalsAction = merchantAction({
+  permission: 'end-of-day:run',
+  schema: bankTotalsForm,
+  verb: async (ctx, totals) => {
+    const entered = await enterBankTotals(ctx, totals);
+    if (entered.ok) return redirect(`/${ctx.merchant.slug}/end-of-day/${totals.runId}`);
+    const [locale, t] = await Promise.all([getLocale(), getTranslations('endOfDay.figures')]);
+    return err(sayTotalsFailure(entered.error, totals, { locale, unnamed: t('unknownType') }));
   },
 });

@@ -58,7 +58,7 @@ export default async function BatchesPage({ params, searchParams }: BatchesPageP
 
 async function Filter({ pathname, asked, list }: { pathname: string; asked: SearchParams; list: BatchList }) {
   const t = await getTranslations('batches');
-  const states = ['open', 'closing', 'closing_unknown', 'closed'] as const;
+  const states = ['open', 'closing', 'closing_unknown', 'ended', 'closed'] as const;
   return (
     <FilterBar pathname={pathname} params={asked} names={['device', 'state']}>
       <Field name="device" label={t('filter.device')} className="min-w-40 flex-1 basis-40 md:max-w-64">

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
-import { getTranslations } from 'next-intl/server';
+import { getLocale, getTranslations } from 'next-intl/server';
 import { cache } from 'react';
 import { AcquirerName } from '#components/batches/acquirer-name.tsx';
 import { BatchPill, shownBatchState } from '#components/batches/batch-pill.tsx';
@@ -12,6 +12,7 @@ import { PageHeader } from '#components/layout/page-header.tsx';
 import { RefreshOnChange } from '#components/live/refresh-on-change.tsx';
 import { Pager } from '#components/tables/pager.tsx';
 import { hrefWith, oneParam, type SearchParams } from '#components/tables/search-params.ts';
+import { formatDay } from '#components/time/format-time.ts';
 import { Instant } from '#components/time/instant.tsx';
 import { buttonLook } from '#components/ui/button.tsx';
 import { orNotFound } from '#server/auth/or-not-found.ts';
@@ -54,36 +55,12 @@ export default async function BatchPage({ params, searchParams }: BatchPageProps
       />
       <div className="grid gap-6">
         {detail.nets.length > 0 && <NetFigures nets={detail.nets} />}
-        <div className="grid gap-6 xl:grid-cols-2">
-          <Section title={t('byAcquirer')}>
-            <NetTable
-              caption={t('byAcquirer')}
-              of={t('acquirer')}
-              rows={detail.byAcquirer.map((net) => ({
-                ...net,
-                key: `${net.paymentType} ${net.acquirerId}`,
-                name: (
-                  <AcquirerName id={net.acquirerId} name={net.acquirerName} paymentType={net.paymentType} />
-                ),
-              }))}
-            />
-          </Section>
-          <Section title={t('byCardType')}>
-            <NetTable
-              caption={t('byCardType')}
-              of={t('cardType')}
-              rows={detail.byCardType.map((net) => ({
-                ...net,
-                key: `${net.paymentType} ${net.cardType ?? ''}`,
-                name: net.paymentType === 'cash' ? t('cash') : t(`cardTypes.${net.cardType ?? 'unknown'}`),
-              }))}
-            />
-          </Section>
-        </div>
+        <Totals detail={detail} />
         <Section title={t('members.title')}>
           <MemberTable
             merchant={merchant}
             timeZone={timeZone}
+            by={detail.totalsBy}
             rows={members.rows.map((row) => ({ ...row, kind: row.shownKind, status: shownStatus(row) }))}
           />
           <Pager
@@ -99,6 +76,48 @@ export default async function BatchPage({ params, searchParams }: BatchPageProps
   );
 }
 
+/** The sums as the bank counts them: per acquirer, with what kinds of cards these were, or per card type alone. */
+async function Totals({ detail }: { detail: BatchDetail }) {
+  const t = await getTranslations('batches');
+  const { totalsBy } = detail;
+  const kept = totalsBy === 'card_brand' ? t('byCardType') : t('byAcquirer');
+  return (
+    <div className="grid gap-6 xl:grid-cols-2">
+      <Section title={kept}>
+        <NetTable
+          caption={kept}
+          of={totalsBy === 'card_brand' ? t('cardType') : t('acquirer')}
+          rows={detail.byAcquirer.map((net) => ({
+            ...net,
+            key: `${net.paymentType} ${net.acquirerId}`,
+            name: (
+              <AcquirerName
+                id={net.acquirerId}
+                name={net.acquirerName}
+                paymentType={net.paymentType}
+                by={totalsBy}
+              />
+            ),
+          }))}
+        />
+      </Section>
+      {totalsBy === 'acquirer' && (
+        <Section title={t('byCardType')}>
+          <NetTable
+            caption={t('byCardType')}
+            of={t('cardType')}
+            rows={detail.byCardType.map((net) => ({
+              ...net,
+              key: `${net.paymentType} ${net.cardType ?? ''}`,
+              name: net.paymentType === 'cash' ? t('cash') : t(`cardTypes.${net.cardType ?? 'unknown'}`),
+            }))}
+          />
+        </Section>
+      )}
+    </div>
+  );
+}
+
 async function nameOf({ batch }: BatchDetail): Promise<string> {
   const t = await getTranslations('batches');
   return batch.number ? t('name', { number: batch.number }) : t('unnumbered');
@@ -106,7 +125,7 @@ async function nameOf({ batch }: BatchDetail): Promise<string> {
 
 /** How the batch stands, on which device, from when to when. */
 async function Sentence({
-  detail: { batch },
+  detail: { batch, bankCalendar },
   merchant,
   timeZone,
 }: {
@@ -114,11 +133,19 @@ async function Sentence({
   merchant: string;
   timeZone: string;
 }) {
-  const t = await getTranslations('batches');
+  const [t, locale] = await Promise.all([getTranslations('batches'), getLocale()]);
+  const shown = shownBatchState(batch);
+  const isToldByBank = bankCalendar && (shown === 'open' || shown === 'matched' || shown === 'differs');
   return (
     <div className="grid justify-items-start gap-1.5">
       <BatchPill batch={batch} />
-      <p className="text-ink">{t(`why.${shownBatchState(batch)}`)}</p>
+      <p className="text-ink">{isToldByBank ? t(`bankWhy.${shown}`) : t(`why.${shown}`)}</p>
+      {batch.bankDate && bankCalendar && (
+        <p>
+          <span className="text-ink">{t('bankDay', { day: formatDay(batch.bankDate, locale) })}</span> ·{' '}
+          {t('bankZone', { cutOff: bankCalendar.cutOff, zone: bankCalendar.timeZone })}
+        </p>
+      )}
       <p>
         <Link
           href={`/${merchant}/devices/${batch.deviceId}`}
@@ -144,7 +171,11 @@ async function RunLink({ detail: { batch }, merchant }: { detail: BatchDetail; m
   if (batch.runId === null) return null;
   return (
     <Link href={`/${merchant}/end-of-day/${batch.runId}`} className={buttonLook()}>
-      {batch.runState === 'closed' ? t('report') : t('run')}
+      {batch.runState === 'closed'
+        ? t('report')
+        : batch.runState === 'awaiting_totals'
+          ? t('enter')
+          : t('run')}
     </Link>
   );
 }

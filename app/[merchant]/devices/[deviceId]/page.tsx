@@ -81,6 +81,18 @@ export default async function DevicePage({ params }: DevicePageProps) {
         </div>
       </div>
       <div className="mt-6 grid gap-6">
+        {detail.endedBatches.length > 0 && (
+          <Section title={t('ended.title')} sentence={t('ended.sentence')}>
+            <BatchTable
+              merchant={merchant}
+              rows={detail.endedBatches}
+              timeZone={timeZone}
+              currency={ctx.merchant.currency}
+              isLinked={allows(ctx.actor.role, 'reports:see')}
+              empty={null}
+            />
+          </Section>
+        )}
         <Recent merchant={merchant} detail={detail} timeZone={timeZone} />
         <Section
           title={t('past.title')}
@@ -119,6 +131,9 @@ function Actions({ ctx, merchant, detail }: { ctx: Context; merchant: string; de
   if (!device.isEnabled) return null;
   return (
     <>
+      {allows(role, 'end-of-day:run') && device.capabilities.batchClosedBy === 'bank' && (
+        <BankClose merchant={merchant} detail={detail} />
+      )}
       {allows(role, 'end-of-day:run') && device.capabilities.batchClosedBy === 'device' && (
         <ClientMessages also={['endOfDay']}>
           <CloseButton
@@ -131,6 +146,31 @@ function Actions({ ctx, merchant, detail }: { ctx: Context; merchant: string; de
       )}
       {allows(role, 'sale:start') && <NewSaleHere merchant={merchant} device={device} />}
     </>
+  );
+}
+
+/** The end of a day that the bank has ended already; nothing while there is none. */
+async function BankClose({ merchant, detail }: { merchant: string; detail: DeviceDetail }) {
+  const t = await getTranslations('endOfDay.close');
+  const { device, endedBatches } = detail;
+  const [oldest] = endedBatches;
+  if (!oldest) return null;
+  if (oldest.runId) {
+    return (
+      <Link href={`/${merchant}/end-of-day/${oldest.runId}`} className={buttonLook()}>
+        {t('enter')}
+      </Link>
+    );
+  }
+  return (
+    <ClientMessages also={['endOfDay']}>
+      <CloseButton
+        action={closeBatchAction.bind(null, merchant)}
+        device={{ id: device.id, label: device.label }}
+        batch={{ number: oldest.number, nets: oldest.nets }}
+        names="book"
+      />
+    </ClientMessages>
   );
 }
 
@@ -170,11 +210,12 @@ async function HoldLink({
   );
 }
 
-/** The open batch by acquirer: what a terminal prints as its X report. */
+/** The open batch by acquirer, or by card type where its bank counts so: what a terminal prints as its X report. */
 async function SoFar({ merchant, detail }: { merchant: string; detail: DeviceDetail }) {
   const t = await getTranslations('devices');
   const batches = await getTranslations('batches');
-  const { openBatch } = detail.device;
+  const { openBatch, capabilities } = detail.device;
+  const { batchClosedBy, totalsBy, accountingCalendar: calendar } = capabilities;
   if (!openBatch) {
     return (
       <Section title={t('xTotals.title')}>
@@ -185,7 +226,11 @@ async function SoFar({ merchant, detail }: { merchant: string; detail: DeviceDet
   return (
     <Section
       title={t('xTotals.title')}
-      sentence={t('xTotals.sentence')}
+      sentence={
+        batchClosedBy === 'bank'
+          ? t('xTotals.sentenceBank', { time: calendar.cutOff, zone: calendar.timeZone })
+          : t('xTotals.sentence')
+      }
       action={
         <Link href={`/${merchant}/batches/${openBatch.id}`} prefetch={false} className={buttonLook('ghost')}>
           {t('xTotals.open')}
@@ -194,11 +239,18 @@ async function SoFar({ merchant, detail }: { merchant: string; detail: DeviceDet
     >
       <NetTable
         caption={t('xTotals.title')}
-        of={batches('acquirer')}
+        of={batches(totalsBy === 'card_brand' ? 'cardType' : 'acquirer')}
         rows={detail.soFar.map((net) => ({
           ...net,
           key: `${net.paymentType} ${net.acquirerId}`,
-          name: <AcquirerName id={net.acquirerId} name={net.acquirerName} paymentType={net.paymentType} />,
+          name: (
+            <AcquirerName
+              id={net.acquirerId}
+              name={net.acquirerName}
+              paymentType={net.paymentType}
+              by={totalsBy}
+            />
+          ),
         }))}
       />
     </Section>

@@ -17,7 +17,7 @@ import { EmptyState } from '#components/ui/empty-state.tsx';
 import { pageContext } from '#server/auth/page-context.ts';
 import { allows } from '#server/auth/permissions.ts';
 import { sumNets } from '#server/batches/net.ts';
-import { type Board, getBoard } from '#server/end-of-day/list-runs.ts';
+import { type Board, type BoardRow, getBoard } from '#server/end-of-day/list-runs.ts';
 import { closeBatchAction } from '../actions.ts';
 
 type BoardPageProps = { params: Promise<{ merchant: string }>; searchParams: Promise<SearchParams> };
@@ -82,21 +82,32 @@ export default async function EndOfDayPage({ params, searchParams }: BoardPagePr
   );
 }
 
-/** How many terminals wait to be closed and what their batches hold, or that all are closed. */
+/** How many terminals wait to be closed and what their batches hold, or that nothing is to be closed. */
 async function Summary({ rows }: { rows: Board['rows'] }) {
   const [t, locale] = await Promise.all([getTranslations('endOfDay'), getLocale()]);
-  const open = rows.flatMap(({ device }) => device.openBatch ?? []);
-  if (open.length === 0) {
+  const isBank = (row: BoardRow) => row.device.capabilities.batchClosedBy === 'bank';
+  const waiting = rows
+    .map((row) => (isBank(row) ? row.ended : (row.device.openBatch ?? [])))
+    .map((batches) => [batches].flat())
+    .filter((batches) => batches.length > 0);
+  if (waiting.length === 0 && rows.some((row) => isBank(row) && row.device.openBatch)) {
+    return (
+      <Alert kind="done" title={t('nothingToClose')}>
+        {t('nothingToCloseText')}
+      </Alert>
+    );
+  }
+  if (waiting.length === 0) {
     return (
       <Alert kind="done" title={t('allClosed', { count: rows.length })}>
         {t('allClosedText')}
       </Alert>
     );
   }
-  const sums = sumNets(open.flatMap((batch) => batch.nets));
+  const sums = sumNets(waiting.flat().flatMap((batch) => batch.nets));
   return (
     <p className="text-ink-soft">
-      {t('openDevices', { open: open.length, all: rows.length })}
+      {t(rows.some(isBank) ? 'waitingDevices' : 'openDevices', { open: waiting.length, all: rows.length })}
       {sums.length > 0 && (
         <>
           {' · '}

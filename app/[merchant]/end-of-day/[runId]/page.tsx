@@ -9,6 +9,7 @@ import { BlockedBy, isOpen } from '#components/end-of-day/blocked-by.tsx';
 import { CloseButton } from '#components/end-of-day/close-button.tsx';
 import { shownRunState } from '#components/end-of-day/close-steps.ts';
 import { FailureReason, UnknownReason } from '#components/end-of-day/failure-reason.tsx';
+import { FiguresForm } from '#components/end-of-day/figures-form.tsx';
 import { LiveProgress } from '#components/end-of-day/live-progress.tsx';
 import { PrintPageButton } from '#components/end-of-day/print-page-button.tsx';
 import { ReportSheet } from '#components/end-of-day/report-sheet.tsx';
@@ -25,7 +26,7 @@ import { pageContext } from '#server/auth/page-context.ts';
 import { allows } from '#server/auth/permissions.ts';
 import { getReport, type Report, type RunView } from '#server/end-of-day/get-report.ts';
 import { fiscalTotals, reportRows, reportTotals } from '#server/end-of-day/report-rows.ts';
-import { closeBatchAction } from '../actions.ts';
+import { closeBatchAction, enterBankTotalsAction } from '../actions.ts';
 
 type RunPageProps = { params: Promise<{ merchant: string; runId: string }> };
 type Shown = { ctx: Context<'reports:see'>; merchant: string; view: RunView & { report: Report | null } };
@@ -52,6 +53,8 @@ export default async function RunPage({ params }: RunPageProps) {
       <Head {...shown} />
       {view.report ? <ReportPart report={view.report} /> : <OpenPart {...shown} />}
       <RefreshOnChange merchant={merchant} topic="end-of-day" ids={[runId]} />
+      {/* A late result still joins the book. */}
+      {view.figures && <RefreshOnChange merchant={merchant} topic="device" ids={[view.run.deviceId]} />}
       <RefreshOnChange
         merchant={merchant}
         topic="transaction"
@@ -83,8 +86,9 @@ async function Head({ ctx, merchant, view }: Shown) {
         }
         sentence={
           <>
-            {run.branchName} · {formatDay(run.businessDate, locale)} · {t('run.requestedBy')}{' '}
-            {run.requestedBy ?? t('run.formerUser')},{' '}
+            {run.branchName} · {formatDay(run.businessDate, locale)} ·{' '}
+            {run.batchBankDate && `${t('bankDayOf', { day: formatDay(run.batchBankDate, locale) })} · `}
+            {t('run.requestedBy')} {run.requestedBy ?? t('run.formerUser')},{' '}
             <Instant at={run.requestedAt} timeZone={ctx.merchant.calendar.timeZone} />
           </>
         }
@@ -116,12 +120,24 @@ function ReportPart({ report: { number, content } }: { report: Report }) {
 
 /** A run without a report: its steps, why it stopped, and the way to try again. */
 async function OpenPart({ ctx, merchant, view }: Shown) {
-  const t = await getTranslations('endOfDay');
-  const { run, nets } = view;
+  const [t, locale] = await Promise.all([getTranslations('endOfDay'), getLocale()]);
+  const { run, nets, figures } = view;
+  const isByBank = view.bankCalendar !== null;
+  const mayClose = allows(ctx.actor.role, 'end-of-day:run');
   const hasStopped = run.state === 'blocked' || run.state === 'failed';
   return (
     <div className="grid gap-6">
-      <LiveProgress key={run.id} merchant={merchant} initial={toLiveRun(view)} />
+      <LiveProgress key={run.id} merchant={merchant} initial={toLiveRun(view)} isByBank={isByBank} />
+      {figures && mayClose && (
+        <Section title={t('figures.title')}>
+          <FiguresForm
+            runId={run.id}
+            wanted={figures}
+            day={formatDay(run.batchBankDate ?? run.businessDate, locale)}
+            action={enterBankTotalsAction.bind(null, merchant)}
+          />
+        </Section>
+      )}
       {run.state === 'unknown' && (
         <UnknownReason reason={run.outcomeReason} code={run.outcomeCode} text={run.outcomeText} />
       )}
@@ -136,13 +152,14 @@ async function OpenPart({ ctx, merchant, view }: Shown) {
           timeZone={ctx.merchant.calendar.timeZone}
         />
       )}
-      {hasStopped && run.batchState === 'open' && allows(ctx.actor.role, 'end-of-day:run') && (
+      {hasStopped && run.batchState === (isByBank ? 'ended' : 'open') && mayClose && (
         <div>
           <CloseButton
             key={run.id}
             action={closeBatchAction.bind(null, merchant)}
             device={{ id: run.deviceId, label: run.deviceLabel }}
             batch={{ number: run.batchNumber, nets }}
+            names={isByBank ? 'book' : 'close'}
             variant="primary"
             isRetry
           />

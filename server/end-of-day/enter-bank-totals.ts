@@ -1,0 +1,149 @@
+import type { Tx } from '#db/client.ts';
+import { updateBatch } from '#db/queries/batches.ts';
+import { lockRun, type RunRow, updateRun } from '#db/queries/eod-runs.ts';
+import { announce } from '#db/queries/live.ts';
+import { listBookMembers } from '#db/queries/report-facts.ts';
+import { type Context, NotFound } from '#server/auth/context.ts';
+import { bankDateOfBook } from '#server/batches/join-bank-book.ts';
+import { CARD_BRANDS } from '#server/kernel/card-brands.ts';
+import type { EndOfDayRunId } from '#server/kernel/ids.ts';
+import type { CurrencyCode } from '#server/kernel/money.ts';
+import { err, ok, type Result } from '#server/kernel/result.ts';
+import { businessDayRange } from '#server/kernel/time.ts';
+import { lateLines } from './late-lines.ts';
+import { reconcileLines } from './reconcile.ts';
+import { recordRun } from './record-run.ts';
+import type { BankPart, ReportContent, ReportDifference, TerminalLine } from './report.ts';
+import { keepReport, type OurSide, readOurSide } from './write-report.ts';
+
+/** One figure of the bank: of which cards, how many operations if it says, and what is left of them in minor units. */
+export type BankFigure = { group: string; currency: CurrencyCode; count: number | null; amountMinor: number };
+
+/** What a person copied from the bank's own report. */
+export type BankTotals = {
+  runId: EndOfDayRunId;
+  batchNumber: string | null;
+  /** Why the bank's number is not ours. */
+  numberNote: string | null;
+  figures: readonly BankFigure[];
+  /** The bank says what was typed, although it is not what we have. */
+  acceptsDifference: boolean;
+};
+
+/** Why figures were not taken; nothing was changed. */
+export type BankTotalsFailure =
+  /** Somebody entered them a moment ago, or nothing of this run is to be entered. */
+  | { kind: 'not_awaited' }
+  /** A card type of our book has no figure: not even that the bank has none of it. */
+  | { kind: 'figure_missing'; group: string; name: string | null }
+  | { kind: 'figure_twice'; group: string; name: string | null }
+  | { kind: 'other_currency'; currency: CurrencyCode }
+  | { kind: 'number_unexplained'; number: string }
+  /** A report is written once: a difference has to be confirmed, for it may be a slip of the fingers. */
+  | { kind: 'differs'; differences: ReportDifference[] };
+
+/**
+ * Holds our book of a batch that the bank closed against the bank's figures, freezes both in a numbered report that says who
+ * typed them, and closes the book, all in one commit (INV-11). Throws NotFound for a run of nobody here.
+ */
+export async function enterBankTotals(
+  ctx: Context<'end-of-day:run'>,
+  totals: BankTotals,
+): Promise<Result<{ isMatched: boolean }, BankTotalsFailure>> {
+  return ctx.inTransaction(async (tx) => {
+    const run = await lockRun(tx, ctx.merchant.id, totals.runId);
+    if (!run) throw new NotFound();
+    if (run.state !== 'awaiting_totals') return err({ kind: 'not_awaited' });
+    const at = ctx.clock.now();
+    const side = await readOurSide(ctx, tx, run, at);
+    const failure = unfit(totals, side);
+    if (failure) return err(failure);
+    const match = reconcileLines(side.content.ours, totals.figures.map(toLine));
+    if (!match.isMatched && !totals.acceptsDifference)
+      return err({ kind: 'differs', differences: match.differences });
+    const bank = await bankPartOf(ctx, tx, totals, side);
+    await close(ctx, tx, run, { ...side.content, ...match, source: 'typed', bank }, at);
+    return ok({ isMatched: match.isMatched });
+  });
+}
+
+/** What is wrong with typed figures before anything is compared. */
+function unfit({ figures, ...totals }: BankTotals, side: OurSide): BankTotalsFailure | null {
+  const { ours } = side.content;
+  const keys = figures.map(keyOf);
+  const twice = figures.find((figure, place) => keys.indexOf(keyOf(figure)) !== place);
+  if (twice) return { kind: 'figure_twice', group: twice.group, name: nameOf(twice.group) };
+  const known = new Set<CurrencyCode>([
+    ...side.capabilities.currencies,
+    ...ours.map((line) => line.currency),
+  ]);
+  const foreign = figures.find(({ currency }) => !known.has(currency));
+  if (foreign) return { kind: 'other_currency', currency: foreign.currency };
+  const missing = ours.find((line) => !keys.includes(keyOf({ ...line, group: line.acquirerId })));
+  if (missing) return { kind: 'figure_missing', group: missing.acquirerId, name: missing.acquirerName };
+  const { number } = side.batch;
+  if (number !== null && totals.batchNumber !== number && totals.numberNote === null)
+    return { kind: 'number_unexplained', number };
+  return null;
+}
+
+function keyOf({ group, currency }: Pick<BankFigure, 'group' | 'currency'>): string {
+  return `${currency} ${group}`;
+}
+
+function nameOf(group: string): string | null {
+  return CARD_BRANDS.get(group) ?? null;
+}
+
+function toLine({ group, currency, count, amountMinor }: BankFigure): TerminalLine {
+  return {
+    acquirerId: group,
+    acquirerName: nameOf(group),
+    tid: null,
+    mid: null,
+    currency,
+    count,
+    amountMinor,
+    isClosed: true,
+    code: '',
+  };
+}
+
+async function bankPartOf(
+  ctx: Context<'end-of-day:run'>,
+  tx: Tx,
+  { batchNumber, numberNote }: BankTotals,
+  { batch, capabilities, names }: OurSide,
+): Promise<BankPart> {
+  const { accountingCalendar: calendar, totalsBy } = capabilities;
+  const date = bankDateOfBook(batch, calendar);
+  const members = await listBookMembers(tx, ctx.merchant.id, batch.id);
+  return {
+    date,
+    timeZone: calendar.timeZone,
+    cutOff: calendar.cutOff,
+    endedAt: businessDayRange(date, calendar).to.toISOString(),
+    batchNumber,
+    numberNote,
+    typedBy: ctx.actor.name,
+    late: lateLines(members, { number: batch.number, bankDate: date }, { calendar, totalsBy, names }),
+  };
+}
+
+async function close(
+  ctx: Context<'end-of-day:run'>,
+  tx: Tx,
+  run: RunRow,
+  content: ReportContent,
+  at: Date,
+): Promise<void> {
+  const merchantId = ctx.merchant.id;
+  const { isMatched } = content;
+  await keepReport(tx, run, content, at);
+  if (!(await updateBatch(tx, merchantId, run.batchId, 'ended', { state: 'closed', closedAt: at })))
+    throw new Error(`The batch of ${run.id} was not ended`);
+  await updateRun(tx, merchantId, run.id, 'awaiting_totals', { state: 'closed', isMatched, endedAt: at });
+  await announce(tx, { merchantId, topic: 'end-of-day', id: run.id });
+  await announce(tx, { merchantId, topic: 'device', id: run.deviceId });
+  await recordRun(ctx, tx, run, 'closed', { isMatched });
+}
