@@ -10,7 +10,8 @@ export type Reason =
   | 'interrupted'
   | 'unreachable'
   | 'stopped_on_device'
-  | 'undone';
+  | 'undone'
+  | 'resolved_not_charged';
 
 const REASONS: Record<Reason | keyof Messages['reason'], true> = {
   insufficient_funds: true,
@@ -48,6 +49,7 @@ const REASONS: Record<Reason | keyof Messages['reason'], true> = {
   ambiguous_answer: true,
   stopped_on_device: true,
   undone: true,
+  resolved_not_charged: true,
 };
 
 /** The reason as its texts are found by, or null for one that a later version wrote. */

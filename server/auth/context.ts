@@ -8,6 +8,7 @@ import type { BusinessCalendar, Clock, Wait } from '#server/kernel/time.ts';
 import type { Log } from '#server/runtime/log.ts';
 import type { AnswerStore } from '#server/terminals/answer-store.ts';
 import type { OpenGateway } from '#server/terminals/open-gateway.ts';
+import type { Sealer } from '#server/terminals/seal.ts';
 import type { Patience } from '#server/transactions/transaction.ts';
 import type { Permission } from './permissions.ts';
 
@@ -37,6 +38,7 @@ type Ground = {
   log: Log;
   ids: IdSource;
   auditKey: Uint8Array;
+  sealer: Sealer;
   enqueue: Enqueue;
   openGateway: OpenGateway;
   patience: Patience;

@@ -1,6 +1,7 @@
 import { inScope, type Tx } from '#db/client.ts';
 import type { merchants } from '#db/schema/merchants.ts';
 import type { Runtime } from '#server/runtime/runtime.ts';
+import { createSealer } from '#server/terminals/seal.ts';
 import type { Context, Person, SystemContext } from './context.ts';
 import { toMerchant } from './merchant.ts';
 import type { Permission } from './permissions.ts';
@@ -30,6 +31,7 @@ function ground(runtime: Runtime, row: MerchantRow) {
     log: runtime.log,
     ids: runtime.ids,
     auditKey: runtime.config.auditKey,
+    sealer: createSealer(runtime.config.sealingKeys),
     enqueue: runtime.enqueue,
     openGateway: runtime.openGateway,
     patience: runtime.config.unknown,

@@ -33,6 +33,7 @@ export type TransactionId = Id<'transaction'>;
 export type SplitSaleId = Id<'splitSale'>;
 export type BatchId = Id<'batch'>;
 export type EndOfDayRunId = Id<'endOfDayRun'>;
+export type ResolutionId = Id<'resolution'>;
 
 /** Makes ids; handed in so that histories replay. */
 export type IdSource = { next<K extends IdKind>(kind: K): Id<K> };

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { type SealBinding, seal, unseal } from './seal.ts';
 
 const key = { id: 'k1', bytes: randomBytes(32) };
-type Place = Exclude<SealBinding, { field: 'answer' }>;
+type Place = Extract<SealBinding, { field: 'credentials' | 'session' }>;
 const place: Place = { merchantId: 'mer_1', provider: 'iyzico', field: 'credentials' };
 
 test('what was sealed opens again, and two seals of the same text differ', () => {
@@ -31,4 +31,12 @@ test('an older key still opens while a newer one seals', () => {
   const old = seal([key], place, 'gizli');
   expect(unseal([newer, key], place, old)).toBe('gizli');
   expect(seal([newer, key], place, 'gizli')).toMatch(/^v1\.k2\./);
+});
+
+test('a photo opens for its own resolution only', () => {
+  const photo = { merchantId: 'mer_1', resolutionId: 'rsl_1', field: 'photo' } as const;
+  const sealed = seal([key], photo, 'slip');
+  expect(unseal([key], photo, sealed)).toBe('slip');
+  expect(() => unseal([key], { ...photo, resolutionId: 'rsl_2' }, sealed)).toThrow();
+  expect(() => unseal([key], { ...photo, merchantId: 'mer_2' }, sealed)).toThrow();
 });

@@ -1,10 +1,26 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import type { SealingKey } from '#server/config/config.ts';
 
-/** What a sealed value is bound to, of a connection or a file: opening it in any other place fails. */
+/** What a sealed value is bound to, of a connection, a resolution or a file: opening it in any other place fails. */
 export type SealBinding =
   | { merchantId: string; provider: string; field: 'credentials' | 'session' }
+  | { merchantId: string; resolutionId: string; field: 'photo' }
   | { name: string; field: 'answer' };
+
+/** Seals and opens texts with the keys of this process. */
+export type Sealer = {
+  seal(binding: SealBinding, text: string): string;
+  /** Throws like `unseal`. */
+  unseal(binding: SealBinding, sealed: string): string;
+};
+
+/** A sealer over these keys. */
+export function createSealer(keys: readonly [SealingKey, ...SealingKey[]]): Sealer {
+  return {
+    seal: (binding, text) => seal(keys, binding, text),
+    unseal: (binding, sealed) => unseal(keys, binding, sealed),
+  };
+}
 
 /** Seals a text with the first key: AES-256-GCM, fresh nonce, bound to its place; `v1.<key id>.<base64url>`. */
 export function seal(
@@ -33,6 +49,16 @@ export function unseal(keys: readonly SealingKey[], binding: SealBinding, sealed
 }
 
 function boundTo(binding: SealBinding, keyId: string): string {
-  const place = binding.field === 'answer' ? [binding.name] : [binding.merchantId, binding.provider];
-  return JSON.stringify([keyId, ...place, binding.field]);
+  return JSON.stringify([keyId, ...placeOf(binding), binding.field]);
+}
+
+function placeOf(binding: SealBinding): string[] {
+  switch (binding.field) {
+    case 'answer':
+      return [binding.name];
+    case 'photo':
+      return [binding.merchantId, binding.resolutionId];
+    default:
+      return [binding.merchantId, binding.provider];
+  }
 }

@@ -2,6 +2,7 @@ import type { Tx } from '#db/client.ts';
 import { addToDayTotals } from '#db/queries/batches.ts';
 import { releaseDevice } from '#db/queries/devices.ts';
 import { announce } from '#db/queries/live.ts';
+import { hasAppliedResolution } from '#db/queries/resolutions.ts';
 import {
   appendEvent,
   findSessionOwner,
@@ -20,6 +21,8 @@ import { recordRun } from '#server/end-of-day/record-run.ts';
 import type { Evidence } from '#server/gateways/terminal-gateway.ts';
 import type { TransactionId } from '#server/kernel/ids.ts';
 import { businessDate, type CalendarDay } from '#server/kernel/time.ts';
+import { overtakeProposal } from '#server/resolutions/overtake-proposal.ts';
+import { paymentByHand } from './decision-rule.ts';
 import type { Move } from './moves.ts';
 import { type EndState, settleSale } from './settle-sale.ts';
 import { settlePayment } from './settle-split.ts';
@@ -49,9 +52,12 @@ export async function applyOutcome(
   if (!move) return null;
   const state = move.state ?? row.state;
   const { changes, settledRun } = await changesOf(ctx, tx, row, terminal, move, at);
-  if (!(await updateTransaction(tx, merchantId, id, row.state, changes)))
+  // A word that only goes into the timeline changes nothing of the row.
+  const isChanged = Object.keys(changes).length > 0;
+  if (isChanged && !(await updateTransaction(tx, merchantId, id, row.state, changes)))
     throw new Error('A locked transaction moved');
-  await appendEvent(tx, merchantId, id, { at, data: move.timeline, actorId: null });
+  const actorId = event.kind === 'decided' ? event.decision.by : null;
+  await appendEvent(tx, merchantId, id, { at, data: move.timeline, actorId });
   if (move.state && isFinal(move.state)) await settle(ctx, tx, row, move.state, at);
   if (move.nextQueryAt) {
     await ctx.enqueue(tx, {
@@ -75,8 +81,15 @@ export async function applyOutcome(
       reason: move.outcome?.reason ?? null,
     },
   });
+  if (event.kind !== 'decided' && answers(move)) await overtakeProposal(ctx, tx, row, at);
   if (settledRun) await recordRun(ctx, tx, settledRun.run, settledRun.state);
   return state;
+}
+
+/** Whether it says something that a person who is asked to confirm a decision has not seen. */
+function answers(move: Move): boolean {
+  const isEnd = move.state !== null && isFinal(move.state);
+  return isEnd || (move.addFlags?.includes('contradiction') ?? false);
 }
 
 async function surroundingsOf(tx: Tx, row: TransactionRow, event: TransactionEvent): Promise<Surroundings> {
@@ -86,7 +99,13 @@ async function surroundingsOf(tx: Tx, row: TransactionRow, event: TransactionEve
     isPaymentTaken: await namesTakenPayment(tx, row, event),
     isSessionTaken: owner !== null && owner !== row.id,
     isVoidRunning: row.voidId !== null && row.voidedAt === null,
+    isByHand: tellsOfPast(row, event) && (await hasAppliedResolution(tx, row.merchantId, row.id)),
   };
+}
+
+/** Whether a provider's news comes after an end. */
+function tellsOfPast(row: TransactionRow, event: TransactionEvent): boolean {
+  return isFinal(row.state) && (event.kind === 'called_back' || 'reply' in event);
 }
 
 /** The approval that an event carries, if it carries one. */
@@ -97,14 +116,24 @@ function approvalIn(event: TransactionEvent): Evidence | null {
   return 'reply' in event && event.reply.kind === 'approved' ? event.reply.evidence : null;
 }
 
+/** The payment that an event names as approved; null where it names none, undefined where it approves nothing. */
+function paymentIn(row: TransactionRow, event: TransactionEvent): string | null | undefined {
+  if (event.kind !== 'decided') return approvalIn(event)?.providerPaymentId;
+  return event.decision.verdict === 'approved' ? paymentByHand(row, event.decision) : undefined;
+}
+
 /** Whether an approval names a payment that another sale, hold or capture already is: one payment cannot be two of ours. */
-async function namesTakenPayment(tx: Tx, row: TransactionRow, event: TransactionEvent): Promise<boolean> {
+export async function namesTakenPayment(
+  tx: Tx,
+  row: TransactionRow,
+  event: TransactionEvent,
+): Promise<boolean> {
   if (row.kind === 'refund' || row.kind === 'void') return false;
-  const evidence = approvalIn(event);
-  if (!evidence) return false;
+  const named = paymentIn(row, event);
+  if (named === undefined) return false;
   // A capture keeps the payment of its hold, also where its answer names none.
   const hold = row.originalId ? await findTransaction(tx, row.merchantId, row.originalId) : null;
-  const providerPaymentId = evidence.providerPaymentId ?? hold?.providerPaymentId;
+  const providerPaymentId = named ?? hold?.providerPaymentId;
   const owners = providerPaymentId ? await listPaymentOwners(tx, row, providerPaymentId) : [];
   return owners.some((owner) => owner.id !== row.id && owner.id !== row.originalId);
 }
@@ -140,7 +169,8 @@ async function changesOf(
   if (move.countsAsQuery) changes.queryCount = row.queryCount + 1;
   if (move.firstNotFoundAt) changes.firstNotFoundAt = move.firstNotFoundAt;
   if (!move.evidence) return { changes, settledRun: null };
-  const { facts, settledRun } = await evidenceOf(ctx, tx, row, terminal, move.evidence, at);
+  const proof = { evidence: move.evidence, isByHand: move.isByHand ?? false };
+  const { facts, settledRun } = await evidenceOf(ctx, tx, row, terminal, proof, at);
   return { changes: { ...changes, ...facts }, settledRun };
 }
 
@@ -149,7 +179,7 @@ async function evidenceOf(
   tx: Tx,
   row: TransactionRow,
   terminal: Terminal,
-  evidence: Evidence,
+  { evidence, isByHand }: { evidence: Evidence; isByHand: boolean },
   at: Date,
 ): Promise<{ facts: Changes; settledRun: SettledRun | null }> {
   const sale = row.originalId ? await lockTransaction(tx, row.merchantId, row.originalId) : null;
@@ -157,7 +187,9 @@ async function evidenceOf(
   const acquirerId = evidence.acquirerId ?? sale?.acquirerId ?? null;
   // An answer about a void or refund may quote the batch of its sale, which tells nothing of the device now.
   const isOfSale = sale !== null && evidence.batchNumber === sale.providerBatchNumber;
-  const number = isOfSale ? null : evidence.batchNumber;
+  // A slip of the past that somebody typed must not make the device look as if it had gone on to another batch.
+  const isNoNews = isOfSale || (isByHand && terminal.batchClosedBy === 'device');
+  const number = isNoNews ? null : evidence.batchNumber;
   const sum = totalKindOf(row.kind, sale?.kind ?? null);
   const { batchId, settledRun } = await joinBatch(ctx, tx, row, { sum, number, acquirerId, at });
   const facts = {
@@ -169,7 +201,7 @@ async function evidenceOf(
     providerDate:
       evidence.providerDate ??
       (row.kind === 'capture' ? sale?.providerDate : undefined) ??
-      bankDateOf(row, terminal, at),
+      (isByHand || terminal.batchClosedBy !== 'device' ? bankDateOf(row, terminal, at) : null),
     providerBatchNumber: evidence.batchNumber,
     authCode: evidence.authCode,
     rrn: evidence.rrn,
@@ -188,8 +220,7 @@ async function evidenceOf(
 }
 
 /** The bank's day of an operation whose provider tells none: by when it was sent, for its result may come much later. */
-function bankDateOf(row: TransactionRow, terminal: Terminal, at: Date): CalendarDay | null {
-  if (terminal.batchClosedBy === 'device') return null;
+function bankDateOf(row: TransactionRow, terminal: Terminal, at: Date): CalendarDay {
   return businessDate(row.sentAt ?? at, terminal.accountingCalendar);
 }
 

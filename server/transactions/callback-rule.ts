@@ -1,5 +1,6 @@
 import type { CalledOutcome, CalledResult } from '#server/gateways/callback.ts';
 import { assertNever } from '#server/kernel/assert-never.ts';
+import { confirmByHand } from './decision-rule.ts';
 import { type ContradictionField, contradiction, final, type Move, mismatches, unknown } from './moves.ts';
 import { isFinal, type Situation } from './transaction.ts';
 
@@ -54,7 +55,9 @@ function decideApproved(
   said: CalledOutcome,
   result: Extract<CalledResult, { kind: 'approved' }>,
 ): Move | null {
-  if (now.state === 'approved' || now.state === 'created') return null;
+  if (now.state === 'created') return null;
+  if (now.state === 'approved')
+    return confirmByHand(now, { ...result.evidence, amountMinor: said.amountMinor });
   // What was undone stays undone: its approval is only what came before.
   if (now.isUndone) return { state: null, timeline: { kind: 'called_back', result: 'approved' } };
   const fields = mismatches(now, result.evidence);

@@ -12,6 +12,8 @@ export type Move = {
   state: TransactionState | null;
   outcome?: Outcome | null;
   evidence?: Evidence;
+  /** The evidence is what a person typed: it proves the operation, and tells nothing else of its device. */
+  isByHand?: boolean;
   addFlags?: readonly TransactionFlag[];
   workerKey?: number;
   /** What the provider calls it until its result is there; fills only what is not known yet. */

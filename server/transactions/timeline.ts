@@ -1,7 +1,11 @@
 import { z } from 'zod';
+import { VERDICTS } from '#db/schema/resolutions.ts';
+import { isId, type UserId } from '#server/kernel/ids.ts';
 
 /** The provider's own words; earlier lines have none. */
 const providerText = z.string().nullish();
+
+const userId = z.custom<UserId>((value) => typeof value === 'string' && isId('user', value));
 
 /** One line of a transaction's timeline, as stored in `transaction_events`. */
 export const timelineEntry = z.discriminatedUnion('kind', [
@@ -42,12 +46,25 @@ export const timelineEntry = z.discriminatedUnion('kind', [
     amountMinor: z.number().int(),
   }),
   /** The provider called back without moving it. */
-  z.object({ kind: z.literal('called_back'), result: z.enum(['approved', 'hint']) }),
+  z.object({ kind: z.literal('called_back'), result: z.enum(['approved', 'confirmed', 'hint']) }),
   /** Somebody wished it to be stopped, and how far that wish came. */
   z.object({
     kind: z.literal('abort'),
     step: z.enum(['requested', 'accepted', 'refused', 'unanswered']),
     text: providerText,
+  }),
+  /** What a person found out moved it, or said how it stands; `checkedBy` is null where nobody else could look. */
+  z.object({
+    kind: z.literal('decided'),
+    verdict: z.enum(VERDICTS),
+    by: userId,
+    checkedBy: userId.nullable(),
+  }),
+  /** On the way to a decision. */
+  z.object({
+    kind: z.literal('resolution'),
+    step: z.enum(['proposed', 'rejected', 'withdrawn', 'overtaken']),
+    verdict: z.enum(VERDICTS),
   }),
   z.object({ kind: z.literal('printed'), number: z.number().int() }),
 ]);

@@ -32,6 +32,7 @@ export function makeReadContext<P extends Permission>(
     log: createLog('silent'),
     ids,
     auditKey: new Uint8Array(32),
+    sealer: { seal: unused, unseal: unused },
     enqueue: unused,
     openGateway: unused,
     patience: PATIENCE,
