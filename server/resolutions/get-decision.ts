@@ -24,6 +24,8 @@ export type ResolutionView = {
   maker: string | null;
   madeAt: Date;
   isMine: boolean;
+  isChecked: boolean;
+  /** Null also for somebody who left the merchant. */
   checker: string | null;
   endedAt: Date | null;
   answer: string | null;
@@ -85,6 +87,7 @@ function toView(row: ResolutionRow, names: ReadonlyMap<UserId, string>, reader: 
     maker: names.get(row.madeBy) ?? null,
     madeAt: row.madeAt,
     isMine: row.madeBy === reader,
+    isChecked: row.checkedBy !== null,
     checker: row.checkedBy && (names.get(row.checkedBy) ?? null),
     endedAt: row.endedAt,
     answer: row.answer,

@@ -20,8 +20,8 @@ export type ResolutionWish = {
 };
 
 /** Shorter than this nobody else can check it. */
-export const MIN_STATEMENT = 10;
-export const MAX_STATEMENT = 500;
+const MIN_STATEMENT = 10;
+const MAX_STATEMENT = 500;
 
 /** What was seen, in a person's words: on several lines in the form, on one in the books. */
 export const statementField = z

@@ -4,8 +4,11 @@ import { redirect } from 'next/navigation';
 import { z } from 'zod';
 import { merchantAction } from '#server/auth/action.ts';
 import { requestEndOfDay } from '#server/end-of-day/request-end-of-day.ts';
+import { resolveClose } from '#server/end-of-day/resolve-close.ts';
+import { resolveCloseForm } from '#server/end-of-day/resolve-close-form.ts';
+import { sayResolveCloseFailure } from '#server/end-of-day/say-failure.ts';
 import { type DeviceId, isId } from '#server/kernel/ids.ts';
-import { err } from '#server/kernel/result.ts';
+import { err, ok } from '#server/kernel/result.ts';
 
 /** Starts closing the batch of a device and goes to the run, where its progress is followed. */
 export const closeBatchAction = merchantAction({
@@ -17,5 +20,16 @@ export const closeBatchAction = merchantAction({
     const started = await requestEndOfDay(ctx, wish);
     if (!started.ok) return err({ formError: `endOfDay.failure.${started.error.kind}` as const });
     return redirect(`/${ctx.merchant.slug}/end-of-day/${started.value.runId}`);
+  },
+});
+
+/** Ends a close whose answer is lost, on a person's word. */
+export const resolveCloseAction = merchantAction({
+  permission: 'resolution:make',
+  schema: resolveCloseForm,
+  limit: { burst: 6, perMinute: 12 },
+  verb: async (ctx, wish) => {
+    const resolved = await resolveClose(ctx, wish);
+    return resolved.ok ? ok(resolved.value) : err(sayResolveCloseFailure(resolved.error));
   },
 });

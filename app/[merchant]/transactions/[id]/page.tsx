@@ -22,13 +22,17 @@ import { allows } from '#server/auth/permissions.ts';
 import { getMoneyBack } from '#server/transactions/get-money-back.ts';
 import type { TransactionDetail } from '#server/transactions/get-transaction.ts';
 import { askNowAction } from './actions.ts';
+import { Decision } from './decision.tsx';
 import { GiveBack } from './give-back.tsx';
 import { Hold } from './hold.tsx';
 import { loadTransaction } from './load-transaction.ts';
 
-type DetailPageProps = { params: Promise<{ merchant: string; id: string }> };
+type DetailPageProps = {
+  params: Promise<{ merchant: string; id: string }>;
+  searchParams: Promise<{ decide?: string }>;
+};
 
-export async function generateMetadata({ params }: DetailPageProps): Promise<Metadata> {
+export async function generateMetadata({ params }: Pick<DetailPageProps, 'params'>): Promise<Metadata> {
   const { merchant, id } = await params;
   const [{ transaction }, t, locale] = await Promise.all([
     loadTransaction(merchant, id),
@@ -40,8 +44,8 @@ export async function generateMetadata({ params }: DetailPageProps): Promise<Met
 }
 
 /** One transaction: how it stands and what to do on top, its story on the left, its facts on the right. */
-export default async function TransactionPage({ params }: DetailPageProps) {
-  const { merchant, id } = await params;
+export default async function TransactionPage({ params, searchParams }: DetailPageProps) {
+  const [{ merchant, id }, { decide }] = await Promise.all([params, searchParams]);
   const { ctx, transaction } = await loadTransaction(merchant, id);
   const { timeZone } = ctx.merchant.calendar;
   const { role } = ctx.actor;
@@ -50,7 +54,7 @@ export default async function TransactionPage({ params }: DetailPageProps) {
   const isMoving = [transaction, ...members].some((each) => each.settledAt === null);
   return (
     <>
-      <Head ctx={ctx} merchant={merchant} transaction={transaction} />
+      <Head ctx={ctx} merchant={merchant} transaction={transaction} startsDeciding={decide !== undefined} />
       <div className="grid gap-x-10 gap-y-6 lg:grid-cols-[minmax(0,1fr)_minmax(20rem,26rem)]">
         <div className="grid content-start gap-6">
           <Timeline
@@ -102,7 +106,7 @@ export default async function TransactionPage({ params }: DetailPageProps) {
 type Shown = { ctx: Context<'transactions:see'>; merchant: string; transaction: TransactionDetail };
 
 /** The amount, how it stands, and what can be done. */
-async function Head({ ctx, merchant, transaction }: Shown) {
+async function Head({ ctx, merchant, transaction, startsDeciding }: Shown & { startsDeciding: boolean }) {
   const t = await getTranslations('transactions');
   const isOpen = transaction.settledAt === null;
   const canAsk = transaction.state === 'unknown' || transaction.state === 'awaiting';
@@ -138,6 +142,7 @@ async function Head({ ctx, merchant, transaction }: Shown) {
         }
       />
       <Words ctx={ctx} merchant={merchant} transaction={transaction} />
+      <Decision ctx={ctx} transaction={transaction} startsOpen={startsDeciding} />
     </div>
   );
 }
@@ -177,7 +182,7 @@ async function Words({ ctx, merchant, transaction }: Shown) {
           </Link>
         </p>
       )}
-      {transaction.flags.map((flag) => (
+      {transaction.openFlags.map((flag) => (
         <Alert key={flag} kind="warning">
           {t(`detail.${flag === 'late' && transaction.kind === 'preauthorization' ? 'lateHold' : flag}`)}
         </Alert>
