@@ -11,7 +11,8 @@ export type Reason =
   | 'interrupted'
   | 'unreachable'
   | 'stopped_on_device'
-  | 'undone';
+  | 'undone'
+  | 'resolved_not_charged';
 
 const REASONS: Record<Reason | keyof Messages['reason'], true> = {
   insufficient_funds: true,
@@ -49,6 +50,7 @@ const REASONS: Record<Reason | keyof Messages['reason'], true> = {
   ambiguous_answer: true,
   stopped_on_device: true,
   undone: true,
+  resolved_not_charged: true,
 };
 
 /** Reasons whose next step is that the provider is being asked. */

@@ -168,7 +168,7 @@ describe.each(LOCALES)('an error in %s', (locale) => {
       { kind: 'settled', state: 'failed', reason, code: '51', text: TEXT },
       { kind: 'asked', answer: 'no_answer', cause: reason },
     ]);
-    const lines = entries.map((entry, sequence) => ({ sequence, at: AT, actor: null, entry }));
+    const lines = entries.map((entry, sequence) => ({ sequence, at: AT, actor: null, checker: null, entry }));
     const text = render(locale, <Timeline lines={lines} kind="sale" currency="TRY" timeZone={ZONE} />);
     expectReadable(locale, text);
     expect(text.split(TEXT)).toHaveLength(2 * REASONS.length + 1);
@@ -239,5 +239,6 @@ function unresolved(id: string, reason: string): UnresolvedTransaction {
     ...{ nextQueryAt: null, queryCount: 2, firstNotFoundAt: null, canAbort: false, abort: null },
     businessDate: '2026-03-04' as UnresolvedTransaction['businessDate'],
     next: { kind: 'ask', at: new Date('2026-03-04T10:00:12Z') },
+    doubt: 'unknown',
   };
 }

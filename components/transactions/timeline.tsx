@@ -32,6 +32,11 @@ export function Timeline({ lines, kind, currency, timeZone }: TimelineProps) {
               {line.entry ? <Words entry={line.entry} kind={kind} currency={currency} /> : t('unreadable')}
             </p>
             {line.entry && <Why entry={line.entry} />}
+            {line.entry?.kind === 'decided' && (
+              <p className="text-ink-soft">
+                <CheckedBy isChecked={line.entry.checkedBy !== null} name={line.checker} />
+              </p>
+            )}
             <p className="text-ink-soft text-xs">
               <Instant at={line.at} timeZone={timeZone} detail="full" />
               {line.actor && ` · ${t('by', { name: line.actor })}`}
@@ -71,6 +76,10 @@ function Words({
     }
     case 'called_back':
       return t(`called_back.${entry.result}`);
+    case 'decided':
+      return t(`decided.${entry.verdict}`);
+    case 'resolution':
+      return t(`resolution.${entry.step}`);
     case 'abort':
       return t(`abort.${entry.step}`);
     case 'printed':
@@ -78,6 +87,13 @@ function Words({
     default:
       return t(entry.kind);
   }
+}
+
+/** Who confirmed a decision, or why nobody did. */
+function CheckedBy({ isChecked, name }: { isChecked: boolean; name: string | null }) {
+  const t = useTranslations('timeline');
+  if (!isChecked) return t('checkedByNobody');
+  return name ? t('checkedBy', { name }) : t('checkedByFormer');
 }
 
 function Why({ entry }: { entry: TimelineEntry }) {

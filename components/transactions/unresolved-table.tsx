@@ -18,11 +18,13 @@ type UnresolvedTableProps = {
   at: Date;
   /** The button that has the provider asked about a row; null where it may not be pressed or would do nothing. */
   ask: (row: UnresolvedTransaction) => ReactNode;
+  /** The way to a person's decision about a row; null where there is nothing to decide or the role does not include it. */
+  decide?: (row: UnresolvedTransaction) => ReactNode;
   empty: ReactNode;
 };
 
 /** Everything whose outcome is open: how long, why, what happens by itself and when, and what a person can do. */
-export function UnresolvedTable({ merchant, timeZone, rows, at, ask, empty }: UnresolvedTableProps) {
+export function UnresolvedTable({ merchant, timeZone, rows, at, ask, decide, empty }: UnresolvedTableProps) {
   const t = useTranslations('transactions');
   const columns: Column<UnresolvedTransaction>[] = [
     {
@@ -57,8 +59,11 @@ export function UnresolvedTable({ merchant, timeZone, rows, at, ask, empty }: Un
       head: t('unresolved.person'),
       cell: (row) => (
         <div className="grid gap-1.5 py-1.5">
-          <span>{t(`person.${isReported(row) ? 'report' : openState(row.state)}`)}</span>
-          {ask(row)}
+          <span>{t(`person.${isReported(row) ? 'report' : openState(row)}`)}</span>
+          <span className="flex flex-wrap gap-1.5 empty:hidden">
+            {ask(row)}
+            {decide?.(row)}
+          </span>
         </div>
       ),
     },
@@ -85,6 +90,7 @@ export function UnresolvedTable({ merchant, timeZone, rows, at, ask, empty }: Un
 function Why({ row }: { row: UnresolvedTransaction }) {
   const t = useTranslations();
   const reason = toReason(row.outcome?.reason);
+  if (row.doubt === 'contradiction') return t('transactions.unresolved.contradicted');
   if (reason) return t(`reason.${reason}.why`);
   return isReported(row) ? t('transactions.unresolved.whyReport') : t(`state.${row.status}.why`);
 }
@@ -121,7 +127,8 @@ function isReported(row: UnresolvedTransaction): boolean {
   return row.state === 'awaiting' && (row.kind === 'void' || row.kind === 'release');
 }
 
-/** Only open operations are listed; should one end while it is read, waiting is the safe advice. */
-function openState(state: UnresolvedTransaction['state']) {
+/** Only open or contradicted operations are listed; should one end while it is read, waiting is the safe advice. */
+function openState({ state, doubt }: UnresolvedTransaction) {
+  if (doubt === 'contradiction') return 'contradicted';
   return (['created', 'sending', 'awaiting'] as const).find((open) => open === state) ?? 'unknown';
 }

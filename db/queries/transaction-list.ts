@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gte, inArray, isNotNull, lte, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, inArray, isNotNull, lte, notInArray, or, type SQL, sql } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
 import { batches } from '#db/schema/batches.ts';
 import { branches } from '#db/schema/branches.ts';
@@ -12,7 +12,7 @@ import type { CalendarDay } from '#server/kernel/time.ts';
 import { byName } from './by-name.ts';
 import { pastPlace, type Slice } from './keyset.ts';
 import { shownKind } from './shown-kind.ts';
-import { OPEN_STATES } from './transactions.ts';
+import { isContradicted, OPEN_STATES } from './transactions.ts';
 
 /**
  * The tabs of the list: `open` is still running, `refunded` are sales and captures of which money went back, `failed` moved
@@ -153,6 +153,28 @@ export async function listOpenRows(db: Db, merchantId: MerchantId): Promise<List
     .from(transactions)
     .where(and(eq(transactions.merchantId, merchantId), inArray(transactions.state, [...OPEN_STATES])))
     .orderBy(asc(transactions.createdAt), asc(transactions.id));
+}
+
+/** Operations that have ended, but about which something was said that nobody has decided yet, oldest first. */
+export async function listContradictedRows(db: Db, merchantId: MerchantId): Promise<ListedRow[]> {
+  return db
+    .select(LIST_COLUMNS)
+    .from(transactions)
+    .where(and(eq(transactions.merchantId, merchantId), isContradicted, hasEnded()))
+    .orderBy(asc(transactions.createdAt), asc(transactions.id));
+}
+
+/** How many of these there are. */
+export async function countContradictedRows(db: Db, merchantId: MerchantId): Promise<number> {
+  const [row] = await db
+    .select({ count: sql<number>`count(*)::int` })
+    .from(transactions)
+    .where(and(eq(transactions.merchantId, merchantId), isContradicted, hasEnded()));
+  return row?.count ?? 0;
+}
+
+function hasEnded(): SQL {
+  return notInArray(transactions.state, [...OPEN_STATES]);
 }
 
 /** How many operations have an open end, by whether they are unknown. */

@@ -202,6 +202,28 @@ export async function listEvents(db: Db, merchantId: MerchantId, transactionId: 
     .orderBy(desc(transactionEvents.sequence));
 }
 
+/**
+ * That a row carries a contradiction about which nobody has decided since; for statements whose outer table is
+ * `transactions` under its own name.
+ */
+export const isContradicted = sql<boolean>`(('contradiction' = any (transactions.flags)
+    or 'amount_differs' = any (transactions.flags))
+  and coalesce((select max(said.sequence) from transaction_events said
+      where said.merchant_id = transactions.merchant_id and said.transaction_id = transactions.id
+        and said.kind = 'contradiction'), 1)
+    > coalesce((select max(decided.sequence) from transaction_events decided
+      where decided.merchant_id = transactions.merchant_id and decided.transaction_id = transactions.id
+        and decided.kind = 'decided'), 0))`;
+
+/** Whether something was said of an operation that does not fit it, and nobody has decided about that since. */
+export async function readContradiction(
+  db: Db,
+  { merchantId, id }: Pick<TransactionRow, 'merchantId' | 'id'>,
+): Promise<boolean> {
+  const [row] = await db.select({ isContradicted }).from(transactions).where(isTransaction(merchantId, id));
+  return row?.isContradicted ?? false;
+}
+
 /** The condition that a row of `transactions` is this one. */
 export function isTransaction(merchantId: MerchantId, id: TransactionId): SQL | undefined {
   return and(eq(transactions.merchantId, merchantId), eq(transactions.id, id));

@@ -203,6 +203,10 @@ export const transactions = pgTable(
     index('transactions_given_back')
       .on(t.merchantId, t.createdAt, t.id)
       .where(sql`refunded_minor > 0 or voided_at is not null`),
+    // Few in any history: what a person has to look into although it has ended.
+    index('transactions_flagged')
+      .on(t.merchantId, t.createdAt, t.id)
+      .where(sql`'contradiction' = any (flags) or 'amount_differs' = any (flags)`),
     // What stands on a slip (P3).
     index('transactions_by_last4').on(t.merchantId, t.last4, t.createdAt, t.id).where(sql`last4 is not null`),
     index('transactions_by_auth_code').on(t.merchantId, t.authCode).where(sql`auth_code is not null`),

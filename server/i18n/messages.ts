@@ -11,6 +11,7 @@ import enMoneyBack from './messages/en/moneyBack.json' with { type: 'json' };
 import enReason from './messages/en/reason.json' with { type: 'json' };
 import enReceipt from './messages/en/receipt.json' with { type: 'json' };
 import enRefusal from './messages/en/refusal.json' with { type: 'json' };
+import enResolution from './messages/en/resolution.json' with { type: 'json' };
 import enSale from './messages/en/sale.json' with { type: 'json' };
 import enSignIn from './messages/en/signIn.json' with { type: 'json' };
 import enSplitSale from './messages/en/splitSale.json' with { type: 'json' };
@@ -30,6 +31,7 @@ import frMoneyBack from './messages/fr/moneyBack.json' with { type: 'json' };
 import frReason from './messages/fr/reason.json' with { type: 'json' };
 import frReceipt from './messages/fr/receipt.json' with { type: 'json' };
 import frRefusal from './messages/fr/refusal.json' with { type: 'json' };
+import frResolution from './messages/fr/resolution.json' with { type: 'json' };
 import frSale from './messages/fr/sale.json' with { type: 'json' };
 import frSignIn from './messages/fr/signIn.json' with { type: 'json' };
 import frSplitSale from './messages/fr/splitSale.json' with { type: 'json' };
@@ -49,6 +51,7 @@ import trMoneyBack from './messages/tr/moneyBack.json' with { type: 'json' };
 import trReason from './messages/tr/reason.json' with { type: 'json' };
 import trReceipt from './messages/tr/receipt.json' with { type: 'json' };
 import trRefusal from './messages/tr/refusal.json' with { type: 'json' };
+import trResolution from './messages/tr/resolution.json' with { type: 'json' };
 import trSale from './messages/tr/sale.json' with { type: 'json' };
 import trSignIn from './messages/tr/signIn.json' with { type: 'json' };
 import trSplitSale from './messages/tr/splitSale.json' with { type: 'json' };
@@ -71,6 +74,7 @@ const en = {
   reason: enReason,
   receipt: enReceipt,
   refusal: enRefusal,
+  resolution: enResolution,
   sale: enSale,
   signIn: enSignIn,
   splitSale: enSplitSale,
@@ -93,6 +97,7 @@ const tr: Messages = {
   reason: trReason,
   receipt: trReceipt,
   refusal: trRefusal,
+  resolution: trResolution,
   sale: trSale,
   signIn: trSignIn,
   splitSale: trSplitSale,
@@ -115,6 +120,7 @@ const fr: Messages = {
   reason: frReason,
   receipt: frReceipt,
   refusal: frRefusal,
+  resolution: frResolution,
   sale: frSale,
   signIn: frSignIn,
   splitSale: frSplitSale,

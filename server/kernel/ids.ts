@@ -34,6 +34,7 @@ export type SplitSaleId = Id<'splitSale'>;
 export type BatchId = Id<'batch'>;
 export type EndOfDayRunId = Id<'endOfDayRun'>;
 export type CallbackId = Id<'callback'>;
+export type ResolutionId = Id<'resolution'>;
 
 /** Makes ids and secrets; handed in so that histories replay. */
 export type IdSource = {

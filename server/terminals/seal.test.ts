@@ -32,3 +32,11 @@ test('an older key still opens while a newer one seals', () => {
   expect(unseal([newer, key], place, old)).toBe('gizli');
   expect(seal([newer, key], place, 'gizli')).toMatch(/^v1\.k2\./);
 });
+
+test('a photo opens for its own resolution only', () => {
+  const photo = { merchantId: 'mer_1', resolutionId: 'rsl_1', field: 'photo' } as const;
+  const sealed = seal([key], photo, 'slip');
+  expect(unseal([key], photo, sealed)).toBe('slip');
+  expect(() => unseal([key], { ...photo, resolutionId: 'rsl_2' }, sealed)).toThrow();
+  expect(() => unseal([key], { ...photo, merchantId: 'mer_2' }, sealed)).toThrow();
+});

@@ -1,10 +1,11 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import type { SealingKey } from '#server/config/config.ts';
 
-/** What a sealed value is bound to, of a connection, a callback or a file: opening it in any other place fails. */
+/** What a sealed value is bound to, of a connection, a callback, a resolution or a file: opening it in any other place fails. */
 export type SealBinding =
   | { merchantId: string; provider: string; field: 'credentials' | 'session' }
   | { merchantId: string; provider: string; field: 'callback'; id: string }
+  | { merchantId: string; resolutionId: string; field: 'photo' }
   | { name: string; field: 'answer' | 'callback_aside' };
 
 /** Seals a text with the first key: AES-256-GCM, fresh nonce, bound to its place; `v1.<key id>.<base64url>`. */
@@ -38,7 +39,15 @@ function boundTo(binding: SealBinding, keyId: string): string {
 }
 
 function placeOf(binding: SealBinding): string[] {
-  if ('name' in binding) return [binding.name];
-  const place = [binding.merchantId, binding.provider];
-  return binding.field === 'callback' ? [...place, binding.id] : place;
+  switch (binding.field) {
+    case 'answer':
+    case 'callback_aside':
+      return [binding.name];
+    case 'photo':
+      return [binding.merchantId, binding.resolutionId];
+    case 'callback':
+      return [binding.merchantId, binding.provider, binding.id];
+    default:
+      return [binding.merchantId, binding.provider];
+  }
 }

@@ -2,6 +2,7 @@ import type { Tx } from '#db/client.ts';
 import { addToDayTotals } from '#db/queries/batches.ts';
 import { markDevice, releaseDevice } from '#db/queries/devices.ts';
 import { announce } from '#db/queries/live.ts';
+import { hasAppliedResolution } from '#db/queries/resolutions.ts';
 import {
   appendEvent,
   findSessionOwner,
@@ -21,7 +22,9 @@ import { recordRun } from '#server/end-of-day/record-run.ts';
 import type { Evidence } from '#server/gateways/terminal-gateway.ts';
 import type { TransactionId } from '#server/kernel/ids.ts';
 import { businessDate, type CalendarDay } from '#server/kernel/time.ts';
+import { overtakeProposal } from '#server/resolutions/overtake-proposal.ts';
 import { abortAtEnd } from './abort-rule.ts';
+import { paymentByHand } from './decision-rule.ts';
 import type { Move } from './moves.ts';
 import { type EndState, settleSale } from './settle-sale.ts';
 import { settlePayment } from './settle-split.ts';
@@ -66,7 +69,8 @@ export async function applyEvent(
   const isChange = Object.keys(changes).length > 0;
   if (isChange && !(await updateTransaction(tx, merchantId, id, row.state, changes)))
     throw new Error('A locked transaction moved');
-  await appendEvent(tx, merchantId, id, { at, data: move.timeline, actorId: null });
+  const actorId = event.kind === 'decided' ? event.decision.by : null;
+  await appendEvent(tx, merchantId, id, { at, data: move.timeline, actorId });
   if (move.state && isFinal(move.state)) await settle(ctx, tx, row, move.state, at);
   if (changes.abortState === 'overtaken') {
     const data = { kind: 'abort', step: 'overtaken' } as const;
@@ -95,8 +99,15 @@ export async function applyEvent(
       reason: move.outcome?.reason ?? null,
     },
   });
+  if (event.kind !== 'decided' && answers(move)) await overtakeProposal(ctx, tx, row, at);
   if (settledRun) await recordRun(ctx, tx, settledRun.run, settledRun.state);
   return { state, move };
+}
+
+/** Whether it says something that a person who is asked to confirm a decision has not seen. */
+function answers(move: Move): boolean {
+  const isEnd = move.state !== null && isFinal(move.state);
+  return isEnd || (move.addFlags?.includes('contradiction') ?? false);
 }
 
 /** What other rows say about an operation and the news at hand. The caller holds the row's lock. */
@@ -111,7 +122,13 @@ export async function surroundingsOf(
     isPaymentTaken: await namesTakenPayment(tx, row, event),
     isSessionTaken: owner !== null && owner !== row.id,
     isVoidRunning: event.kind === 'called_back' && (await findRunningVoid(tx, row)) !== null,
+    isByHand: tellsOfPast(row, event) && (await hasAppliedResolution(tx, row.merchantId, row.id)),
   };
+}
+
+/** Whether a provider's news comes after an end. */
+function tellsOfPast(row: TransactionRow, event: TransactionEvent): boolean {
+  return isFinal(row.state) && (event.kind === 'called_back' || 'reply' in event);
 }
 
 /** The session that an event names, if it names one. */
@@ -146,14 +163,24 @@ function approvalIn(event: TransactionEvent): Evidence | null {
   return 'reply' in event && event.reply.kind === 'approved' ? event.reply.evidence : null;
 }
 
+/** The payment that an event names as approved; null where it names none, undefined where it approves nothing. */
+function paymentIn(row: TransactionRow, event: TransactionEvent): string | null | undefined {
+  if (event.kind !== 'decided') return approvalIn(event)?.providerPaymentId;
+  return event.decision.verdict === 'approved' ? paymentByHand(row, event.decision) : undefined;
+}
+
 /** Whether an approval names a payment that another sale, hold or capture already is: one payment cannot be two of ours. */
-async function namesTakenPayment(tx: Tx, row: TransactionRow, event: TransactionEvent): Promise<boolean> {
+export async function namesTakenPayment(
+  tx: Tx,
+  row: TransactionRow,
+  event: TransactionEvent,
+): Promise<boolean> {
   if (row.kind === 'refund' || row.kind === 'void') return false;
-  const evidence = approvalIn(event);
-  if (!evidence) return false;
+  const named = paymentIn(row, event);
+  if (named === undefined) return false;
   // A capture keeps the payment of its hold, also where its answer names none.
   const hold = row.originalId ? await findTransaction(tx, row.merchantId, row.originalId) : null;
-  const providerPaymentId = evidence.providerPaymentId ?? hold?.providerPaymentId;
+  const providerPaymentId = named ?? hold?.providerPaymentId;
   const owners = providerPaymentId ? await listPaymentOwners(tx, row, providerPaymentId) : [];
   return owners.some((owner) => owner.id !== row.id && owner.id !== row.originalId);
 }
@@ -191,7 +218,8 @@ async function changesOf(
   if (move.countsAsQuery) changes.queryCount = row.queryCount + 1;
   if (move.firstNotFoundAt) changes.firstNotFoundAt = move.firstNotFoundAt;
   if (!move.evidence) return { changes, settledRun: null };
-  const { facts, settledRun } = await evidenceOf(ctx, tx, row, terminal, move.evidence, at);
+  const proof = { evidence: move.evidence, isByHand: move.isByHand ?? false };
+  const { facts, settledRun } = await evidenceOf(ctx, tx, row, terminal, proof, at);
   return { changes: { ...changes, ...facts }, settledRun };
 }
 
@@ -200,7 +228,7 @@ async function evidenceOf(
   tx: Tx,
   row: TransactionRow,
   terminal: Terminal,
-  evidence: Evidence,
+  { evidence, isByHand }: { evidence: Evidence; isByHand: boolean },
   at: Date,
 ): Promise<{ facts: Changes; settledRun: SettledRun | null }> {
   const sale = row.originalId ? await lockTransaction(tx, row.merchantId, row.originalId) : null;
@@ -208,7 +236,9 @@ async function evidenceOf(
   const acquirerId = evidence.acquirerId ?? sale?.acquirerId ?? null;
   // An answer about a void or refund may quote the batch of its sale, which tells nothing of the device now.
   const isOfSale = sale !== null && evidence.batchNumber === sale.providerBatchNumber;
-  const number = isOfSale ? null : evidence.batchNumber;
+  // A slip of the past that somebody typed must not make the device look as if it had gone on to another batch.
+  const isNoNews = isOfSale || (isByHand && terminal.batchClosedBy === 'device');
+  const number = isNoNews ? null : evidence.batchNumber;
   const cardBrand = evidence.cardBrand ?? sale?.cardBrand ?? null;
   const bankDate = bankDateOf(row, terminal, at);
   const answer = {
@@ -227,7 +257,9 @@ async function evidenceOf(
     providerPaymentId: evidence.providerPaymentId ?? sale?.providerPaymentId ?? null,
     // A capture is booked under the accounting day of its hold unless it says another.
     providerDate:
-      evidence.providerDate ?? (row.kind === 'capture' ? sale?.providerDate : undefined) ?? bankDate,
+      evidence.providerDate ??
+      (row.kind === 'capture' ? sale?.providerDate : undefined) ??
+      (isByHand ? businessDate(row.sentAt ?? at, terminal.accountingCalendar) : bankDate),
     providerBatchNumber: evidence.batchNumber,
     authCode: evidence.authCode,
     rrn: evidence.rrn,
@@ -246,8 +278,7 @@ async function evidenceOf(
 }
 
 /** The bank's day of an operation whose provider tells none: by when it was sent, for its result may come much later. */
-function bankDateOf(row: TransactionRow, terminal: Terminal, at: Date): CalendarDay | null {
-  if (terminal.batchClosedBy === 'device') return null;
+function bankDateOf(row: TransactionRow, terminal: Terminal, at: Date): CalendarDay {
   return businessDate(row.sentAt ?? at, terminal.accountingCalendar);
 }
 

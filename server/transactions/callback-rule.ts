@@ -1,6 +1,7 @@
 import type { CalledOutcome, CalledResult } from '#server/gateways/callback.ts';
 import type { Evidence } from '#server/gateways/terminal-gateway.ts';
 import { assertNever } from '#server/kernel/assert-never.ts';
+import { confirmByHand } from './decision-rule.ts';
 import { type ContradictionField, contradiction, final, type Move, mismatches, unknown } from './moves.ts';
 import { isFinal, type Situation } from './transaction.ts';
 
@@ -88,7 +89,8 @@ function decideResult(now: Situation, said: CalledOutcome, at: Date): Move | nul
 }
 
 function decideApproved(now: Situation, result: Extract<CalledResult, { kind: 'approved' }>): Move | null {
-  if (now.state === 'approved' || now.state === 'created') return null;
+  if (now.state === 'created') return null;
+  if (now.state === 'approved') return confirmByHand(now, result.evidence);
   // What was undone stays undone: its approval is only what came before.
   if (now.isUndone) return { state: null, timeline: { kind: 'called_back', result: 'approved' } };
   const fields = mismatches(now, result.evidence);

@@ -1,15 +1,22 @@
 import { findBatch } from '#db/queries/batches.ts';
 import { type ExchangeRow, listExchanges } from '#db/queries/exchanges.ts';
 import { findDevicePlace, findNames, listFamily } from '#db/queries/transaction-detail.ts';
-import { findTransaction, listEvents, type TransactionRow } from '#db/queries/transactions.ts';
+import {
+  findTransaction,
+  listEvents,
+  readContradiction,
+  type TransactionRow,
+} from '#db/queries/transactions.ts';
 import type { BatchState } from '#db/schema/batches.ts';
 import { totalKindOf } from '#db/schema/totals.ts';
+import type { TransactionFlag } from '#db/schema/transactions.ts';
 import { type Context, NotFound } from '#server/auth/context.ts';
 import type { SaleOptions } from '#server/gateways/sale-options.ts';
 import type { Exchange } from '#server/gateways/terminal-gateway.ts';
-import { type BatchId, isId, type TransactionId } from '#server/kernel/ids.ts';
+import { type BatchId, isId, type TransactionId, type UserId } from '#server/kernel/ids.ts';
 import type { Money } from '#server/kernel/money.ts';
 import type { CalendarDay } from '#server/kernel/time.ts';
+import { DECIDABLE_FLAGS } from '#server/resolutions/resolution-rule.ts';
 import { fiscalDetails } from './fiscal.ts';
 import { type ListedTransaction, type PlacedDevice, toListed } from './listed.ts';
 import { saleOptions } from './sale-options.ts';
@@ -38,6 +45,8 @@ export type TransactionDetail = ListedTransaction & {
   options: SaleOptions | null;
   reason: string | null;
   createdBy: string | null;
+  /** Flags that still ask for somebody: without those about which a person has decided. */
+  openFlags: readonly TransactionFlag[];
   /** The provider's own words about the outcome. */
   outcomeText: string | null;
   card: {
@@ -84,7 +93,14 @@ export type Family = {
 };
 
 /** One line of the timeline, newest first; `entry` is null for a line a later version wrote. */
-export type TimelineLine = { sequence: number; at: Date; actor: string | null; entry: TimelineEntry | null };
+export type TimelineLine = {
+  sequence: number;
+  at: Date;
+  actor: string | null;
+  /** Who confirmed what the actor did, where somebody did and still works here. */
+  checker: string | null;
+  entry: TimelineEntry | null;
+};
 
 /** A call to the provider, as far as this person may see it. */
 export type VisibleExchange = Omit<Exchange, 'purpose' | 'clockOffsetMs'> & { id: string; purpose: string };
@@ -99,32 +115,41 @@ export async function getTransaction(
   return ctx.inTransaction(async (tx) => {
     const row = await findTransaction(tx, merchantId, id);
     if (!row) throw new NotFound();
-    const [device, family, events, exchanges, batch] = await Promise.all([
+    const [device, family, events, exchanges, batch, isContradicted] = await Promise.all([
       findDevicePlace(tx, merchantId, row.deviceId),
       listFamily(tx, merchantId, row),
       listEvents(tx, merchantId, id),
       listExchanges(tx, merchantId, id),
       row.batchId ? findBatch(tx, merchantId, row.batchId) : null,
+      readContradiction(tx, row),
     ]);
-    const people = [row.createdBy, ...events.flatMap((event) => event.actorId ?? [])];
-    const names = await findNames(tx, [...new Set(people)]);
+    const lines = events.map((event) => ({ ...event, entry: toEntry(ctx, event.data) }));
+    const people = lines.flatMap(({ actorId, entry }) => [actorId ?? [], checkerOf(entry) ?? []].flat());
+    const names = await findNames(tx, [...new Set([row.createdBy, ...people])]);
+    const nameOf = (id: UserId | null) => id && (names.get(id) ?? null);
     // What follows a sale or hold runs on its device.
     const devices = new Map(device ? [[row.deviceId, device]] : []);
     return {
       ...toListed(withShownKind(row, family), devices),
       ...detailOf(ctx, row),
-      createdBy: names.get(row.createdBy) ?? null,
+      openFlags: row.flags.filter((flag) => isContradicted || !DECIDABLE_FLAGS.includes(flag)),
+      createdBy: nameOf(row.createdBy),
       batch: batch && { id: batch.id, number: batch.number, state: batch.state },
       family: toFamily(family, devices),
-      timeline: events.map((event) => ({
-        sequence: event.sequence,
-        at: event.at,
-        actor: event.actorId && (names.get(event.actorId) ?? null),
-        entry: toEntry(ctx, event.data),
+      timeline: lines.map(({ sequence, at, actorId, entry }) => ({
+        sequence,
+        at,
+        actor: nameOf(actorId),
+        checker: nameOf(checkerOf(entry)),
+        entry,
       })),
       exchanges: exchanges.map((exchange) => toVisible(ctx, exchange)),
     };
   });
+}
+
+function checkerOf(entry: TimelineEntry | null): UserId | null {
+  return entry?.kind === 'decided' ? entry.checkedBy : null;
 }
 
 function toEntry(ctx: Context, data: unknown): TimelineEntry | null {

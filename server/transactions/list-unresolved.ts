@@ -1,5 +1,11 @@
-import { listDevicePlaces, listOpenRows } from '#db/queries/transaction-list.ts';
+import {
+  type ListedRow,
+  listContradictedRows,
+  listDevicePlaces,
+  listOpenRows,
+} from '#db/queries/transaction-list.ts';
 import type { Context } from '#server/auth/context.ts';
+import { type Doubt, doubtOf } from '#server/resolutions/resolution-rule.ts';
 import { type ListedDevice, type ListedTransaction, toListed } from './listed.ts';
 import { UNSENT_EXPIRES_MS } from './transaction.ts';
 
@@ -22,20 +28,36 @@ export type AutomaticStep =
   /** Nothing any more: a person has to ask or decide. */
   | { kind: 'none' };
 
-/** An operation with an open end and what happens to it by itself. */
-export type UnresolvedTransaction = ListedTransaction & { next: AutomaticStep };
+/**
+ * An operation with an open end, or an end that is contradicted, what happens to it by itself, and why a person may decide
+ * about it; `doubt` is null while nobody has to.
+ */
+export type UnresolvedTransaction = ListedTransaction & { next: AutomaticStep; doubt: Doubt | null };
 
-/** Every operation of the merchant whose end is open, oldest first, with what happens next by itself (INV-16). */
+/**
+ * Every operation of the merchant whose end is open, or contradicted without anybody's decision about that, oldest first,
+ * with what happens next by itself (INV-16).
+ */
 export async function listUnresolved(ctx: Context<'transactions:see'>): Promise<UnresolvedTransaction[]> {
   const merchantId = ctx.merchant.id;
-  const [rows, places] = await ctx.inTransaction((tx) =>
-    Promise.all([listOpenRows(tx, merchantId), listDevicePlaces(tx, merchantId)]),
+  const [open, contradicted, places] = await ctx.inTransaction((tx) =>
+    Promise.all([
+      listOpenRows(tx, merchantId),
+      listContradictedRows(tx, merchantId),
+      listDevicePlaces(tx, merchantId),
+    ]),
   );
   const devices = new Map(places.map((place) => [place.deviceId, place]));
-  return rows.map((row) => {
+  const at = ctx.clock.now();
+  const toUnresolved = (row: ListedRow, isContradicted: boolean): UnresolvedTransaction => {
     const listed = toListed(row, devices);
-    return { ...listed, next: automaticStep(listed) };
-  });
+    const doubt = doubtOf({ ...row, isContradicted }, at, ctx.patience);
+    return { ...listed, next: automaticStep(listed), doubt };
+  };
+  return [
+    ...open.map((row) => toUnresolved(row, false)),
+    ...contradicted.map((row) => toUnresolved(row, true)),
+  ].sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
 }
 
 /** What happens next to an operation by itself. Pure; final states have no next step. */

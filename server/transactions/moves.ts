@@ -12,6 +12,8 @@ export type Move = {
   state: TransactionState | null;
   outcome?: Outcome | null;
   evidence?: Evidence;
+  /** The evidence is what a person typed: it proves the operation, and tells nothing else of its device. */
+  isByHand?: boolean;
   addFlags?: readonly TransactionFlag[];
   workerKey?: number;
   /** SHA-256 of the secret in the address its result is sent to. */

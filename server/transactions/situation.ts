@@ -42,7 +42,10 @@ export function toTerminal(target: { device: DeviceRow; connection: ConnectionRo
 }
 
 /** What other rows say about an operation and the news at hand. */
-export type Surroundings = Pick<Situation, 'isPaymentTaken' | 'isSessionTaken' | 'isVoidRunning'>;
+export type Surroundings = Pick<
+  Situation,
+  'isPaymentTaken' | 'isSessionTaken' | 'isVoidRunning' | 'isByHand'
+>;
 
 /** The rule's picture of a row. */
 export function toSituation(row: TransactionRow, terminal: Terminal, surroundings: Surroundings): Situation {

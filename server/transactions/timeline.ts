@@ -1,7 +1,11 @@
 import { z } from 'zod';
+import { VERDICTS } from '#db/schema/resolutions.ts';
+import { isId, type UserId } from '#server/kernel/ids.ts';
 
 /** The provider's own words; earlier lines have none. */
 const providerText = z.string().nullish();
+
+const userId = z.custom<UserId>((value) => typeof value === 'string' && isId('user', value));
 
 /** One line of a transaction's timeline, as stored in `transaction_events`. */
 export const timelineEntry = z.discriminatedUnion('kind', [
@@ -44,7 +48,7 @@ export const timelineEntry = z.discriminatedUnion('kind', [
   /** The provider called back without moving it. */
   z.object({
     kind: z.literal('called_back'),
-    result: z.enum(['approved', 'hint', 'held', 'misdirected']),
+    result: z.enum(['approved', 'confirmed', 'hint', 'held', 'misdirected']),
   }),
   /** A void nobody here asked for. */
   z.object({ kind: z.literal('made_at_terminal') }),
@@ -54,6 +58,19 @@ export const timelineEntry = z.discriminatedUnion('kind', [
     step: z.enum(['requested', 'accepted', 'refused', 'unanswered', 'overtaken']),
     code: z.string().nullish(),
     text: providerText,
+  }),
+  /** What a person found out moved it, or said how it stands; `checkedBy` is null where nobody else could look. */
+  z.object({
+    kind: z.literal('decided'),
+    verdict: z.enum(VERDICTS),
+    by: userId,
+    checkedBy: userId.nullable(),
+  }),
+  /** On the way to a decision. */
+  z.object({
+    kind: z.literal('resolution'),
+    step: z.enum(['proposed', 'rejected', 'withdrawn', 'overtaken']),
+    verdict: z.enum(VERDICTS),
   }),
   z.object({ kind: z.literal('printed'), number: z.number().int() }),
 ]);

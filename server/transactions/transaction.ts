@@ -4,6 +4,7 @@ import type { Evidence, OperationReply, QueryReply, Session } from '#server/gate
 import { assertNever } from '#server/kernel/assert-never.ts';
 import type { Money } from '#server/kernel/money.ts';
 import { decideCallback, decideNotUndone, decideUndone } from './callback-rule.ts';
+import { confirmByHand, type Decision, decideByHand } from './decision-rule.ts';
 import { askAgainAt, contradiction, final, type Move, mismatches, type Outcome, unknown } from './moves.ts';
 import type { TimelineEntry } from './timeline.ts';
 
@@ -30,6 +31,8 @@ export type Situation = {
   isSessionTaken: boolean;
   /** It was undone before anybody here knew that it was approved. */
   isUndone: boolean;
+  /** It stands as it does on a person's word; asked for only when news of its provider comes after its end. */
+  isByHand: boolean;
   /** A void of it is on its way. */
   isVoidRunning: boolean;
   /** The provider can be asked about it. */
@@ -52,6 +55,8 @@ export type TransactionEvent =
   /** Of a void: its sale was called back as undone, or as one that cannot be. */
   | { kind: 'undone'; evidence: Evidence }
   | { kind: 'not_undone'; code: string; text: string | null }
+  /** A person found out what became of it. */
+  | { kind: 'decided'; decision: Decision }
   /** The time in which its result should have come, or a doubt should have cleared up, is over. */
   | { kind: 'silence' };
 
@@ -120,6 +125,8 @@ export function decide(now: Situation, event: TransactionEvent, at: Date, patien
       return decideUndone(now, event.evidence);
     case 'not_undone':
       return decideNotUndone(now, event);
+    case 'decided':
+      return decideByHand(now, event.decision);
     case 'silence':
       return decideSilence(now, at, patience);
     default:
@@ -170,10 +177,11 @@ function decideDelivery(now: Situation, session: Session | null, at: Date, patie
   };
 }
 
-/** A «no» that comes after the result was called back disagrees with an approval. */
+/** A «no» that comes after the result was called back, or decided by a person, disagrees with an approval. */
 function decideLateReply(now: Situation, reply: OperationReply): Move | null {
   const isNo = reply.kind === 'declined' || reply.kind === 'refused';
-  return isNo && now.resultBy === 'callback' && now.state === 'approved' ? contradiction(['answer']) : null;
+  const mayDisagree = now.resultBy === 'callback' || now.isByHand;
+  return isNo && mayDisagree && now.state === 'approved' ? contradiction(['answer']) : null;
 }
 
 function decideHint(now: Situation, isHeld: boolean, at: Date): Move | null {
@@ -207,7 +215,10 @@ function decideQuery(now: Situation, reply: QueryReply, at: Date, patience: Pati
     const move = decideApproval(now, reply.evidence, at);
     return move && { ...move, countsAsQuery: true };
   }
-  if (now.state !== 'unknown' && now.state !== 'awaiting') return null;
+  if (now.state !== 'unknown' && now.state !== 'awaiting') {
+    const disagrees = now.isByHand && now.state === 'approved' && reply.kind === 'declined';
+    return disagrees ? contradiction(['answer']) : null;
+  }
   switch (reply.kind) {
     case 'declined':
       return {
@@ -271,7 +282,10 @@ function decideNotFound(now: Situation, at: Date, patience: Patience): Move {
 }
 
 function decideApproval(now: Situation, evidence: Evidence, at: Date): Move | null {
-  if (now.state === 'approved' || now.state === 'created') return null;
+  if (now.state === 'created') return null;
+  if (now.state === 'approved') return confirmByHand(now, evidence);
+  // What a person saw undone stays undone.
+  if (now.isUndone) return { state: null, timeline: { kind: 'called_back', result: 'approved' } };
   switch (bind(now, evidence)) {
     case 'bound': {
       const isLate = isFinal(now.state);

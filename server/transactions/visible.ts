@@ -16,7 +16,7 @@ export function seesBin(role: Role): boolean {
 }
 
 /** Whether this role may see who a customer is and how to reach one. */
-function seesContact(role: Role): boolean {
+export function seesContact(role: Role): boolean {
   return role === 'manager' || role === 'accountant';
 }
 

@@ -38,6 +38,8 @@ const MAY: Record<Permission, readonly Role[]> = {
   'void:start': ['manager'],
   'refund:start': ['manager'],
   'end-of-day:run': ['accountant', 'manager'],
+  'resolution:make': ['accountant', 'manager'],
+  'resolution:check': ['manager'],
   'reports:see': ['accountant', 'manager'],
   'receipts:print': ['support', 'accountant', 'manager'],
   'devices:see': ['accountant', 'manager', 'admin'],

@@ -2,6 +2,7 @@ import type { LiveSplitSaleRead } from '#components/live/live-split-sale.ts';
 import type { LiveTransaction } from '#components/live/live-transaction.ts';
 import { kahveDuragi } from '#db/seeds/demo-world.ts';
 import type { DeviceId } from '#server/kernel/ids.ts';
+import { ids as madeUp } from '#tests/factories/ids.ts';
 import { type ActionAnswer, type ActionCall, callAction } from './action-call.ts';
 import { type KahveIds, TERMINAL } from './kahve.ts';
 import { act } from './sandbox.ts';
@@ -15,7 +16,7 @@ const FISCAL_DEVICE = 'P00101';
 const fiscalDeviceId = idOfDevice(FISCAL_DEVICE);
 const connectionId = kahveDuragi.connections[0]?.id ?? '';
 
-/** Every action that moves money, asks the provider or counts paper, and the roles it is closed to. */
+/** Every action that moves money, says what became of it, asks the provider or counts paper, and the roles it is closed to. */
 export const MONEY_ACTIONS = {
   startSaleAction: ['support', 'accountant', 'admin'],
   voidSaleAction: ['support', 'accountant', 'admin'],
@@ -29,15 +30,24 @@ export const MONEY_ACTIONS = {
   askSplitNowAction: ['admin'],
   closeBatchAction: ['support', 'admin'],
   askNowAction: ['admin'],
+  proposeResolutionAction: ['support', 'admin'],
+  checkResolutionAction: ['support', 'accountant', 'admin'],
+  withdrawResolutionAction: ['support', 'admin'],
+  resolveCloseAction: ['support', 'admin'],
   printAction: ['admin'],
   testConnectionAction: ['support', 'accountant', 'manager'],
 } satisfies Record<string, string[]>;
 export type ActionName = keyof typeof MONEY_ACTIONS;
 
 /** An action with a page that carries it and a form that its verb takes. */
-export function wellFormed(action: ActionName, ids: { saleId?: string; splitSaleId?: string }): ActionCall {
-  const { saleId = '', splitSaleId = '' } = ids;
+export function wellFormed(
+  action: ActionName,
+  ids: { saleId?: string; splitSaleId?: string; runId?: string },
+): ActionCall {
+  const { saleId = '', splitSaleId = '', runId = '' } = ids;
   const intentKey = crypto.randomUUID();
+  const resolutionId = madeUp.next('resolution');
+  const statement = 'Read on a slip at the counter';
   const payment = { intentKey, splitSaleId, currency: 'TRY', amount: '1.00', installmentCount: '1' };
   const calls: Record<ActionName, [page: string, fields: Record<string, string>]> = {
     startSaleAction: [
@@ -67,6 +77,13 @@ export function wellFormed(action: ActionName, ids: { saleId?: string; splitSale
     askSplitNowAction: [`split-sales/${splitSaleId}`, { splitSaleId }],
     closeBatchAction: ['end-of-day', { deviceId }],
     askNowAction: [`transactions/${saleId}`, { transactionId: saleId }],
+    proposeResolutionAction: [
+      `transactions/${saleId}`,
+      { transactionId: saleId, verdict: 'not_charged', proof: 'slip', statement },
+    ],
+    checkResolutionAction: [`transactions/${saleId}`, { resolutionId, answer: 'accept' }],
+    withdrawResolutionAction: [`transactions/${saleId}`, { resolutionId }],
+    resolveCloseAction: [`end-of-day/${runId}`, { runId, verdict: 'not_closed', statement }],
     printAction: [`receipts/${saleId}`, { transactionId: saleId, language: 'tr' }],
     testConnectionAction: ['settings/connections', { connectionId }],
   };

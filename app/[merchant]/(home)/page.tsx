@@ -12,6 +12,7 @@ import { TodayTable } from '#components/home/today-table.tsx';
 import { Troubles } from '#components/home/troubles.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
 import { RefreshOnChange } from '#components/live/refresh-on-change.tsx';
+import { ToCheckNotice } from '#components/resolutions/to-check-notice.tsx';
 import { formatDay } from '#components/time/format-time.ts';
 import { TransactionTable } from '#components/transactions/transaction-table.tsx';
 import { buttonLook } from '#components/ui/button.tsx';
@@ -21,6 +22,7 @@ import { pageContext } from '#server/auth/page-context.ts';
 import { allows } from '#server/auth/permissions.ts';
 import { listTroubles } from '#server/end-of-day/list-runs.ts';
 import { businessDate } from '#server/kernel/time.ts';
+import { listProposals } from '#server/resolutions/list-proposals.ts';
 import { getSetUp } from '#server/terminals/get-set-up.ts';
 import { listConnectionTroubles } from '#server/terminals/list-connections.ts';
 import { listDevices } from '#server/terminals/list-devices.ts';
@@ -55,6 +57,7 @@ export default async function HomePage({ params }: HomeProps) {
         })}
       />
       <div className="grid gap-6">
+        {allows(role, 'resolution:check') && <ToCheckPart merchant={merchant} />}
         <OpenNotice merchant={merchant} open={open} />
         {allows(role, 'devices:see') && <ConnectionsPart merchant={merchant} />}
         {role === 'support' && <SearchBox merchant={merchant} />}
@@ -80,6 +83,12 @@ export default async function HomePage({ params }: HomeProps) {
       <RefreshOnChange merchant={merchant} topic="transaction" isMoving={open.running + open.unknown > 0} />
     </>
   );
+}
+
+/** Decisions of others that wait for this person's look. */
+async function ToCheckPart({ merchant }: { merchant: string }) {
+  const proposals = await listProposals(await pageContext(merchant, 'resolution:make'));
+  return <ToCheckNotice merchant={merchant} count={proposals.filter((one) => !one.isMine).length} />;
 }
 
 async function SetUpPart({ merchant }: { merchant: string }) {

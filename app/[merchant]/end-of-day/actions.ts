@@ -7,8 +7,11 @@ import { merchantAction } from '#server/auth/action.ts';
 import { enterBankTotals } from '#server/end-of-day/enter-bank-totals.ts';
 import { bankTotalsForm } from '#server/end-of-day/figures-fields.ts';
 import { requestEndOfDay } from '#server/end-of-day/request-end-of-day.ts';
+import { resolveClose } from '#server/end-of-day/resolve-close.ts';
+import { resolveCloseForm } from '#server/end-of-day/resolve-close-form.ts';
+import { sayResolveCloseFailure } from '#server/end-of-day/say-failure.ts';
 import { type DeviceId, isId } from '#server/kernel/ids.ts';
-import { err } from '#server/kernel/result.ts';
+import { err, ok } from '#server/kernel/result.ts';
 import { sayCloseFailure, sayTotalsFailure } from './say-failure.ts';
 
 /** Starts closing the batch of a device and goes to the run, where its progress is followed. */
@@ -33,5 +36,16 @@ export const enterBankTotalsAction = merchantAction({
     if (entered.ok) return redirect(`/${ctx.merchant.slug}/end-of-day/${totals.runId}`);
     const [locale, t] = await Promise.all([getLocale(), getTranslations('endOfDay.figures')]);
     return err(sayTotalsFailure(entered.error, totals, { locale, unnamed: t('unknownType') }));
+  },
+});
+
+/** Ends a close whose answer is lost, on a person's word. */
+export const resolveCloseAction = merchantAction({
+  permission: 'resolution:make',
+  schema: resolveCloseForm,
+  limit: { burst: 6, perMinute: 12 },
+  verb: async (ctx, wish) => {
+    const resolved = await resolveClose(ctx, wish);
+    return resolved.ok ? ok(resolved.value) : err(sayResolveCloseFailure(resolved.error));
   },
 });

@@ -13,6 +13,7 @@ import { FiguresForm } from '#components/end-of-day/figures-form.tsx';
 import { LiveProgress } from '#components/end-of-day/live-progress.tsx';
 import { PrintPageButton } from '#components/end-of-day/print-page-button.tsx';
 import { ReportSheet } from '#components/end-of-day/report-sheet.tsx';
+import { DecidedClose, ResolveClose } from '#components/end-of-day/resolve-close.tsx';
 import { RunPill } from '#components/end-of-day/run-pill.tsx';
 import { ClientMessages } from '#components/i18n/client-messages.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
@@ -26,7 +27,8 @@ import { pageContext } from '#server/auth/page-context.ts';
 import { allows } from '#server/auth/permissions.ts';
 import { getReport, type Report, type RunView } from '#server/end-of-day/get-report.ts';
 import { fiscalTotals, reportRows, reportTotals } from '#server/end-of-day/report-rows.ts';
-import { closeBatchAction, enterBankTotalsAction } from '../actions.ts';
+import { BY_HAND } from '#server/end-of-day/resolve-close.ts';
+import { closeBatchAction, enterBankTotalsAction, resolveCloseAction } from '../actions.ts';
 
 type RunPageProps = { params: Promise<{ merchant: string; runId: string }> };
 type Shown = { ctx: Context<'reports:see'>; merchant: string; view: RunView & { report: Report | null } };
@@ -49,7 +51,7 @@ export default async function RunPage({ params }: RunPageProps) {
   const { ctx, view } = await load(merchant, runId);
   const shown = { ctx, merchant, view };
   return (
-    <ClientMessages also={['endOfDay']}>
+    <ClientMessages also={['endOfDay', 'resolution']}>
       <Head {...shown} />
       {view.report ? <ReportPart report={view.report} /> : <OpenPart {...shown} />}
       <RefreshOnChange merchant={merchant} topic="end-of-day" ids={[runId]} />
@@ -123,6 +125,7 @@ async function OpenPart({ ctx, merchant, view }: Shown) {
   const [t, locale] = await Promise.all([getTranslations('endOfDay'), getLocale()]);
   const { run, nets, figures } = view;
   const isByBank = view.bankCalendar !== null;
+  const isByHand = run.outcomeReason === BY_HAND;
   const mayClose = allows(ctx.actor.role, 'end-of-day:run');
   const hasStopped = run.state === 'blocked' || run.state === 'failed';
   return (
@@ -141,7 +144,13 @@ async function OpenPart({ ctx, merchant, view }: Shown) {
       {run.state === 'unknown' && (
         <UnknownReason reason={run.outcomeReason} code={run.outcomeCode} text={run.outcomeText} />
       )}
-      {run.state === 'failed' && (
+      {run.state === 'unknown' && allows(ctx.actor.role, 'resolution:make') && (
+        <div>
+          <ResolveClose runId={run.id} action={resolveCloseAction.bind(null, merchant)} />
+        </div>
+      )}
+      {isByHand && <DecidedClose text={run.outcomeText} />}
+      {run.state === 'failed' && !isByHand && (
         <FailureReason reason={run.outcomeReason} code={run.outcomeCode} text={run.outcomeText} />
       )}
       {run.state === 'blocked' && (

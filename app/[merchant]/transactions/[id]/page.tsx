@@ -25,13 +25,17 @@ import { canAsk } from '#server/transactions/asking.ts';
 import { getMoneyBack } from '#server/transactions/get-money-back.ts';
 import type { TransactionDetail } from '#server/transactions/get-transaction.ts';
 import { abortSaleAction, askNowAction } from './actions.ts';
+import { Decision } from './decision.tsx';
 import { GiveBack } from './give-back.tsx';
 import { Hold } from './hold.tsx';
 import { loadTransaction } from './load-transaction.ts';
 
-type DetailPageProps = { params: Promise<{ merchant: string; id: string }> };
+type DetailPageProps = {
+  params: Promise<{ merchant: string; id: string }>;
+  searchParams: Promise<{ decide?: string }>;
+};
 
-export async function generateMetadata({ params }: DetailPageProps): Promise<Metadata> {
+export async function generateMetadata({ params }: Pick<DetailPageProps, 'params'>): Promise<Metadata> {
   const { merchant, id } = await params;
   const [{ transaction }, t, locale] = await Promise.all([
     loadTransaction(merchant, id),
@@ -43,8 +47,8 @@ export async function generateMetadata({ params }: DetailPageProps): Promise<Met
 }
 
 /** One transaction: how it stands and what to do on top, its story on the left, its facts on the right. */
-export default async function TransactionPage({ params }: DetailPageProps) {
-  const { merchant, id } = await params;
+export default async function TransactionPage({ params, searchParams }: DetailPageProps) {
+  const [{ merchant, id }, { decide }] = await Promise.all([params, searchParams]);
   const { ctx, transaction } = await loadTransaction(merchant, id);
   const { timeZone } = ctx.merchant.calendar;
   const { role } = ctx.actor;
@@ -53,7 +57,7 @@ export default async function TransactionPage({ params }: DetailPageProps) {
   const isMoving = [transaction, ...members].some((each) => each.settledAt === null);
   return (
     <>
-      <Head ctx={ctx} merchant={merchant} transaction={transaction} />
+      <Head ctx={ctx} merchant={merchant} transaction={transaction} startsDeciding={decide !== undefined} />
       <div className="grid gap-x-10 gap-y-6 lg:grid-cols-[minmax(0,1fr)_minmax(20rem,26rem)]">
         <div className="grid content-start gap-6">
           <Timeline
@@ -105,7 +109,7 @@ export default async function TransactionPage({ params }: DetailPageProps) {
 type Shown = { ctx: Context<'transactions:see'>; merchant: string; transaction: TransactionDetail };
 
 /** The amount, how it stands, and what can be done. */
-async function Head({ ctx, merchant, transaction }: Shown) {
+async function Head({ ctx, merchant, transaction, startsDeciding }: Shown & { startsDeciding: boolean }) {
   const t = await getTranslations('transactions');
   const isOpen = transaction.settledAt === null;
   return (
@@ -140,6 +144,7 @@ async function Head({ ctx, merchant, transaction }: Shown) {
         }
       />
       <Words ctx={ctx} merchant={merchant} transaction={transaction} />
+      <Decision ctx={ctx} transaction={transaction} startsOpen={startsDeciding} />
     </div>
   );
 }
@@ -182,7 +187,7 @@ async function Words({ ctx, merchant, transaction }: Shown) {
           </Link>
         </p>
       )}
-      <FlagAlerts transaction={transaction} />
+      <FlagAlerts transaction={{ ...transaction, flags: transaction.openFlags }} />
     </div>
   );
 }

@@ -1,0 +1,98 @@
+import type { Verdict } from '#db/schema/resolutions.ts';
+import type { TransactionFlag, TransactionKind, TransactionState } from '#db/schema/transactions.ts';
+import { assertNever } from '#server/kernel/assert-never.ts';
+import { UNDONE } from '#server/transactions/callback-rule.ts';
+import type { Patience } from '#server/transactions/transaction.ts';
+
+/** What of an operation decides whether a person may say what became of it. */
+export type Doubtful = {
+  kind: TransactionKind;
+  state: TransactionState;
+  createdAt: Date;
+  sentAt: Date | null;
+  outcomeReason: string | null;
+  /** Something was said that does not fit it, and nobody has decided about that yet. */
+  isContradicted: boolean;
+};
+
+/** Why a person is asked: nobody knows, its result is overdue, or what is known is contradicted. */
+export type Doubt = 'unknown' | 'overdue' | 'contradiction';
+
+/** What a verdict does to the books. */
+export type Effect =
+  /** It is booked as carried out; `books_late`: after it had ended without money. */
+  | 'books'
+  | 'books_late'
+  /** It ends without money. */
+  | 'drops'
+  | 'undoes'
+  /** It stays as it is, and nobody is asked any more. */
+  | 'stays'
+  /** A void is booked against it. */
+  | 'takes_back';
+
+/** A verdict that may be given, what it does, and the instant before which it may not be given. */
+export type Choice = { verdict: Verdict; effect: Effect; notBefore: Date | null };
+
+/** Flags that ask for a decision; they stay as history after it. */
+export const DECIDABLE_FLAGS: readonly TransactionFlag[] = ['contradiction', 'amount_differs'];
+
+/** Why a person may decide about an operation; null when there is nothing to decide. Pure. */
+export function doubtOf(of: Doubtful, at: Date, patience: Patience): Doubt | null {
+  switch (of.state) {
+    case 'created':
+    case 'sending':
+      return null;
+    case 'unknown':
+      return 'unknown';
+    case 'awaiting': {
+      const windowMs = of.kind === 'void' ? patience.voidWindowMs : patience.callbackWindowMs;
+      return at.getTime() >= (of.sentAt ?? of.createdAt).getTime() + windowMs ? 'overdue' : null;
+    }
+    case 'approved':
+    case 'declined':
+    case 'failed':
+    case 'cancelled':
+      return of.isContradicted ? 'contradiction' : null;
+    default:
+      return assertNever(of.state);
+  }
+}
+
+/**
+ * What may be said of an operation about which a person may decide. `canTakeBack`: it is a sale, hold or capture against
+ * which a void can be booked. Pure.
+ */
+export function choicesOf(of: Doubtful, canTakeBack: boolean, patience: Patience): Choice[] {
+  if (of.state === 'approved') {
+    return [
+      choice('approved', 'stays'),
+      ...(canTakeBack ? [choice('not_charged', 'takes_back'), choice('voided', 'takes_back')] : []),
+    ];
+  }
+  if (of.state === 'unknown' || of.state === 'awaiting') {
+    // Until then the device may still be working on it: a new try beside it could charge a second time.
+    const isQuietAt = new Date((of.sentAt ?? of.createdAt).getTime() + patience.waitingWindowMs);
+    return [
+      choice('approved', 'books'),
+      choice('not_charged', 'drops', isQuietAt),
+      // A void that was undone is one that was not carried out.
+      ...(of.kind === 'void' ? [] : [choice('voided', 'undoes', isQuietAt)]),
+    ];
+  }
+  const isUndone = of.state === 'cancelled' && of.outcomeReason === UNDONE;
+  return [
+    ...(isUndone ? [] : [choice('approved', 'books_late')]),
+    choice('not_charged', 'stays'),
+    ...(of.kind === 'void' ? [] : [choice('voided', 'stays')]),
+  ];
+}
+
+/** Whether a verdict says that money moved of which the books know nothing yet, and so has to be proven. */
+export function booksMoney(effect: Effect): boolean {
+  return effect === 'books' || effect === 'books_late';
+}
+
+function choice(verdict: Verdict, effect: Effect, notBefore: Date | null = null): Choice {
+  return { verdict, effect, notBefore };
+}

@@ -1,0 +1,93 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, type Page, test } from '@playwright/test';
+import { openNewSale } from '../support/new-sale.ts';
+import { setDevice } from '../support/sandbox.ts';
+import { signIn } from '../support/signed-in.ts';
+
+const DEVICE = 'P00203';
+const LABEL = 'Mobil kasa';
+/** One white point. */
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR42mP4//8/AAX+Av4N70a4AAAAAElFTkSuQmCC',
+  'base64',
+);
+
+test('an accountant says what the slip says about an unknown sale, and a manager checks it before it is booked', async ({
+  page,
+  browser,
+}) => {
+  const address = await loseSale(page);
+
+  const books = await (await browser.newContext()).newPage();
+  await signIn(books, 'accountant');
+  await test.step('the accountant decides, from the list of what is unresolved', async () => {
+    await books.goto('/kahve-duragi/unresolved');
+    await books.getByRole('row', { name: LABEL }).getByRole('link', { name: 'Decide…' }).click();
+    const sheet = books.getByRole('dialog', { name: 'Decide what became of it' });
+    await expect(sheet.getByRole('radio', { name: 'It was not charged' })).toBeDisabled();
+    await sheet.getByRole('radio', { name: 'It was paid', exact: true }).check();
+    await expect(sheet).toContainText('is booked as paid');
+    await sheet.getByLabel('Amount as printed').fill('50.00');
+    await expect(sheet).toContainText('That is not the');
+    await expect(sheet.getByRole('button', { name: /^Record/ })).toBeDisabled();
+    await sheet.getByLabel('Amount as printed').fill('40.00');
+    await sheet.getByLabel('What you saw').fill('Slip 0042 at the counter');
+    await sheet.getByLabel('Photo of the slip').setInputFiles({
+      name: 'slip.png',
+      mimeType: 'image/png',
+      buffer: PNG,
+    });
+    await expect(sheet.getByRole('img', { name: 'The chosen photo' })).toBeVisible();
+    await isAccessible(books);
+    const record = sheet.getByRole('button', { name: /as paid, on my word, for a second person/ });
+    await record.click();
+    await expect(sheet).toContainText('Give the authorization code or the provider’s reference');
+    await sheet.getByLabel('Authorization code').fill('704311');
+    await record.click();
+    await expect(books.getByText('A decision waits for a second person')).toBeVisible();
+    await expect(books.getByRole('button', { name: 'Take it back' })).toBeVisible();
+  });
+
+  await test.step('the manager sees it on the start page, with photo, and accepts it', async () => {
+    await page.goto('/kahve-duragi');
+    await expect(page.getByText('One decision waits to be checked')).toBeVisible();
+    await page.getByRole('link', { name: 'Check', exact: true }).click();
+    const list = page.getByRole('table', { name: 'Decisions to be checked' });
+    await list.getByRole('link', { name: LABEL }).click();
+    await expect(page).toHaveURL(new RegExp(`${address}$`));
+    await expect(page.getByText('Slip 0042 at the counter')).toBeVisible();
+    const photo = page.getByRole('img', { name: 'Photo of the slip' });
+    await expect.poll(() => photo.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBe(1);
+    await isAccessible(page);
+    await page.getByRole('button', { name: 'Turn it down' }).click();
+    await expect(page.getByText('Say why you turn it down.').first()).toBeVisible();
+    await page.getByRole('button', { name: /as paid: I have checked it/ }).click();
+    await expect(page.getByText('Decided by hand: it happened')).toBeVisible();
+    await expect(page.getByText('Checked by Elif Yılmaz')).toBeVisible();
+  });
+
+  await test.step('the accountant sees it without having touched the page', async () => {
+    await expect(books.getByText('Decided by hand: it happened')).toBeVisible();
+    await expect(books.getByRole('link', { name: 'Show slip' })).toBeVisible();
+  });
+});
+
+/** A sale that nobody can tell about for some minutes; the address of its page. */
+async function loseSale(page: Page): Promise<string> {
+  await signIn(page, 'manager');
+  await setDevice(DEVICE, { scenario: 'redirect', times: 1 });
+  const sheet = await openNewSale(page);
+  await sheet.getByLabel('Terminal', { exact: true }).selectOption({ label: LABEL });
+  await sheet.getByLabel('Amount', { exact: true }).fill('40.00');
+  await sheet.getByRole('button', { name: 'Review' }).click();
+  await sheet.getByRole('button', { name: /^Send/ }).click();
+  await expect(sheet.locator('section[data-state="unknown"]')).toBeVisible({ timeout: 20_000 });
+  await page.goto('/kahve-duragi/unresolved');
+  const href = await page.getByRole('row', { name: LABEL }).getByRole('link').first().getAttribute('href');
+  return href ?? '';
+}
+
+async function isAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag22aa']).analyze();
+  expect(violations.map((each) => each.id)).toEqual([]);
+}
