@@ -61,7 +61,7 @@ function Body({ title, value }: { title: string; value: unknown }) {
   );
 }
 
-const PURPOSES = ['sign_in', 'operation', 'query', 'refundable', 'close_batch'] as const;
+const PURPOSES = ['sign_in', 'operation', 'query', 'refundable', 'close_batch', 'abort'] as const;
 
 function purposeOf(text: string): (typeof PURPOSES)[number] | 'other' {
   return PURPOSES.find((purpose) => purpose === text) ?? 'other';
