@@ -6,6 +6,7 @@ import { Instant } from '#components/time/instant.tsx';
 import { Card, CardBody, CardHead } from '#components/ui/card.tsx';
 import { Fact, Facts } from '#components/ui/facts.tsx';
 import type { ConnectionView } from '#server/terminals/list-connections.ts';
+import { AccountRows } from './account-rows.tsx';
 import { clockSentence } from './clock-sentence.ts';
 import { TroubleAlert } from './trouble-alert.tsx';
 
@@ -22,7 +23,8 @@ type ConnectionCardProps = {
 /** One account with a provider: where it leads, what it drives, how its login and its clock are. */
 export function ConnectionCard({ merchant, connection, at, timeZone, test }: ConnectionCardProps) {
   const t = useTranslations('connections');
-  const { troubles, signedInUntil, lastUsedAt, lastRefusedAt, fiscalModel } = connection;
+  const { troubles, signedInUntil, lastUsedAt, lastRefusedAt, account } = connection;
+  const signsIn = account?.signsIn ?? true;
   const moment = (then: Date) => <Instant at={then} timeZone={timeZone} />;
   return (
     <Card data-connection={connection.id}>
@@ -34,12 +36,10 @@ export function ConnectionCard({ merchant, connection, at, timeZone, test }: Con
         <Facts>
           <Fact term={t('facts.provider')}>{t(`providers.${connection.provider}`)}</Fact>
           <Fact term={t('facts.environment')}>{t(`facts.${connection.environment}`)}</Fact>
-          <Fact term={t('facts.model')}>
-            {fiscalModel ? t(`facts.model${fiscalModel}`) : t('facts.modelUnreadable')}
-          </Fact>
           <Fact term={t('facts.host')} mono>
             {connection.host}
           </Fact>
+          <AccountRows account={account} />
           <Fact term={t('facts.devices')}>
             <Devices merchant={merchant} devices={connection.devices} />
           </Fact>
@@ -47,7 +47,7 @@ export function ConnectionCard({ merchant, connection, at, timeZone, test }: Con
             <span>
               {signedInUntil
                 ? t.rich('facts.signedInUntil', { moment: () => moment(signedInUntil) })
-                : t('facts.signedOut')}
+                : t(signsIn ? 'facts.signedOut' : 'facts.noLogin')}
             </span>
           </Fact>
           <Fact term={t('facts.lastUsed')}>
@@ -56,9 +56,11 @@ export function ConnectionCard({ merchant, connection, at, timeZone, test }: Con
           <Fact term={t('facts.lastRefused')}>
             {lastRefusedAt ? moment(lastRefusedAt) : t('facts.notRefused')}
           </Fact>
-          <Fact term={t('facts.clock')}>
-            <Clock offsetMs={connection.clockOffsetMs} />
-          </Fact>
+          {signsIn && (
+            <Fact term={t('facts.clock')}>
+              <Clock offsetMs={connection.clockOffsetMs} />
+            </Fact>
+          )}
         </Facts>
         {test}
       </CardBody>

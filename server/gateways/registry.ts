@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { assertNever } from '#server/kernel/assert-never.ts';
+import type { CurrencyCode } from '#server/kernel/money.ts';
 import type { TerminalProvider } from '#server/kernel/providers.ts';
-import type { Clock } from '#server/kernel/time.ts';
+import type { BusinessCalendar, Clock } from '#server/kernel/time.ts';
 import type { TerminalCapabilities } from './capabilities.ts';
 import type { HttpTransport } from './http.ts';
 import { createInterpayGateway } from './interpay/index.ts';
@@ -56,15 +57,42 @@ export function capabilitiesOf(connection: {
   }
 }
 
-/**
- * The fiscal model of the devices of a connection, as its provider names it; null where the provider knows none. Throws when
- * the stored settings do not parse.
- */
-export function fiscalModelOf(connection: {
-  provider: TerminalProvider;
-  settings: unknown;
-}): '507' | '509' | null {
-  return connection.provider === 'iyzico' ? iyzicoSettings.parse(connection.settings).model : null;
+/** How an account is set up, as far as it is not secret. */
+export type AccountFacts =
+  /** It signs in, and its devices have a fiscal model. */
+  | { signsIn: true; fiscalModel: '507' | '509' }
+  /** Its credentials go with every request; its currency and the end of the bank's day are its own. */
+  | {
+      signsIn: false;
+      /** Asked where the first host cannot be reached. */
+      secondHost: string | null;
+      currency: CurrencyCode;
+      /** Where results come to: an address of each operation, or the same for all. */
+      resultsAt: 'own_address' | 'fixed_address';
+      canQuery: boolean;
+      bankDay: BusinessCalendar;
+    };
+
+/** How an account is set up; throws when its stored settings do not parse. */
+export function accountFactsOf(connection: { provider: TerminalProvider; settings: unknown }): AccountFacts {
+  switch (connection.provider) {
+    case 'iyzico':
+      return { signsIn: true, fiscalModel: iyzicoSettings.parse(connection.settings).model };
+    case 'interpay': {
+      const settings = interpaySettings.parse(connection.settings);
+      const { secondaryUrl, currency, dynamicUrls, lookUp: canQuery, timeZone, cutOff } = settings;
+      return {
+        signsIn: false,
+        secondHost: secondaryUrl && (URL.parse(secondaryUrl)?.host ?? secondaryUrl),
+        currency,
+        resultsAt: dynamicUrls ? 'own_address' : 'fixed_address',
+        canQuery,
+        bankDay: { timeZone, cutOff },
+      };
+    }
+    default:
+      return assertNever(connection.provider);
+  }
 }
 
 /** The adapter that speaks for an account; throws when its stored settings or credentials do not parse. */

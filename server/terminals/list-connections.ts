@@ -5,7 +5,7 @@ import {
 } from '#db/queries/connections.ts';
 import type { Environment } from '#db/schema/connections.ts';
 import type { Context } from '#server/auth/context.ts';
-import { fiscalModelOf } from '#server/gateways/registry.ts';
+import { type AccountFacts, accountFactsOf } from '#server/gateways/registry.ts';
 import type { ConnectionId, DeviceId } from '#server/kernel/ids.ts';
 import type { TerminalProvider } from '#server/kernel/providers.ts';
 import { type ConnectionTrouble, connectionTroubles } from './connection-trouble.ts';
@@ -17,7 +17,7 @@ export type ConnectionView = {
   provider: TerminalProvider;
   environment: Environment;
   /** Null when the stored settings cannot be read; then nothing can be sent through it. */
-  fiscalModel: '507' | '509' | null;
+  account: AccountFacts | null;
   /** Host and port of the provider's address. */
   host: string;
   devices: { id: DeviceId; label: string }[];
@@ -64,7 +64,7 @@ function toView(
     label: row.label,
     provider: row.provider,
     environment: row.environment,
-    fiscalModel: modelOf(row),
+    account: factsOf(row),
     host: URL.parse(row.baseUrl)?.host ?? row.baseUrl,
     devices: devices.map(({ id, label }) => ({ id, label })),
     signedInUntil: sessionExpiresAt && sessionExpiresAt > at ? sessionExpiresAt : null,
@@ -75,9 +75,9 @@ function toView(
   };
 }
 
-function modelOf(row: ConnectionListRow): ConnectionView['fiscalModel'] {
+function factsOf(row: ConnectionListRow): AccountFacts | null {
   try {
-    return fiscalModelOf(row);
+    return accountFactsOf(row);
   } catch {
     return null;
   }

@@ -106,7 +106,7 @@ describe('the list of connections', () => {
     expect(await terminal()).toMatchObject({
       provider: 'iyzico',
       environment: 'sandbox',
-      fiscalModel: '509',
+      account: { signsIn: true, fiscalModel: '509' },
       host: new URL(provider.url).host,
       devices: [{ id: world.terminal, label: 'Kasa 509' }],
       signedInUntil: null,
@@ -125,7 +125,7 @@ describe('the list of connections', () => {
 
   test('shows a connection whose settings are damaged, instead of failing altogether', async () => {
     await change({ settings: { model: '510' } });
-    expect(await terminal()).toMatchObject({ fiscalModel: null });
+    expect(await terminal()).toMatchObject({ account: null });
     expect(await tryIt()).toEqual({ outcome: 'unreadable' });
   });
 

@@ -55,8 +55,8 @@ export const SAID: Exchange = {
 export type ByHand = Awaited<ReturnType<typeof createByHand>>;
 
 /** A world without a worker: operations are sent, answered and settled by the test, in the order that hurts. */
-export async function createByHand() {
-  const world = await createWorld({ runsWorker: false });
+export async function createByHand(env: Record<string, string> = {}) {
+  const world = await createWorld({ runsWorker: false, env });
   const providerIds: Record<string, string> = { [world.terminal]: 'T00001', [world.register]: 'P00001' };
 
   /** The worker's context, with a gateway and a clock in the test's hand. */

@@ -96,9 +96,9 @@ describe('the banner of a cancelled slip (§7.3)', () => {
       '\u0301',
       '﷽',
     ]) {
-      const began = performance.now();
+      const began = process.cpuUsage();
       hasCancelledBanner(`<INV>${part.repeat(Math.floor(size / part.length))}`);
-      expect(performance.now() - began, part).toBeLessThan(1000);
+      expect(process.cpuUsage(began).user / 1000, part).toBeLessThan(1000);
     }
   });
 });
