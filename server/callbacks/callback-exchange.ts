@@ -17,7 +17,7 @@ export function exchangeOf(row: CallbackRow, { content, reading }: ReadCallback)
     request: {
       callback: row.id,
       method,
-      contentType: contentType && contentType.slice(0, 100),
+      contentType: contentType?.slice(0, 100) ?? null,
       bytes: row.bytes,
       ...(isCut ? { isCut } : {}),
       ...(reading.kind === 'outcome' ? factsOf(reading.outcome) : { reading: reading.kind }),
