@@ -18,7 +18,7 @@ import { recordExchanges } from '#server/terminals/record-exchanges.ts';
 import { applyCalled, type CalledFate } from '#server/transactions/apply-called.ts';
 import { applyOutcome } from '#server/transactions/apply-outcome.ts';
 import { exchangeOf } from './callback-exchange.ts';
-import { type ReadCallback, readCallback, type Subject } from './read-callback.ts';
+import { findSource, type ReadCallback, readCallback, type Subject } from './read-callback.ts';
 import { type ReadSlips, readSlips, withFacts } from './read-slips.ts';
 
 /** How a callback ended, and why, in a word of ours. */
@@ -31,10 +31,14 @@ type End = { state: Exclude<InboxState, 'received' | 'failed'>; reason: string }
  */
 export async function applyCallback(ctx: SystemContext, id: CallbackId): Promise<void> {
   const merchantId = ctx.merchant.id;
-  const row = await ctx.inTransaction((tx) => findCallback(tx, merchantId, id));
-  if (!row || !isOpenCallback(row)) return;
+  const found = await ctx.inTransaction(async (tx) => {
+    const row = await findCallback(tx, merchantId, id);
+    return row && isOpenCallback(row) ? { row, source: await findSource(tx, row) } : null;
+  });
+  if (!found) return;
+  const { row, source } = found;
   try {
-    const read = await readCallback(ctx, row);
+    const read = await readCallback(ctx, row, source);
     await ctx.inTransaction((tx) => settle(ctx, tx, row, read));
   } catch (error) {
     if (!isUnreachable(error)) await ctx.inTransaction((tx) => markFailed(ctx, tx, id));
@@ -90,7 +94,7 @@ async function applyTo(
       const slips = readSlips(reading.outcome.slips);
       const said = withFacts(reading.outcome, slips.facts);
       const by = { isFixedAddress, facts: slips.facts };
-      const fate = await applyCalled(ctx, tx, row.id, terminal, { said, by });
+      const fate = await applyCalled(ctx, tx, row, terminal, { said, by });
       await keepSlips(ctx, tx, fate, slips);
       if (fate.kind === 'moved') await noteMisdirection(ctx, tx, fate.id, said);
       return { end: endOf(fate), movedId: fate.kind === 'moved' ? fate.id : null };

@@ -1,3 +1,4 @@
+import type { Tx } from '#db/client.ts';
 import { findConnection } from '#db/queries/connections.ts';
 import { type ConnectionRow, findDevice } from '#db/queries/devices.ts';
 import type { CallbackRow } from '#db/queries/inbox.ts';
@@ -9,7 +10,7 @@ import {
 import type { SystemContext } from '#server/auth/context.ts';
 import type { CallbackReading } from '#server/gateways/callback.ts';
 import type { CalledAbout } from '#server/gateways/terminal-gateway.ts';
-import { type ConnectionId, isId, type TransactionId } from '#server/kernel/ids.ts';
+import { isId, type MerchantId, type TransactionId } from '#server/kernel/ids.ts';
 import { type Terminal, toTerminal } from '#server/transactions/situation.ts';
 import { type CallbackContent, unsealContent } from './callback-content.ts';
 
@@ -19,44 +20,60 @@ export type Subject = { row: TransactionRow; terminal: Terminal; connection: Con
 /** A callback, opened and read. No subject: it came to a fixed address and names no operation of that connection. */
 export type ReadCallback = { content: CallbackContent; reading: CallbackReading; subject: Subject | null };
 
+/** What the secret of a callback opened: an operation, or a connection whose operation is named in it alone. */
+export type Source = Subject | { row: null; connection: ConnectionRow };
+
+/** Reads what a stored callback came to. Throws when that is gone. */
+export async function findSource(tx: Tx, { merchantId, sourceId }: CallbackRow): Promise<Source> {
+  const subject = isId('transaction', sourceId) ? await findSubject(tx, merchantId, sourceId) : null;
+  if (subject) return subject;
+  const connection = isId('connection', sourceId) ? await findConnection(tx, merchantId, sourceId) : null;
+  if (!connection) throw new Error(`${sourceId} is gone`);
+  return { row: null, connection };
+}
+
 /** Opens a stored callback and has the adapter of its connection read it. Throws when it cannot be opened. */
-export async function readCallback(ctx: SystemContext, row: CallbackRow): Promise<ReadCallback> {
-  const { merchantId, provider, id, sourceId } = row;
-  const content = unsealContent(ctx.sealingKeys, { merchantId, provider, id }, row.sealedContent);
-  if (isId('transaction', sourceId)) {
-    const subject = await findSubject(ctx, sourceId);
-    if (!subject) throw new Error(`${sourceId} is gone`);
-    return { content, subject, reading: read(ctx, subject.connection, content, aboutOf(subject)) };
-  }
-  if (!isId('connection', sourceId)) throw new Error(`${sourceId} receives no callbacks`);
-  return readAtFixedAddress(ctx, sourceId, content);
+export async function readCallback(
+  ctx: SystemContext,
+  { merchantId, provider, id, sealedContent }: CallbackRow,
+  source: Source,
+): Promise<ReadCallback> {
+  const content = unsealContent(ctx.sealingKeys, { merchantId, provider, id }, sealedContent);
+  if (source.row === null) return readAtFixedAddress(ctx, source.connection, content);
+  const reading = read(ctx, source.connection, content, aboutOf(source));
+  return { content, subject: source, reading };
 }
 
 /** Whom it is about stands in it alone; then it is read again, as what that is. */
 async function readAtFixedAddress(
   ctx: SystemContext,
-  connectionId: ConnectionId,
+  connection: ConnectionRow,
   content: CallbackContent,
 ): Promise<ReadCallback> {
-  const connection = await ctx.inTransaction((tx) => findConnection(tx, ctx.merchant.id, connectionId));
-  if (!connection) throw new Error(`${connectionId} is gone`);
   const nobody: CalledAbout = { kind: 'sale', providerDeviceId: '', currency: ctx.merchant.currency };
   const first = read(ctx, connection, content, nobody);
-  if (first.kind !== 'outcome') return { content, reading: first, subject: null };
-  const named = await ctx.inTransaction((tx) =>
-    findTransactionByReference(tx, connection, first.outcome.reference),
-  );
-  const subject = named && (await findSubject(ctx, named.id));
-  if (subject?.connection.id !== connectionId) return { content, reading: first, subject: null };
+  const subject = first.kind === 'outcome' ? await findNamed(ctx, connection, first.outcome.reference) : null;
+  if (!subject) return { content, reading: first, subject };
   return { content, subject, reading: read(ctx, connection, content, aboutOf(subject)) };
 }
 
-async function findSubject(ctx: SystemContext, id: TransactionId): Promise<Subject | null> {
+/** The operation of this connection with a reference. */
+async function findNamed(
+  ctx: SystemContext,
+  connection: ConnectionRow,
+  reference: string,
+): Promise<Subject | null> {
   return ctx.inTransaction(async (tx) => {
-    const row = await findTransaction(tx, ctx.merchant.id, id);
-    const target = row && (await findDevice(tx, ctx.merchant.id, row.deviceId));
-    return row && target ? { row, terminal: toTerminal(target), connection: target.connection } : null;
+    const named = await findTransactionByReference(tx, connection, reference);
+    const subject = named && (await findSubject(tx, ctx.merchant.id, named.id));
+    return subject?.connection.id === connection.id ? subject : null;
   });
+}
+
+async function findSubject(tx: Tx, merchantId: MerchantId, id: TransactionId): Promise<Subject | null> {
+  const row = await findTransaction(tx, merchantId, id);
+  const target = row && (await findDevice(tx, merchantId, row.deviceId));
+  return row && target ? { row, terminal: toTerminal(target), connection: target.connection } : null;
 }
 
 function aboutOf({ row, terminal }: Subject): CalledAbout {

@@ -18,10 +18,10 @@ const RECOVER_EVERY_MS = 5_000;
 const STOP_WAITS_MS = 10_000;
 
 /**
- * Queues whose work waits for no provider: it is done one after the other, so that a flood of it leaves the database to those
- * who store what floods in.
+ * Queues whose work waits for no provider: of it little is done at once, so that a flood leaves the database to those who
+ * store what floods in.
  */
-const IN_TURN: ReadonlySet<Queue> = new Set(['apply-callback'] satisfies Queue[]);
+const AT_ONCE: Partial<Record<Queue, number>> = { 'apply-callback': 3 };
 
 /** Work this process has begun; one operation may be in it twice, sent and asked about. */
 type InHands = Set<{ id: string; work: Promise<void> }>;
@@ -45,13 +45,16 @@ export async function runWorker(
 
   for (const queue of QUEUES) {
     const handler = HANDLERS[queue];
+    const atOnce = AT_ONCE[queue];
     // Delayed questions are found by polling; everything else is woken by NOTIFY.
     const pollingIntervalSeconds = queue === 'resolve-unknown' || queue === 'split-sale' ? 1 : 2;
     const options = {
       batchSize: 20,
       pollingIntervalSeconds,
       notifyPollingIntervalSeconds: pollingIntervalSeconds,
-      burstWhenBatchFull: IN_TURN.has(queue),
+      // What is awaited goes on with the next as soon as it is done.
+      burstWhenBatchFull: atOnce !== undefined,
+      localConcurrency: atOnce ?? 1,
     };
     await boss.work(queue, options, async (jobs) => {
       for (const job of jobs) {
@@ -65,7 +68,7 @@ export async function runWorker(
           .then((ctx) => (ctx ? handler(ctx, lock.key, id) : undefined))
           .catch((error: unknown) => runtime.log.error({ err: error, queue, id }, 'A job failed'))
           .finally(() => inHands.delete(entry));
-        if (IN_TURN.has(queue)) await entry.work;
+        if (atOnce !== undefined) await entry.work;
       }
     });
   }

@@ -1,5 +1,5 @@
 import type { Tx } from '#db/client.ts';
-import { findTransaction, lockTransaction, type TransactionRow } from '#db/queries/transactions.ts';
+import { lockTransaction, type TransactionRow } from '#db/queries/transactions.ts';
 import type { SystemContext } from '#server/auth/context.ts';
 import type { CalledOutcome } from '#server/gateways/callback.ts';
 import type { TransactionId } from '#server/kernel/ids.ts';
@@ -7,7 +7,6 @@ import { applyEvent, findRunningVoid, surroundingsOf } from './apply-outcome.ts'
 import { misfits } from './callback-rule.ts';
 import { type ContradictionField, contradictedBy } from './moves.ts';
 import { type Terminal, toSituation } from './situation.ts';
-import type { Situation } from './transaction.ts';
 import { settleUndone, type VoidFacts } from './undone-sale.ts';
 
 /** What a called-back result did. `slipsOf`: the operation whose slips came with it. */
@@ -29,33 +28,41 @@ export type CalledBy = {
 };
 
 /**
- * Has a called-back result move the operation it is about, through the one door and in the caller's transaction. A void of an
+ * Has a called-back result move the operation it is about, as it was read a moment ago, through the one door and in the caller's transaction. A void of an
  * approved sale has no address of its own (§8.6): what is called back to that of its sale settles it.
  */
 export async function applyCalled(
   ctx: SystemContext,
   tx: Tx,
-  id: TransactionId,
+  about: Pick<TransactionRow, 'id' | 'voidId'>,
   terminal: Terminal,
   { said, by }: { said: CalledOutcome; by: CalledBy },
 ): Promise<CalledFate> {
-  const row = await lockWithVoid(ctx, tx, id);
-  if (!row) throw new Error(`${id} is gone`);
-  const event = { kind: 'called_back', said } as const;
-  const now = toSituation(row, terminal, await surroundingsOf(tx, row, event));
-  const isAboutIt = misfits(now, said).length === 0;
-  if (isAboutIt && by.isFixedAddress && row.sessionId === null && isNewsOfMoney(row, said)) {
-    return hold(ctx, tx, row, terminal);
-  }
-  if (isAboutIt && row.state === 'approved' && row.kind !== 'refund') {
-    const settled = await settleVoidOf(ctx, tx, row, terminal, said, by.facts);
-    if (settled) return settled;
-  }
-  const moved = await applyEvent(ctx, tx, id, terminal, event);
-  if (!moved) return { kind: 'nothing_new', slipsOf: isOldNews(now, said) ? id : null };
+  const { id } = about;
+  const row = await lockWithVoid(ctx, tx, about);
+  const special = await applySpecial(ctx, tx, row, terminal, { said, by });
+  if (special) return special;
+  const moved = await applyEvent(ctx, tx, id, terminal, { kind: 'called_back', said });
+  if (!moved) return { kind: 'nothing_new', slipsOf: isOldNews(row, said) ? id : null };
   const fields = contradictedBy(moved.move);
   if (fields.length > 0) return { kind: 'contradicted', fields };
   return { kind: 'moved', id, slipsOf: moved.move.state === 'approved' ? id : null };
+}
+
+/** What is not for the rule of the operation alone: it would need a person, or it is about its void. Null for the rest. */
+async function applySpecial(
+  ctx: SystemContext,
+  tx: Tx,
+  row: TransactionRow,
+  terminal: Terminal,
+  { said, by }: { said: CalledOutcome; by: CalledBy },
+): Promise<CalledFate | null> {
+  const isHeld = by.isFixedAddress && row.sessionId === null && isNewsOfMoney(row, said);
+  const mayBeVoid = row.state === 'approved' && row.kind !== 'refund';
+  if (!isHeld && !mayBeVoid) return null;
+  const surroundings = await surroundingsOf(tx, row, { kind: 'called_back', said });
+  if (misfits(toSituation(row, terminal, surroundings), said).length > 0) return null;
+  return isHeld ? hold(ctx, tx, row, terminal) : settleVoidOf(ctx, tx, row, terminal, said, by.facts);
 }
 
 /** Whether money moved or was undone, if it is true, and that is not known yet. */
@@ -64,15 +71,20 @@ function isNewsOfMoney({ state, voidedAt }: TransactionRow, { result }: CalledOu
 }
 
 /** Whether it tells once more of an approval that is known, by a look-up for instance, and brings its slips. */
-function isOldNews(now: Situation, said: CalledOutcome): boolean {
-  return now.state === 'approved' && said.result.kind === 'approved';
+function isOldNews(row: TransactionRow, said: CalledOutcome): boolean {
+  return row.state === 'approved' && said.result.kind === 'approved';
 }
 
 /** The row, locked after the void that is tied to it, in the order in which the result of a void locks the two. */
-async function lockWithVoid(ctx: SystemContext, tx: Tx, id: TransactionId): Promise<TransactionRow | null> {
-  const row = await findTransaction(tx, ctx.merchant.id, id);
-  if (row?.voidId) await lockTransaction(tx, ctx.merchant.id, row.voidId);
-  return lockTransaction(tx, ctx.merchant.id, id);
+async function lockWithVoid(
+  ctx: SystemContext,
+  tx: Tx,
+  { id, voidId }: Pick<TransactionRow, 'id' | 'voidId'>,
+): Promise<TransactionRow> {
+  if (voidId) await lockTransaction(tx, ctx.merchant.id, voidId);
+  const row = await lockTransaction(tx, ctx.merchant.id, id);
+  if (!row) throw new Error(`${id} is gone`);
+  return row;
 }
 
 /** Never approved by what came to a fixed address alone; the session in the answer on its way may still prove it (C1). */

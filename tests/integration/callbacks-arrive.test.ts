@@ -16,10 +16,11 @@ import {
   forged,
   gateway,
 } from '#tests/support/called-till.ts';
+import { createTestDatabase } from '#tests/support/database.ts';
 
 let till: CalledTill;
 beforeAll(async () => {
-  till = await createCalledTill();
+  till = await createCalledTill(await createTestDatabase());
 });
 afterAll(() => till.close());
 

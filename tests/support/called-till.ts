@@ -33,7 +33,7 @@ import { makeDevice } from '#tests/factories/device.ts';
 import { ids } from '#tests/factories/ids.ts';
 import { makeMerchant } from '#tests/factories/merchant.ts';
 import { makePerson } from '#tests/factories/person.ts';
-import { createTestDatabase } from './database.ts';
+import type { TestDatabase } from './database.ts';
 import { throwAwayPath } from './throw-away.ts';
 
 /** The worker this hand pretends to be. */
@@ -52,13 +52,13 @@ export const ACCEPTED: OperationReply = { kind: 'delivered', session: null };
 export type CalledTill = Awaited<ReturnType<typeof createCalledTill>>;
 
 /**
- * Two merchants on a database of their own, each with a terminal whose results come by a callback, and our process. The
+ * Two merchants on a database, dropped at the end, each with a terminal whose results come by a callback, and our process. The
  * provider is scripted: what it calls back is the reading itself, as JSON, so that no adapter has a say.
  */
 export async function createCalledTill(
+  database: Pick<TestDatabase, 'appUrl' | 'ownerUrl' | 'drop'>,
   settings: { runsWorker?: boolean; reach?: (url: string) => string; devices?: number } = {},
 ) {
-  const database = await createTestDatabase();
   const config = parseConfig({
     DATABASE_URL: settings.reach?.(database.appUrl) ?? database.appUrl,
     ANSWERS_DIR: throwAwayPath(`answers-${randomUUID()}`),
@@ -154,15 +154,15 @@ function createSide({ runtime }: Running, { merchant, person, device, devices }:
     reply: OperationReply,
     meanwhile: (answerTo: AnswerTo) => Promise<unknown> = async () => {},
   ): Promise<AnswerTo> {
-    let answerTo: AnswerTo | null = null;
+    let answerTo: AnswerTo = { success: '', failure: '' };
     const openGateway = () =>
       gateway(async (operation) => {
-        answerTo = operation.answerTo ?? null;
-        if (answerTo) await meanwhile(answerTo);
+        answerTo = operation.answerTo ?? answerTo;
+        await meanwhile(answerTo);
         return reply;
       });
     await sendOperation(system({ openGateway }), WORKER, id);
-    return answerTo ?? { success: '', failure: '' };
+    return answerTo;
   }
 
   /** Calls an address of ours as a provider does. */
@@ -293,7 +293,7 @@ export function outcome(
     outcome: {
       result,
       reference: row.reference,
-      sessionId: row.sessionId ?? 's-early',
+      sessionId: row.sessionId ?? `s-${row.id}`,
       isRefund: row.kind === 'refund',
       amountMinor: row.amountMinor,
       isMisdirected: false,
