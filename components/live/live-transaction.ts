@@ -49,7 +49,8 @@ export const liveTransaction = z.object({
   abort: z.nullable(
     z.object({
       state: z.enum(['requested', 'asking', 'accepted', 'refused', 'unanswered', 'overtaken']),
-      requestedAt: instant,
+      /** From when on it may be wished again; null: not while the provider is being asked. */
+      againAt: z.nullable(instant),
     }),
   ),
   /** How far the questions to the provider are; null when nobody has to be asked. */

@@ -50,7 +50,9 @@ export async function applyOutcome(
   if (!move) return null;
   const state = move.state ?? row.state;
   const { changes, settledRun } = await changesOf(ctx, tx, row, terminal, move, at);
-  if (!(await updateTransaction(tx, merchantId, id, row.state, changes)))
+  // What only is to be told changes nothing of the row.
+  const isChange = Object.keys(changes).length > 0;
+  if (isChange && !(await updateTransaction(tx, merchantId, id, row.state, changes)))
     throw new Error('A locked transaction moved');
   await appendEvent(tx, merchantId, id, { at, data: move.timeline, actorId: null });
   if (move.state && isFinal(move.state)) await settle(ctx, tx, row, move.state, at);

@@ -1,6 +1,7 @@
 import type { LiveTransaction } from '#components/live/live-transaction.ts';
 import type { Context } from '#server/auth/context.ts';
 import { allows } from '#server/auth/permissions.ts';
+import { abortAgainAt } from '#server/transactions/abort-rule.ts';
 import { askingOf, canAsk } from '#server/transactions/asking.ts';
 import { automaticStep } from '#server/transactions/list-unresolved.ts';
 import type { ListedTransaction } from '#server/transactions/listed.ts';
@@ -31,7 +32,7 @@ export function toLive(
     canAbort: listed.canAbort && allows(actor.role, 'sale:abort'),
     abort: listed.abort && {
       state: listed.abort.state,
-      requestedAt: listed.abort.requestedAt.toISOString(),
+      againAt: abortAgainAt(listed.abort)?.toISOString() ?? null,
     },
     asking: asking && {
       count: asking.count,
