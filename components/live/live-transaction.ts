@@ -40,7 +40,7 @@ export const liveTransaction = z.object({
     kind: z.enum(['send_or_expire', 'answer', 'delivery', 'callback', 'ask', 'doubt', 'person', 'none']),
     at: z.nullable(instant),
   }),
-  /** How its result comes, and whether its provider can be asked about it now. */
+  /** How its result comes, and whether its provider can be asked about it. */
   resultBy: z.enum(['answer', 'callback']),
   canAsk: z.boolean(),
   /** This person may have it stopped now. */
