@@ -29,6 +29,7 @@ export const MONEY_ACTIONS = {
   askSplitNowAction: ['admin'],
   closeBatchAction: ['support', 'admin'],
   askNowAction: ['admin'],
+  abortSaleAction: ['support', 'accountant', 'admin'],
   printAction: ['admin'],
   testConnectionAction: ['support', 'accountant', 'manager'],
 } satisfies Record<string, string[]>;
@@ -67,6 +68,7 @@ export function wellFormed(action: ActionName, ids: { saleId?: string; splitSale
     askSplitNowAction: [`split-sales/${splitSaleId}`, { splitSaleId }],
     closeBatchAction: ['end-of-day', { deviceId }],
     askNowAction: [`transactions/${saleId}`, { transactionId: saleId }],
+    abortSaleAction: [`transactions/${saleId}`, { transactionId: saleId }],
     printAction: [`receipts/${saleId}`, { transactionId: saleId, language: 'tr' }],
     testConnectionAction: ['settings/connections', { connectionId }],
   };
