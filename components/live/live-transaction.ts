@@ -40,7 +40,7 @@ export const liveTransaction = z.object({
     kind: z.enum(['send_or_expire', 'answer', 'delivery', 'callback', 'ask', 'doubt', 'person', 'none']),
     at: z.nullable(instant),
   }),
-  /** How its result comes, and whether its provider can be asked about it now. */
+  /** How its result comes, and whether its provider can be asked about it. */
   resultBy: z.enum(['answer', 'callback']),
   canAsk: z.boolean(),
   /** This person may have it stopped now. */
@@ -49,7 +49,8 @@ export const liveTransaction = z.object({
   abort: z.nullable(
     z.object({
       state: z.enum(['requested', 'asking', 'accepted', 'refused', 'unanswered', 'overtaken']),
-      requestedAt: instant,
+      /** From when on it may be wished again; null: not while the provider is being asked. */
+      againAt: z.nullable(instant),
     }),
   ),
   /** How far the questions to the provider are; null when nobody has to be asked. */

@@ -70,7 +70,8 @@ export function ConfirmSale(props: ConfirmSaleProps) {
       {Object.entries(saleFields(draft, device, figures)).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />
       ))}
-      <DeviceIsIdle errors={state.fieldErrors?.deviceIsIdle} />
+      {/* Of another terminal that was chosen since, nobody has asked for a look. */}
+      {state.values?.deviceId === device.id && <DeviceIsIdle errors={state.fieldErrors?.deviceIsIdle} />}
       <div className="grid gap-2">
         <SubmitButton size="lg" busy={t('sending')} className="h-auto min-h-12 whitespace-normal py-2">
           {t(draft.kind === 'preauthorization' ? 'confirmHold' : 'confirm', { amount, device: device.label })}

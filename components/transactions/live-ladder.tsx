@@ -59,7 +59,11 @@ export function LiveLadder({ merchant, initial, timeZone, stop }: LiveLadderProp
             {t(sentence, { device: transaction.device.label })}
           </p>
         ) : (
-          <OutcomeSentence status={transaction.status} outcome={transaction.outcome} />
+          <OutcomeSentence
+            status={transaction.status}
+            outcome={transaction.outcome}
+            canAsk={transaction.canAsk}
+          />
         )}
       </div>
       {hasEnded ? (

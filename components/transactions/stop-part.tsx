@@ -11,7 +11,6 @@ import { formatElapsed } from '#components/time/format-time.ts';
 import { Alert } from '#components/ui/alert.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Dialog, DialogClose } from '#components/ui/dialog.tsx';
-import { ABORT_AGAIN_AFTER_MS, isAbortRunning } from '#server/transactions/abort-rule.ts';
 
 /** The action that has an operation stopped, already bound to its merchant. */
 export type StopAction = (state: FormState, form: FormData) => Promise<FormState>;
@@ -30,8 +29,8 @@ export function StopPart(props: StopPartProps) {
   const t = useTranslations('stop');
   const { abort, canAbort } = props.transaction;
   if (!canAbort && !abort) return null;
-  const againInMs = abort ? Date.parse(abort.requestedAt) + ABORT_AGAIN_AFTER_MS - props.nowMs : 0;
-  const isRunning = abort !== null && isAbortRunning(abort.state);
+  const isRunning = abort !== null && abort.againAt === null;
+  const againInMs = abort?.againAt ? Date.parse(abort.againAt) - props.nowMs : 0;
   return (
     <div className="grid justify-items-start gap-2">
       <p role="status" className="max-w-[60ch] text-pretty empty:hidden">

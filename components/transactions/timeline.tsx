@@ -62,6 +62,9 @@ function Words({
   switch (entry.kind) {
     case 'requested':
       return t(`requested.${kind}`);
+    case 'delivered':
+      // What is taken back need not reach the terminal.
+      return t(kind === 'void' || kind === 'release' ? 'deliveredToProvider' : 'delivered');
     case 'asked':
       return t(`asked.${entry.answer}`);
     case 'settled':

@@ -4,7 +4,6 @@ import { StatePill } from '#components/state/state-pill.tsx';
 import { type Column, DataTable } from '#components/tables/data-table.tsx';
 import { Elapsed } from '#components/time/elapsed.tsx';
 import { formatInstant } from '#components/time/format-time.ts';
-import { canAsk } from '#server/transactions/asking.ts';
 import type { AutomaticStep, UnresolvedTransaction } from '#server/transactions/list-unresolved.ts';
 import { toReason } from './reason.ts';
 import { TransactionAmount } from './transaction-amount.tsx';
@@ -97,10 +96,11 @@ function Why({ row }: { row: UnresolvedTransaction }) {
 
 function Next({ row, at, timeZone }: { row: UnresolvedTransaction; at: Date; timeZone: string }) {
   const t = useTranslations('transactions');
+  const isAsked = row.device.canQuery && (row.state === 'unknown' || row.state === 'awaiting');
   return (
     <>
       <StepWords step={row.next} at={at} timeZone={timeZone} />
-      {canAsk(row) && (
+      {isAsked && (
         <span className="block text-ink-soft text-xs">{t('ladder.asked', { count: row.queryCount })}</span>
       )}
     </>

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { ABORT_STATES, STATES } from '#db/schema/transactions.ts';
 import {
   ABORT_AGAIN_AFTER_MS,
+  abortAgainAt,
   abortAtEnd,
   abortObstacle,
   mayAbortAgain,
@@ -46,6 +47,7 @@ describe('a wish to stop', () => {
     for (const state of ABORT_STATES) {
       const wish = { state, requestedAt: at(0) };
       const isRunning = state === 'requested' || state === 'asking';
+      expect(abortAgainAt(wish)).toEqual(isRunning ? null : at(ABORT_AGAIN_AFTER_MS));
       expect(mayAbortAgain(wish, at(ABORT_AGAIN_AFTER_MS - 1))).toBe(false);
       expect(mayAbortAgain(wish, at(ABORT_AGAIN_AFTER_MS))).toBe(!isRunning);
     }

@@ -50,17 +50,16 @@ export function abortObstacle({ kind, state, flags, hasHandle, aborts }: Stoppab
 /** From so long after one wish on another one may follow (§8.7 of such a protocol). */
 export const ABORT_AGAIN_AFTER_MS = 15_000;
 
-/** Whether the provider is being asked to stop it now, or is about to be. */
-export function isAbortRunning(state: AbortState): boolean {
-  return state === 'requested' || state === 'asking';
+/** From when on another wish may follow this one; null: not while the provider is being asked, or about to be. Pure. */
+export function abortAgainAt({ state, requestedAt }: AbortWish): Date | null {
+  if (state === 'requested' || state === 'asking') return null;
+  return new Date(requestedAt.getTime() + ABORT_AGAIN_AFTER_MS);
 }
 
-/** Whether an earlier wish lets another one follow: one at a time, and not right after it. Pure. */
+/** Whether another wish may follow an earlier one now: one at a time, and not right after it. Pure. */
 export function mayAbortAgain(earlier: AbortWish | null, at: Date): boolean {
-  if (!earlier) return true;
-  return (
-    !isAbortRunning(earlier.state) && at.getTime() - earlier.requestedAt.getTime() >= ABORT_AGAIN_AFTER_MS
-  );
+  const againAt = earlier && abortAgainAt(earlier);
+  return earlier === null || (againAt !== null && againAt <= at);
 }
 
 /** What becomes of a running wish when the operation ends: what was not asked yet is not asked any more. */

@@ -34,6 +34,7 @@ export const MONEY_ACTIONS = {
   checkResolutionAction: ['support', 'accountant', 'admin'],
   withdrawResolutionAction: ['support', 'admin'],
   resolveCloseAction: ['support', 'admin'],
+  abortSaleAction: ['support', 'accountant', 'admin'],
   printAction: ['admin'],
   testConnectionAction: ['support', 'accountant', 'manager'],
 } satisfies Record<string, string[]>;
@@ -84,6 +85,7 @@ export function wellFormed(
     checkResolutionAction: [`transactions/${saleId}`, { resolutionId, answer: 'accept' }],
     withdrawResolutionAction: [`transactions/${saleId}`, { resolutionId }],
     resolveCloseAction: [`end-of-day/${runId}`, { runId, verdict: 'not_closed', statement }],
+    abortSaleAction: [`transactions/${saleId}`, { transactionId: saleId }],
     printAction: [`receipts/${saleId}`, { transactionId: saleId, language: 'tr' }],
     testConnectionAction: ['settings/connections', { connectionId }],
   };

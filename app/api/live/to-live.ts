@@ -1,7 +1,8 @@
 import type { LiveTransaction } from '#components/live/live-transaction.ts';
 import type { Context } from '#server/auth/context.ts';
 import { allows } from '#server/auth/permissions.ts';
-import { askingOf, canAsk } from '#server/transactions/asking.ts';
+import { abortAgainAt } from '#server/transactions/abort-rule.ts';
+import { askingOf } from '#server/transactions/asking.ts';
 import { automaticStep } from '#server/transactions/list-unresolved.ts';
 import type { ListedTransaction } from '#server/transactions/listed.ts';
 
@@ -27,11 +28,11 @@ export function toLive(
     outcome: listed.outcome,
     next: { kind: next.kind, at: 'at' in next ? next.at.toISOString() : null },
     resultBy: listed.device.resultBy,
-    canAsk: canAsk(listed),
+    canAsk: listed.device.canQuery,
     canAbort: listed.canAbort && allows(actor.role, 'sale:abort'),
     abort: listed.abort && {
       state: listed.abort.state,
-      requestedAt: listed.abort.requestedAt.toISOString(),
+      againAt: abortAgainAt(listed.abort)?.toISOString() ?? null,
     },
     asking: asking && {
       count: asking.count,
