@@ -1,5 +1,7 @@
+import { and, eq } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
 import { receipts } from '#db/schema/receipts.ts';
+import type { MerchantId, TransactionId } from '#server/kernel/ids.ts';
 
 /** Keeps slips as their terminal printed them. One that is there already stays as it is. */
 export async function insertTerminalSlips(
@@ -11,4 +13,12 @@ export async function insertTerminalSlips(
       .insert(receipts)
       .values([...rows])
       .onConflictDoNothing();
+}
+
+/** The slips of an operation as its terminal printed them, one a copy. */
+export async function listTerminalSlips(db: Db, merchantId: MerchantId, transactionId: TransactionId) {
+  return db
+    .select({ copy: receipts.copy, content: receipts.content })
+    .from(receipts)
+    .where(and(eq(receipts.merchantId, merchantId), eq(receipts.transactionId, transactionId)));
 }

@@ -1,6 +1,8 @@
 import { findSlipPlace, listPrints } from '#db/queries/receipts.ts';
+import { listTerminalSlips } from '#db/queries/terminal-slips.ts';
 import { findNames } from '#db/queries/transaction-detail.ts';
 import { findTransaction, type TransactionRow } from '#db/queries/transactions.ts';
+import type { SlipCopyKind } from '#db/schema/receipts.ts';
 import { type TotalKind, totalKindOf } from '#db/schema/totals.ts';
 import { type Context, NotFound } from '#server/auth/context.ts';
 import { isId, type TransactionId, type UserId } from '#server/kernel/ids.ts';
@@ -11,6 +13,7 @@ import { isFinal } from '#server/transactions/transaction.ts';
 import { visibleFiscal } from '#server/transactions/visible.ts';
 import type { SlipFacts } from './compose-slip.ts';
 import type { Receipt } from './receipt.ts';
+import { receiptSchema } from './receipt-schema.ts';
 
 /** Whoever may see operations may see their slips; whoever prints them sees them too. */
 export type SlipReader = Context<'transactions:see' | 'receipts:print'>;
@@ -41,10 +44,11 @@ export async function getSlip(ctx: SlipReader, id: string): Promise<SlipDetail> 
   return ctx.inTransaction(async (tx) => {
     const row = await findTransaction(tx, merchantId, id);
     if (!row) throw new NotFound();
-    const [place, sale, prints] = await Promise.all([
+    const [place, sale, prints, printed] = await Promise.all([
       findSlipPlace(tx, merchantId, row),
       row.originalId ? findTransaction(tx, merchantId, row.originalId) : null,
       listPrints(tx, merchantId, id),
+      listTerminalSlips(tx, merchantId, id),
     ]);
     if (!place) throw new Error(`Transaction ${id} has no device or branch`);
     const names = await findNames(tx, [...new Set(prints.map((print) => print.printedBy))]);
@@ -58,7 +62,7 @@ export async function getSlip(ctx: SlipReader, id: string): Promise<SlipDetail> 
       reference: row.reference,
       createdAt: row.createdAt,
       facts: isFinal(row.state) ? { merchant, ...place, transaction: asSeen(ctx, row), sale } : null,
-      printed: null,
+      printed: toPrinted(printed),
       prints: prints.map((print) => ({
         number: print.number,
         printedAt: print.printedAt,
@@ -67,6 +71,16 @@ export async function getSlip(ctx: SlipReader, id: string): Promise<SlipDetail> 
       })),
     };
   });
+}
+
+/** Only what was parsed once is shown again. */
+function toPrinted(rows: Awaited<ReturnType<typeof listTerminalSlips>>): SlipDetail['printed'] {
+  if (rows.length === 0) return null;
+  const read = (copy: SlipCopyKind) => {
+    const row = rows.find((one) => one.copy === copy);
+    return row ? receiptSchema.parse(row.content) : null;
+  };
+  return { customer: read('customer'), merchant: read('merchant') };
 }
 
 /** The customer as this reader may see it: a slip on a screen tells no more than the page of its operation. */

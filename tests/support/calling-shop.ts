@@ -106,6 +106,7 @@ export async function openCallingShop() {
       ...as('manager', 'sale:start', at),
       actor: { kind: 'system', id: 'test' },
       answers: running.runtime.answers,
+      callbacksAside: running.runtime.callbacks.aside,
       openGateway: () => whole,
     };
   }
