@@ -222,6 +222,22 @@ export type CloseBatchReply =
   | { kind: 'not_sent'; reason: 'unreachable' | 'sign_in_failed'; detail: string }
   | { kind: 'unknown_outcome'; cause: UnknownCause; code: string | null; text: string | null };
 
+/** What is left of one kind of card in a batch, as the bank that closed it reports it. */
+export type BankFigure = {
+  providerDeviceId: string | null;
+  batchNumber: string | null;
+  /** As in `Evidence`. */
+  cardBrand: string;
+  net: Money;
+};
+
+/** What the bank reports of a settlement day. */
+export type BankTotalsReply =
+  | { kind: 'reported'; figures: readonly BankFigure[] }
+  /** It has no report of that day, or none yet. */
+  | { kind: 'no_record' }
+  | { kind: 'no_answer'; cause: UnknownCause | 'unreachable' | 'sign_in_failed' };
+
 /** A line of an earlier fiscal sale and what of it can still go back. */
 export type RefundableLine = {
   providerLineId: string;
@@ -290,6 +306,10 @@ export type TerminalGateway = {
         request: { attemptId: string; providerDeviceId: string },
         record: RecordExchange,
       ) => Promise<CloseBatchReply>)
+    | null;
+  /** Reads what the bank reports of the batches it settled on a day. */
+  readBankTotals:
+    | ((request: { bankDate: CalendarDay }, record: RecordExchange) => Promise<BankTotalsReply>)
     | null;
   /** Asks to stop what a device is working on. Accepted is not stopped: the result of the operation itself says that. */
   abort:

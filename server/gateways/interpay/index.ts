@@ -6,6 +6,7 @@ import { createClient } from './client.ts';
 import { lookUp, testConnection } from './look-up.ts';
 import { perform } from './perform.ts';
 import { type InterpayCredentials, type InterpaySettings, interpayCapabilities } from './settings.ts';
+import { readBankTotals } from './settlement.ts';
 import { toAbortReply } from './translate.ts';
 
 /** One merchant's account with Interpay. */
@@ -34,6 +35,9 @@ export function createInterpayGateway(
     splitSales: null,
     // §10.13: the bank closes its batch by itself.
     closeBatch: null,
+    readBankTotals: account.settlementReport
+      ? ({ bankDate }, record) => readBankTotals(bankDate, reading, record)
+      : null,
     async abort({ sessionHandle: address }, record) {
       return toAbortReply(await client.cancel({ purpose: 'abort', address, deadlineMs: sessionMs }, record));
     },

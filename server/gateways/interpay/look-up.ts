@@ -1,6 +1,5 @@
 import { parseDecimal } from '#server/kernel/money.ts';
 import { cleanText } from '../clean-text.ts';
-import type { ExactJson } from '../exact-json.ts';
 import type {
   ConnectionTestReply,
   Evidence,
@@ -10,27 +9,14 @@ import type {
   UnknownCause,
 } from '../terminal-gateway.ts';
 import { cardOf, UNTOLD } from './card.ts';
-import type { Answer, Client } from './client.ts';
-import { credentialsVerdict } from './codes.ts';
 import type { WireRecord } from './message.ts';
-import { type Asker, lookUpRequest } from './requests.ts';
-import { cancelAnswer, type LookUpRecord, lookUpRecord } from './wire.ts';
+import { type LookUpDeps, toFound } from './records.ts';
+import { lookUpRequest } from './requests.ts';
+import { type LookUpRecord, lookUpRecord } from './wire.ts';
 import { declineReason, fold, saysNo, saysUndone } from './words.ts';
 
-/** What a look-up needs. */
-export type LookUpDeps = { asker: Asker; client: Client; deadlineMs: number };
-
-const FOUND = '0000';
-const NOTHING_FOUND = '8340';
 /** No reference of ours begins with a zero. */
 const NOBODYS_REFERENCE = '0000000000';
-const MAX_RECORDS = 100;
-
-/** What a look-up brought. */
-type Found =
-  | { kind: 'records'; records: WireRecord[] }
-  | { kind: 'none' }
-  | { kind: 'no_answer'; cause: UnknownCause | 'unreachable' | 'sign_in_failed' };
 
 /**
  * What the vendor's records say of an operation (§10). Only a record with our number and our amount counts; that none is there
@@ -47,7 +33,7 @@ export async function lookUp(
     { purpose: 'query', fields, deadlineMs: deps.deadlineMs },
     record,
   );
-  const found = toFound(answer);
+  const found = toFound(answer, 'INV');
   if (found.kind === 'no_answer') return noAnswer(found.cause);
   if (found.kind === 'none') return { kind: 'no_record' };
   const ours = found.records.flatMap((each) => readOurs(each, operation, reference) ?? []);
@@ -61,42 +47,10 @@ export async function testConnection(
 ): Promise<ConnectionTestReply> {
   const fields = lookUpRequest(asker, NOBODYS_REFERENCE);
   const { answer } = await client.call({ purpose: 'sign_in', fields, deadlineMs }, record);
-  const found = toFound(answer);
+  const found = toFound(answer, 'INV');
   if (found.kind !== 'no_answer') return { kind: 'ok', expiresAt: null };
   if (found.cause === 'sign_in_failed') return { kind: 'refused', reason: 'credentials' };
   return { kind: 'no_answer', cause: found.cause === 'unreachable' ? 'unreachable' : 'silent' };
-}
-
-function toFound(answer: Answer): Found {
-  if (answer.kind === 'not_sent') return { kind: 'no_answer', cause: 'unreachable' };
-  if (answer.kind === 'failed') return { kind: 'no_answer', cause: answer.cause };
-  const { httpStatus, record } = answer;
-  if (httpStatus === 401 || httpStatus === 403) return { kind: 'no_answer', cause: 'sign_in_failed' };
-  if (httpStatus >= 400) return { kind: 'no_answer', cause: 'provider_error' };
-  const code = cancelAnswer.safeParse(record).data?.CODE;
-  if (!record || !code) return { kind: 'no_answer', cause: 'unreadable_answer' };
-  if (code === NOTHING_FOUND) return { kind: 'none' };
-  if (code === FOUND) return { kind: 'records', records: recordsIn(record) };
-  const isRefused = credentialsVerdict(code) === 'refused';
-  return { kind: 'no_answer', cause: isRefused ? 'sign_in_failed' : 'provider_error' };
-}
-
-/** The objects in an answer, wherever they stand in it; the answer itself is none, whatever it repeats of the question. */
-function recordsIn(record: WireRecord): WireRecord[] {
-  const found: WireRecord[] = [];
-  const visit = (value: ExactJson, depth: number) => {
-    if (typeof value !== 'object' || value === null || depth > 4 || found.length >= MAX_RECORDS) return;
-    if (Array.isArray(value)) {
-      for (const each of value) visit(each, depth + 1);
-      return;
-    }
-    const named = Object.entries(value).map(([name, each]) => [name.trim().toUpperCase(), each] as const);
-    const one = Object.fromEntries(named);
-    if (Object.hasOwn(one, 'INV')) found.push(one);
-    else for (const [, each] of named) visit(each, depth + 1);
-  };
-  for (const value of Object.values(record)) visit(value, 0);
-  return found;
 }
 
 /** A record that is ours by number and amount (§10.8), as far as it says also by kind and device; null for any other. */

@@ -1,4 +1,5 @@
 import { toDecimal } from '#server/kernel/money.ts';
+import type { CalendarDay } from '#server/kernel/time.ts';
 import type { SaleOptions } from '../sale-options.ts';
 import type { AnswerTo, TerminalOperation } from '../terminal-gateway.ts';
 import type { WireRecord } from './message.ts';
@@ -39,6 +40,20 @@ export function startSession(asker: Asker, operation: SessionOperation): WireRec
 /** Asks for what the vendor has under a reference of ours (§10.1). */
 export function lookUpRequest(asker: Asker, reference: string): WireRecord {
   return { ...head(asker, 'Q'), SUBTYPE: 'T', INV: reference, JSON: 'Y' };
+}
+
+/** Asks for the batches the bank settled on a day, after so many records (§10.2, §10.4). */
+export function settlementRequest(asker: Asker, day: CalendarDay, skip: number): WireRecord {
+  const date = day.replaceAll('-', '');
+  return {
+    ...head(asker, 'Q'),
+    SUBTYPE: 'T',
+    SETT: 'Y',
+    STARTDATE: date,
+    ENDDATE: date,
+    ...(skip > 0 && { SKIP: String(skip) }),
+    JSON: 'Y',
+  };
 }
 
 /** `TERMID` has to be the first field (§2.10). */

@@ -65,3 +65,17 @@ export const lookUpRecord = z.object({
   BATCH: detail(/^[\x21-\x7e]{1,32}$/),
 });
 export type LookUpRecord = z.output<typeof lookUpRecord>;
+
+/** §10.4, §10.8: the names are guessed too. What is left of one card type is the one figure that can be nothing else. */
+export const settlementRecord = z.object({
+  CARDTYPE: z
+    .string()
+    .trim()
+    .regex(/^[A-Za-z0-9]{1,8}$/),
+  NETAMT: z
+    .string()
+    .trim()
+    .regex(/^-?\d{1,12}(?:\.\d{1,2})?$/),
+  BATCH: detail(/^[\x21-\x7e]{1,32}$/),
+  DEVICEID: detail(/^[\x21-\x7e]{1,64}$/),
+});

@@ -130,6 +130,7 @@ export function createIyzicoGateway(
         ? toCloseBatchReply(called.heard, request)
         : { kind: 'refused', reason: 'sign_in_failed', code, text: null };
     },
+    readBankTotals: null,
     abort: null,
     readCallback: null,
     async testConnection(record) {
