@@ -3,7 +3,14 @@ import { CLOSE_STEPS, closeSteps, isMoving, shownRunState } from './close-steps.
 
 describe('the steps of a close', () => {
   it('show one place to look at while it goes on, and nothing done beyond it', () => {
-    for (const shown of ['requested', 'closing', 'unknown', 'blocked', 'failed'] as const) {
+    for (const shown of [
+      'requested',
+      'closing',
+      'awaiting_totals',
+      'unknown',
+      'blocked',
+      'failed',
+    ] as const) {
       const places = CLOSE_STEPS.map((step) => closeSteps(shown)[step]);
       const here = places.findIndex((place) => place !== 'done');
       expect(places[here], shown).toMatch(/active|unsure|stopped/);
@@ -34,8 +41,12 @@ describe('what a run is shown as', () => {
 
   it('moves by itself only before its answer', () => {
     expect(isMoving('requested') && isMoving('closing')).toBe(true);
-    expect(isMoving('unknown') || isMoving('blocked') || isMoving('failed') || isMoving('closed')).toBe(
-      false,
-    );
+    expect(
+      isMoving('awaiting_totals') ||
+        isMoving('unknown') ||
+        isMoving('blocked') ||
+        isMoving('failed') ||
+        isMoving('closed'),
+    ).toBe(false);
   });
 });

@@ -36,7 +36,7 @@ export function FigureRow({ row, place, errors, onMinor, onRemove }: FigureRowPr
   const [minor, setMinor] = useState<number | null>(null);
   const name = row.name ?? (group || t('unknownType'));
   return (
-    <li className="grid items-start gap-x-4 gap-y-2 py-3 sm:grid-cols-[minmax(9rem,1fr)_12rem_6rem_minmax(9rem,1fr)_2rem]">
+    <li className="grid items-start gap-x-4 gap-y-2 py-3 sm:grid-cols-[minmax(9rem,1fr)_11rem_9rem_minmax(8rem,1fr)_2rem]">
       <div className="min-w-0 text-sm">
         <p className="font-medium">{name}</p>
         <p className="text-ink-soft">

@@ -46,12 +46,15 @@ export function LiveProgress({
             {t(`states.${shown}.why`)} <span className="text-ink-soft">{t(`states.${shown}.next`)}</span>
           </p>
         </div>
-        <Elapsed
-          since={run.requestedAt}
-          until={run.endedAt}
-          serverNow={at}
-          className="font-medium text-lg tabular-nums"
-        />
+        {/* What waits for a person has no pace to be watched. */}
+        {run.state !== 'awaiting_totals' && (
+          <Elapsed
+            since={run.requestedAt}
+            until={run.endedAt}
+            serverNow={at}
+            className="font-medium text-lg tabular-nums"
+          />
+        )}
       </div>
       <CloseStepList shown={shown} isByBank={isByBank} />
       {error && <p className="text-sm text-unknown">{t('stale')}</p>}

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, isNotNull, ne, notInArray, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, isNotNull, notInArray, or, sql } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
 import { type BatchState, batches } from '#db/schema/batches.ts';
 import { connections } from '#db/schema/connections.ts';
@@ -32,20 +32,25 @@ export async function lockCurrentBatch(
   return row ?? null;
 }
 
-/** Every batch of a device that still takes members, oldest first and locked; those that the bank has ended among them. */
+/**
+ * Every batch of a device that still takes members, locked: those that the bank has ended, oldest first, then the open one.
+ * The open one is locked first, by everybody: what others did while it was waited for is seen, and nobody waits in a circle.
+ */
 export async function lockGoingBatches(
   db: Db,
   merchantId: MerchantId,
   deviceId: DeviceId,
 ): Promise<BatchRow[]> {
-  return db
+  const open = await lockCurrentBatch(db, merchantId, deviceId);
+  const ended = await db
     .select()
     .from(batches)
     .where(
-      and(eq(batches.merchantId, merchantId), eq(batches.deviceId, deviceId), ne(batches.state, 'closed')),
+      and(eq(batches.merchantId, merchantId), eq(batches.deviceId, deviceId), eq(batches.state, 'ended')),
     )
     .orderBy(asc(batches.openedAt), asc(batches.id))
     .for('update');
+  return open ? [...ended, open] : ended;
 }
 
 /** The newest closed batches of a device with this number, or of this day of its bank. */

@@ -81,7 +81,7 @@ export async function updateRun(
   return moved.length === 1;
 }
 
-/** The number of the next report of a device; the caller has the device or its oldest ended batch, so two never get the same. */
+/** The number of the next report of a device; the caller has the device or the batches it has not closed, so two never get the same. */
 export async function nextReportNumber(db: Db, merchantId: MerchantId, deviceId: DeviceId): Promise<number> {
   const [row] = await db
     .select({ last: max(eodReports.number) })

@@ -44,9 +44,9 @@ async function bookOf(
   const slip = { number, bankDate };
   for (;;) {
     const going = await lockGoingBatches(tx, merchantId, deviceId);
-    // Read after the lock was got, so that a book somebody closed meanwhile is seen closed.
-    const closed = await listClosedBooks(tx, merchantId, deviceId, slip);
     const open = going.find((batch) => batch.state === 'open');
+    // Read after the locks were got, so that a book somebody closed meanwhile is seen closed.
+    const closed = await listClosedBooks(tx, merchantId, deviceId, slip);
     const isOlder =
       number !== null && open?.number != null && (await hasLaterMember(tx, open, open.number, sentAt));
     const books = [...closed.toReversed(), ...going].map((batch) => toBook(batch, calendar));

@@ -1,5 +1,5 @@
 import type { Tx } from '#db/client.ts';
-import { updateBatch } from '#db/queries/batches.ts';
+import { lockGoingBatches, updateBatch } from '#db/queries/batches.ts';
 import { lockRun, type RunRow, updateRun } from '#db/queries/eod-runs.ts';
 import { announce } from '#db/queries/live.ts';
 import { listBookMembers } from '#db/queries/report-facts.ts';
@@ -55,6 +55,8 @@ export async function enterBankTotals(
     if (!run) throw new NotFound();
     if (run.state !== 'awaiting_totals') return err({ kind: 'not_awaited' });
     const at = ctx.clock.now();
+    // An older day may have come up late and be entered at the same time: reports are numbered one after the other.
+    await lockGoingBatches(tx, ctx.merchant.id, run.deviceId);
     const side = await readOurSide(ctx, tx, run, at);
     const failure = unfit(totals, side);
     if (failure) return err(failure);

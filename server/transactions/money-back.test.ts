@@ -29,6 +29,8 @@ test('on the same day with an open batch a sale can be voided or refunded', () =
 
 test.each([
   ['batch_closed', { batchState: 'closed' }],
+  // The bank has closed it, and our book of it waits for the bank's figures.
+  ['batch_closed', { batchState: 'ended' }],
   ['other_day', { providerDate: '2026-02-28' }],
   ['refund_exists', { refundedMinor: 1 }],
   ['void_refused', { isVoidRefused: true }],

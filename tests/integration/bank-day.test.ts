@@ -6,7 +6,7 @@ import { type BankFigure, enterBankTotals } from '#server/end-of-day/enter-bank-
 import { getReport, getRun } from '#server/end-of-day/get-report.ts';
 import { getBoard, listTroubles } from '#server/end-of-day/list-runs.ts';
 import { requestEndOfDay } from '#server/end-of-day/request-end-of-day.ts';
-import type { EndOfDayRunId } from '#server/kernel/ids.ts';
+import type { EndOfDayRunId, TransactionId } from '#server/kernel/ids.ts';
 import { type Canada, createCanada } from '#tests/support/canada.ts';
 
 let shop: Canada;
@@ -174,6 +174,26 @@ describe('a result that comes after the bank’s cut-off', () => {
     await expectWhole([late, next]);
   });
 
+  test.each(['with', 'without'] as const)(
+    'is in one book with others that come at the same instant, %s a later one open',
+    async (beside) => {
+      const lost: TransactionId[] = [];
+      for (const minute of [10, 20, 30]) {
+        shop.at(`2026-03-04T17:${minute}:00Z`);
+        const id = await shop.sell(minute * 100);
+        shop.at(`2026-03-04T17:${minute + 6}:00Z`);
+        await shop.lose(id);
+        lost.push(id);
+      }
+      shop.at(NEXT_MORNING);
+      const today = beside === 'with' ? [await shop.sold(7_00)] : [];
+      const rows = await Promise.all(lost.map((id) => shop.approve(id, { brand: 'visa' })));
+      expect(new Set(rows.map((row) => row.batchId)).size).toBe(1);
+      expect((await shop.books()).length).toBe(1 + today.length);
+      await expectWhole([...rows, ...today]);
+    },
+  );
+
   test('joins the book of today once its own is closed, and the next report says which it is', async () => {
     shop.at(NOON);
     const kept = await shop.sold(100_00, { number: '012' });
@@ -337,6 +357,28 @@ test.each([
   expect(await shop.batch(first.batchId)).toMatchObject({ state: 'ended', bankDate: day });
   expect(new Set([before, first, after].map((row) => row.batchId)).size).toBe(3);
   await expectWhole([before, first, last, after]);
+});
+
+test('figures of two days of one device, entered at the same instant, make two reports in a row', async () => {
+  shop.at(NOON);
+  const lost = await shop.sell(5_00);
+  shop.at('2026-03-04T17:10:00Z');
+  await shop.lose(lost);
+  await shop.decline(lost);
+  shop.at('2026-03-05T17:00:00Z');
+  await shop.sold(10_00, { number: '013' });
+  shop.at('2026-03-06T14:00:00Z');
+  const later = await closeBook();
+  await shop.approve(lost, { brand: 'visa', number: '012' });
+  const earlier = await closeBook();
+  expect(earlier).not.toBe(later);
+  const entered = await Promise.all([
+    enter(later, [figure('visa', 10_00)], { batchNumber: '013' }),
+    enter(earlier, [figure('visa', 5_00)]),
+  ]);
+  expect(entered.map((answer) => answer.ok)).toEqual([true, true]);
+  const numbers = [...(await shop.reports(later)), ...(await shop.reports(earlier))].map((one) => one.number);
+  expect(numbers.toSorted()).toEqual([1, 2]);
 });
 
 test('books are closed one after the other, oldest first, and the numbers of the reports have no gap', async () => {

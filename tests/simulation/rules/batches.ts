@@ -24,7 +24,8 @@ export function batchesHold(world: World, { transactions, changes }: Commit, bre
     const expected = sumsOf(members, (row) => [
       sumKind(world, row),
       row.paymentType,
-      row.acquirerId ?? '',
+      // Per card type where the bank's figures are; such an operation names no acquirer.
+      row.acquirerId ?? row.cardBrand ?? '',
       row.currency,
     ]);
     const kept = sumsOf(theirs, (row) => [row.kind, row.paymentType, row.acquirerId, row.currency]);

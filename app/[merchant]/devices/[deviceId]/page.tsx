@@ -219,7 +219,7 @@ async function SoFar({ merchant, detail }: { merchant: string; detail: DeviceDet
   if (!openBatch) {
     return (
       <Section title={t('xTotals.title')}>
-        <p className="text-ink-soft">{t('xTotals.empty')}</p>
+        <p className="text-ink-soft">{t(batchClosedBy === 'bank' ? 'xTotals.emptyBank' : 'xTotals.empty')}</p>
       </Section>
     );
   }
