@@ -8,6 +8,8 @@ export default defineConfig({
           name: 'unit',
           include: ['{server,db,components,app,tests}/**/*.test.{ts,tsx}'],
           exclude: ['tests/integration/**', 'tests/e2e/**'],
+          // Some walk every sentence of three languages, or thousands of drawn cases; a busy machine needs its time.
+          testTimeout: 20_000,
         },
       },
       {

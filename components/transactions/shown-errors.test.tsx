@@ -56,7 +56,7 @@ const openRows = (rows: UnresolvedTransaction[]) => (
 const ASKED: Record<Locale, RegExp> = {
   en: /is being asked|keep asking|ask what happened|asked (once|#|\d)/i,
   tr: /soruluyor|soruyoruz|sormayı sürdür/i,
-  fr: /on (demande|interroge)|nous continuons d’interroger|demandons ce qui/i,
+  fr: /\bon (demande|interroge)\b|nous continuons d’interroger|demandons ce qui/i,
 };
 
 describe.each(LOCALES)('an error in %s', (locale) => {

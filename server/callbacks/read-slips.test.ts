@@ -4,7 +4,11 @@ import type { Evidence } from '#server/gateways/terminal-gateway.ts';
 import { readSlips, withFacts } from './read-slips.ts';
 
 const NONE = { batchNumber: null, rrn: null, stan: null, entryMode: null };
-const slip = (facts: object) => ({ content: { lines: [], mark: null }, version: 3, facts: { ...NONE, ...facts } });
+const slip = (facts: object) => ({
+  content: { lines: [], mark: null },
+  version: 3,
+  facts: { ...NONE, ...facts },
+});
 
 test('the merchant’s copy is asked first, the customer’s for the rest', () => {
   const copies = { m: slip({ batchNumber: '17', stan: '9' }), c: slip({ batchNumber: '18', rrn: '5' }) };

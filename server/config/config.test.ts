@@ -14,7 +14,12 @@ test('a whole environment is parsed, the first key seals, and without a database
   const config = parseConfig(whole);
   expect(config.sealingKeys.map((each) => each.id)).toEqual(['k2', 'k1']);
   expect(config.database).toBeNull();
-  expect(config.outgoingHosts).toEqual(['api.iyzipay.com', 'sandbox-api.iyzipay.com']);
+  expect(config.outgoingHosts).toEqual([
+    'api.iyzipay.com',
+    'sandbox-api.iyzipay.com',
+    'svra.interpaypos.com',
+    'svrb.interpaypos.com',
+  ]);
 });
 
 test.each(['PUBLIC_URL', 'AUTH_SECRET', 'SEALING_KEYS', 'AUDIT_KEY'])(

@@ -97,7 +97,14 @@ export async function openCallingShop() {
       perform: async () => {
         throw new Error('Nothing is to be sent in this test');
       },
-      ...{ query: null, getRefundable: null, splitSales: null, closeBatch: null, abort: null },
+      ...{
+        query: null,
+        getRefundable: null,
+        splitSales: null,
+        closeBatch: null,
+        abort: null,
+        readBankTotals: null,
+      },
       readCallback: null,
       testConnection: async () => ({ kind: 'ok', expiresAt: null }),
       ...gateway,
