@@ -1,6 +1,6 @@
 import { NextRequest, type NextResponse } from 'next/server';
 import { describe, expect, it } from 'vitest';
-import { proxy } from '../proxy.ts';
+import { config, proxy } from '../proxy.ts';
 
 const session = { cookie: 'vezne.session=opaque' };
 
@@ -58,6 +58,26 @@ describe('the headers of a page', () => {
       headers.get('content-security-policy'),
     );
   });
+});
+
+describe('an address that results are called back to', () => {
+  const path = `/api/callbacks/interpay/${'a'.repeat(69)}/s`;
+
+  it.each([{}, { 'next-action': 'a'.repeat(42) }, { 'content-type': 'multipart/form-data; boundary=x' }])(
+    'is none of its business, whatever the call carries: %j',
+    (headers) => {
+      const caught = config.matcher.filter((rule) => {
+        const { source, has } = typeof rule === 'string' ? { source: rule, has: [] } : rule;
+        const isCarried = has.every((header) => {
+          const given = Object.entries(headers).find(([name]) => name === header.key)?.[1];
+          const value = 'value' in header ? header.value : '.*';
+          return given !== undefined && new RegExp(`^${value}$`).test(given);
+        });
+        return isCarried && new RegExp(`^${source.replace('/:path*', '(?:/.*)?')}$`).test(path);
+      });
+      expect(caught).toEqual([]);
+    },
+  );
 });
 
 describe('a visitor without a session cookie', () => {

@@ -13,6 +13,19 @@ const ROOMS: Record<string, { values: readonly string[]; types?: readonly string
   'app/': { values: ['components/', 'server/'] },
   'components/': { values: ['server/kernel/'], types: ['server/'] },
   'server/': { values: ['db/'] },
+  // It stands before everything a request of ours can mean: of the rest it knows what it needs, and nobody leans on it.
+  'server/callbacks/': {
+    values: [
+      'db/',
+      'server/auth/rate-limit.ts',
+      'server/gateways/',
+      'server/kernel/',
+      'server/receipts/',
+      'server/terminals/',
+      'server/transactions/',
+    ],
+    types: ['server/'],
+  },
   'server/kernel/': { values: [] },
   'server/gateways/': { values: ['server/kernel/'] },
   'db/': { values: ['server/kernel/'] },
@@ -59,6 +72,21 @@ describe('a room', () => {
     // The files at the top have no name to be imported by.
     expect(climbed.filter(({ file, of }) => topOf(of) !== '' && topOf(file) !== '')).toEqual([]);
   });
+});
+
+it('callbacks are met by the route, the jobs and the process, and by no verb', () => {
+  const callers = ours.filter(
+    ({ file, of, isType }) =>
+      !isType && of.startsWith('server/callbacks/') && !file.startsWith('server/callbacks/'),
+  );
+  expect(new Set(callers.map(({ file }) => file))).toEqual(
+    new Set([
+      'app/api/callbacks/[provider]/[token]/[result]/route.ts',
+      'server/jobs/recover.ts',
+      'server/jobs/registry.ts',
+      'server/runtime/start.ts',
+    ]),
+  );
 });
 
 it('a provider is known to the registry alone, and knows no other provider', () => {

@@ -61,6 +61,9 @@ export function ConnectionCard({ merchant, connection, at, timeZone, test }: Con
               <Clock offsetMs={connection.clockOffsetMs} />
             </Fact>
           )}
+          <Fact term={t('facts.callbacks')}>
+            {connection.callbacks && <Callbacks tally={connection.callbacks} />}
+          </Fact>
         </Facts>
         {test}
       </CardBody>
@@ -87,6 +90,16 @@ function Devices({ merchant, devices }: { merchant: string; devices: ConnectionV
       ))}
     </span>
   );
+}
+
+/** How many results were called back, and those somebody has to look at. */
+function Callbacks({ tally }: { tally: NonNullable<ConnectionView['callbacks']> }) {
+  const t = useTranslations('connections.callbacks');
+  const odd = (['mismatched', 'unreadable', 'held'] as const).filter((fate) => tally[fate] > 0);
+  return [
+    t('received', { count: tally.received }),
+    ...odd.map((fate) => t(fate, { count: tally[fate] })),
+  ].join(' · ');
 }
 
 /** Below a second nobody's clock is to blame. */

@@ -1,28 +1,29 @@
-import { and, asc, eq, inArray, sql } from 'drizzle-orm';
+import { and, asc, eq, gte, inArray, type SQLWrapper, sql } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
 import { connections } from '#db/schema/connections.ts';
+import { devices } from '#db/schema/devices.ts';
 import { inbox } from '#db/schema/inbox.ts';
 import { transactions } from '#db/schema/transactions.ts';
-import type { CallbackId, ConnectionId, MerchantId, TransactionId } from '#server/kernel/ids.ts';
-import type { TerminalProvider } from '#server/kernel/providers.ts';
+import type { CallbackId, MerchantId } from '#server/kernel/ids.ts';
 
 /** A callback as it is kept. */
 export type CallbackRow = typeof inbox.$inferSelect;
 
-/** What a secret opens: one operation, or the fixed address of a connection. */
-export type CallbackSource =
-  | { sourceId: TransactionId; transactionId: TransactionId }
-  | { sourceId: ConnectionId; transactionId: null };
+/** A callback to be kept, with the hash of the secret it came with: what that opens is looked up as it is kept. */
+export type NewCallback = Pick<
+  CallbackRow,
+  'merchantId' | 'id' | 'provider' | 'contentHash' | 'sealedContent' | 'bytes' | 'claims' | 'receivedAt'
+> & { secretHash: string };
 
-/** What the secret with this hash opens at a provider; null for nothing of this merchant's. */
-export async function findCallbackSource(
-  db: Db,
-  merchantId: MerchantId,
-  provider: TerminalProvider,
-  secretHash: string,
-): Promise<CallbackSource | null> {
-  const [operation] = await db
-    .select({ id: transactions.id })
+/**
+ * Keeps a callback for the operation, else for the connection, that its secret opens at this provider; of one that is kept
+ * already only counts the copy (INV-9). Null, with nothing kept, when the secret opens nothing of this merchant's. One
+ * statement for what comes to an operation, so that it is answered fast.
+ */
+export async function keepCallback(db: Db, callback: NewCallback): Promise<{ isCopy: boolean } | null> {
+  const { merchantId, provider, secretHash } = callback;
+  const ofOperation = db
+    .select(valuesOf(callback, { sourceId: transactions.id, transactionId: transactions.id }))
     .from(transactions)
     .where(
       and(
@@ -31,9 +32,8 @@ export async function findCallbackSource(
         eq(transactions.provider, provider),
       ),
     );
-  if (operation) return { sourceId: operation.id, transactionId: operation.id };
-  const [connection] = await db
-    .select({ id: connections.id })
+  const ofConnection = db
+    .select(valuesOf(callback, { sourceId: connections.id, transactionId: sql`null::text` }))
     .from(connections)
     .where(
       and(
@@ -42,24 +42,44 @@ export async function findCallbackSource(
         eq(connections.provider, provider),
       ),
     );
-  return connection ? { sourceId: connection.id, transactionId: null } : null;
+  return (await insertFrom(db, ofOperation)) ?? insertFrom(db, ofConnection);
 }
 
-/** Keeps a callback; of one that is kept already only counts the copy (INV-9). Tells which of both it was. */
-export async function insertCallback(
-  db: Db,
-  row: typeof inbox.$inferInsert,
-): Promise<{ id: CallbackId; isCopy: boolean }> {
+async function insertFrom(db: Db, selected: SQLWrapper): Promise<{ isCopy: boolean } | null> {
   const [kept] = await db
     .insert(inbox)
-    .values(row)
+    .select(selected.getSQL())
     .onConflictDoUpdate({
       target: [inbox.merchantId, inbox.sourceId, inbox.contentHash],
       set: { deliveries: sql`${inbox.deliveries} + 1`, lastReceivedAt: sql`excluded.last_received_at` },
     })
-    .returning({ id: inbox.id, deliveries: inbox.deliveries });
-  if (!kept) throw new Error('The callback was not kept');
-  return { id: kept.id, isCopy: kept.deliveries > 1 };
+    .returning({ deliveries: inbox.deliveries });
+  return kept ? { isCopy: kept.deliveries > 1 } : null;
+}
+
+/** The columns of a new row, in the order of the table. */
+function valuesOf(
+  callback: NewCallback,
+  { sourceId, transactionId }: { sourceId: SQLWrapper; transactionId: SQLWrapper },
+) {
+  const receivedAt = sql`${callback.receivedAt.toISOString()}::timestamptz`;
+  return {
+    merchantId: sql`${callback.merchantId}::text`.as('merchant_id'),
+    id: sql`${callback.id}::text`.as('id'),
+    provider: sql`${callback.provider}::text`.as('provider'),
+    sourceId: sql`${sourceId}`.as('source_id'),
+    transactionId: sql`${transactionId}`.as('transaction_id'),
+    contentHash: sql`${callback.contentHash}::text`.as('content_hash'),
+    sealedContent: sql`${callback.sealedContent}::text`.as('sealed_content'),
+    bytes: sql`${callback.bytes}::int`.as('bytes'),
+    claims: sql`${callback.claims}::text`.as('claims'),
+    state: sql`'received'`.as('state'),
+    reason: sql`null::text`.as('reason'),
+    deliveries: sql`1`.as('deliveries'),
+    receivedAt: receivedAt.as('received_at'),
+    lastReceivedAt: receivedAt.as('last_received_at'),
+    settledAt: sql`null::timestamptz`.as('settled_at'),
+  };
 }
 
 /** The callback, or null if this merchant has none of that id. */
@@ -110,6 +130,39 @@ export async function listOpenCallbacks(db: Db, merchantId: MerchantId, limit: n
     .where(and(eq(inbox.merchantId, merchantId), inArray(inbox.state, ['received', 'failed'])))
     .orderBy(asc(inbox.receivedAt))
     .limit(limit);
+}
+
+/** What came in through one connection, and what of it was not simply applied. */
+export type CallbackTally = { received: number; mismatched: number; unreadable: number; held: number };
+
+/** The same of every connection that anything came to since an instant, by its id. */
+export async function tallyCallbacks(
+  db: Db,
+  merchantId: MerchantId,
+  since: Date,
+): Promise<Map<string, CallbackTally>> {
+  // It came to an operation, whose device says which connection that is, or to the connection itself.
+  const connectionId = sql<string>`coalesce(${devices.connectionId}, ${inbox.sourceId})`;
+  const rows = await db
+    .select({
+      connectionId,
+      received: sql<number>`count(*)::int`,
+      mismatched: sql<number>`count(*) filter (where ${inbox.state} = 'mismatched')::int`,
+      unreadable: sql<number>`count(*) filter (where ${inbox.state} = 'unreadable')::int`,
+      held: sql<number>`count(*) filter (where ${inbox.reason} = 'held')::int`,
+    })
+    .from(inbox)
+    .leftJoin(
+      transactions,
+      and(eq(transactions.merchantId, inbox.merchantId), eq(transactions.id, inbox.transactionId)),
+    )
+    .leftJoin(
+      devices,
+      and(eq(devices.merchantId, transactions.merchantId), eq(devices.id, transactions.deviceId)),
+    )
+    .where(and(eq(inbox.merchantId, merchantId), gte(inbox.receivedAt, since)))
+    .groupBy(connectionId);
+  return new Map(rows.map(({ connectionId: id, ...tally }) => [id, tally]));
 }
 
 function isCallback(merchantId: MerchantId, id: CallbackId) {

@@ -1,5 +1,5 @@
 import type { Tx } from '#db/client.ts';
-import { findCallbackSource, insertCallback } from '#db/queries/inbox.ts';
+import { keepCallback } from '#db/queries/inbox.ts';
 import type { SealingKey } from '#server/config/config.ts';
 import type { Enqueue } from '#server/jobs/enqueue.ts';
 import type { IdSource } from '#server/kernel/ids.ts';
@@ -27,22 +27,19 @@ export async function storeCallback(
   tx: Tx,
   { provider, merchantId, secretHash, content, receivedAt }: Arrival,
 ): Promise<'stored' | 'copy' | 'unknown'> {
-  const source = await findCallbackSource(tx, merchantId, provider, secretHash);
-  if (!source) return 'unknown';
   const id = ids.next('callback');
-  const kept = await insertCallback(tx, {
-    ...source,
+  const kept = await keepCallback(tx, {
     merchantId,
     id,
     provider,
+    secretHash,
     contentHash: contentHash(content),
     sealedContent: sealContent(sealingKeys, { merchantId, provider, id }, content),
     bytes: content.body.length,
     claims: content.claims,
-    state: 'received',
     receivedAt,
-    lastReceivedAt: receivedAt,
   });
+  if (!kept) return 'unknown';
   if (kept.isCopy) return 'copy';
   await enqueue(tx, { queue: 'apply-callback', data: { merchantId, callbackId: id } });
   return 'stored';

@@ -3,9 +3,10 @@ import {
   listConnectionDevices,
   listConnectionRows,
 } from '#db/queries/connections.ts';
+import { type CallbackTally, tallyCallbacks } from '#db/queries/inbox.ts';
 import type { Environment } from '#db/schema/connections.ts';
 import type { Context } from '#server/auth/context.ts';
-import { type AccountFacts, accountFactsOf } from '#server/gateways/registry.ts';
+import { type AccountFacts, accountFactsOf, capabilitiesOf } from '#server/gateways/registry.ts';
 import type { ConnectionId, DeviceId } from '#server/kernel/ids.ts';
 import type { TerminalProvider } from '#server/kernel/providers.ts';
 import { type ConnectionTrouble, connectionTroubles } from './connection-trouble.ts';
@@ -27,8 +28,15 @@ export type ConnectionView = {
   lastRefusedAt: Date | null;
   /** How far the provider's clock is ahead of ours; null before it told its time. */
   clockOffsetMs: number | null;
+  /** What was called back in the last 30 days; null where results come with the answers to our requests. */
+  callbacks: CallbackTally | null;
   troubles: ConnectionTrouble[];
 };
+
+/** For so long back callbacks are counted. */
+const TALLIED_MS = 30 * 24 * 3_600_000;
+
+const NO_CALLBACKS: CallbackTally = { received: 0, mismatched: 0, unreadable: 0, held: 0 };
 
 /** Every connection of the merchant by label, with the devices it drives. */
 export async function listConnections(
@@ -39,7 +47,15 @@ export async function listConnections(
   return ctx.inTransaction(async (tx) => {
     const rows = await listConnectionRows(tx, merchantId);
     const devices = Map.groupBy(await listConnectionDevices(tx, merchantId), (row) => row.connectionId);
-    return { at, connections: rows.map((row) => toView(row, devices.get(row.id) ?? [], at)) };
+    const tallies = rows.some(isCalledBack)
+      ? await tallyCallbacks(tx, merchantId, new Date(at.getTime() - TALLIED_MS))
+      : new Map<string, CallbackTally>();
+    const toTally = (row: ConnectionListRow) =>
+      isCalledBack(row) ? (tallies.get(row.id) ?? NO_CALLBACKS) : null;
+    return {
+      at,
+      connections: rows.map((row) => toView(row, devices.get(row.id) ?? [], toTally(row), at)),
+    };
   });
 }
 
@@ -56,6 +72,7 @@ export async function listConnectionTroubles(
 function toView(
   row: ConnectionListRow,
   devices: readonly { id: DeviceId; label: string }[],
+  callbacks: CallbackTally | null,
   at: Date,
 ): ConnectionView {
   const { sessionExpiresAt } = row;
@@ -71,8 +88,17 @@ function toView(
     lastUsedAt: row.lastUsedAt,
     lastRefusedAt: row.lastRefusedAt,
     clockOffsetMs: row.clockOffsetMs,
+    callbacks,
     troubles: connectionTroubles(row),
   };
+}
+
+function isCalledBack(row: ConnectionListRow): boolean {
+  try {
+    return capabilitiesOf(row).resultBy === 'callback';
+  } catch {
+    return false;
+  }
 }
 
 function factsOf(row: ConnectionListRow): AccountFacts | null {

@@ -4,7 +4,9 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { branches } from '#db/schema/branches.ts';
 import { transactions } from '#db/schema/transactions.ts';
+import { askNow } from '#server/transactions/ask-now.ts';
 import { hashSecret } from '#server/transactions/callback-address.ts';
+import { sayAskFailure } from '#server/transactions/say-ask-failure.ts';
 import { sendOperation } from '#server/transactions/send-operation.ts';
 import {
   ACCEPTED,
@@ -212,6 +214,17 @@ describe('an address nobody was given (C3, C5)', () => {
     await here.apply();
     expect((await here.read(id)).state).toBe('declined');
   });
+});
+
+test('a provider that cannot be asked is not asked, and the person is told why', async () => {
+  const { here } = till;
+  const { id } = await here.delivery();
+  const asked = await askNow(here.as('transactions:ask'), id);
+  expect(asked).toEqual({ ok: false, error: { kind: 'cannot_ask' } });
+  expect(sayAskFailure({ kind: 'cannot_ask' })).toEqual({
+    formError: 'transactions.actions.askProblems.cannotAsk',
+  });
+  expect((await here.timeline(id)).at(-1)).toEqual({ kind: 'delivered' });
 });
 
 test('what a callback says of another merchant’s operation touches neither (C5)', async () => {

@@ -7,6 +7,7 @@ import { inbox } from '#db/schema/inbox.ts';
 import type { SystemContext } from '#server/auth/context.ts';
 import { applyCallback } from '#server/callbacks/apply-callback.ts';
 import { recover } from '#server/jobs/recover.ts';
+import { listConnections } from '#server/terminals/list-connections.ts';
 import { answerTo, hashSecret } from '#server/transactions/callback-address.ts';
 import { type Line, openLine } from '#tests/campaign/line.ts';
 import { ids } from '#tests/factories/ids.ts';
@@ -108,10 +109,8 @@ describe('a process that dies', () => {
     [1, 'before'],
     [1, 'after'],
     [2, 'before'],
+    [2, 'inside'],
     [2, 'after'],
-    [3, 'before'],
-    [3, 'inside'],
-    [3, 'after'],
   ] as const)(
     'while it applies one, in its transaction %i, %s its work, leaves each effect once (K9)',
     async (number, when) => {
@@ -236,6 +235,33 @@ describe('the one address of a connection that takes no other (§6.4)', () => {
     expect((await here.read(id)).state).toBe('awaiting');
     await putRight();
     expect(await here.read(id)).toMatchObject({ state: 'approved', flags: [] });
+  });
+
+  test('and all that came are counted with their connection, for whoever looks after it', async () => {
+    const { here, there } = till;
+    const tally = async () => {
+      const { connections: all } = await listConnections(here.as('connections:see'));
+      return all.map(({ callbacks }) => callbacks);
+    };
+    const [before] = await tally();
+    if (!before) throw new Error('They are not counted');
+    const theirs = await there.read((await there.delivery()).id);
+    await here.call(fixed.success, here.said(theirs, approved(theirs)));
+    await here.call(fixed.success, '<');
+    const id = await here.open();
+    const { success } = await here.send(id, LOST);
+    const row = await here.read(id);
+    await here.call(fixed.failure, here.said(row, approved(row)));
+    await here.call(success, here.said(row, DECLINED));
+    await here.apply();
+    expect(await tally()).toEqual([
+      {
+        received: before.received + 4,
+        mismatched: before.mismatched + 1,
+        unreadable: before.unreadable + 1,
+        held: before.held + 1,
+      },
+    ]);
   });
 
   test('says nothing of an operation that is not of this connection', async () => {
