@@ -6,7 +6,7 @@ import { useEffect, useState } from 'react';
 import { type LiveTransactionRead, useLiveTransaction } from '#components/live/live-transaction.ts';
 import { Elapsed } from '#components/time/elapsed.tsx';
 import { classNames } from '#components/ui/class-names.ts';
-import { ApprovedAnyway } from './approved-anyway.tsx';
+import { ApprovedAnyway, isApprovedAnyway } from './approved-anyway.tsx';
 import { FlagAlerts } from './flag-alerts.tsx';
 import { LADDER_STEPS, type LadderStep, ladderPlace, SLOW_AFTER_MS, waitedMs } from './ladder-steps.ts';
 import { NextStep } from './next-step.tsx';
@@ -27,6 +27,7 @@ type LiveLadderProps = {
 /** An operation on its way: the steps, the time since it began, one plain sentence. Moves by itself; nothing is guessed. */
 export function LiveLadder({ merchant, initial, timeZone, stop }: LiveLadderProps) {
   const t = useTranslations('transactions.ladder');
+  const said = useTranslations('stop.anyway');
   const { data, error } = useLiveTransaction(merchant, initial);
   const { transaction, at } = data;
   const nowMs = useServerClock(at, transaction.settledAt !== null);
@@ -63,6 +64,7 @@ export function LiveLadder({ merchant, initial, timeZone, stop }: LiveLadderProp
             status={transaction.status}
             outcome={transaction.outcome}
             canAsk={transaction.canAsk}
+            next={isApprovedAnyway(transaction) && said('next')}
           />
         )}
       </div>
@@ -79,7 +81,7 @@ export function LiveLadder({ merchant, initial, timeZone, stop }: LiveLadderProp
               transaction={transaction}
               nowMs={nowMs}
               action={stop}
-              isUrgent={waitedMs(transaction, nowMs) >= SLOW_AFTER_MS}
+              isUrgent={!isUnknown && waitedMs(transaction, nowMs) >= SLOW_AFTER_MS}
             />
           )}
         </>

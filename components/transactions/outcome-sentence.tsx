@@ -12,24 +12,27 @@ export function OutcomeSentence({
   status,
   outcome,
   canAsk = true,
+  next,
   more,
 }: {
   status: ShownState;
   outcome: { reason: string; code: string | null } | null;
   /** Its provider can be asked about it. */
   canAsk?: boolean;
+  /** What to do now, where that is not what its state or reason says. */
+  next?: ReactNode;
   /** A sentence in figures. */
   more?: ReactNode;
 }) {
   const t = useTranslations();
   const reason = toReason(outcome?.reason);
-  const next = nextStepKey(status, reason, canAsk);
+  const known = nextStepKey(status, reason, canAsk);
   return (
     <>
       <StateSentence
         state={status}
         why={reason ? t(`reason.${reason}.why`) : undefined}
-        next={next && t(next)}
+        next={next || (known && t(known))}
       />
       {more && <p>{more}</p>}
       {outcome?.code && (

@@ -109,7 +109,9 @@ export function CardEnding({
           <CardBrand brand={cardBrand} />{' '}
         </span>
       )}
-      <span aria-hidden>•• {last4}</span>
+      <span aria-hidden className="whitespace-nowrap">
+        •• {last4}
+      </span>
       <span className="sr-only">{t('cardEnding', { last4 })}</span>
     </>
   );

@@ -151,7 +151,11 @@ async function Head({ ctx, merchant, transaction, startsDeciding }: Shown & { st
 
 /** How it stands: on the ladder while it is open, in a sentence afterwards; and what else has to be known of it. */
 async function Words({ ctx, merchant, transaction }: Shown) {
-  const [t, splitSale] = await Promise.all([getTranslations('transactions'), getTranslations('splitSale')]);
+  const [t, splitSale, stop] = await Promise.all([
+    getTranslations('transactions'),
+    getTranslations('splitSale'),
+    getTranslations('stop'),
+  ]);
   return (
     <div className="grid gap-2">
       {transaction.settledAt === null ? (
@@ -168,6 +172,7 @@ async function Words({ ctx, merchant, transaction }: Shown) {
           status={transaction.status}
           outcome={transaction.outcome}
           canAsk={transaction.device.canQuery}
+          next={isApprovedAnyway(transaction) && stop('anyway.next')}
           more={await saySummary(transaction)}
         />
       )}
