@@ -27,6 +27,7 @@ const CONNECTION: ConnectionView = {
   lastUsedAt: null,
   lastRefusedAt: null,
   clockOffsetMs: null,
+  callbacks: null,
   troubles: [],
 };
 

@@ -91,7 +91,7 @@ function ResolveForm({ runId, action }: ResolveCloseProps) {
         busy={t('sending')}
         disabled={verdict === null}
         reason={t('chooseFirst')}
-        className="h-auto min-h-12 whitespace-normal py-2"
+        className="h-auto! min-h-12 whitespace-normal! py-2"
       >
         {verdict ? t(`confirm.${verdict}`) : t('chooseFirst')}
       </SubmitButton>

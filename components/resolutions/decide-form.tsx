@@ -61,7 +61,7 @@ export function DecideForm({ view, timeZone, action }: DecideFormProps) {
       )}
       <Field name="proof" label={t('proof')} errors={errors.proof ?? []} need="required">
         {(control) => (
-          <Select {...control} defaultValue={state.values?.proof ?? 'slip'}>
+          <Select {...control} key={state.values?.proof} defaultValue={state.values?.proof ?? 'slip'}>
             {PROOFS.map((proof) => (
               <option key={proof} value={proof}>
                 {t(`proofs.${proof}`)}
@@ -78,7 +78,7 @@ export function DecideForm({ view, timeZone, action }: DecideFormProps) {
         busy={t('sending')}
         disabled={!chosen || (needsProof && isOtherAmount)}
         reason={chosen ? t('otherAmount', { amount }) : t('chooseFirst')}
-        className="h-auto min-h-12 whitespace-normal py-2"
+        className="h-auto! min-h-12 whitespace-normal! py-2"
       >
         {chosen
           ? t(view.waitsForSecond ? 'confirmWaits' : 'confirmAlone', {

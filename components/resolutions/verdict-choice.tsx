@@ -37,14 +37,18 @@ export function VerdictChoice<Verdict extends string>({
             type="radio"
             name="verdict"
             value={option.verdict}
-            checked={value === option.verdict}
+            // The form is emptied after each answer, to what stands here; a controlled choice would not be drawn again.
+            defaultChecked={value === option.verdict}
             disabled={Boolean(option.obstacle)}
             onChange={() => onChange(option.verdict)}
+            aria-labelledby={`${id}-${option.verdict}-name`}
             aria-describedby={`${id}-${option.verdict}`}
             className="mt-1 size-4 shrink-0 accent-accent"
           />
           <span className="min-w-0">
-            <span className="block font-medium">{option.label}</span>
+            <span id={`${id}-${option.verdict}-name`} className="block font-medium">
+              {option.label}
+            </span>
             <span id={`${id}-${option.verdict}`} className="block text-pretty text-ink-soft text-sm">
               {option.effect} {option.obstacle}
             </span>

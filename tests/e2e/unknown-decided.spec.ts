@@ -6,16 +6,12 @@ import { signIn } from '../support/signed-in.ts';
 
 const DEVICE = 'P00203';
 const LABEL = 'Mobil kasa';
-/** One white point. */
-const PNG = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR42mP4//8/AAX+Av4N70a4AAAAAElFTkSuQmCC',
-  'base64',
-);
-
 test('an accountant says what the slip says about an unknown sale, and a manager checks it before it is booked', async ({
   page,
   browser,
 }) => {
+  // Two people, two sign-ins, nine pages.
+  test.slow();
   const address = await loseSale(page);
 
   const books = await (await browser.newContext()).newPage();
@@ -31,17 +27,25 @@ test('an accountant says what the slip says about an unknown sale, and a manager
     await expect(sheet).toContainText('That is not the');
     await expect(sheet.getByRole('button', { name: /^Record/ })).toBeDisabled();
     await sheet.getByLabel('Amount as printed').fill('40.00');
+    await sheet.getByLabel('Where did you see it?').selectOption('Provider’s portal');
     await sheet.getByLabel('What you saw').fill('Slip 0042 at the counter');
     await sheet.getByLabel('Photo of the slip').setInputFiles({
       name: 'slip.png',
       mimeType: 'image/png',
-      buffer: PNG,
+      buffer: await noisyPicture(books),
     });
     await expect(sheet.getByRole('img', { name: 'The chosen photo' })).toBeVisible();
     await isAccessible(books);
+    // Nothing of the sheet is wider than the sheet.
+    const overflow = await sheet.evaluate((element) => element.scrollWidth - element.clientWidth);
+    expect(overflow).toBeLessThanOrEqual(0);
     const record = sheet.getByRole('button', { name: /as paid, on my word, for a second person/ });
     await record.click();
     await expect(sheet).toContainText('Give the authorization code or the provider’s reference');
+    // A refusal loses nothing that was chosen or written.
+    await expect(sheet.getByRole('radio', { name: 'It was paid', exact: true })).toBeChecked();
+    await expect(sheet.getByLabel('Where did you see it?')).toHaveValue('portal');
+    await expect(sheet.getByRole('img', { name: 'The chosen photo' })).toBeVisible();
     await sheet.getByLabel('Authorization code').fill('704311');
     await record.click();
     await expect(books.getByText('A decision waits for a second person')).toBeVisible();
@@ -57,7 +61,9 @@ test('an accountant says what the slip says about an unknown sale, and a manager
     await expect(page).toHaveURL(new RegExp(`${address}$`));
     await expect(page.getByText('Slip 0042 at the counter')).toBeVisible();
     const photo = page.getByRole('img', { name: 'Photo of the slip' });
-    await expect.poll(() => photo.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBe(1);
+    await expect
+      .poll(() => photo.evaluate((image) => (image as HTMLImageElement).naturalWidth))
+      .toBeGreaterThan(100);
     await isAccessible(page);
     await page.getByRole('button', { name: 'Turn it down' }).click();
     await expect(page.getByText('Say why you turn it down.').first()).toBeVisible();
@@ -85,6 +91,24 @@ async function loseSale(page: Page): Promise<string> {
   await page.goto('/kahve-duragi/unresolved');
   const href = await page.getByRole('row', { name: LABEL }).getByRole('link').first().getAttribute('href');
   return href ?? '';
+}
+
+/** A large PNG in which no two points are alike, as hard to make small as pictures get. */
+async function noisyPicture(page: Page): Promise<Buffer> {
+  const address = await page.evaluate(() => {
+    const canvas = document.createElement('canvas');
+    [canvas.width, canvas.height] = [1200, 900];
+    const pen = canvas.getContext('2d');
+    const points = pen?.createImageData(1200, 900);
+    if (!pen || !points) return '';
+    for (let at = 0; at < points.data.length; at += 4) {
+      const seed = Math.imul(at + 1, 2_654_435_761);
+      points.data.set([seed >>> 24, (seed >>> 16) & 255, (seed >>> 8) & 255, 255], at);
+    }
+    pen.putImageData(points, 0, 0);
+    return canvas.toDataURL('image/png');
+  });
+  return Buffer.from(address.split(',')[1] ?? '', 'base64');
 }
 
 async function isAccessible(page: Page): Promise<void> {

@@ -220,8 +220,8 @@ test('a provider that cannot be asked is not asked, and the person is told why',
   const { here } = till;
   const { id } = await here.delivery();
   const asked = await askNow(here.as('transactions:ask'), id);
-  expect(asked).toEqual({ ok: false, error: { kind: 'cannot_ask' } });
-  expect(sayAskFailure({ kind: 'cannot_ask' })).toEqual({
+  expect(asked).toEqual({ ok: false, error: { kind: 'cannot_be_asked' } });
+  expect(sayAskFailure({ kind: 'cannot_be_asked' })).toEqual({
     formError: 'transactions.actions.askProblems.cannotAsk',
   });
   expect((await here.timeline(id)).at(-1)).toEqual({ kind: 'delivered' });
