@@ -11,7 +11,8 @@ import type { SealingKey } from '#server/config/config.ts';
 import { assertNever } from '#server/kernel/assert-never.ts';
 import type { BranchId, IdSource, MerchantId, UserId } from '#server/kernel/ids.ts';
 import { seal } from '#server/terminals/seal.ts';
-import { fixedAddresses, hasFixedAddresses, hashSecret } from './fixed-addresses.ts';
+import { answerTo, hashSecret } from '#server/transactions/callback-address.ts';
+import { hasFixedAddresses } from './fixed-addresses.ts';
 import type { PlannedConnection, SetUpPlan } from './plan.ts';
 
 type Deps = {
@@ -101,8 +102,7 @@ async function addConnections(
     const { provider, environment, label, baseUrl, credentials } = planned;
     const id = deps.ids.next('connection');
     const secret = hasFixedAddresses(planned) ? deps.newSecret() : null;
-    if (secret !== null)
-      addresses.push({ label, ...fixedAddresses(deps.publicUrl, provider, merchantId, secret) });
+    if (secret !== null) addresses.push({ label, ...answerTo(deps.publicUrl, provider, merchantId, secret) });
     await tx.insert(connections).values({
       ...{ merchantId, id, provider, environment, label, baseUrl },
       settings: settingsOf(planned),
