@@ -82,13 +82,16 @@ export function lineRows({
     ...content.terminal.map((line) => ({
       ...lineOf(line),
       side: 'terminal' as const,
-      count: line.count,
+      count: line.count ?? 0,
       amountMinor: line.amountMinor ?? 0,
     })),
   ];
 }
 
-type Head = Omit<ReportContent, 'ours' | 'fiscal' | 'terminal' | 'differences' | 'isMatched'>;
+type Head = Omit<
+  ReportContent,
+  'ours' | 'fiscal' | 'terminal' | 'differences' | 'isMatched' | 'source' | 'totalsBy' | 'bank'
+>;
 
 /** What stands above the figures of a report. */
 export function reportHead(

@@ -58,6 +58,9 @@ export function acquirerOf({ payment }: Operation<'iyzico'>): string {
   return payment?.card.acquirerId ?? '';
 }
 
+/** Whose figures stand beside ours, and in what groups. */
+const FIGURES = { source: 'terminal', totalsBy: 'acquirer' } as const;
+
 function reportOf(batch: Told, close: Close): ReportContent {
   const { till, members } = batch;
   const ours = inGroups(members, acquirerOf).map(
@@ -84,6 +87,7 @@ function reportOf(batch: Told, close: Close): ReportContent {
   const { businessDate, endedAt: closedAt, requestedBy: closedBy } = close;
   return {
     ...reportHead(batch, { businessDate, closedAt, closedBy }),
+    ...FIGURES,
     ours,
     // Everybody of this history pays by card.
     ...(isFiscal(till)
