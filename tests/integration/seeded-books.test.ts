@@ -150,6 +150,22 @@ describe('the ends of days', () => {
     expect(strangers).toHaveLength(0);
   });
 
+  test('a report says where the figures beside ours come from, and of a day of the bank who copied them', async () => {
+    const rows = await sql`select c.provider, r.content->>'source' as source, r.content->>'totalsBy' as by,
+        r.content->'bank'->>'date' is not distinct from b.bank_date as is_of_day,
+        r.content->'bank'->>'typedBy' is not distinct from (case when b.bank_date is null then null else u.name end)
+          as is_signed, count(*)::int as count
+      from eod_reports r join eod_runs e on e.id = r.run_id join batches b on b.id = e.batch_id
+      join users u on u.id = e.requested_by
+      join devices d on d.id = r.device_id join connections c on c.id = d.connection_id
+      group by 1, 2, 3, 4, 5 order by 1`;
+    const right = { is_of_day: true, is_signed: true };
+    expect(rows.map((row) => ({ ...row }))).toEqual([
+      { provider: 'interpay', source: 'typed', by: 'card_brand', ...right, count: 19 },
+      { provider: 'iyzico', source: 'terminal', by: 'acquirer', ...right, count: 42 },
+    ]);
+  });
+
   test('every report says what the portal would have computed from the sums and the other side’s word', async () => {
     const reports = await sql`select r.content, u.batch_id, u.is_matched, c.settings->>'model' as model
       from eod_reports r join eod_runs u on u.id = r.run_id
