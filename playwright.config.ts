@@ -7,6 +7,8 @@ import { throwAwayPath } from './tests/support/throw-away.ts';
 process.env.VEZNE_DATA ??= throwAwayPath('e2e');
 process.env.VEZNE_PORT ??= String(await freePort());
 process.env.VEZNE_GATEWAY_PORT ??= String(await freePort());
+process.env.VEZNE_INTERPAY_PORT ??= String(await freePort());
+process.env.VEZNE_INTERPAY_SECOND_PORT ??= String(await freePort());
 process.env.VEZNE_PG_PORT ??= String(await freePort());
 
 const baseURL = `http://127.0.0.1:${process.env.VEZNE_PORT}`;

@@ -103,7 +103,8 @@ function Modal({
         ref={dialog}
         aria-labelledby={`${id}-title`}
         aria-describedby={description ? `${id}-text` : undefined}
-        onClose={() => change(false)}
+        // The framework passes it on from a dialog that stands in this one.
+        onClose={(event) => event.target === event.currentTarget && change(false)}
         // Only the veil around the content is the dialog element itself.
         onPointerDown={(event) => event.target === event.currentTarget && change(false)}
         className={classNames(

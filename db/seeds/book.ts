@@ -1,5 +1,5 @@
 import { declines } from './cards.ts';
-import type { Operation } from './operation.ts';
+import type { Operation, Payment } from './operation.ts';
 
 /**
  * One operation as the provider keeps it: the shape the sandbox gateway takes at `POST /_sandbox/book`. Amounts in
@@ -48,12 +48,12 @@ export type BookEntry = {
 };
 
 /** What the provider knows of the history, in the order it happened: sales before what follows them. */
-export function bookOf(operations: readonly Operation[]): BookEntry[] {
+export function bookOf(operations: readonly Operation<'iyzico'>[]): BookEntry[] {
   return operations.flatMap((operation) => entryOf(operation) ?? []);
 }
 
 /** Null for what never reached the provider, or was turned away at its door. */
-function entryOf(operation: Operation): BookEntry | null {
+function entryOf(operation: Operation<'iyzico'>): BookEntry | null {
   if (operation.payment) return { ...headOf(operation), ...chargeOf(operation, operation.payment) };
   const { ending } = operation;
   if (ending?.state === 'declined') {
@@ -68,7 +68,7 @@ function entryOf(operation: Operation): BookEntry | null {
     : null;
 }
 
-function headOf(operation: Operation): BookEntry {
+function headOf(operation: Operation<'iyzico'>): BookEntry {
   const { till } = operation;
   return {
     kind: operation.kind,
@@ -85,7 +85,7 @@ function headOf(operation: Operation): BookEntry {
   };
 }
 
-function chargeOf(operation: Operation, payment: NonNullable<Operation['payment']>): Partial<BookEntry> {
+function chargeOf(operation: Operation<'iyzico'>, payment: Payment<'iyzico'>): Partial<BookEntry> {
   const { card } = payment;
   return {
     at: payment.at.toISOString(),

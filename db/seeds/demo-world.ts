@@ -1,72 +1,24 @@
-import type { Role } from '#db/schema/memberships.ts';
-import type { Locale } from '#db/schema/merchants.ts';
-import type { ConnectionId, DeviceId, UserId } from '#server/kernel/ids.ts';
-import { type BranchId, createIdSource, type Id, type IdKind, type MerchantId } from '#server/kernel/ids.ts';
-import type { CurrencyCode } from '#server/kernel/money.ts';
-import { createDice } from './dice.ts';
-
-/** When everything in the demo was set up: before any history begins. */
-export const SET_UP_AT = new Date('2025-02-03T08:00:00.000Z');
+import type { BranchId, MerchantId } from '#server/kernel/ids.ts';
+import {
+  type ConnectionOf,
+  type DemoBranch,
+  type DemoMerchant,
+  type DemoPerson,
+  device,
+  idOf,
+  person,
+} from './demo-shapes.ts';
 
 /** The password of every demo sign-in. Worthless outside a demo, which is why it may stand here. */
 export const DEMO_PASSWORD = 'kahve-molasi-1630';
-
-/** What iyzico would hand over for one account; here what the sandbox gateway expects. */
-export type DemoCredentials = { clientId: string; clientSecret: string; username: string; password: string };
-
-export type DemoDevice = {
-  id: DeviceId;
-  providerDeviceId: string;
-  label: string;
-  branchId: BranchId;
-  /** Terminal number at each acquirer; leading zeros belong to it. */
-  tids: Readonly<Record<string, string>>;
-  /** Operations on an ordinary day. */
-  traffic: number;
-  /** Number of the first batch of the history. */
-  firstBatch: number;
-};
-
-export type DemoConnection = {
-  id: ConnectionId;
-  label: string;
-  model: '507' | '509';
-  credentials: DemoCredentials;
-  devices: readonly DemoDevice[];
-};
-
-export type DemoBranch = { id: BranchId; name: string; address: string; city: string };
-
-export type DemoMerchant = {
-  id: MerchantId;
-  slug: string;
-  name: string;
-  legalName: string;
-  taxNumber: string;
-  country: string;
-  timeZone: string;
-  cutOff: string;
-  currency: CurrencyCode;
-  locale: Locale;
-  branches: readonly DemoBranch[];
-  connections: readonly DemoConnection[];
-};
-
-export type DemoPerson = {
-  id: UserId;
-  name: string;
-  email: string;
-  locale: Locale;
-  memberships: readonly { merchantId: MerchantId; role: Role }[];
-  /** Shown as a sign-in of the demo; the others are colleagues who appear in the history. */
-  isShown: boolean;
-};
 
 const kadikoy: DemoBranch = {
   id: idOf('branch', 'kadikoy'),
   name: 'Kadıköy',
   address: 'Caferağa Mah. Moda Cad. 41/A',
   city: 'İstanbul',
+  locale: null,
+  rhythm: 'seaside',
 };
 
 const besiktas: DemoBranch = {
@@ -74,10 +26,12 @@ const besiktas: DemoBranch = {
   name: 'Beşiktaş',
   address: 'Sinanpaşa Mah. Ihlamurdere Cad. 12',
   city: 'İstanbul',
+  locale: null,
+  rhythm: 'offices',
 };
 
 /** The coffee shops in Türkiye, with the whole history. */
-export const kahveDuragi: DemoMerchant = {
+export const kahveDuragi: DemoMerchant<ConnectionOf['iyzico']> = {
   id: idOf('merchant', 'kahve-duragi'),
   slug: 'kahve-duragi',
   name: 'Kahve Durağı',
@@ -92,6 +46,7 @@ export const kahveDuragi: DemoMerchant = {
   connections: [
     {
       id: idOf('connection', 'kadikoy'),
+      provider: 'iyzico',
       label: 'iyzico Kadıköy (yazarkasa POS)',
       model: '507',
       credentials: {
@@ -108,6 +63,7 @@ export const kahveDuragi: DemoMerchant = {
     },
     {
       id: idOf('connection', 'besiktas'),
+      provider: 'iyzico',
       label: 'iyzico Beşiktaş (POS)',
       model: '509',
       credentials: {
@@ -125,8 +81,26 @@ export const kahveDuragi: DemoMerchant = {
   ],
 };
 
-/** The bakery in Canada: its devices come with their provider. */
-export const mapleBakery: DemoMerchant = {
+const plateau: DemoBranch = {
+  id: idOf('branch', 'plateau'),
+  name: 'Plateau',
+  address: '4215, rue Saint-Denis',
+  city: 'Montréal',
+  locale: 'fr',
+  rhythm: 'bakery',
+};
+
+const vieuxPort: DemoBranch = {
+  id: idOf('branch', 'vieux-port'),
+  name: 'Vieux-Port',
+  address: '88, rue Saint-Paul Est',
+  city: 'Montréal',
+  locale: 'en',
+  rhythm: 'bakery',
+};
+
+/** The bakery in Canada, whose bank closes batches by itself. */
+export const mapleBakery: DemoMerchant<ConnectionOf['interpay']> = {
   id: idOf('merchant', 'maple-bakery'),
   slug: 'maple-bakery',
   name: 'Boulangerie Maple',
@@ -137,16 +111,22 @@ export const mapleBakery: DemoMerchant = {
   cutOff: '04:00',
   currency: 'CAD',
   locale: 'fr',
-  branches: [
-    { id: idOf('branch', 'plateau'), name: 'Plateau', address: '4215, rue Saint-Denis', city: 'Montréal' },
+  branches: [plateau, vieuxPort],
+  connections: [
     {
-      id: idOf('branch', 'vieux-port'),
-      name: 'Vieux-Port',
-      address: '88, rue Saint-Paul Est',
-      city: 'Montréal',
+      id: idOf('connection', 'maple'),
+      provider: 'interpay',
+      label: 'Interpay Montréal',
+      bank: { timeZone: 'America/Toronto', cutOff: '00:00' },
+      fallbackEmail: 'recus@maple.test',
+      credentials: { termId: 'MAPLE001', pass: 'maple-sandbox-1' },
+      devices: [
+        device(plateau, 'PLATEAU-1', 'Comptoir', 17, 206),
+        device(plateau, 'PLATEAU-2', 'Terrasse', 12, 143),
+        device(vieuxPort, 'VIEUXPORT-1', 'Caisse', 15, 88),
+      ],
     },
   ],
-  connections: [],
 };
 
 export const demoMerchants: readonly DemoMerchant[] = [kahveDuragi, mapleBakery];
@@ -163,63 +143,35 @@ export const demoPeople = {
   montrealManager: person('Camille Tremblay', 'manager.montreal@demo.vezne.test', 'fr', [
     [mapleBakery, 'manager'],
   ]),
+  /** Checks what Camille decides, and the other way round. */
+  vieuxPortManager: person('Emma Clarke', 'vieux-port@demo.vezne.test', 'en', [[mapleBakery, 'manager']]),
+  montrealSupport: person('Mathis Roy', 'support.montreal@demo.vezne.test', 'fr', [[mapleBakery, 'support']]),
+  montrealAdmin: person('Nathalie Bouchard', 'admin.montreal@demo.vezne.test', 'fr', [
+    [mapleBakery, 'admin'],
+  ]),
   kadikoyManager: person('Selin Aydın', 'kadikoy@demo.vezne.test', 'tr', [[kahveDuragi, 'manager']], false),
   besiktasManager: person('Burak Çelik', 'besiktas@demo.vezne.test', 'tr', [[kahveDuragi, 'manager']], false),
 } satisfies Record<string, DemoPerson>;
 
 /** Who runs each branch from day to day. */
-export const branchManagers: Readonly<Record<BranchId, DemoPerson>> = {
+const branchManagers: Readonly<Record<BranchId, DemoPerson>> = {
   [kadikoy.id]: demoPeople.kadikoyManager,
   [besiktas.id]: demoPeople.besiktasManager,
+  [plateau.id]: demoPeople.montrealManager,
+  [vieuxPort.id]: demoPeople.vieuxPortManager,
 };
 
-/** The configuration of the sandbox gateway that plays the provider of these connections. */
-export function sandboxClients() {
-  return {
-    clients: demoMerchants
-      .flatMap((merchant) => merchant.connections)
-      .map((connection) => ({
-        ...connection.credentials,
-        model: connection.model,
-        devices: connection.devices.map((each) => ({
-          deviceUniqueId: each.providerDeviceId,
-          label: each.label,
-          mode: 'manual' as const,
-        })),
-      })),
-  };
-}
+/** Who is above them. */
+const heads: Readonly<Record<MerchantId, DemoPerson>> = {
+  [kahveDuragi.id]: demoPeople.manager,
+  [mapleBakery.id]: demoPeople.montrealManager,
+};
 
-function device(
-  branch: DemoBranch,
-  providerDeviceId: string,
-  label: string,
-  traffic: number,
-  firstBatch: number,
-  tids: DemoDevice['tids'],
-): DemoDevice {
-  const id = idOf('device', providerDeviceId);
-  return { id, providerDeviceId, label, branchId: branch.id, tids, traffic, firstBatch };
-}
-
-function person(
-  name: string,
-  email: string,
-  locale: Locale,
-  memberships: readonly (readonly [DemoMerchant, Role])[],
-  isShown = true,
-): DemoPerson {
-  return {
-    id: idOf('user', email),
-    name,
-    email,
-    locale,
-    memberships: memberships.map(([merchant, role]) => ({ merchantId: merchant.id, role })),
-    isShown,
-  };
-}
-
-/** The same id in every demo, so that addresses of pages can be kept. */
-function idOf<K extends IdKind>(kind: K, name: string): Id<K> {
-  return createIdSource(() => SET_UP_AT, createDice(`${kind} ${name}`).bytes).next(kind);
+/** The people behind a till: who is usually there, and who comes by. */
+export function managersOf(till: { branchId: BranchId; merchant: DemoMerchant }): {
+  usual: DemoPerson;
+  head: DemoPerson;
+} {
+  const head = heads[till.merchant.id] ?? demoPeople.manager;
+  return { usual: branchManagers[till.branchId] ?? head, head };
 }

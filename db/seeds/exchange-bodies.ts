@@ -3,7 +3,6 @@ import { type Money, toDecimal } from '#server/kernel/money.ts';
 import { dayIn } from '#server/kernel/time.ts';
 import { acquirers } from './cards.ts';
 import { kahveDuragi } from './demo-world.ts';
-import { calendar } from './opening-hours.ts';
 import type { Operation, Payment } from './operation.ts';
 
 /** A body as the portal keeps it: numbers are text, so that none passes through a float. */
@@ -22,7 +21,7 @@ export function requestHead(model: Model, conversationId: string): KeptBody {
 }
 
 /** The request that put an operation to its device. */
-export function operationBody(operation: Operation): KeptBody {
+export function operationBody(operation: Operation<'iyzico'>): KeptBody {
   const { till, kind, original } = operation;
   const { model } = till.connection;
   const identity = {
@@ -54,7 +53,7 @@ export function operationBody(operation: Operation): KeptBody {
 }
 
 /** The answer to an approved operation, or to a later question about it. */
-export function approvedBody(operation: Operation, payment: Payment, at: Date): KeptBody {
+export function approvedBody(operation: Operation<'iyzico'>, payment: Payment<'iyzico'>, at: Date): KeptBody {
   const { till, kind } = operation;
   const { model } = till.connection;
   const head = successHead(model, operation.id, at);
@@ -95,7 +94,7 @@ export function approvedBody(operation: Operation, payment: Payment, at: Date): 
 
 /** The answer that says no. */
 export function refusedBody(
-  operation: Operation,
+  operation: Operation<'iyzico'>,
   refusal: { code: string; group: string; text: string },
   at: Date,
 ): KeptBody {
@@ -122,7 +121,7 @@ export function successHead(model: Model, conversationId: string, at: Date): Kep
   return { conversationId, locale: 'tr', status: 'SUCCESS', ...nothing, systemTime };
 }
 
-function bankFacts(operation: Operation, payment: Payment): KeptBody {
+function bankFacts(operation: Operation<'iyzico'>, payment: Payment<'iyzico'>): KeptBody {
   const { till, original } = operation;
   const { card } = payment;
   const isFiscal = till.connection.model === '507';
@@ -140,14 +139,14 @@ function bankFacts(operation: Operation, payment: Payment): KeptBody {
   };
 }
 
-function family({ kind, payment }: Operation): KeptBody {
+function family({ kind, payment }: Operation<'iyzico'>): KeptBody {
   return {
     cancelHostReference: kind === 'void' ? (payment?.hostReference ?? null) : null,
     refundHostReference: kind === 'refund' ? (payment?.hostReference ?? null) : null,
   };
 }
 
-function soldItems(operation: Operation): KeptBody[] {
+function soldItems(operation: Operation<'iyzico'>): KeptBody[] {
   return operation.sold.map(({ line }) => ({
     ...saleItem(line),
     unitPriceAmount: short(line.unitPriceMinor),
@@ -171,8 +170,8 @@ function saleItem(line: SaleLine): KeptBody {
 
 /** `2026-01-01 14:40:00` on the wall of the shop. */
 function wallClock(at: Date): string {
-  const time = at.toLocaleTimeString('en-GB', { timeZone: calendar.timeZone });
-  return `${dayIn(at, calendar.timeZone)} ${time}`;
+  const time = at.toLocaleTimeString('en-GB', { timeZone: kahveDuragi.timeZone });
+  return `${dayIn(at, kahveDuragi.timeZone)} ${time}`;
 }
 
 export function decimal(minor: number): string {

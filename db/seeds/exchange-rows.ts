@@ -1,7 +1,5 @@
 import type { exchanges } from '#db/schema/exchanges.ts';
 import { createIdSource, type IdSource } from '#server/kernel/ids.ts';
-import { terminalTotals } from './close-rows.ts';
-import { kahveDuragi } from './demo-world.ts';
 import { createDice } from './dice.ts';
 import {
   approvedBody,
@@ -13,7 +11,8 @@ import {
   requestHead,
   successHead,
 } from './exchange-bodies.ts';
-import type { Batch, Close, Operation } from './operation.ts';
+import type { Batch, CloseOf, Operation } from './operation.ts';
+import { terminalTotals } from './told-close-rows.ts';
 
 type ExchangeRow = typeof exchanges.$inferSelect;
 /** What one call came to. */
@@ -23,10 +22,10 @@ type Came = { at: Date; until: Date } & (
 );
 
 /** The calls made for an operation: putting it to the device, and each question about it. */
-export function operationExchanges(operation: Operation): ExchangeRow[] {
+export function operationExchanges(operation: Operation<'iyzico'>): ExchangeRow[] {
   const { till } = operation;
   const { model } = till.connection;
-  const ids = idsFor(operation.id);
+  const ids = exchangeIds(operation.id);
   const service = operation.kind === 'sale' ? 'payment' : `payment/${operation.kind}`;
   const question = {
     ...requestHead(model, operation.id),
@@ -34,7 +33,7 @@ export function operationExchanges(operation: Operation): ExchangeRow[] {
     transactionReferenceId: operation.reference,
   };
   const row = (purpose: 'operation' | 'query', came: Came): ExchangeRow => ({
-    merchantId: kahveDuragi.id,
+    merchantId: till.merchant.id,
     id: ids(came.at),
     operationId: operation.id,
     purpose,
@@ -52,7 +51,7 @@ export function operationExchanges(operation: Operation): ExchangeRow[] {
   ];
 }
 
-function firstAnswer(operation: Operation): Came {
+function firstAnswer(operation: Operation<'iyzico'>): Came {
   const { sentAt: at, doubt, ending, payment } = operation;
   const until = doubt?.since ?? ending?.at ?? at;
   if (ending?.state === 'failed' && ending.reason === 'unreachable') {
@@ -80,7 +79,7 @@ function firstAnswer(operation: Operation): Came {
 /** How long the provider takes to answer a question. */
 const ANSWER_MS = 85;
 
-function laterAnswers(operation: Operation): Came[] {
+function laterAnswers(operation: Operation<'iyzico'>): Came[] {
   const { doubt, ending, payment } = operation;
   if (!doubt) return [];
   const notFound = { code: '380108', group: 'BUSINESS_ERROR', text: 'Ödeme bulunamadı' };
@@ -97,7 +96,7 @@ function laterAnswers(operation: Operation): Came[] {
 }
 
 function refused(
-  operation: Operation,
+  operation: Operation<'iyzico'>,
   refusal: Parameters<typeof refusedBody>[1],
   at: Date,
   until: Date,
@@ -106,7 +105,7 @@ function refused(
 }
 
 /** The call that closed a batch. */
-export function closeExchange(batch: Batch, close: Close): ExchangeRow {
+export function closeExchange(batch: Batch<'iyzico'>, close: CloseOf['iyzico']): ExchangeRow {
   const { till } = batch;
   const { model } = till.connection;
   const totals = terminalTotals(batch, close).map((line) => ({
@@ -121,8 +120,8 @@ export function closeExchange(batch: Batch, close: Close): ExchangeRow {
     internalErrorCode: null,
   }));
   return {
-    merchantId: kahveDuragi.id,
-    id: idsFor(close.runId)(close.sentAt),
+    merchantId: till.merchant.id,
+    id: exchangeIds(close.runId)(close.sentAt),
     operationId: close.runId,
     purpose: 'close_batch',
     at: close.sentAt,
@@ -140,7 +139,10 @@ export function closeExchange(batch: Batch, close: Close): ExchangeRow {
   };
 }
 
-function idsFor(operationId: string): (at: Date) => ReturnType<IdSource['next']> & ExchangeRow['id'] {
+/** Ids of the calls made for one operation or run. */
+export function exchangeIds(
+  operationId: string,
+): (at: Date) => ReturnType<IdSource['next']> & ExchangeRow['id'] {
   const time = { at: new Date(0) };
   const source = createIdSource(() => time.at, createDice(`exchanges ${operationId}`).bytes);
   return (at) => {

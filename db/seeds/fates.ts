@@ -1,3 +1,4 @@
+import type { DemoMerchant } from './demo-shapes.ts';
 import type { Dice } from './dice.ts';
 import type { Operation } from './operation.ts';
 
@@ -16,7 +17,9 @@ export type Fate =
   /** Charged, answer lost, and the provider has not answered a question since. */
   | 'still_unknown';
 
-const saleFates: readonly [{ fate: Fate; weight: number }, ...{ fate: Fate; weight: number }[]] = [
+type Likely<F> = { fate: F; weight: number };
+
+const saleFates: readonly [Likely<Fate>, ...Likely<Fate>[]] = [
   { fate: 'approved', weight: 943 },
   { fate: 'declined', weight: 42 },
   { fate: 'walked_away', weight: 5 },
@@ -31,7 +34,7 @@ export function saleFate(dice: Dice): Fate {
 }
 
 /** How a refund or void goes: the card was good before. */
-export function followUpFate(dice: Dice): Fate {
+export function followUpFate(dice: Dice): 'approved' | 'unreachable' {
   return dice.chance(0.02) ? 'unreachable' : 'approved';
 }
 
@@ -42,26 +45,30 @@ export function isTriedAgain(dice: Dice, operation: Operation): boolean {
       return dice.chance(0.6);
     case 'failed':
       return operation.ending.reason !== 'not_found' && dice.chance(0.9);
+    case 'cancelled':
+      return dice.chance(0.3);
     default:
       return false;
   }
 }
 
-const voidReasons = [
-  'Yanlış tutar girildi',
-  'Müşteri vazgeçti',
-  'Çift okutuldu',
-  'Yanlış ürün seçildi',
-] as const;
-const refundReasons = [
-  'Ürün iadesi',
-  'Eksik ürün',
-  'Yanlış hazırlanan sipariş',
-  'Müşteri memnuniyeti',
-] as const;
+type Reasons = Readonly<Record<'void' | 'refund', readonly [string, ...string[]]>>;
 
-/** What the manager writes beside a void or refund; often nothing. */
-export function whyMoneyGoesBack(dice: Dice, kind: 'void' | 'refund'): string | null {
+const turkish: Reasons = {
+  void: ['Yanlış tutar girildi', 'Müşteri vazgeçti', 'Çift okutuldu', 'Yanlış ürün seçildi'],
+  refund: ['Ürün iadesi', 'Eksik ürün', 'Yanlış hazırlanan sipariş', 'Müşteri memnuniyeti'],
+};
+const french: Reasons = {
+  void: ['Mauvais montant', 'Client parti sans son achat', 'Passée deux fois', 'Mauvais article'],
+  refund: ['Article retourné', 'Article manquant', 'Commande mal préparée', 'Geste commercial'],
+};
+
+/** What the manager writes beside a void or refund, in the language of the house; often nothing. */
+export function whyMoneyGoesBack(
+  dice: Dice,
+  kind: 'void' | 'refund',
+  { locale }: Pick<DemoMerchant, 'locale'>,
+): string | null {
   if (dice.chance(0.35)) return null;
-  return dice.pick(kind === 'void' ? voidReasons : refundReasons);
+  return dice.pick((locale === 'fr' ? french : turkish)[kind]);
 }

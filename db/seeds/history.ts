@@ -1,48 +1,92 @@
 import { addDays, businessDate, type CalendarDay } from '#server/kernel/time.ts';
 import { createWallet } from './cards.ts';
-import { kahveDuragi } from './demo-world.ts';
-import { createDice } from './dice.ts';
-import { calendar, daysUpTo, openingHours } from './opening-hours.ts';
-import type { Till, TillHistory } from './operation.ts';
-import { after, LONG_UNKNOWN_MS, LONGEST_WAIT_MS } from './perform.ts';
-import { liveThrough, type Street } from './till-life.ts';
+import type { ConnectionOf, DemoMerchant, Provider } from './demo-shapes.ts';
+import { kahveDuragi, mapleBakery } from './demo-world.ts';
+import { createDice, type Dice } from './dice.ts';
+import { after } from './hand.ts';
+import { createSchemeWallet } from './interpay/cards.ts';
+import { interpayWays } from './interpay/ways.ts';
+import { iyzicoWays } from './iyzico-ways.ts';
+import { dayCalendarOf, daysUpTo, openingHours } from './opening-hours.ts';
+import { type CardOf, calendarOf, type Till, type TillHistory } from './operation.ts';
+import { LONG_UNKNOWN_MS, LONGEST_WAIT_MS } from './perform.ts';
+import { liveThrough, type Stories, type Street } from './till-life.ts';
+import type { Ways } from './ways.ts';
 
 /** Where and how long ago the terminal counted one sale less than we do. */
 const UNCOUNTED = { providerDeviceId: 'P00102', daysAgo: 4 };
 /** Where the sale is whose outcome is unknown. */
 const UNKNOWN = { providerDeviceId: 'P00202' };
+/** The same in Montréal, where nobody can be asked; and a sale that was declined and approved after all. */
+const NEVER_CALLED_BACK = { providerDeviceId: 'VIEUXPORT-1', daysAgo: 1 };
+const LATE = { providerDeviceId: 'PLATEAU-1', daysAgo: 2 };
 
 /**
  * The history of the coffee shops up to `now`: pure, and the same for the same `now` and number of days, today
  * included. Every device keeps its last batch open.
  */
-export function writeHistory(now: Date, dayCount: number): TillHistory[] {
-  const today = businessDate(now, calendar);
+export function writeKahveHistory(now: Date, dayCount: number): TillHistory<'iyzico'>[] {
+  const today = businessDate(now, calendarOf(kahveDuragi));
+  return live(kahveDuragi, iyzicoWays, createWallet, { now, today, dayCount }, (till) => ({
+    uncountedOn:
+      till.providerDeviceId === UNCOUNTED.providerDeviceId ? addDays(today, -UNCOUNTED.daysAgo) : null,
+    extra:
+      till.providerDeviceId === UNKNOWN.providerDeviceId
+        ? { at: unknownSince(till, now), fate: 'still_unknown' }
+        : null,
+  }));
+}
+
+/** The history of the bakery, likewise. Its days are the bank's, which closes the batch of each at its end. */
+export function writeMapleHistory(now: Date, dayCount: number): TillHistory<'interpay'>[] {
+  const [connection] = mapleBakery.connections;
+  if (!connection) throw new Error('The bakery has no terminals');
+  const today = businessDate(now, connection.bank);
+  const stories = [
+    { ...NEVER_CALLED_BACK, fate: 'still_unknown' },
+    { ...LATE, fate: 'late' },
+  ] as const;
+  return live(mapleBakery, interpayWays, createSchemeWallet, { now, today, dayCount }, (till) => ({
+    fated: new Map(
+      stories
+        .filter((story) => story.providerDeviceId === till.providerDeviceId)
+        .map(({ daysAgo, fate }) => [addDays(today, -daysAgo), fate]),
+    ),
+  }));
+}
+
+type Span = { now: Date; today: CalendarDay; dayCount: number };
+
+function live<P extends Provider>(
+  merchant: DemoMerchant<ConnectionOf[P]>,
+  ways: Ways<P>,
+  newWallet: (dice: Dice) => (dice: Dice) => CardOf[P],
+  { now, today, dayCount }: Span,
+  storiesOf: (till: Till<P>) => Stories<P>,
+): TillHistory<P>[] {
   const days = daysUpTo(today, dayCount);
-  const street = createStreet(now, today);
-  return tills().map((till) =>
-    liveThrough(till, days, street, {
-      uncountedOn:
-        till.providerDeviceId === UNCOUNTED.providerDeviceId ? addDays(today, -UNCOUNTED.daysAgo) : null,
-      unknownAt: till.providerDeviceId === UNKNOWN.providerDeviceId ? unknownSince(till, now) : null,
-    }),
+  const street = createStreet(merchant, ways, newWallet, now, today);
+  const tills = merchant.connections.flatMap((connection) =>
+    connection.devices.map((device): Till<P> => ({ ...device, connection, merchant })),
   );
+  return tills.map((till) => liveThrough(till, days, street, storiesOf(till)));
 }
 
-function tills(): Till[] {
-  return kahveDuragi.connections.flatMap((connection) =>
-    connection.devices.map((device) => ({ ...device, connection })),
-  );
-}
-
-function createStreet(now: Date, today: CalendarDay): Street {
+function createStreet<P extends Provider>(
+  { branches }: DemoMerchant,
+  ways: Ways<P>,
+  newWallet: (dice: Dice) => (dice: Dice) => CardOf[P],
+  now: Date,
+  today: CalendarDay,
+): Street<P> {
   const wallets = new Map(
-    kahveDuragi.branches.map((branch) => [branch.id, createWallet(createDice(`wallet ${branch.id}`))]),
+    branches.map((branch) => [branch.id, newWallet(createDice(`wallet ${branch.id}`))]),
   );
   const taken = new Set<string>();
   return {
     now,
     today,
+    ways,
     card(till, dice) {
       const wallet = wallets.get(till.branchId);
       if (!wallet) throw new Error('A device without a branch');
@@ -70,6 +114,6 @@ function unknownSince(till: Till, now: Date): Date {
 }
 
 function isOpen(till: Till, at: Date): boolean {
-  const { opens, closes } = openingHours(till, businessDate(at, calendar));
+  const { opens, closes } = openingHours(till, businessDate(at, dayCalendarOf(till)));
   return at > opens && at < closes;
 }

@@ -9,21 +9,21 @@ import { batchTotals, dayTotals } from '#db/schema/totals.ts';
 import { transactionEvents } from '#db/schema/transaction-events.ts';
 import { transactions } from '#db/schema/transactions.ts';
 import type { AuditEntry } from '#server/audit/record.ts';
+import type { MerchantId } from '#server/kernel/ids.ts';
 import { addDays, businessDate } from '#server/kernel/time.ts';
-import { blockedRows, closeRows } from './close-rows.ts';
-import { kahveDuragi } from './demo-world.ts';
-import { closeExchange, operationExchanges } from './exchange-rows.ts';
+import type { Bookkeeping } from './bookkeeping.ts';
+import { blockedRows, lineRows } from './close-rows.ts';
+import type { DemoMerchant, Provider } from './demo-shapes.ts';
 import { insertRows } from './insert-rows.ts';
 import { itemRows } from './item-rows.ts';
-import { calendar } from './opening-hours.ts';
-import type { Batch, Close, Operation, TillHistory } from './operation.ts';
+import { type Batch, calendarOf, closedAt, type Operation, type TillHistory } from './operation.ts';
 import { auditEntries, timelineRows } from './timeline.ts';
 import { batchTotalRows, dayTotalRows } from './total-rows.ts';
 import { transactionRow } from './transaction-rows.ts';
 
 /** The HMAC that links an audit entry to the one before (`chainHash` of the server, with its key). */
 export type AuditHash = (
-  merchantId: typeof kahveDuragi.id,
+  merchantId: MerchantId,
   sequence: number,
   entry: AuditEntry,
   previous: string,
@@ -32,57 +32,57 @@ export type AuditHash = (
 /** Calls to the provider are kept for this many days: enough to look at, without filling the disk. */
 const DAYS_WITH_EXCHANGES = 3;
 const CHAIN_START = '0'.repeat(64);
-const merchantId = kahveDuragi.id;
 
 /**
- * Inserts the history of the coffee shops, with every guard of the database awake. The transaction must have entered
- * the merchant.
+ * Inserts the history of a merchant, with every guard of the database awake. The transaction must have entered the
+ * merchant.
  */
-export async function insertHistory(
+export async function insertHistory<P extends Provider>(
   tx: Tx,
-  histories: readonly TillHistory[],
-  options: { now: Date; auditHash: AuditHash; onTransactions(done: number, of: number): void },
+  merchant: DemoMerchant,
+  histories: readonly TillHistory<P>[],
+  books: Bookkeeping<P>,
+  options: { now: Date; auditHash: AuditHash; onTransactions(done: number): void },
 ): Promise<void> {
   const operations = histories.flatMap((history) => history.operations);
   const allBatches = histories.flatMap((history) => history.batches);
   const closes = allBatches.flatMap((batch) => (batch.close ? [{ batch, close: batch.close }] : []));
-  const closed = closes.map(({ batch, close }) => closeRows(batch, close));
-  const blocked = histories.flatMap((history) => history.blockedCloses).map(blockedRows);
+  const runs = [
+    ...closes.map(({ batch, close }) => books.closeRows(batch, close)),
+    ...histories.flatMap((history) => history.blockedCloses).map(blockedRows),
+  ];
+  const reports = runs.flatMap(({ report }) => report ?? []);
 
-  await insertMembers(tx, histories, (done) => options.onTransactions(done, operations.length));
+  await insertMembers(tx, histories, books, options.onTransactions);
   await insertRows(tx, transactionEvents, operations.flatMap(timelineRows));
-  await insertRows(tx, batchTotals, batchTotalRows(operations));
+  await insertRows(tx, batchTotals, batchTotalRows(operations, books.groupOf));
   await insertRows(tx, dayTotals, dayTotalRows(operations));
   await insertRows(tx, items, itemRows(operations));
   await insertRows(
     tx,
     eodRuns,
-    [...closed, ...blocked].map((rows) => rows.run),
+    runs.map((rows) => rows.run),
   );
-  await insertRows(
-    tx,
-    eodReports,
-    closed.map((rows) => rows.report),
-  );
-  await insertRows(
-    tx,
-    eodLines,
-    closed.flatMap((rows) => rows.lines),
-  );
-  await insertRows(tx, exchanges, recentExchanges(operations, closes, options.now));
-  const entries = [
-    ...operations.flatMap(auditEntries),
-    ...[...closed, ...blocked].flatMap((rows) => rows.audit),
-  ];
-  await insertAudit(tx, entries, options.auditHash);
+  await insertRows(tx, eodReports, reports);
+  await insertRows(tx, eodLines, reports.flatMap(lineRows));
+  const isRecent = sinceRecently(merchant, options.now);
+  await insertRows(tx, exchanges, [
+    ...operations.filter(({ createdAt }) => isRecent(createdAt)).flatMap(books.exchanges),
+    ...closes
+      .filter(({ batch }) => isRecent(closedAt(batch)))
+      .flatMap(({ batch, close }) => books.closeExchanges(batch, close)),
+  ]);
+  const entries = [...operations.flatMap(auditEntries), ...runs.flatMap((rows) => rows.audit)];
+  await insertAudit(tx, merchant.id, entries, options.auditHash);
 }
 
 /**
  * Batches and their members, round by round: a device has one open batch at a time, and a closed one takes no member.
  */
-async function insertMembers(
+async function insertMembers<P extends Provider>(
   tx: Tx,
-  histories: readonly TillHistory[],
+  histories: readonly TillHistory<P>[],
+  books: Bookkeeping<P>,
   onInserted: (done: number) => void,
 ): Promise<void> {
   const rounds = Math.max(...histories.map((history) => history.batches.length));
@@ -91,15 +91,19 @@ async function insertMembers(
     const opened = histories.flatMap((history) => history.batches[round] ?? []);
     await insertRows(tx, batches, opened.map(openRow));
     const members = histories.flatMap((history) => operationsOfRound(history, round));
-    await insertRows(tx, transactions, members.map(transactionRow));
-    await closeBatches(tx, opened);
+    const rows = members.map((each) => transactionRow(each, books.evidence(each), books.handle(each)));
+    await insertRows(tx, transactions, rows);
+    await endBatches(tx, opened);
     done += members.length;
     onInserted(done);
   }
 }
 
 /** What happened from the opening of a batch up to the opening of the next, also what joined no batch. */
-function operationsOfRound({ operations, batches: all }: TillHistory, round: number): Operation[] {
+function operationsOfRound<P extends Provider>(
+  { operations, batches: all }: TillHistory<P>,
+  round: number,
+): Operation<P>[] {
   const from =
     round === 0 ? Number.NEGATIVE_INFINITY : (all[round]?.openedAt.getTime() ?? Number.POSITIVE_INFINITY);
   const to = all[round + 1]?.openedAt.getTime() ?? Number.POSITIVE_INFINITY;
@@ -111,6 +115,7 @@ function operationsOfRound({ operations, batches: all }: TillHistory, round: num
 
 function openRow(batch: Batch): typeof batches.$inferSelect {
   const { id, number, openedAt, till } = batch;
+  const merchantId = till.merchant.id;
   return {
     merchantId,
     id,
@@ -119,36 +124,34 @@ function openRow(batch: Batch): typeof batches.$inferSelect {
     state: 'open',
     openedAt,
     closedAt: null,
-    bankDate: null,
+    bankDate: till.connection.provider === 'interpay' ? businessDate(openedAt, till.connection.bank) : null,
   };
 }
 
-async function closeBatches(tx: Tx, opened: readonly Batch[]): Promise<void> {
-  for (const { id, close } of opened) {
-    if (!close) continue;
+/** Closed here, or by the bank alone. */
+async function endBatches(tx: Tx, opened: readonly Batch[]): Promise<void> {
+  for (const batch of opened) {
+    const closed = closedAt(batch);
+    if (!closed && !batch.endedOn) continue;
     await tx
       .update(batches)
-      .set({ state: 'closed', closedAt: close.endedAt })
-      .where(and(eq(batches.merchantId, merchantId), eq(batches.id, id)));
+      .set(closed ? { state: 'closed', closedAt: closed } : { state: 'ended' })
+      .where(and(eq(batches.merchantId, batch.till.merchant.id), eq(batches.id, batch.id)));
   }
 }
 
-function recentExchanges(
-  operations: readonly Operation[],
-  closes: readonly { batch: Batch; close: Close }[],
-  now: Date,
-) {
+function sinceRecently(merchant: DemoMerchant, now: Date): (at: Date | null) => boolean {
+  const calendar = calendarOf(merchant);
   const since = addDays(businessDate(now, calendar), 1 - DAYS_WITH_EXCHANGES);
-  const isRecent = (at: Date) => businessDate(at, calendar) >= since;
-  return [
-    ...operations.filter((operation) => isRecent(operation.createdAt)).flatMap(operationExchanges),
-    ...closes
-      .filter(({ close }) => isRecent(close.endedAt))
-      .map(({ batch, close }) => closeExchange(batch, close)),
-  ];
+  return (at) => at !== null && businessDate(at, calendar) >= since;
 }
 
-async function insertAudit(tx: Tx, entries: readonly AuditEntry[], auditHash: AuditHash): Promise<void> {
+async function insertAudit(
+  tx: Tx,
+  merchantId: MerchantId,
+  entries: readonly AuditEntry[],
+  auditHash: AuditHash,
+): Promise<void> {
   let hash = CHAIN_START;
   const inOrder = entries.toSorted((a, b) => a.at.getTime() - b.at.getTime());
   const rows = inOrder.map((entry, index): typeof auditLog.$inferSelect => {

@@ -7,21 +7,24 @@ import { memberships } from '#db/schema/memberships.ts';
 import { merchants } from '#db/schema/merchants.ts';
 import { users } from '#db/schema/users.ts';
 import {
-  DEMO_PASSWORD,
+  type ConnectionOf,
   type DemoDevice,
   type DemoMerchant,
   type DemoPerson,
-  demoMerchants,
-  demoPeople,
+  type Provider,
   SET_UP_AT,
-} from './demo-world.ts';
+} from './demo-shapes.ts';
+import { DEMO_PASSWORD, demoMerchants, demoPeople } from './demo-world.ts';
 import { insertRows } from './insert-rows.ts';
+import type { InterpayHosts } from './interpay/bookkeeping.ts';
+
+/** Where the sandboxes of the providers are. */
+export type SandboxAddresses = { gatewayUrl: string; interpay: InterpayHosts };
 
 /** What the server knows and the seeds are handed, because the arrows of the house point the other way. */
-export type WorldKeys = {
-  gatewayUrl: string;
+export type WorldKeys = SandboxAddresses & {
   /** Seals a text to its place, as the server's own key ring does. */
-  seal(binding: { merchantId: string; provider: string; field: 'credentials' }, text: string): string;
+  seal(binding: { merchantId: string; provider: Provider; field: 'credentials' }, text: string): string;
   hashPassword(password: string): Promise<string>;
 };
 
@@ -49,7 +52,7 @@ export async function insertWorld(
     await insertRows(
       tx,
       branches,
-      merchant.branches.map((branch) => ({ merchantId, locale: null, ...branch })),
+      merchant.branches.map((branch) => ({ merchantId, ...branch })),
     );
     await insertConnections(tx, merchant, keys, signsOf);
     await insertDevices(tx, merchant, signsOf);
@@ -90,16 +93,19 @@ async function insertConnections(
   keys: WorldKeys,
   signsOf: (device: DemoDevice) => DeviceSigns,
 ): Promise<void> {
-  const binding = { merchantId: merchant.id, provider: 'iyzico', field: 'credentials' } as const;
+  const merchantId = merchant.id;
   const rows = merchant.connections.map((connection) => ({
-    merchantId: merchant.id,
+    merchantId,
     id: connection.id,
-    provider: 'iyzico' as const,
+    provider: connection.provider,
     environment: 'sandbox' as const,
     label: connection.label,
-    baseUrl: keys.gatewayUrl,
-    settings: { model: connection.model },
-    sealedCredentials: keys.seal(binding, JSON.stringify(connection.credentials)),
+    baseUrl: placeOf(connection, keys).baseUrl,
+    settings: settingsOf(connection, keys),
+    sealedCredentials: keys.seal(
+      { merchantId, provider: connection.provider, field: 'credentials' },
+      JSON.stringify(connection.credentials),
+    ),
     sealedSession: null,
     sessionExpiresAt: null,
     lastUsedAt: latest(connection.devices.map((device) => signsOf(device).lastAnsweredAt)),
@@ -111,6 +117,24 @@ async function insertConnections(
     createdAt: SET_UP_AT,
   }));
   await insertRows(tx, connections, rows);
+}
+
+/** Where a connection leads; some providers have an equal host apart. */
+export function placeOf(
+  { provider }: ConnectionOf[Provider],
+  { gatewayUrl, interpay }: SandboxAddresses,
+): { baseUrl: string; secondaryUrl: string | null } {
+  return provider === 'iyzico'
+    ? { baseUrl: gatewayUrl, secondaryUrl: null }
+    : { baseUrl: `${interpay.url}/`, secondaryUrl: `${interpay.secondUrl}/` };
+}
+
+/** The choices of a connection that are not secret, as its adapter reads them. */
+function settingsOf(connection: ConnectionOf[Provider], addresses: SandboxAddresses): object {
+  if (connection.provider === 'iyzico') return { model: connection.model };
+  const { bank, fallbackEmail } = connection;
+  const { secondaryUrl } = placeOf(connection, addresses);
+  return { currency: 'CAD', dynamicUrls: true, secondaryUrl, fallbackEmail, ...bank };
 }
 
 async function insertDevices(

@@ -1,27 +1,29 @@
 import type { RefundLine } from '#server/gateways/terminal-gateway.ts';
 import { addDays, type CalendarDay } from '#server/kernel/time.ts';
+import type { Provider } from './demo-shapes.ts';
 import type { Dice } from './dice.ts';
+import { after } from './hand.ts';
 import { openingHours } from './opening-hours.ts';
-import { type Operation, refundedMinor } from './operation.ts';
-import { after } from './perform.ts';
+import { isFiscal, type Operation, refundedMinor } from './operation.ts';
 
 const MINUTE_MS = 60_000;
 
 /** Money that is to go back, on which day. */
-export type MoneyBackPlan = { day: CalendarDay; at: Date; sale: Operation } & (
-  | { what: 'void' }
-  | { what: 'refund'; isWhole: boolean }
-);
+export type MoneyBackPlan<P extends Provider = Provider> = {
+  day: CalendarDay;
+  at: Date;
+  sale: Operation<P>;
+} & ({ what: 'void' } | { what: 'refund'; isWhole: boolean });
 
 /** Whether, when and how the money of a sale that was just approved will go back. */
-export function planMoneyBack(
+export function planMoneyBack<P extends Provider>(
   dice: Dice,
-  sale: Operation,
+  sale: Operation<P>,
   settledAt: Date,
   day: CalendarDay,
-): MoneyBackPlan | null {
+): MoneyBackPlan<P> | null {
   const roll = dice.next();
-  if (roll < 0.01) {
+  if (roll < 0.01 && isVoidable(sale)) {
     const at = after(settledAt, dice.between(2, 25) * MINUTE_MS);
     // A void is for the same day, before the close.
     return at < openingHours(sale.till, day).closes ? { what: 'void', day, at, sale } : null;
@@ -36,13 +38,27 @@ export function planMoneyBack(
   return null;
 }
 
+/** A debit card's payment can only be refunded (§8.11 of Interpay's protocol). */
+function isVoidable({ payment }: Operation): boolean {
+  return !(payment && 'brand' in payment.card && payment.card.brand === 'interac');
+}
+
 /** A second part some days after the first, now and then. */
-export function planSecondRefund(dice: Dice, sale: Operation, day: CalendarDay): MoneyBackPlan | null {
+export function planSecondRefund<P extends Provider>(
+  dice: Dice,
+  sale: Operation<P>,
+  day: CalendarDay,
+): MoneyBackPlan<P> | null {
   const isSomethingLeft = refundedMinor(sale) < sale.amountMinor;
   return isSomethingLeft && dice.chance(0.15) ? planLaterRefund(dice, sale, day, dice.chance(0.4)) : null;
 }
 
-function planLaterRefund(dice: Dice, sale: Operation, from: CalendarDay, isWhole: boolean): MoneyBackPlan {
+function planLaterRefund<P extends Provider>(
+  dice: Dice,
+  sale: Operation<P>,
+  from: CalendarDay,
+  isWhole: boolean,
+): MoneyBackPlan<P> {
   const day = addDays(from, dice.between(1, 6));
   const { opens, closes } = openingHours(sale.till, day);
   const open = closes.getTime() - opens.getTime();
@@ -56,9 +72,10 @@ export function sizeRefund(
   sale: Operation,
   isWhole: boolean,
 ): { amountMinor: number; returned: RefundLine[] } | null {
-  if (sale.till.connection.model === '507') return sizeByLines(dice, sale, isWhole);
+  if (isFiscal(sale.till)) return sizeByLines(dice, sale, isWhole);
   const leftMinor = sale.amountMinor - refundedMinor(sale);
-  const partMinor = Math.round((leftMinor * (0.2 + dice.next() * 0.5)) / 5_00) * 5_00;
+  const step = sale.till.merchant.currency === 'TRY' ? 5_00 : 25;
+  const partMinor = Math.round((leftMinor * (0.2 + dice.next() * 0.5)) / step) * step;
   const amountMinor = isWhole ? leftMinor : partMinor;
   return amountMinor > 0 && amountMinor <= leftMinor ? { amountMinor, returned: [] } : null;
 }

@@ -1,21 +1,29 @@
-import type { TransactionKind } from '#db/schema/transactions.ts';
+import type { TransactionFlag, TransactionKind } from '#db/schema/transactions.ts';
+import type { SaleOptions } from '#server/gateways/sale-options.ts';
 import type { RefundLine, SaleLine } from '#server/gateways/terminal-gateway.ts';
 import type { BatchId, EndOfDayRunId, TransactionId, UserId } from '#server/kernel/ids.ts';
-import type { CalendarDay } from '#server/kernel/time.ts';
+import type { BusinessCalendar, CalendarDay } from '#server/kernel/time.ts';
 import type { DemoCard } from './cards.ts';
-import type { DemoConnection, DemoDevice } from './demo-world.ts';
+import type { ConnectionOf, DemoDevice, DemoMerchant, Provider } from './demo-shapes.ts';
+import type { SchemeCard } from './interpay/cards.ts';
 
 /** The kinds the demo history holds. */
 export type SeededKind = Extract<TransactionKind, 'sale' | 'refund' | 'void'>;
 
-/** A device with the account that drives it. */
-export type Till = DemoDevice & { connection: DemoConnection };
+/** A device with the account that drives it and the merchant it stands at. */
+export type Till<P extends Provider = Provider> = DemoDevice & {
+  connection: ConnectionOf[P];
+  merchant: DemoMerchant;
+};
+
+/** The cards each provider's terminals read. */
+export type CardOf = { iyzico: DemoCard; interpay: SchemeCard };
 
 /** A line of a sale, and the number the cash register gave it. */
 export type SoldLine = { providerLineId: string; line: SaleLine };
 
 /** What the provider has in its own book of a charge, a void or a refund. */
-export type Payment = {
+export type Payment<P extends Provider = Provider> = {
   paymentId: string;
   at: Date;
   /** Accounting day of the sale. */
@@ -24,8 +32,9 @@ export type Payment = {
   hostReference: string;
   stan: string;
   batchNumber: string;
+  /** The number a cash register gave the sale. */
   saleNumber: string | null;
-  card: DemoCard;
+  card: CardOf[P];
   /** 05 chip, 07 contactless. */
   entryCode: '05' | '07';
 };
@@ -41,24 +50,46 @@ export type Doubt = {
   nextQueryAt: Date | null;
 };
 
-export type Ending =
-  | { state: 'approved'; at: Date; batch: Batch }
-  | { state: 'declined' | 'failed'; at: Date; reason: string; code: string | null; text: string | null };
+/** An end without money. */
+export type NotDone = {
+  state: 'declined' | 'failed' | 'cancelled';
+  at: Date;
+  reason: string;
+  code: string | null;
+  text: string | null;
+};
+
+export type Ending<P extends Provider = Provider> =
+  | { state: 'approved'; at: Date; batch: Batch<P> }
+  | NotDone;
+
+/** What is on a terminal between the answer to its request and its result, where the result comes later. */
+export type Delivery = {
+  /** What the provider calls it; null for a void, which goes by its sale's. */
+  sessionId: string | null;
+  at: Date;
+  /** When somebody here wished it to be stopped. */
+  abortedAt: Date | null;
+};
 
 /** What became of an operation. */
-export type Outcome = {
+export type Outcome<P extends Provider = Provider> = {
   /** Null: nothing was booked at the provider. */
-  payment: Payment | null;
+  payment: Payment<P> | null;
+  delivery: Delivery | null;
   doubt: Doubt | null;
+  /** A «no» that a later proof of the charge put right. */
+  overturned: NotDone | null;
   /** Null: still unknown. */
-  ending: Ending | null;
+  ending: Ending<P> | null;
+  flags: TransactionFlag[];
 };
 
 /** One operation of the history, before it becomes rows. */
-export type Operation = Outcome & {
+export type Operation<P extends Provider = Provider> = Outcome<P> & {
   id: TransactionId;
   kind: SeededKind;
-  till: Till;
+  till: Till<P>;
   createdBy: UserId;
   createdAt: Date;
   sentAt: Date;
@@ -67,56 +98,79 @@ export type Operation = Outcome & {
   reference: string;
   amountMinor: number;
   installmentCount: number;
+  options: SaleOptions | null;
   /** Of a sale. */
   sold: readonly SoldLine[];
   /** Of a refund by lines. */
   returned: readonly RefundLine[];
   reason: string | null;
-  original: Operation | null;
+  original: Operation<P> | null;
   /** Refunds and voids of a sale, oldest first. */
-  followUps: Operation[];
+  followUps: Operation<P>[];
 };
 
 /** What a device collected between two closes. */
-export type Batch = {
+export type Batch<P extends Provider = Provider> = {
   id: BatchId;
-  till: Till;
+  till: Till<P>;
   number: string;
   openedAt: Date;
-  members: Operation[];
-  close: Close | null;
+  members: Operation<P>[];
+  /** The bank's day, once the bank has closed it by itself. */
+  endedOn: CalendarDay | null;
+  close: CloseOf[P] | null;
 };
 
-export type Close = {
+type CloseRun = {
   runId: EndOfDayRunId;
-  reportNumber: number;
   businessDate: CalendarDay;
   requestedBy: UserId;
   requestedAt: Date;
-  sentAt: Date;
-  endedAt: Date;
-  workerKey: number;
-  /** A sale the terminal did not count. */
-  uncounted: Operation | null;
+};
+
+/** A close that went through, by who closes: the terminal when it is told to, or a person who copies what the bank closed. */
+export type CloseOf = {
+  iyzico: CloseRun & {
+    reportNumber: number;
+    sentAt: Date;
+    endedAt: Date;
+    workerKey: number;
+    /** A sale the terminal did not count. */
+    uncounted: Operation<'iyzico'> | null;
+  };
+  /** `typed` is null while the bank's figures are still to come. */
+  interpay: CloseRun & { typed: { reportNumber: number; by: UserId; at: Date } | null };
 };
 
 /** A close that did not happen because an operation of the batch was still open. */
-export type BlockedClose = {
-  runId: EndOfDayRunId;
-  batch: Batch;
-  businessDate: CalendarDay;
-  requestedBy: UserId;
-  requestedAt: Date;
-  blockedBy: Operation;
+export type BlockedClose<P extends Provider = Provider> = CloseRun & {
+  batch: Batch<P>;
+  blockedBy: Operation<P>;
 };
 
 /** Everything that happened on one device. */
-export type TillHistory = {
-  till: Till;
-  operations: Operation[];
-  batches: Batch[];
-  blockedCloses: BlockedClose[];
+export type TillHistory<P extends Provider = Provider> = {
+  till: Till<P>;
+  operations: Operation<P>[];
+  batches: Batch<P>[];
+  blockedCloses: BlockedClose<P>[];
 };
+
+/** When a merchant's business day begins. */
+export function calendarOf({ timeZone, cutOff }: DemoMerchant): BusinessCalendar {
+  return { timeZone, cutOff };
+}
+
+/** A cash register: it sells and takes back by lines. */
+export function isFiscal({ connection }: Till): boolean {
+  return connection.provider === 'iyzico' && connection.model === '507';
+}
+
+/** When a batch was closed here for good; null while it is not. */
+export function closedAt({ close }: Batch): Date | null {
+  if (!close) return null;
+  return 'typed' in close ? (close.typed?.at ?? null) : close.endedAt;
+}
 
 /** Approved refunds of a sale, in minor units. */
 export function refundedMinor(sale: Operation): number {

@@ -1,11 +1,12 @@
-import type { Id, IdKind } from '#server/kernel/ids.ts';
 import { dayIn } from '#server/kernel/time.ts';
-import { type DemoCard, declines } from './cards.ts';
-import type { DemoPerson } from './demo-world.ts';
+import { declines } from './cards.ts';
 import type { Dice } from './dice.ts';
 import type { Fate } from './fates.ts';
-import { calendar } from './opening-hours.ts';
-import type { Batch, Ending, Operation, Outcome, Payment, Till } from './operation.ts';
+import { after, approve, type Hand } from './hand.ts';
+import { isFiscal, type NotDone, type Operation, type Outcome, type Payment } from './operation.ts';
+
+type Tried = Operation<'iyzico'>;
+type Came = Pick<Outcome<'iyzico'>, 'payment' | 'doubt' | 'ending'>;
 
 /** The waiting times of the portal's own rule (F16). */
 const ASK_AFTER_SECONDS = [3, 6, 12, 24, 48];
@@ -16,25 +17,12 @@ const DEVICE_WAIT_MS = 60_000;
 const PIN_ABOVE_MINOR = 1_500_00;
 export const LONGEST_WAIT_MS = 15 * 60_000;
 
-/** What one day at one device has at hand. */
-export type Hand = {
-  dice: Dice;
-  till: Till;
-  seller: DemoPerson;
-  now: Date;
-  id<K extends IdKind>(kind: K, at: Date): Id<K>;
-  card(): DemoCard;
-  /** Numbers that the provider gives once. */
-  newNumber(prefix: string): string;
-  nextStan(): string;
-  /** Of the batch the device collects in. */
-  batchNumber(): string;
-  /** The batch that what is approved now joins, opened if there is none. */
-  openBatch(at: Date): Batch;
-};
+/** What becomes of an operation on an iyzico terminal that is fated so; without an ending it stays unknown. */
+export function perform(hand: Hand<'iyzico'>, operation: Tried, fate: Fate): Outcome<'iyzico'> {
+  return { delivery: null, overturned: null, flags: [], ...carryOut(hand, operation, fate) };
+}
 
-/** What becomes of an operation that is fated so; without an ending it stays unknown. */
-export function perform(hand: Hand, operation: Operation, fate: Fate): Outcome {
+function carryOut(hand: Hand<'iyzico'>, operation: Tried, fate: Fate): Came {
   switch (fate) {
     case 'approved': {
       const payment = book(hand, operation);
@@ -64,45 +52,38 @@ export function busyUntil(operation: Operation): Date {
 }
 
 /** From the request to the card's answer. */
-function presentation(dice: Dice, operation: Operation): number {
-  const isWithoutCard = operation.kind !== 'sale' && operation.till.connection.model === '507';
+function presentation(dice: Dice, operation: Tried): number {
+  const isWithoutCard = operation.kind !== 'sale' && isFiscal(operation.till);
   return isWithoutCard ? dice.between(900, 2200) : dice.between(3400, 14_000);
 }
 
-function book(hand: Hand, operation: Operation): Payment {
+function book(hand: Hand<'iyzico'>, operation: Tried): Payment<'iyzico'> {
   const { dice } = hand;
   const at = after(operation.sentAt, presentation(dice, operation));
   const sale = operation.original?.payment ?? null;
-  const isFiscal = operation.till.connection.model === '507';
   return {
     paymentId: sale?.paymentId ?? hand.newNumber('2'),
     at,
-    day: sale?.day ?? dayIn(at, calendar.timeZone),
+    day: sale?.day ?? dayIn(at, operation.till.merchant.timeZone),
     authCode: dice.digits(6),
     hostReference: dice.digits(12),
     stan: hand.nextStan(),
     batchNumber: hand.batchNumber(),
-    saleNumber: sale ? sale.saleNumber : isFiscal ? hand.newNumber('SN-') : null,
+    saleNumber: sale ? sale.saleNumber : isFiscal(operation.till) ? hand.newNumber('SN-') : null,
     card: sale?.card ?? hand.card(),
     entryCode:
       sale?.entryCode ?? (operation.amountMinor <= PIN_ABOVE_MINOR && dice.chance(0.9) ? '07' : '05'),
   };
 }
 
-function approve(hand: Hand, operation: Operation, at: Date): Ending {
-  const batch = hand.openBatch(at);
-  batch.members.push(operation);
-  return { state: 'approved', at, batch };
-}
-
-function decline(dice: Dice, operation: Operation): Ending {
+function decline(dice: Dice, operation: Tried): NotDone {
   const { code, reason, text } = dice.pickWeighted(declines);
   const at = after(operation.sentAt, presentation(dice, operation) + dice.between(400, 2500));
   return { state: 'declined', at, reason, code, text };
 }
 
 /** F13: one question has to agree before a refusal is believed. */
-function refuseBusy(dice: Dice, operation: Operation): Outcome {
+function refuseBusy(dice: Dice, operation: Tried): Came {
   const facts = { reason: 'device_busy', code: '380201', text: 'Cihaz meşgul' };
   const since = after(operation.sentAt, dice.between(90, 300));
   return {
@@ -113,7 +94,7 @@ function refuseBusy(dice: Dice, operation: Operation): Outcome {
 }
 
 /** F16: «not found» is believed after the window, when it is said twice. */
-function waitForNobody(operation: Operation): Outcome {
+function waitForNobody(operation: Tried): Came {
   const since = after(operation.sentAt, DEVICE_WAIT_MS);
   const windowEnds = after(operation.sentAt, WAITING_WINDOW_MS);
   const at = after(windowEnds, NOT_FOUND_GAP_MS);
@@ -132,7 +113,7 @@ function waitForNobody(operation: Operation): Outcome {
   };
 }
 
-function loseAnswer(hand: Hand, operation: Operation, fate: 'answer_lost' | 'still_unknown'): Outcome {
+function loseAnswer(hand: Hand<'iyzico'>, operation: Tried, fate: 'answer_lost' | 'still_unknown'): Came {
   const payment = book(hand, operation);
   const since = after(payment.at, hand.dice.between(700, 2500));
   const facts = { since, reason: 'connection_lost', code: null, text: null, firstNotFoundAt: null };
@@ -163,7 +144,3 @@ function askedNextAt(since: Date, at: Date, asked: number): Date {
 
 /** After this long the last question lies two minutes back and the next one is the longest possible wait away. */
 export const LONG_UNKNOWN_MS = (93 + 14 * 60 + 4 * 900 + 120) * 1000;
-
-export function after(at: Date, ms: number): Date {
-  return new Date(at.getTime() + ms);
-}

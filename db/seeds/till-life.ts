@@ -1,56 +1,68 @@
 import { createIdSource } from '#server/kernel/ids.ts';
 import { businessDate, type CalendarDay } from '#server/kernel/time.ts';
-import type { DemoCard } from './cards.ts';
-import { branchManagers, type DemoPerson, demoPeople } from './demo-world.ts';
+import type { DemoPerson, Provider } from './demo-shapes.ts';
+import { managersOf } from './demo-world.ts';
 import { createDice, type Dice } from './dice.ts';
-import { type Fate, followUpFate, isTriedAgain, saleFate } from './fates.ts';
+import { followUpFate, isTriedAgain } from './fates.ts';
+import { after, type Hand } from './hand.ts';
 import { type MoneyBackPlan, planMoneyBack, planSecondRefund } from './money-back.ts';
-import { newFollowUp, newSale } from './new-operation.ts';
-import { calendar, customerTimes, customerTimesToday, openingHours } from './opening-hours.ts';
-import type { Batch, Operation, Till, TillHistory } from './operation.ts';
-import { after, busyUntil, type Hand, perform } from './perform.ts';
+import { newFollowUp } from './new-operation.ts';
+import { customerTimes, customerTimesToday, dayCalendarOf } from './opening-hours.ts';
+import type { Batch, CardOf, Operation, Till, TillHistory } from './operation.ts';
+import { busyUntil } from './perform.ts';
+import type { FateOf, Ways } from './ways.ts';
 
 /** What the stories of the demo ask of one device. */
-export type Stories = {
+export type Stories<P extends Provider> = {
   /** The day at whose end the terminal counts one sale less than we do. */
-  uncountedOn: CalendarDay | null;
-  /** When the sale begins whose outcome stays unknown. */
-  unknownAt: Date | null;
+  uncountedOn?: CalendarDay | null;
+  /** A sale that begins at an instant of its own. */
+  extra?: { at: Date; fate: FateOf[P] } | null;
+  /** Days on which a sale of the afternoon goes as told. */
+  fated?: ReadonlyMap<CalendarDay, FateOf[P]>;
 };
 
 /** What the devices of a merchant share. */
-export type Street = {
+export type Street<P extends Provider> = {
   now: Date;
   today: CalendarDay;
-  card(till: Till, dice: Dice): DemoCard;
+  ways: Ways<P>;
+  card(till: Till<P>, dice: Dice): CardOf[P];
   newNumber(dice: Dice, prefix: string): string;
 };
 
-type SalePlan = { what: 'sale'; at: Date; fate: Fate | null; again: Operation | null; isUncounted: boolean };
-type Plan = SalePlan | MoneyBackPlan;
+type SalePlan<P extends Provider> = {
+  what: 'sale';
+  at: Date;
+  fate: FateOf[P] | null;
+  again: Operation<P> | null;
+  /** Part of a story: nothing else happens to it. */
+  isStory: boolean;
+};
+type Plan<P extends Provider> = SalePlan<P> | MoneyBackPlan<P>;
 
-type Life = {
-  till: Till;
-  street: Street;
-  stories: Stories;
-  history: TillHistory;
-  openBatch: Batch | null;
+type Life<P extends Provider> = {
+  till: Till<P>;
+  street: Street<P>;
+  stories: Stories<P>;
+  history: TillHistory<P>;
+  openBatch: Batch<P> | null;
   stan: number;
-  uncounted: Operation | null;
+  uncounted: Operation<P> | null;
   /** Refunds of earlier sales, by the day on which the customer comes back. */
-  later: Map<CalendarDay, MoneyBackPlan[]>;
+  later: Map<CalendarDay, MoneyBackPlan<P>[]>;
 };
 
-type Day = { date: CalendarDay; dice: Dice; hand: Hand; agenda: Plan[] };
+type Day<P extends Provider> = { date: CalendarDay; dice: Dice; hand: Hand<P>; agenda: Plan<P>[] };
 
 /** Lives one device through its days, oldest first; the last batch stays open. */
-export function liveThrough(
-  till: Till,
+export function liveThrough<P extends Provider>(
+  till: Till<P>,
   days: readonly CalendarDay[],
-  street: Street,
-  stories: Stories,
-): TillHistory {
-  const life: Life = {
+  street: Street<P>,
+  stories: Stories<P>,
+): TillHistory<P> {
+  const life: Life<P> = {
     till,
     street,
     stories,
@@ -64,12 +76,16 @@ export function liveThrough(
   return life.history;
 }
 
-function liveDay(life: Life, date: CalendarDay): void {
+function liveDay<P extends Provider>(life: Life<P>, date: CalendarDay): void {
   const dice = createDice(`day ${life.till.providerDeviceId} ${date}`);
-  const seller = dice.chance(0.25)
-    ? demoPeople.manager
-    : (branchManagers[life.till.branchId] ?? demoPeople.manager);
-  const day: Day = { date, dice, hand: createHand(life, dice, seller), agenda: agendaOf(life, date, dice) };
+  const { head, usual } = managersOf(life.till);
+  const seller = dice.chance(0.25) ? head : usual;
+  const day: Day<P> = {
+    date,
+    dice,
+    hand: createHand(life, dice, seller),
+    agenda: agendaOf(life, date, dice),
+  };
   let freeAt = new Date(0);
   for (let plan = day.agenda.shift(); plan; plan = day.agenda.shift()) {
     const earliest = after(freeAt, dice.between(12, 40) * 1000);
@@ -81,39 +97,33 @@ function liveDay(life: Life, date: CalendarDay): void {
     life.history.operations.push(operation);
     for (const next of consequences(day, plan, operation)) schedule(life, day, next);
   }
-  if (date !== life.street.today) closeDay(life, day, freeAt);
+  if (date !== life.street.today) endDay(life, day, freeAt);
 }
 
-function agendaOf(life: Life, date: CalendarDay, dice: Dice): Plan[] {
+function agendaOf<P extends Provider>(life: Life<P>, date: CalendarDay, dice: Dice): Plan<P>[] {
   const { street, stories, till } = life;
   const times =
     date === street.today
       ? customerTimesToday(till, date, dice, street.now)
       : customerTimes(till, date, dice);
-  const sales = times.map(
-    (at): SalePlan => ({ what: 'sale', at, fate: null, again: null, isUncounted: false }),
-  );
+  const sales = times.map((at): SalePlan<P> => ({ ...plainSale, at }));
   const story = sales[Math.floor(sales.length * 0.7)];
-  if (date === stories.uncountedOn && story) Object.assign(story, { fate: 'answer_lost', isUncounted: true });
-  const agenda: Plan[] = [...sales, ...(life.later.get(date) ?? [])];
-  const unknownAt = stories.unknownAt;
-  if (!unknownAt || businessDate(unknownAt, calendar) !== date) return agenda.sort(byTime);
-  const isClear = (plan: Plan) => Math.abs(plan.at.getTime() - unknownAt.getTime()) > 6 * 60_000;
-  const unknown: SalePlan = {
-    what: 'sale',
-    at: unknownAt,
-    fate: 'still_unknown',
-    again: null,
-    isUncounted: false,
-  };
-  return [...agenda.filter(isClear), unknown].sort(byTime);
+  const fate = date === stories.uncountedOn ? 'answer_lost' : stories.fated?.get(date);
+  if (fate && story) Object.assign(story, { fate, isStory: true });
+  const agenda: Plan<P>[] = [...sales, ...(life.later.get(date) ?? [])];
+  const { extra } = stories;
+  if (!extra || businessDate(extra.at, dayCalendarOf(till)) !== date) return agenda.sort(byTime);
+  const isClear = (plan: Plan<P>) => Math.abs(plan.at.getTime() - extra.at.getTime()) > 6 * 60_000;
+  return [...agenda.filter(isClear), { ...plainSale, ...extra, isStory: true }].sort(byTime);
 }
 
-function byTime(a: Plan, b: Plan): number {
+const plainSale = { what: 'sale', fate: null, again: null, isStory: false } as const;
+
+function byTime(a: { at: Date }, b: { at: Date }): number {
   return a.at.getTime() - b.at.getTime();
 }
 
-function schedule(life: Life, day: Day, plan: Plan): void {
+function schedule<P extends Provider>(life: Life<P>, day: Day<P>, plan: Plan<P>): void {
   if (plan.what === 'sale' || plan.day === day.date) {
     day.agenda.push(plan);
     day.agenda.sort(byTime);
@@ -122,28 +132,36 @@ function schedule(life: Life, day: Day, plan: Plan): void {
   life.later.set(plan.day, [...(life.later.get(plan.day) ?? []), plan]);
 }
 
-function carryOut(life: Life, day: Day, plan: Plan, at: Date): Operation | null {
+function carryOut<P extends Provider>(
+  life: Life<P>,
+  { dice, hand, date }: Day<P>,
+  plan: Plan<P>,
+  at: Date,
+): Operation<P> | null {
+  const { ways, now } = life.street;
   const operation =
-    plan.what === 'sale' ? newSale(day.hand, plan.again, at) : newFollowUp(day.hand, plan, at);
+    plan.what === 'sale'
+      ? ways.newSale(hand, plan.again, at)
+      : newFollowUp(hand, plan, at, ways.reference(hand));
   if (!operation) return null;
   if (plan.what !== 'sale') {
     plan.sale.followUps.push(operation);
-    return Object.assign(operation, perform(day.hand, operation, followUpFate(day.dice)));
+    return Object.assign(operation, ways.perform(hand, operation, followUpFate(dice)));
   }
   // Whatever takes long must have ended by now.
-  const isRecent = at.getTime() > life.street.now.getTime() - 6 * 60_000;
-  const fate = plan.fate ?? (isRecent ? 'approved' : saleFate(day.dice));
-  Object.assign(operation, perform(day.hand, operation, fate));
-  if (plan.isUncounted) life.uncounted = operation;
+  const isRecent = at.getTime() > now.getTime() - 6 * 60_000;
+  const fate = plan.fate ?? (isRecent ? 'approved' : ways.saleFate(dice));
+  Object.assign(operation, ways.perform(hand, operation, fate));
+  if (plan.isStory && date === life.stories.uncountedOn) life.uncounted = operation;
   return operation;
 }
 
-function consequences(day: Day, plan: Plan, operation: Operation): Plan[] {
+function consequences<P extends Provider>(day: Day<P>, plan: Plan<P>, operation: Operation<P>): Plan<P>[] {
   const { dice } = day;
   const { ending } = operation;
   if (!ending) return [];
   if (ending.state === 'approved') {
-    if (plan.what === 'sale' && plan.isUncounted) return [];
+    if (plan.what === 'sale' && plan.isStory) return [];
     const next =
       plan.what === 'sale'
         ? planMoneyBack(dice, operation, ending.at, day.date)
@@ -152,15 +170,15 @@ function consequences(day: Day, plan: Plan, operation: Operation): Plan[] {
   }
   if (plan.what !== 'sale' || !isTriedAgain(dice, operation)) return [];
   const at = after(ending.at, dice.between(20, 75) * 1000);
-  return [{ what: 'sale', at, fate: 'approved', again: operation, isUncounted: false }];
+  return [{ ...plainSale, at, fate: 'approved', again: operation }];
 }
 
-function createHand(life: Life, dice: Dice, seller: DemoPerson): Hand {
+function createHand<P extends Provider>(life: Life<P>, dice: Dice, seller: DemoPerson): Hand<P> {
   const { till, street, history } = life;
   const ids = { at: new Date(0) };
   const source = createIdSource(() => ids.at, dice.bytes);
-  const nextNumber = () => String(till.firstBatch + history.batches.length).padStart(4, '0');
-  const id: Hand['id'] = (kind, at) => {
+  const nextNumber = () => street.ways.batchNumber(till.firstBatch + history.batches.length);
+  const id: Hand<P>['id'] = (kind, at) => {
     ids.at = at;
     return source.next(kind);
   };
@@ -185,6 +203,7 @@ function createHand(life: Life, dice: Dice, seller: DemoPerson): Hand {
         number: nextNumber(),
         openedAt: at,
         members: [],
+        endedOn: null,
         close: null,
       };
       history.batches.push(life.openBatch);
@@ -193,36 +212,9 @@ function createHand(life: Life, dice: Dice, seller: DemoPerson): Hand {
   };
 }
 
-/** The close of the evening; an operation that is still unknown keeps the batch open. */
-function closeDay(life: Life, day: Day, freeAt: Date): void {
-  const batch = life.openBatch;
+function endDay<P extends Provider>(life: Life<P>, { date, hand }: Day<P>, freeAt: Date): void {
+  const { openBatch: batch, history, uncounted, street } = life;
   if (!batch) return;
-  const { dice, hand } = day;
-  const closes = openingHours(life.till, day.date).closes;
-  const requestedAt = after(freeAt > closes ? freeAt : closes, dice.between(6 * 60, 38 * 60) * 1000);
-  const manager = branchManagers[life.till.branchId] ?? demoPeople.manager;
-  const request = {
-    runId: hand.id('endOfDayRun', requestedAt),
-    businessDate: day.date,
-    requestedBy: (dice.chance(0.6) ? demoPeople.accountant : manager).id,
-    requestedAt,
-  };
-  const open = life.history.operations.find((operation) => !operation.ending);
-  if (open) {
-    life.history.blockedCloses.push({ ...request, batch, blockedBy: open });
-    return;
-  }
-  const sentAt = after(requestedAt, dice.between(30, 140));
-  batch.close = {
-    ...request,
-    reportNumber: life.history.batches.length,
-    sentAt,
-    endedAt: after(sentAt, dice.between(3_800, 11_000)),
-    workerKey: dice.between(1, 2_000_000_000),
-    uncounted:
-      life.uncounted?.ending?.state === 'approved' && life.uncounted.ending.batch === batch
-        ? life.uncounted
-        : null,
-  };
-  life.openBatch = null;
+  const isOver = street.ways.endDay({ history, batch, hand, date, freeAt, uncounted, today: street.today });
+  if (isOver) life.openBatch = null;
 }

@@ -2,8 +2,7 @@ import type { transactionEvents } from '#db/schema/transaction-events.ts';
 import type { AuditEntry } from '#server/audit/record.ts';
 import type { UserId } from '#server/kernel/ids.ts';
 import type { TimelineEntry } from '#server/transactions/timeline.ts';
-import { kahveDuragi } from './demo-world.ts';
-import type { Operation } from './operation.ts';
+import type { NotDone, Operation } from './operation.ts';
 
 type EventRow = typeof transactionEvents.$inferSelect;
 type Line = { at: Date; data: TimelineEntry; actorId: UserId | null };
@@ -14,7 +13,7 @@ export function timelineRows(operation: Operation): EventRow[] {
   // Stable: what happened at one instant stays in the order it was written.
   const inOrder = lines.toSorted((a, b) => a.at.getTime() - b.at.getTime());
   return inOrder.map((line, index) => ({
-    merchantId: kahveDuragi.id,
+    merchantId: operation.till.merchant.id,
     transactionId: operation.id,
     sequence: index + 1,
     at: line.at,
@@ -27,34 +26,53 @@ export function timelineRows(operation: Operation): EventRow[] {
 /** What the audit keeps of an operation: the wish, and every move of its state. */
 export function auditEntries(operation: Operation): AuditEntry[] {
   const { amountMinor, till, kind } = operation;
-  const currency = kahveDuragi.currency;
+  const { currency } = till.merchant;
   return ownLines(operation).map(({ at, data }): AuditEntry => {
     const entry = { at, action: `${kind}.${data.kind}`, objectId: operation.id, result: 'done' as const };
-    if (data.kind === 'requested') {
+    if (data.kind === 'requested' || (data.kind === 'abort' && data.step === 'requested')) {
       const actor = { kind: 'user' as const, id: operation.createdBy };
       return { ...entry, actor, data: { amountMinor, currency, deviceId: till.id } };
     }
-    const state = data.kind === 'settled' ? data.state : data.kind === 'sending' ? 'sending' : 'unknown';
     const reason = 'reason' in data ? data.reason : null;
-    const job = isAnswered(operation, data) ? 'send-operation' : 'resolve-unknown';
+    const job = jobOf(operation, data);
     return {
       ...entry,
       actor: { kind: 'system', id: job },
-      data: { state, amountMinor, currency, reason },
+      data: { state: stateAfter(operation, data), amountMinor, currency, reason },
     };
   });
 }
 
-/** Whether the answer to the operation itself told it, not the answer to a later question. */
-function isAnswered(operation: Operation, data: TimelineEntry): boolean {
-  if (data.kind === 'asked') return false;
-  return data.kind !== 'settled' || operation.doubt === null;
+function stateAfter({ till }: Operation, data: TimelineEntry): string {
+  switch (data.kind) {
+    case 'settled':
+      return data.state;
+    case 'sending':
+      return 'sending';
+    case 'delivered':
+    case 'abort':
+      return till.connection.provider === 'interpay' ? 'awaiting' : 'unknown';
+    default:
+      return 'unknown';
+  }
 }
 
-function ownLines({ createdAt, createdBy, sentAt, doubt, ending }: Operation): Line[] {
+/** Which job learned it: from the answer to the operation itself, a result that was called back, or a later question. */
+function jobOf(operation: Operation, data: TimelineEntry): string {
+  if (data.kind === 'abort') return 'abort-operation';
+  if (data.kind === 'settled' && operation.delivery) return 'apply-callback';
+  if (data.kind === 'asked') return 'resolve-unknown';
+  // No answer ever told that a result did not come.
+  if (data.kind === 'unknown' && data.reason === 'no_callback') return 'resolve-unknown';
+  return data.kind !== 'settled' || operation.doubt === null ? 'send-operation' : 'resolve-unknown';
+}
+
+function ownLines(operation: Operation): Line[] {
+  const { createdAt, createdBy, sentAt, doubt, ending, overturned } = operation;
   const lines: Line[] = [
     { at: createdAt, data: { kind: 'requested' }, actorId: createdBy },
     { at: sentAt, data: { kind: 'sending' }, actorId: null },
+    ...deliveryLines(operation),
   ];
   if (doubt) {
     const { since, reason, code } = doubt;
@@ -64,15 +82,33 @@ function ownLines({ createdAt, createdBy, sentAt, doubt, ending }: Operation): L
       lines.push({ at, data: { kind: 'asked', answer, ...cause }, actorId: null });
     }
   }
-  if (ending) {
-    const { state, at } = ending;
-    const why =
-      ending.state === 'approved'
-        ? { reason: null, code: null }
-        : { reason: ending.reason, code: ending.code };
-    lines.push({ at, data: { kind: 'settled', state, ...why }, actorId: null });
-  }
+  if (overturned) lines.push(settled(overturned));
+  if (ending) lines.push(settled(ending));
   return lines;
+}
+
+function settled(ending: NotDone | { state: 'approved'; at: Date }): Line {
+  const { state, at } = ending;
+  const why =
+    ending.state === 'approved' ? { reason: null, code: null } : { reason: ending.reason, code: ending.code };
+  return { at, data: { kind: 'settled', state, ...why }, actorId: null };
+}
+
+/** How long the answer to the wish to stop something takes. */
+const ABORT_ANSWER_MS = 140;
+
+function deliveryLines({ createdBy, delivery, doubt }: Operation): Line[] {
+  // An answer that was lost delivered nothing that anybody knew of.
+  if (!delivery || doubt?.reason === 'connection_lost') return [];
+  const { at, abortedAt } = delivery;
+  const delivered: Line = { at, data: { kind: 'delivered' }, actorId: null };
+  if (!abortedAt) return [delivered];
+  const acceptedAt = new Date(abortedAt.getTime() + ABORT_ANSWER_MS);
+  return [
+    delivered,
+    { at: abortedAt, data: { kind: 'abort', step: 'requested' }, actorId: createdBy },
+    { at: acceptedAt, data: { kind: 'abort', step: 'accepted' }, actorId: null },
+  ];
 }
 
 /** What a sale's timeline says of a refund or void of it. */

@@ -7,8 +7,9 @@ import type { TerminalProvider } from '#server/kernel/providers.ts';
 export type CallbackKey = { merchantId: MerchantId; secretHash: string };
 
 /**
- * The two addresses to which the result of an operation is sent, or every result of an account that takes no other. A token is what follows «mer_» in the id of the merchant, 26
- * characters, and the secret, 43; an address has less than 200 characters (§6.4) under any name of ours up to 100.
+ * The two addresses to which the result of an operation is sent, or every result of an account that takes no other. A token
+ * is what follows «mer_» in the id of the merchant, 26 characters, and the secret, 43; an address has less than 200
+ * characters (§6.4) under any name of ours up to 100.
  */
 export function answerTo(
   publicUrl: string,

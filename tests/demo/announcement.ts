@@ -1,10 +1,4 @@
-import type { SignIn } from './world.ts';
-
-/** One drawn terminal of a sandbox gateway. */
-export interface DrawnTerminal {
-  label: string;
-  address: string;
-}
+import type { DrawnTerminal, SignIn } from './world.ts';
 
 export interface World {
   portalUrl: string;
@@ -15,22 +9,32 @@ export interface World {
 
 /** What the visitor needs, ready to print. */
 export function announcement({ portalUrl, signIns, terminals, directory }: World): string {
-  const people = columns(signIns.map(({ role, name, email, password }) => [role, name, email, password]));
-  const pages = columns(terminals.map(({ label, address }) => [label, address]));
+  const people = columns(
+    signIns.map(({ role, name, email, password, merchants }) => [role, name, email, password, merchants]),
+  );
   return [
     '',
     `  Vezne runs at ${portalUrl}`,
     '',
-    '  Sign in as (role, name, e-mail, password)',
+    '  Sign in as (role, name, e-mail, password, where)',
     ...people.map((line) => `    ${line}`),
     '',
     '  The terminals to tap a card on',
-    ...pages.map((line) => `    ${line}`),
+    ...pages(terminals).map((line) => `    ${line}`),
     '',
     `  Data and logs are kept in ${directory}. Ctrl-C stops everything.`,
     '',
     '',
   ].join('\n');
+}
+
+/** The drawn terminals under the name of their merchant. */
+function pages(terminals: readonly DrawnTerminal[]): string[] {
+  const lines = columns(terminals.map(({ label, address }) => [`  ${label}`, address]));
+  return terminals.flatMap(({ merchant }, index) => {
+    const line = lines[index] ?? '';
+    return merchant === terminals[index - 1]?.merchant ? [line] : [merchant, line];
+  });
 }
 
 function columns(rows: readonly string[][]): string[] {

@@ -1,9 +1,10 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import postgres from 'postgres';
 import { type EmbeddedDatabase, startEmbedded } from '#db/embedded.ts';
 import { EmbeddedProblem } from '#db/embedded-problem.ts';
 import { migrate } from '#db/migrate.ts';
+import type { SandboxAddresses } from '#db/seeds/insert-world.ts';
 import { type Config, parseConfig } from '#server/config/config.ts';
 import { announcement } from './announcement.ts';
 import { buildPortal, isBuilt } from './build.ts';
@@ -11,10 +12,10 @@ import { release } from './claim.ts';
 import { Obstacle } from './obstacle.ts';
 import { preflight } from './preflight.ts';
 import { type DemoSecrets, keptSecrets } from './secrets.ts';
-import { type Service, startGateway, startPortal, whenReady } from './services.ts';
+import { type Service, startPortal, startSandbox, whenReady } from './services.ts';
 import { type DemoSettings, PORT_VARIABLES, readSettings } from './settings.ts';
 import { Shutdown } from './shutdown.ts';
-import { fillWorld, gatewayConfig, signIns } from './world.ts';
+import { drawnTerminals, fillWorld, sandboxConfigs, signIns, WORLD_EDITION } from './world.ts';
 
 /** Settings of the portal that may be given to the demo from outside. */
 const HANDED_ON = /^(LOG_LEVEL|DATABASE_POOL|[A-Z_]+_SECONDS)$/;
@@ -44,9 +45,10 @@ async function start(settings: DemoSettings): Promise<void> {
   if (willBuild) await build();
   const secrets = keptSecrets(directory);
   const database = await startDatabase(settings);
-  const gateway = await startSandbox(settings);
+  const running = await startSandboxes(settings);
   const env = portalEnvironment(settings, database, secrets);
-  await prepareData(settings, database, gateway, parseConfig(env));
+  const sandboxes = addressesOf(settings);
+  await prepareData(settings, database, sandboxes, parseConfig(env));
   const openPortal = async () => {
     const started = startPortal({
       port: settings.portalPort,
@@ -58,9 +60,9 @@ async function start(settings: DemoSettings): Promise<void> {
     return started;
   };
   const portal = await openPortal();
-  const terminals = await drawnTerminals(gateway.url);
+  const terminals = drawnTerminals(sandboxes);
   say(announcement({ portalUrl: portal.url, signIns: signIns(), terminals, directory }));
-  await Promise.race([gateway.crashed, keepRunning(portal, openPortal)]);
+  await Promise.race([...running.map(({ crashed }) => crashed), keepRunning(portal, openPortal)]);
 }
 
 /**
@@ -114,40 +116,60 @@ async function startDatabase(settings: DemoSettings): Promise<EmbeddedDatabase> 
   return database;
 }
 
-async function startSandbox(settings: DemoSettings): Promise<Service> {
+/** The sandboxes of both providers, ready to be asked. */
+async function startSandboxes(settings: DemoSettings): Promise<Service[]> {
+  const { gatewayPort, interpayPort, interpaySecondPort } = settings;
+  return Promise.all([
+    openSandbox(settings, 'iyzico', { port: gatewayPort, secondPort: null }, '_sandbox/devices'),
+    openSandbox(settings, 'interpay', { port: interpayPort, secondPort: interpaySecondPort }, 'sim/devices'),
+  ]);
+}
+
+async function openSandbox(
+  settings: DemoSettings,
+  provider: keyof typeof sandboxConfigs,
+  ports: { port: number; secondPort: number | null },
+  page: string,
+): Promise<Service> {
   const { directory } = settings;
-  const configFile = path.join(directory, 'iyzico-sandbox.json');
-  const dataFile = path.join(directory, 'iyzico-sandbox.data');
+  const configFile = path.join(directory, `${provider}-sandbox.json`);
+  const dataFile = path.join(directory, `${provider}-sandbox.data`);
   if (!isFilled(settings)) rmSync(dataFile, { force: true });
-  writeFileSync(configFile, JSON.stringify(gatewayConfig(), null, 2));
-  const gateway = startGateway({
-    port: settings.gatewayPort,
-    configFile,
-    dataFile,
-    logDirectory: path.join(directory, 'logs'),
-  });
-  shutdown.add(gateway);
-  await whenReady(gateway, `${gateway.url}/_sandbox/devices`);
-  return gateway;
+  writeFileSync(configFile, JSON.stringify(sandboxConfigs[provider](), null, 2));
+  const logDirectory = path.join(directory, 'logs');
+  const sandbox = startSandbox({ provider, ...ports, configFile, dataFile, logDirectory });
+  shutdown.add(sandbox);
+  await whenReady(sandbox, `${sandbox.url}/${page}`);
+  return sandbox;
+}
+
+function addressesOf({ gatewayPort, interpayPort, interpaySecondPort }: DemoSettings): SandboxAddresses {
+  const at = (port: number) => `http://127.0.0.1:${port}`;
+  return {
+    gatewayUrl: at(gatewayPort),
+    interpay: { url: at(interpayPort), secondUrl: at(interpaySecondPort) },
+  };
 }
 
 /** Migrates, and fills the world once. A first filling that was interrupted is begun again from nothing. */
 async function prepareData(
   settings: DemoSettings,
   { ownerUrl }: EmbeddedDatabase,
-  gateway: Service,
+  sandboxes: SandboxAddresses,
   config: Config,
 ): Promise<void> {
   const isReady = isFilled(settings);
   if (!isReady) await emptyDatabase(ownerUrl);
   await migrate(ownerUrl);
   if (!isReady) say('Making two merchants and 90 days of history …');
-  await fillWorld({ ownerUrl, gatewayUrl: gateway.url, config, now: new Date() });
-  writeFileSync(fillMark(settings), '');
+  await fillWorld({ ownerUrl, sandboxes, config, now: new Date() });
+  writeFileSync(fillMark(settings), WORLD_EDITION);
 }
 
+/** A world of an earlier edition is made anew. */
 function isFilled(settings: DemoSettings): boolean {
-  return existsSync(fillMark(settings));
+  const mark = fillMark(settings);
+  return existsSync(mark) && readFileSync(mark, 'utf8') === WORLD_EDITION;
 }
 
 function fillMark({ directory }: DemoSettings): string {
@@ -184,19 +206,12 @@ function portalEnvironment(
     AUTH_SECRET: secrets.authSecret,
     SEALING_KEYS: secrets.sealingKeys,
     AUDIT_KEY: secrets.auditKey,
-    OUTGOING_HOSTS: `127.0.0.1:${settings.gatewayPort}`,
+    OUTGOING_HOSTS: [settings.gatewayPort, settings.interpayPort, settings.interpaySecondPort]
+      .map((port) => `127.0.0.1:${port}`)
+      .join(','),
     DATA_DIR: path.join(settings.directory, 'portal'),
     WORKER: 'inline',
   };
-}
-
-async function drawnTerminals(gatewayUrl: string): Promise<{ label: string; address: string }[]> {
-  const devices: unknown = await (await fetch(`${gatewayUrl}/_sandbox/devices`)).json();
-  if (!Array.isArray(devices)) return [];
-  return devices.map(({ deviceUniqueId, label }) => ({
-    label: `${label} (${deviceUniqueId})`,
-    address: `${gatewayUrl}/terminals/${encodeURIComponent(deviceUniqueId)}`,
-  }));
 }
 
 function stopWhenAsked(settings: DemoSettings): void {

@@ -19,6 +19,8 @@ beforeEach(async () => {
   settings = {
     portalPort: await freePort(),
     gatewayPort: await freePort(),
+    interpayPort: await freePort(),
+    interpaySecondPort: await freePort(),
     databasePort: await freePort(),
     directory: path.join(home, 'demo'),
     isThrowAway: true,
@@ -39,6 +41,8 @@ async function occupy(port: number): Promise<void> {
 test.each([
   ['portalPort', 'VEZNE_PORT'],
   ['gatewayPort', 'VEZNE_GATEWAY_PORT'],
+  ['interpayPort', 'VEZNE_INTERPAY_PORT'],
+  ['interpaySecondPort', 'VEZNE_INTERPAY_SECOND_PORT'],
   ['databasePort', 'VEZNE_PG_PORT'],
 ] as const)('a taken %s is named together with %s, the variable that moves it', async (key, variable) => {
   await occupy(settings[key]);

@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { runningServer } from '#db/embedded-cluster.ts';
 import { claim } from './claim.ts';
 import { Obstacle } from './obstacle.ts';
-import { type DemoSettings, PORT_VARIABLES } from './settings.ts';
+import { type DemoSettings, PORT_VARIABLES, PORTS } from './settings.ts';
 
 const BUILD_BYTES = 700e6;
 const DATA_BYTES = 300e6;
@@ -54,7 +54,7 @@ function diskFull(directory: string, needed: number): Obstacle {
 async function assertPortsFree(settings: DemoSettings, patienceMs: number): Promise<void> {
   const cluster = path.join(settings.directory, 'pg');
   const deadline = Date.now() + patienceMs;
-  for (const key of ['portalPort', 'gatewayPort', 'databasePort'] as const) {
+  for (const key of PORTS) {
     const port = settings[key];
     while (await isTaken(port, PORT_VARIABLES[key])) {
       // Our own database, left behind by a demo that was killed outright, will be taken over.

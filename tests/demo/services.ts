@@ -25,24 +25,27 @@ const READY_WITHIN_MS = 90_000;
 const POLL_MS = 50;
 const LAST_LINES = 15;
 
-/** The sandbox gateway in a process of its own. */
-export function startGateway(options: {
+/** The sandbox of a provider in a process of its own; `secondPort` for the one with two hosts. */
+export function startSandbox(options: {
+  provider: 'iyzico' | 'interpay';
   port: number;
+  secondPort: number | null;
   configFile: string;
   dataFile: string;
   logDirectory: string;
 }): Service {
-  const { port, configFile, dataFile, logDirectory } = options;
+  const { provider, port, secondPort, configFile, dataFile, logDirectory } = options;
   const args = [
-    'tests/gateways/iyzico/main.ts',
+    `tests/gateways/${provider}/main.ts`,
     '--port',
     String(port),
+    ...(secondPort === null ? [] : ['--second-port', String(secondPort)]),
     '--config',
     configFile,
     '--data',
     dataFile,
   ];
-  const program = { name: 'iyzico-sandbox', args, env: {}, stopWithinMs: 3_000, logDirectory };
+  const program = { name: `${provider}-sandbox`, args, env: {}, stopWithinMs: 3_000, logDirectory };
   return startService(program, `http://127.0.0.1:${port}`);
 }
 

@@ -6,6 +6,8 @@ test('without any variable the demo uses its usual ports and keeps its data', ()
   expect(readSettings({})).toEqual({
     portalPort: 4300,
     gatewayPort: 4301,
+    interpayPort: 4303,
+    interpaySecondPort: 4304,
     databasePort: 4302,
     directory: path.resolve('.data/demo'),
     isThrowAway: false,
@@ -13,10 +15,18 @@ test('without any variable the demo uses its usual ports and keeps its data', ()
 });
 
 test('every port and the directory can be moved', () => {
-  const moved = readSettings({ VEZNE_PORT: '5000', VEZNE_GATEWAY_PORT: '5001', VEZNE_DATA: '/srv/demo' });
+  const moved = readSettings({
+    VEZNE_PORT: '5000',
+    VEZNE_GATEWAY_PORT: '5001',
+    VEZNE_INTERPAY_PORT: '5003',
+    VEZNE_INTERPAY_SECOND_PORT: '5004',
+    VEZNE_DATA: '/srv/demo',
+  });
   expect(moved).toMatchObject({
     portalPort: 5000,
     gatewayPort: 5001,
+    interpayPort: 5003,
+    interpaySecondPort: 5004,
     databasePort: 4302,
     directory: '/srv/demo',
   });
@@ -30,5 +40,6 @@ test.each(['0', '65536', '-1', '4e3', 'http', '43 00', '٤٣٠٠'])(
 );
 
 test('one port for two things is refused', () => {
-  expect(() => readSettings({ VEZNE_PORT: '4301' })).toThrow('three different ports');
+  expect(() => readSettings({ VEZNE_PORT: '4301' })).toThrow('must be a port of its own');
+  expect(() => readSettings({ VEZNE_INTERPAY_PORT: '4304' })).toThrow('VEZNE_INTERPAY_SECOND_PORT');
 });

@@ -5,6 +5,9 @@ import { Obstacle } from './obstacle.ts';
 export interface DemoSettings {
   portalPort: number;
   gatewayPort: number;
+  /** The two hosts of Interpay's sandbox. */
+  interpayPort: number;
+  interpaySecondPort: number;
   databasePort: number;
   /** Absolute. */
   directory: string;
@@ -16,21 +19,35 @@ export interface DemoSettings {
 export const PORT_VARIABLES = {
   portalPort: 'VEZNE_PORT',
   gatewayPort: 'VEZNE_GATEWAY_PORT',
+  interpayPort: 'VEZNE_INTERPAY_PORT',
+  interpaySecondPort: 'VEZNE_INTERPAY_SECOND_PORT',
   databasePort: 'VEZNE_PG_PORT',
 } as const;
+
+/** Every port the demo listens on. */
+export const PORTS = [
+  'portalPort',
+  'gatewayPort',
+  'interpayPort',
+  'interpaySecondPort',
+  'databasePort',
+] as const satisfies (keyof typeof PORT_VARIABLES)[];
 
 /** Throws Obstacle when a variable holds something that is no port, or two name the same one. */
 export function readSettings(env: Record<string, string | undefined>): DemoSettings {
   const settings = {
     portalPort: port(env, 'VEZNE_PORT', 4300),
     gatewayPort: port(env, 'VEZNE_GATEWAY_PORT', 4301),
+    interpayPort: port(env, 'VEZNE_INTERPAY_PORT', 4303),
+    interpaySecondPort: port(env, 'VEZNE_INTERPAY_SECOND_PORT', 4304),
     databasePort: port(env, 'VEZNE_PG_PORT', 4302),
     directory: path.resolve(env.VEZNE_DATA || '.data/demo'),
     isThrowAway: env.VEZNE_THROW_AWAY === '1',
   };
-  const ports = [settings.portalPort, settings.gatewayPort, settings.databasePort];
+  const ports = PORTS.map((key) => settings[key]);
   if (new Set(ports).size < ports.length) {
-    throw new Obstacle('VEZNE_PORT, VEZNE_GATEWAY_PORT and VEZNE_PG_PORT must be three different ports.');
+    const names = PORTS.map((key) => PORT_VARIABLES[key]).join(', ');
+    throw new Obstacle(`Each of ${names} must be a port of its own.`);
   }
   return settings;
 }

@@ -1,12 +1,17 @@
 import postgres from 'postgres';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { seedDemo } from '#db/seeds/demo.ts';
-import { type DemoConnection, type DemoDevice, kahveDuragi, sandboxClients } from '#db/seeds/demo-world.ts';
+import type { ConnectionOf, DemoDevice } from '#db/seeds/demo-shapes.ts';
+import { kahveDuragi, mapleBakery } from '#db/seeds/demo-world.ts';
+import { BRAND_LETTERS } from '#db/seeds/interpay/cards.ts';
+import { sandboxAccounts, sandboxClients } from '#db/seeds/sandbox-accounts.ts';
 import { computeOurs } from '#server/end-of-day/compute.ts';
 import { reconcile } from '#server/end-of-day/reconcile.ts';
 import { createHttpTransport } from '#server/gateways/http.ts';
 import { createIyzicoGateway } from '#server/gateways/iyzico/index.ts';
 import type { TerminalGateway } from '#server/gateways/terminal-gateway.ts';
+import { type InterpayGateway, startInterpayGateway } from '#tests/gateways/interpay/server.ts';
+import { gatewayConfig } from '#tests/gateways/interpay/settings.ts';
 import { type IyzicoGateway, startIyzicoGateway } from '#tests/gateways/iyzico/server.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
 import { createLoginInMemory } from '#tests/support/login-in-memory.ts';
@@ -16,6 +21,7 @@ import { watchWire } from '#tests/wire/watch.ts';
 let database: TestDatabase;
 let sql: postgres.Sql;
 let provider: IyzicoGateway;
+let interpay: InterpayGateway;
 const watch = watchWire({ issuedTo: sandboxClients().clients });
 
 beforeAll(async () => {
@@ -28,17 +34,29 @@ beforeAll(async () => {
     onRequest: watch.see,
     clock: () => SEED_EVENING.getTime(),
   });
-  const { book } = await seedDemo(seedOptions(database.ownerUrl, { gatewayUrl: provider.url }));
-  const response = await fetch(`${provider.url}/_sandbox/book`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ entries: book }),
+  const now = () => SEED_EVENING.getTime();
+  interpay = await startInterpayGateway({ ...gatewayConfig.parse(sandboxAccounts()), port: 0, clock: now });
+  const addresses = { gatewayUrl: provider.url, interpay };
+  const seeded = await seedDemo(seedOptions(database.ownerUrl, addresses));
+  if (!seeded.isFresh) throw new Error('The database was not empty');
+  const { book, interpayBook } = seeded;
+  expect(await handOver(`${provider.url}/_sandbox/book`, { entries: book })).toEqual({
+    imported: book.length,
+    known: 0,
   });
-  expect(await response.json()).toEqual({ imported: book.length, known: 0 });
+  const known = { imported: interpayBook.entries.length, known: 0 };
+  expect(await handOver(`${interpay.url}/sim/book`, interpayBook)).toMatchObject(known);
 });
+
+async function handOver(address: string, book: object): Promise<unknown> {
+  const headers = { 'content-type': 'application/json' };
+  const response = await fetch(address, { method: 'POST', headers, body: JSON.stringify(book) });
+  return response.json();
+}
 
 afterAll(async () => {
   await provider.close();
+  await interpay.close();
   await sql.end();
   await database.drop();
   watch.expectRight();
@@ -74,7 +92,8 @@ test('the provider can still give back exactly what our books say is left, line 
 
 test('asked about the unknown sale, the provider knows it was charged', async () => {
   const [row] = await sql`select t.id, t.reference, t.amount_minor::int as amount, t.installment_count,
-    d.provider_device_id as device from transactions t join devices d on d.id = t.device_id where t.state = 'unknown'`;
+    d.provider_device_id as device from transactions t join devices d on d.id = t.device_id
+      where t.state = 'unknown' and t.provider = 'iyzico'`;
   const found = devices.find(({ name }) => name === row?.device);
   if (!row || !found) throw new Error('No unknown sale');
   const amount = { minor: row.amount, currency: 'TRY' as const };
@@ -117,12 +136,69 @@ test.each(devices)(
   },
 );
 
-async function closeAt(connection: DemoConnection, device: DemoDevice) {
+describe('at Interpay', () => {
+  test('what the bank closed is what our books of those days say, card by card, but for the unknown sale', async () => {
+    const ours = await sql`select d.provider_device_id as device, b.number, t.card_brand as brand,
+        sum(case when t.kind = 'sale' then t.amount_minor else -t.amount_minor end)::int as net
+      from transactions t join batches b on b.merchant_id = t.merchant_id and b.id = t.batch_id
+      join devices d on d.merchant_id = t.merchant_id and d.id = t.device_id
+      where t.provider = 'interpay' and b.state <> 'open' group by 1, 2, 3`;
+    const [unknown] = await sql`select t.amount_minor::int as amount, d.provider_device_id as device
+      from transactions t join devices d on d.id = t.device_id where t.provider = 'interpay' and t.state = 'unknown'`;
+    const net = new Map(
+      ours.map(({ device, number, brand, net: sum }) => [`${device} ${number} ${letterOf(brand)}`, sum]),
+    );
+    const theirs = interpay
+      .closedBatches()
+      .flatMap(({ deviceId, batch, totals }) =>
+        totals.map((total) => [`${deviceId} ${batch} ${total.cardType}`, total.netMinor] as const),
+      );
+    const differences = theirs
+      .map(([key, sum]) => ({ key, minor: sum - (net.get(key) ?? 0) }))
+      .filter(({ minor }) => minor !== 0);
+    expect(differences.map(({ minor }) => minor)).toEqual([unknown?.amount]);
+    expect(differences[0]?.key.split(' ')[0]).toBe(unknown?.device);
+    expect(theirs.length).toBeGreaterThan(50);
+    for (const key of net.keys()) expect(theirs.map(([name]) => name)).toContain(key);
+  });
+
+  test('each terminal collects in the batch that is open here, and counts on from its last slip', async () => {
+    for (const { providerDeviceId, id } of mapleBakery.connections.flatMap(({ devices: all }) => all)) {
+      const answer = await fetch(`${interpay.url}/sim/devices/${providerDeviceId}`);
+      const device = await answer.json();
+      const [batch] = await sql`select number, (select count(*)::int from transactions t
+          where t.batch_id = b.id and t.kind <> 'void') as slips
+        from batches b where device_id = ${id} and state = 'open'`;
+      expect(device).toMatchObject({ openBatchNo: batch?.number, transaction: batch?.slips, mode: 'manual' });
+    }
+  });
+
+  test('asked by our reference, it knows the unknown sale as approved, and a void as of its sale', async () => {
+    const rows = await sql`select reference, session_id, state, voided_at from transactions
+      where provider = 'interpay' and (state = 'unknown' or voided_at is not null)`;
+    const entries = new Map(interpay.book().map((entry) => [entry.requestId, entry]));
+    expect(rows.length).toBeGreaterThan(1);
+    for (const row of rows) {
+      expect(entries.get(row.reference)).toMatchObject({
+        secureId: row.session_id,
+        inv: row.reference,
+        state: row.voided_at ? 'voided' : 'approved',
+        scenario: row.state === 'unknown' ? 'SIM-LOST' : null,
+      });
+    }
+  });
+});
+
+function letterOf(brand: string): string {
+  return new Map<string, string>(Object.entries(BRAND_LETTERS)).get(brand) ?? '';
+}
+
+async function closeAt(connection: ConnectionOf['iyzico'], device: DemoDevice) {
   const request = { attemptId: `eod-${device.providerDeviceId}`, providerDeviceId: device.providerDeviceId };
   return gatewayOf(connection).closeBatch?.(request, () => undefined);
 }
 
-function gatewayOf({ model, credentials }: DemoConnection): TerminalGateway {
+function gatewayOf({ model, credentials }: ConnectionOf['iyzico']): TerminalGateway {
   return createIyzicoGateway(
     { model, baseUrl: provider.url, credentials, appVersion: '0.1.0' },
     {

@@ -17,6 +17,7 @@ export function seedOptions(ownerUrl: string, changes: Partial<SeedOptions> = {}
   return {
     ownerUrl,
     gatewayUrl: 'http://127.0.0.1:4301',
+    interpay: { url: 'http://127.0.0.1:4303', secondUrl: 'http://127.0.0.1:4304' },
     now: SEED_EVENING,
     days: 8,
     seal: (binding, text) => seal(seedKeys.sealing, binding, text),
