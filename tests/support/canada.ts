@@ -125,6 +125,8 @@ export async function createCanada() {
   const sell = async (minor: number, deviceId: DeviceId = merchant.device.id) =>
     delivered(
       await startSale(as('manager', 'sale:start'), {
+        // Somebody looked: what is left there of other tests is not what this one is about.
+        deviceIsIdle: true,
         intentKey: randomUUID(),
         deviceId,
         amount: { minor, currency: 'CAD' },
@@ -150,6 +152,7 @@ export async function createCanada() {
     giveBack: async (saleId: TransactionId, amountMinor: number) =>
       delivered(
         await startRefund(as('manager', 'refund:start'), {
+          deviceIsIdle: true,
           intentKey: randomUUID(),
           saleId,
           size: { by: 'amount', amountMinor },
