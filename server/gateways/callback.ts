@@ -39,7 +39,7 @@ export type CalledOutcome = {
 export type CalledResult =
   /** `isProven`: nothing that usually comes with an approval is missing. */
   | { kind: 'approved'; evidence: Evidence; isProven: boolean }
-  /** `checkDevice`: it may still be on the device. `mentionsVoid`: it may be about a void of an approved sale instead. */
+  /** `checkDevice`: it may still be on the device. `mentionsVoid`: of an approved sale it is about the void. */
   | {
       kind: 'declined';
       reason: DeclineReason;

@@ -117,7 +117,8 @@ async function settleVoidOf(
     }
     case 'declined':
     case 'cancelled': {
-      const running = await findRunningVoid(tx, sale);
+      // One that speaks of no void is an old word about the sale: were the void thought failed, a refund could follow it.
+      const running = result.mentionsVoid ? await findRunningVoid(tx, sale) : null;
       if (!running) return null;
       const { code, text } = result;
       await applyEvent(ctx, tx, running.id, terminal, { kind: 'not_undone', code, text });

@@ -240,9 +240,11 @@ describe('§9, row by row', () => {
       });
   });
 
-  test('approved, a «no» while its void is on its way: that is the void’s', () => {
+  test('approved, a «no» while its void is on its way: that is the void’s if it speaks of one', () => {
     const voiding = situation({ state: 'approved', isVoidRunning: true });
     expect(move(voiding, called({ ...DECLINED, mentionsVoid: true, text: 'VOID NOT ALLOWED' }))).toBeNull();
+    for (const no of [DECLINED, CANCELLED])
+      expect(move(voiding, called(no))).toMatchObject({ state: null, addFlags: ['contradiction'] });
   });
 
   test('undone, approved late: recorded only', () => {

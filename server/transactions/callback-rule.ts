@@ -112,9 +112,9 @@ function decideNotDone(
   now: Situation,
   result: Extract<CalledResult, { kind: 'declined' | 'cancelled' }>,
 ): Move | null {
-  const { code, text } = result;
-  // A «no» about an approved sale while it is being voided is the void's; another one disagrees with what is known.
-  if (now.state === 'approved') return now.isVoidRunning ? null : contradiction(['answer']);
+  const { code, text, mentionsVoid } = result;
+  // A «no» that speaks of a void, while the sale is being voided, is the void's; any other disagrees with what is known.
+  if (now.state === 'approved') return now.isVoidRunning && mentionsVoid ? null : contradiction(['answer']);
   if (isFinal(now.state) || now.state === 'created') return null;
   if (result.kind === 'cancelled') return final('cancelled', { reason: 'stopped_on_device', code, text });
   const declined = final('declined', { reason: result.reason, code, text });

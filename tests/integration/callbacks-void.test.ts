@@ -19,6 +19,8 @@ import {
 } from '#tests/support/called-till.ts';
 import { createTestDatabase } from '#tests/support/database.ts';
 
+const NOT_ALLOWED = { ...DECLINED, mentionsVoid: true, text: 'VOID NOT ALLOWED' } as CalledResult;
+
 let till: CalledTill;
 beforeAll(async () => {
   till = await createCalledTill(await createTestDatabase());
@@ -121,32 +123,31 @@ describe('a void that was asked for here', () => {
     expect(await here.read(voidId)).toMatchObject({ state: 'approved', flags: [] });
   });
 
-  test.each([
-    DECLINED,
-    CANCELLED,
-    { ...DECLINED, mentionsVoid: true, text: 'VOID NOT ALLOWED' } as CalledResult,
-  ])('fails by a «no» while it runs; the sale stands and may be refunded ($kind)', async (no) => {
-    const { here } = till;
-    const sale = await here.sold();
-    const voidId = await here.undo(sale.id);
-    await here.send(voidId, ACCEPTED);
-    expect(await callBack(sale.answerTo.failure, sale.id, no)).toMatchObject({
-      state: 'approved',
-      flags: [],
-      voidId: null,
-      voidedAt: null,
-    });
-    expect(await here.read(voidId)).toMatchObject({ state: 'failed', outcomeReason: 'state_forbids' });
-    expect(await here.lastLetter(sale.id)).toMatchObject({ state: 'applied' });
-    await here.giveBack(sale.id, 100);
-  });
+  test.each([NOT_ALLOWED, { ...CANCELLED, mentionsVoid: true, text: 'VOID CANCELLED' } as CalledResult])(
+    'fails by a «no» of its own while it runs; the sale stands and may be refunded ($kind)',
+    async (no) => {
+      const { here } = till;
+      const sale = await here.sold();
+      const voidId = await here.undo(sale.id);
+      await here.send(voidId, ACCEPTED);
+      expect(await callBack(sale.answerTo.failure, sale.id, no)).toMatchObject({
+        state: 'approved',
+        flags: [],
+        voidId: null,
+        voidedAt: null,
+      });
+      expect(await here.read(voidId)).toMatchObject({ state: 'failed', outcomeReason: 'state_forbids' });
+      expect(await here.lastLetter(sale.id)).toMatchObject({ state: 'applied' });
+      await here.giveBack(sale.id, 100);
+    },
+  );
 
   test('that was thought a failure is approved late by what proves it', async () => {
     const { here } = till;
     const sale = await here.sold();
     const voidId = await here.undo(sale.id);
     await here.send(voidId, ACCEPTED);
-    await callBack(sale.answerTo.failure, sale.id, DECLINED);
+    await callBack(sale.answerTo.failure, sale.id, NOT_ALLOWED);
     expect(await callBack(sale.answerTo.success, sale.id, VOIDED)).toMatchObject({ voidId });
     expect(await here.read(voidId)).toMatchObject({ state: 'approved', flags: ['late'] });
     expect(await voidsOf(sale.id)).toHaveLength(1);
