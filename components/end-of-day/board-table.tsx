@@ -49,6 +49,7 @@ export function BoardTable({ merchant, rows, timeZone, currency, action }: Board
         ) : (
           <OpenBatch device={row.device} timeZone={timeZone} merchant={merchant} />
         ),
+      phone: 'wide',
     },
     {
       key: 'sum',
@@ -65,6 +66,7 @@ export function BoardTable({ merchant, rows, timeZone, currency, action }: Board
       head: t('columns.last'),
       cell: ({ device }) => <LastClose device={device} timeZone={timeZone} />,
       quiet: true,
+      phone: 'wide',
     },
     {
       key: 'state',
@@ -86,7 +88,7 @@ export function BoardTable({ merchant, rows, timeZone, currency, action }: Board
             )}
           </>
         ),
-      phone: 'state',
+      phone: 'wide',
     },
     {
       key: 'action',
@@ -98,6 +100,7 @@ export function BoardTable({ merchant, rows, timeZone, currency, action }: Board
           action && <RowAction row={row} action={action} />
         ),
       align: 'end',
+      phone: 'wide',
     },
   ];
   return (

@@ -2,7 +2,7 @@
 
 import { CircleCheck, X } from 'lucide-react';
 import { useLocale, useTranslations } from 'next-intl';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { Field } from '#components/forms/field.tsx';
 import { AmountInput } from '#components/money/amount-input.tsx';
 import { formatAmount } from '#components/money/format-amount.ts';
@@ -34,51 +34,59 @@ export function FigureRow({ row, place, errors, onMinor, onRemove }: FigureRowPr
   const locale = useLocale();
   const { group, currency, ours } = row;
   const [minor, setMinor] = useState<number | null>(null);
+  const nameId = useId();
   const name = row.name ?? (group || t('unknownType'));
   return (
-    <li className="grid items-start gap-x-4 gap-y-2 py-3 sm:grid-cols-[minmax(9rem,1fr)_11rem_9rem_minmax(8rem,1fr)_2rem]">
-      <div className="min-w-0 text-sm">
-        <p className="font-medium">{name}</p>
-        <p className="text-ink-soft">
-          {ours
-            ? t('ours', {
-                amount: formatAmount({ minor: ours.netMinor, currency }, locale),
-                count: ours.count,
-              })
-            : t('oursNone')}
+    <li>
+      <fieldset
+        aria-labelledby={nameId}
+        className="grid items-start gap-x-4 gap-y-2 py-3 sm:grid-cols-[minmax(9rem,1fr)_11rem_9rem_minmax(8rem,1fr)_2rem]"
+      >
+        <div className="min-w-0 text-sm">
+          <p id={nameId} className="font-medium">
+            {name}
+          </p>
+          <p className="text-ink-soft">
+            {ours
+              ? t('ours', {
+                  amount: formatAmount({ minor: ours.netMinor, currency }, locale),
+                  count: ours.count,
+                })
+              : t('oursNone')}
+          </p>
+          <input type="hidden" name="groups[]" value={group} />
+          <input type="hidden" name="currencies[]" value={currency} />
+        </div>
+        <AmountInput
+          name="amounts[]"
+          field={`amounts.${place}`}
+          label={t('amount')}
+          currency={currency}
+          size="line"
+          isSigned
+          errors={errors.amount}
+          onAmountChange={(decimal) => {
+            const read = decimal === null ? null : (parseDecimal(decimal, currency)?.minor ?? null);
+            setMinor(read);
+            onMinor(read);
+          }}
+        />
+        <CountField place={place} errors={errors.count} />
+        <p className="text-sm sm:pt-7" aria-live="polite">
+          <Difference minor={minor} oursMinor={ours?.netMinor ?? 0} currency={currency} />
         </p>
-        <input type="hidden" name="groups[]" value={group} />
-        <input type="hidden" name="currencies[]" value={currency} />
-      </div>
-      <AmountInput
-        name="amounts[]"
-        field={`amounts.${place}`}
-        label={t('amount')}
-        currency={currency}
-        size="line"
-        isSigned
-        errors={errors.amount}
-        onAmountChange={(decimal) => {
-          const read = decimal === null ? null : (parseDecimal(decimal, currency)?.minor ?? null);
-          setMinor(read);
-          onMinor(read);
-        }}
-      />
-      <CountField place={place} errors={errors.count} />
-      <p className="text-sm sm:pt-7" aria-live="polite">
-        <Difference minor={minor} oursMinor={ours?.netMinor ?? 0} currency={currency} />
-      </p>
-      {onRemove && (
-        <Button
-          variant="ghost"
-          size="icon"
-          aria-label={t('remove', { name })}
-          onClick={onRemove}
-          className="sm:mt-6"
-        >
-          <X aria-hidden />
-        </Button>
-      )}
+        {onRemove && (
+          <Button
+            variant="ghost"
+            size="icon"
+            aria-label={t('remove', { name })}
+            onClick={onRemove}
+            className="sm:mt-6"
+          >
+            <X aria-hidden />
+          </Button>
+        )}
+      </fieldset>
     </li>
   );
 }

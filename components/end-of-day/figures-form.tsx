@@ -94,7 +94,7 @@ function labelsOf(
     ...Object.fromEntries(ofRows),
     batchNumber: t('batchNumber'),
     numberNote: t('numberNote'),
-    accepts: t('accepts'),
+    accepts: t('acceptsLabel'),
   };
 }
 

@@ -24,7 +24,7 @@ export function OpenNotice({
           </Link>
         }
       >
-        {t('unresolved.text')}
+        {t('unresolved.text', { count: open.unknown })}
       </Alert>
     );
   }

@@ -52,10 +52,10 @@ export function MerchantSwitcher({
         <button
           type="button"
           title={merchant.name}
-          aria-label={`${t('current', { name: merchant.name })}. ${t('switch')}`}
           className={classNames(look, 'transition-colors hover:bg-hover data-[state=open]:bg-hover')}
         >
           {face}
+          <span className="sr-only">{t('switch')}</span>
         </button>
       }
     >

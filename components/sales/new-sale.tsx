@@ -5,7 +5,7 @@ import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useActionState, useEffect, useState } from 'react';
 import { type FormState, idleForm } from '#components/forms/form-state.ts';
-import type { LiveTransactionRead } from '#components/live/live-transaction.ts';
+import { type LiveTransactionRead, useLiveTransaction } from '#components/live/live-transaction.ts';
 import type { SplitAction } from '#components/split-sales/split-action.ts';
 import { LiveLadder } from '#components/transactions/live-ladder.tsx';
 import type { StopAction } from '#components/transactions/stop-part.tsx';
@@ -92,7 +92,7 @@ function OneSale({
     return (
       <div className="grid gap-5">
         <LiveLadder merchant={merchantSlug} initial={state.value} timeZone={timeZone} stop={stopAction} />
-        <p className="text-ink-soft text-sm">{t('leave')}</p>
+        <MayLeave merchant={merchantSlug} initial={state.value} />
         <div className="flex flex-wrap gap-2">
           <DialogClose>
             <Link
@@ -134,6 +134,14 @@ function OneSale({
       fieldErrors={state.fieldErrors ?? {}}
     />
   );
+}
+
+/** That nothing is lost when one goes on with other things, for as long as a result is awaited. */
+function MayLeave({ merchant, initial }: { merchant: string; initial: LiveTransactionRead }) {
+  const t = useTranslations('sale');
+  const { data } = useLiveTransaction(merchant, initial);
+  if (data.transaction.settledAt !== null) return null;
+  return <p className="text-ink-soft text-sm">{t('leave')}</p>;
 }
 
 /** A single key that acts while nobody is writing and nothing is in the way. */

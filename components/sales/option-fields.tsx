@@ -80,7 +80,10 @@ export function ChosenOptions({ device, draft }: Pick<OptionFieldsProps, 'device
     <ul className="grid gap-0.5 text-ink-soft text-sm">
       {written.map(({ name }) => (
         <li key={name} className="[overflow-wrap:anywhere]">
-          {t(name)}: <span className="text-ink">{draft[name].trim()}</span>
+          {t.rich('chosen', {
+            name: t(name),
+            value: () => <span className="text-ink">{draft[name].trim()}</span>,
+          })}
         </li>
       ))}
       {isUnprinted && <li>{t('noTerminalPrint')}</li>}

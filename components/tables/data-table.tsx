@@ -11,8 +11,11 @@ export type Column<Row> = {
   mono?: boolean;
   /** Secondary facts, in softer ink. */
   quiet?: boolean;
-  /** On a phone: title and amount on the first line, details and state below; `detail` unless said. */
-  phone?: 'title' | 'amount' | 'state' | 'detail' | 'hidden';
+  /**
+   * On a phone: title and amount on the first line, details and state below; `detail` unless said. What is `wide` has a line
+   * of its own, as sentences need.
+   */
+  phone?: 'title' | 'amount' | 'state' | 'detail' | 'wide' | 'hidden';
 };
 
 type DataTableProps<Row> = {

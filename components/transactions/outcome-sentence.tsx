@@ -12,6 +12,7 @@ export function OutcomeSentence({
   status,
   outcome,
   canAsk = true,
+  why,
   next,
   more,
 }: {
@@ -19,6 +20,8 @@ export function OutcomeSentence({
   outcome: { reason: string; code: string | null } | null;
   /** Its provider can be asked about it. */
   canAsk?: boolean;
+  /** Why it stands so, where that is not what its state or reason says. */
+  why?: ReactNode;
   /** What to do now, where that is not what its state or reason says. */
   next?: ReactNode;
   /** A sentence in figures. */
@@ -31,7 +34,7 @@ export function OutcomeSentence({
     <>
       <StateSentence
         state={status}
-        why={reason ? t(`reason.${reason}.why`) : undefined}
+        why={why || (reason ? t(`reason.${reason}.why`) : undefined)}
         next={next || (known && t(known))}
       />
       {more && <p>{more}</p>}

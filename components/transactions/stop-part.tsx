@@ -49,7 +49,6 @@ export function StopPart(props: StopPartProps) {
 /** Asks before it does it: what is stopped, what that means, and what it may undo. */
 function StopButton({ transaction, action, isUrgent }: StopPartProps) {
   const t = useTranslations('stop');
-  const common = useTranslations('common.actions');
   const locale = useLocale();
   const [isOpen, setOpen] = useState(false);
   const [state, send] = useActionState<FormState, FormData>(async (before, form) => {
@@ -83,7 +82,8 @@ function StopButton({ transaction, action, isUrgent }: StopPartProps) {
         <p className="text-pretty text-ink-soft text-sm">{t('notAVoid')}</p>
         <div className="flex flex-wrap justify-end gap-2">
           <DialogClose>
-            <Button>{common('cancel')}</Button>
+            {/* «Cancel» would be what the other button does. */}
+            <Button>{t('keep')}</Button>
           </DialogClose>
           <SubmitButton
             variant="danger"

@@ -47,11 +47,12 @@ export function UnresolvedTable({ merchant, timeZone, rows, at, ask, decide, emp
       head: t('unresolved.age'),
       cell: (row) => <Elapsed since={row.createdAt} serverNow={at} />,
     },
-    { key: 'why', head: t('unresolved.why'), cell: (row) => <Why row={row} /> },
+    { key: 'why', head: t('unresolved.why'), cell: (row) => <Why row={row} />, phone: 'wide' },
     {
       key: 'next',
       head: t('unresolved.next'),
       cell: (row) => <Next row={row} at={at} timeZone={timeZone} />,
+      phone: 'wide',
     },
     {
       key: 'person',
@@ -65,6 +66,7 @@ export function UnresolvedTable({ merchant, timeZone, rows, at, ask, decide, emp
           </span>
         </div>
       ),
+      phone: 'wide',
     },
     {
       key: 'amount',

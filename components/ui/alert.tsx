@@ -31,18 +31,19 @@ export function Alert({ kind, title, children, action, live, className }: AlertP
     <div
       role={live ? (kind === 'error' ? 'alert' : 'status') : undefined}
       className={classNames(
-        'flex items-start gap-2.5 rounded-md border px-3 py-2.5 text-sm [&>svg]:mt-0.5 [&>svg]:size-4 [&>svg]:shrink-0',
+        'grid grid-cols-[auto_minmax(0,1fr)] items-start gap-2.5 rounded-md border px-3 py-2.5 text-sm sm:grid-cols-[auto_minmax(0,1fr)_auto] [&>svg]:mt-0.5 [&>svg]:size-4 [&>svg]:shrink-0',
         edge,
         toneLook[tone],
         className,
       )}
     >
       {icon}
-      <div className="min-w-0 flex-1">
+      <div className="min-w-0">
         {title && <p className="font-semibold">{title}</p>}
         {children && <div className={title ? 'text-ink' : undefined}>{children}</div>}
       </div>
-      {action}
+      {/* On a phone below the words, which would else be squeezed beside it. */}
+      {action && <div className="max-sm:col-start-2">{action}</div>}
     </div>
   );
 }

@@ -6,7 +6,8 @@ export function Facts({ children, className }: { children: ReactNode; className?
   return (
     <dl
       className={classNames(
-        'grid grid-cols-[minmax(7rem,max-content)_minmax(0,1fr)] gap-x-4 gap-y-1.5 text-sm',
+        // A long term wraps on a phone before it takes the room of its value.
+        'grid grid-cols-[fit-content(45%)_minmax(0,1fr)] gap-x-4 gap-y-1.5 text-sm',
         className,
       )}
     >
@@ -20,7 +21,7 @@ export function Fact({ term, mono, children }: { term: ReactNode; mono?: boolean
   if (children === null || children === undefined || children === false || children === '') return null;
   return (
     <>
-      <dt className="py-0.5 text-ink-soft">{term}</dt>
+      <dt className="min-w-28 py-0.5 text-ink-soft">{term}</dt>
       <dd
         className={classNames(
           'flex min-w-0 items-center gap-1 py-0.5 [overflow-wrap:anywhere]',

@@ -172,6 +172,7 @@ async function Words({ ctx, merchant, transaction }: Shown) {
           status={transaction.status}
           outcome={transaction.outcome}
           canAsk={transaction.device.canQuery}
+          why={isWordOfPerson(transaction.timeline) && t('detail.byHand')}
           next={isApprovedAnyway(transaction) && stop('anyway.next')}
           more={await saySummary(transaction)}
         />
@@ -195,6 +196,17 @@ async function Words({ ctx, merchant, transaction }: Shown) {
       <FlagAlerts transaction={{ ...transaction, flags: transaction.openFlags }} />
     </div>
   );
+}
+
+/** That it was approved is what a person found out; the bank has not said so, before or since. */
+function isWordOfPerson(timeline: TransactionDetail['timeline']): boolean {
+  const entries = timeline.flatMap(({ entry }) => entry ?? []);
+  const isSaid = entries.some(
+    (entry) =>
+      (entry.kind === 'settled' && entry.state === 'approved') ||
+      (entry.kind === 'called_back' && entry.result === 'confirmed'),
+  );
+  return !isSaid && entries.some((entry) => entry.kind === 'decided' && entry.verdict === 'approved');
 }
 
 /** What moves the money on, as far as this person may; nothing for what moved none. */
