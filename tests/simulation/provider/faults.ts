@@ -101,7 +101,7 @@ const ROWS: Readonly<Record<CallKind, Readonly<Record<string, number>>>> = {
     F11: 2,
     F12: 2,
     F13: 5,
-    F14: 1,
+    F14: 2,
   },
   query: {
     F1: 2,

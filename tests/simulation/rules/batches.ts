@@ -24,7 +24,7 @@ export function batchesHold(world: World, { transactions, changes }: Commit, bre
     const expected = sumsOf(members, (row) => [
       sumKind(world, row),
       row.paymentType,
-      row.acquirerId ?? '',
+      (row.provider === 'interpay' ? row.cardBrand : row.acquirerId) ?? '',
       row.currency,
     ]);
     const kept = sumsOf(theirs, (row) => [row.kind, row.paymentType, row.acquirerId, row.currency]);
