@@ -245,6 +245,19 @@ describe('§9, row by row', () => {
     expect(move(voiding, called({ ...DECLINED, mentionsVoid: true, text: 'VOID NOT ALLOWED' }))).toBeNull();
   });
 
+  test.each(['sending', 'awaiting', 'unknown'] as const)(
+    '%s, a «no» to a void: its own result is still to come',
+    (state) => {
+      for (const no of [DECLINED, CANCELLED]) {
+        const said = { ...no, mentionsVoid: true, text: 'VOID NOT ALLOWED' } as CalledResult;
+        expect(move(situation({ state }), called(said))).toMatchObject({
+          state: null,
+          timeline: { kind: 'called_back', result: 'hint' },
+        });
+      }
+    },
+  );
+
   test('undone, approved late: recorded only', () => {
     expect(move(situation({ state: 'cancelled', isUndone: true }), called(APPROVED))).toEqual({
       state: null,

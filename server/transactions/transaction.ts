@@ -3,7 +3,7 @@ import type { CalledOutcome } from '#server/gateways/callback.ts';
 import type { Evidence, OperationReply, QueryReply, Session } from '#server/gateways/terminal-gateway.ts';
 import { assertNever } from '#server/kernel/assert-never.ts';
 import type { Money } from '#server/kernel/money.ts';
-import { decideCallback, decideNotUndone, decideUndone } from './callback-rule.ts';
+import { decideCallback, decideHint, decideNotUndone, decideUndone } from './callback-rule.ts';
 import { confirmByHand, type Decision, decideByHand } from './decision-rule.ts';
 import { askAgainAt, contradiction, final, type Move, mismatches, type Outcome, unknown } from './moves.ts';
 import type { TimelineEntry } from './timeline.ts';
@@ -182,17 +182,6 @@ function decideLateReply(now: Situation, reply: OperationReply): Move | null {
   const isNo = reply.kind === 'declined' || reply.kind === 'refused';
   const mayDisagree = now.resultBy === 'callback' || now.isByHand;
   return isNo && mayDisagree && now.state === 'approved' ? contradiction(['answer']) : null;
-}
-
-function decideHint(now: Situation, isHeld: boolean, at: Date): Move | null {
-  if (now.state === 'created' || (isFinal(now.state) && !isHeld)) return null;
-  const asks = now.canQuery && (now.state === 'awaiting' || now.state === 'unknown');
-  return {
-    state: null,
-    ...(asks ? { nextQueryAt: at } : {}),
-    ...(isHeld ? { addFlags: ['needs_review' as const] } : {}),
-    timeline: { kind: 'called_back', result: isHeld ? 'held' : 'hint' },
-  };
 }
 
 function decideSilence(now: Situation, at: Date, patience: Patience): Move | null {
