@@ -418,6 +418,26 @@ describe('a hint', () => {
   });
 });
 
+describe('a refusal in doubt, where nobody can be asked (F13)', () => {
+  const refusal = { reason: 'provider_refused', code: '8513', text: null };
+  const doubted = (flags: Situation['flags'] = []) => situation({ state: 'unknown', refusal, flags });
+
+  test('is believed when nothing spoke against it', () => {
+    expect(move(doubted(), { kind: 'silence' }, 80)).toMatchObject({ state: 'failed', outcome: refusal });
+  });
+
+  test('is for a person from the moment that something is called back which proves nothing', () => {
+    for (const isHeld of [true, false])
+      expect(move(doubted(), { kind: 'hinted', isHeld })).toMatchObject({ state: null, nextQueryAt: null });
+  });
+
+  test.each(['contradiction', 'needs_review'] as const)('is not believed with «%s» said of it', (flag) => {
+    expect(move(doubted([flag]), { kind: 'silence' }, 80)).toMatchObject({ state: null, nextQueryAt: null });
+    const asked = { ...doubted([flag]), canQuery: true };
+    expect(move(asked, { kind: 'queried', reply: { kind: 'no_record' } }, 80)).toMatchObject({ state: null });
+  });
+});
+
 describe('a void', () => {
   const undone: TransactionEvent = { kind: 'undone', evidence: EVIDENCE };
   const notUndone: TransactionEvent = { kind: 'not_undone', code: '8508', text: 'VOID NOT ALLOWED' };

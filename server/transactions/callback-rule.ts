@@ -47,9 +47,12 @@ export function decideNotUndone(
 export function decideHint(now: Situation, isHeld: boolean, at: Date): Move | null {
   if (now.state === 'created' || (isFinal(now.state) && !isHeld)) return null;
   const asks = now.canQuery && (now.state === 'awaiting' || now.state === 'unknown');
+  // A doubtful refusal that has been spoken against is not believed any more because time passes: a person decides.
+  const isForPerson = now.refusal !== null && !now.canQuery;
   return {
     state: null,
     ...(asks ? { nextQueryAt: at } : {}),
+    ...(isForPerson ? { nextQueryAt: null } : {}),
     ...(isHeld ? { addFlags: ['needs_review' as const] } : {}),
     timeline: { kind: 'called_back', result: isHeld ? 'held' : 'hint' },
   };

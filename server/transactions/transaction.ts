@@ -191,7 +191,15 @@ function decideSilence(now: Situation, at: Date, patience: Patience): Move | nul
     return unknown({ reason: 'no_callback', code: null, text: null }, at, now.canQuery ? at : null);
   }
   // Where somebody can be asked, silence says nothing.
-  return now.state === 'unknown' && now.refusal && !now.canQuery ? unopposed(now.refusal) : null;
+  const { refusal } = now;
+  if (now.state !== 'unknown' || !refusal || now.canQuery) return null;
+  if (!isOpposed(now)) return unopposed(refusal);
+  return { state: null, nextQueryAt: null, timeline: { kind: 'unknown', ...refusal } };
+}
+
+/** Whether something was reported that a refusal does not go with, and that only a person can judge. */
+function isOpposed({ flags }: Situation): boolean {
+  return flags.includes('contradiction') || flags.includes('needs_review');
 }
 
 /** A refusal nothing spoke against. It may still be on the device all the same. */
@@ -237,7 +245,8 @@ function decideQuery(now: Situation, reply: QueryReply, at: Date, patience: Pati
 /** Nothing was found where that proves nothing: it never settles anything but a doubt that was waited out. */
 function decideNoRecord(now: Situation, at: Date, patience: Patience): Move {
   const doubtEnds = new Date((now.unknownSince ?? at).getTime() + patience.doubtWindowMs);
-  if (now.refusal && at >= doubtEnds) return { ...unopposed(now.refusal), countsAsQuery: true };
+  if (now.refusal && at >= doubtEnds && !isOpposed(now))
+    return { ...unopposed(now.refusal), countsAsQuery: true };
   const next = askAgainAt(now.unknownSince ?? at, at, now.queryCount + 1);
   return {
     state: null,
