@@ -90,7 +90,7 @@ const ROWS: Readonly<Record<CallKind, Readonly<Record<string, number>>>> = {
   close: {
     F1: 2,
     F2: 2,
-    F3: 2,
+    F3: 4,
     F4: 4,
     F5: 3,
     F6: 2,

@@ -4,6 +4,7 @@ import { settingsSchema } from '#server/gateways/interpay/settings.ts';
 import type { BookEntry } from '#tests/gateways/interpay/book.ts';
 import type { Doing } from '../doing.ts';
 import { allowsOtherHost, type PadCall } from '../provider/interpay/pad-call.ts';
+import { wasToldNo } from '../provider/interpay/postman.ts';
 import type { World } from '../world.ts';
 import { childrenOf, findTransaction, isOpen, transactionsWith } from './rows.ts';
 import type { Breaks, Commit, TransactionRow } from './rules.ts';
@@ -79,16 +80,15 @@ export function padBooksAgree(world: World, breaks: Breaks): void {
   for (const entry of interpay.gateway.ledger.entries()) padEntryIsKept(world, entry, breaks);
   for (const [wish, references] of world.wishes) {
     const charged = references.filter(
-      (reference) => interpay.entryOf(reference)?.state === 'approved' && !wasToldNo(world, reference),
+      // What the provider said «no» to may rightly be tried again, and is marked late when it was done (INV-7).
+      (reference) => {
+        const entry = interpay.entryOf(reference);
+        return entry?.state === 'approved' && !wasToldNo(world, entry);
+      },
     );
     if (charged.length > 1)
       breaks('double charge', `the wish ${wish} was carried out as ${charged.join(' and ')}`);
   }
-}
-
-/** What the provider said to be declined may rightly be tried again, and is marked late when it was not (INV-7). */
-function wasToldNo(world: World, reference: string): boolean {
-  return world.interpay.entryOf(reference)?.scenario === 'SIM-FLIP';
 }
 
 function padEntryIsKept(world: World, entry: BookEntry, breaks: Breaks): void {
@@ -160,8 +160,8 @@ export function padRefundsFit(world: World, { transactions }: Commit, breaks: Br
     const sale = findTransaction(world, after.originalId);
     const given = childrenOf(world, after.originalId)
       .flatMap((child) => (child.kind === 'refund' ? (world.interpay.entryOf(child.reference) ?? []) : []))
-      .filter((entry) => entry.state === 'approved' && !wasToldNo(world, entry.requestId));
-    const sum = given.reduce((all, entry) => all + entry.chargedMinor, 0);
+      .filter((entry) => entry.state === 'approved' && !wasToldNo(world, entry));
+    const sum = given.reduce((all, entry) => all + entry.amountMinor, 0);
     if (sale && sum > sale.amountMinor && !sale.flags.includes('contradiction'))
       breaks('INV-2', `${sum} went back of ${sale.id}, which was ${sale.amountMinor}`);
   }

@@ -106,6 +106,9 @@ const CODES = [
   '1234',
 ] as const;
 
+/** Those after which it may be on the terminal all the same. */
+const DOUBTED = ['8504', '8513', '8514', '1234'] as const;
+
 /** What a terminal and the callbacks of its session do, where nothing else went wrong. */
 const SCENARIOS = {
   'SIM-DECLINE': 4,
@@ -157,7 +160,11 @@ export function drawPadFate(dice: Dice, weather: PadWeather, kind: PadCallKind):
     case 'F8':
       return { ...fate, row, spoil, deviceMs: dice.int(60_000, 170_000) };
     case 'F13':
-      return kind === 'cancel' ? fate : { ...fate, row, code: dice.pick(CODES), isCarriedOut: false };
+      if (kind === 'cancel') return fate;
+      // «No» in a way that leaves open what the terminal does: it goes on, and the callback tells.
+      return kind === 'session' && dice.chance(0.25)
+        ? { ...fate, row, scenario: null, code: dice.pick(DOUBTED), deviceMs: dice.int(2000, 30_000) }
+        : { ...fate, row, code: dice.pick(CODES), isCarriedOut: false };
     default:
       return { ...fate, row, spoil };
   }

@@ -24,6 +24,8 @@ export class InterpayNetwork {
   readonly postman: Postman;
   /** Every call, in order. */
   readonly calls: PadCall[] = [];
+  /** References whose request was answered «no» though it was carried out: what becomes of them is called back, surely. */
+  readonly toldNo = new Set<string>();
   /** Calls, sessions and callbacks that are not over. */
   busy = 0;
   readonly #world: World;
@@ -131,13 +133,15 @@ export class InterpayNetwork {
     what: Doing,
   ): Promise<HttpReply | null> {
     if (!fate.isCarriedOut) {
-      const said = fate.code === null ? saysYes(call) : json({ CODE: fate.code, TEXT: 'REFUSED' });
-      return arrivingOf(said, fate.spoil, this.#dice, this.#otherId());
+      const said = fate.code === null ? saysYes(call) : refusal(fate.code);
+      return arrivingOf(said, fate.spoil, this.#dice, this.#otherId(call));
     }
     call.isCarriedOut = true;
     if (process.isAlive) process.reaches('called', what);
-    const reply = await this.#carryOut(call, sent, fate);
-    return arrivingOf(reply, fate.spoil, this.#dice, this.#otherId());
+    if (fate.code !== null && call.reference) this.toldNo.add(call.reference);
+    const said = await this.#carryOut(call, sent, fate);
+    const reply = fate.code === null ? said : refusal(fate.code);
+    return arrivingOf(reply, fate.spoil, this.#dice, this.#otherId(call));
   }
 
   #carryOut(call: PadCall, sent: HttpGet | HttpPost, fate: PadFate): Promise<Reply> {
@@ -169,9 +173,9 @@ export class InterpayNetwork {
     return kind === 'session' ? this.gateway.devices.get(deviceKey(termId ?? '', deviceId ?? '')) : undefined;
   }
 
-  /** A session of another operation, or one that nobody has. */
-  #otherId(): string {
-    const others = this.gateway.ledger.entries();
+  /** A session of another operation of the same account, or one that nobody has. */
+  #otherId({ termId }: PadCall): string {
+    const others = this.gateway.ledger.entries().filter((entry) => entry.termId === termId);
     const made = `other${this.#dice.int(1e8, 9e8)}`;
     return others.length > 0 && this.#dice.chance(0.3) ? this.#dice.pick(others).secureId : made;
   }
@@ -187,6 +191,10 @@ export class InterpayNetwork {
     );
     return fate;
   }
+}
+
+function refusal(code: string): Reply {
+  return json({ CODE: code, TEXT: 'REFUSED' });
 }
 
 /** Something in front of the provider answers as if all were well. */

@@ -37,8 +37,8 @@ export class Postman {
     const dice = this.#dice;
     const letter: Letter = { ...callback, about: this.#aboutOf(callback), row: null };
     interpay.gateway.settings.callbackEncoding = dice.pick(ENCODINGS);
-    // Who was told «declined» learns of the charge from this alone: the provider does not keep quiet as well.
-    if (letter.about?.scenario === 'SIM-FLIP' && saysYes(letter)) return this.#insist(letter);
+    // Who was told «no» learns of the charge from this alone: the provider does not keep quiet as well.
+    if (wasToldNo(this.#world, letter.about) && saysYes(letter)) return this.#insist(letter);
     const isBad = !this.#weather.isCalm && dice.chance(this.#weather.callback);
     const fate = isBad
       ? dice.weighted({ lost: 4, unheard: 2, late: 4, doubled: 3, accompanied: 6, swapped: 2 })
@@ -162,6 +162,11 @@ export class Postman {
       text.includes(secureId) || text.includes([...secureId].reverse().join(''));
     return ledger.entries().find(isIn) ?? null;
   }
+}
+
+/** Whether the provider said «no» to what it carried out. */
+export function wasToldNo({ interpay }: World, about: BookEntry | null): boolean {
+  return about?.scenario === 'SIM-FLIP' || interpay.toldNo.has(about?.requestId ?? '');
 }
 
 /** A copy, or one that only looks like another call. */
