@@ -218,7 +218,8 @@ export function plantMerchants(
     return { row, staff, devices: models.flatMap((model) => plantConnection(id, branchId, model)) };
   };
 
-  const pair = (names: readonly [string, string]) => names.slice(0, dice.chance(0.35) ? 2 : 1);
+  const isPair = countries !== 'both' && dice.chance(0.35);
+  const pair = (names: readonly [string, string]) => names.slice(0, isPair ? 2 : 1);
   const planted = [
     ...(countries === 'CA' ? [] : pair(['alfa', 'beta']).map((slug) => plantMerchant(slug, 'TR'))),
     ...(countries === 'TR' ? [] : pair(['maple', 'birch']).map((slug) => plantMerchant(slug, 'CA'))),
