@@ -12,7 +12,7 @@ export function arrivingOf(reply: Reply, spoil: PadSpoil, dice: Dice, otherId: s
   if (reply.kind === 'drop') return { kind: 'lost', phase: 'waiting' };
   if (reply.kind === 'never-ends') return null;
   const text = reply.kind === 'json' ? JSON.stringify(reply.body) : reply.text;
-  const with_ = (more: Record<string, string>) => answered(200, altered(reply, more));
+  const withMore = (more: Record<string, string>) => answered(200, altered(reply, more));
   switch (spoil) {
     case 'none':
       return answered(reply.status, text);
@@ -49,20 +49,20 @@ export function arrivingOf(reply: Reply, spoil: PadSpoil, dice: Dice, otherId: s
     case 'redirect':
       return { kind: 'redirect', status: 302 };
     case 'other-request':
-      return with_({ REQUESTID: '1000000001' });
+      return withMore({ REQUESTID: '1000000001' });
     case 'other-device':
-      return with_({ DEVICEID: 'PAD9' });
+      return withMore({ DEVICEID: 'PAD9' });
     case 'other-amount':
-      return with_({ AMT: '99999.99' });
+      return withMore({ AMT: '99999.99' });
     case 'other-session':
-      return with_({ SECUREID: otherId, CANCELURL: cancelUrl(otherId) });
+      return withMore({ SECUREID: otherId, CANCELURL: cancelUrl(otherId) });
     case 'no-id':
-      return with_({ SECUREID: '' });
+      return withMore({ SECUREID: '' });
   }
 }
 
 /** The address at which a session is cancelled. */
-export function cancelUrl(secureId: string): string {
+function cancelUrl(secureId: string): string {
   return `${INTERPAY_HOSTS.primary}/api/TERMPAY/cancel/?SecureID=${secureId}`;
 }
 
