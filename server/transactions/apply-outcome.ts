@@ -277,8 +277,9 @@ async function evidenceOf(
   return { facts, settledRun };
 }
 
-/** The bank's day of an operation whose provider tells none: by when it was sent, for its result may come much later. */
-function bankDateOf(row: TransactionRow, terminal: Terminal, at: Date): CalendarDay {
+/** The bank's day of an operation, by when it was sent, for its result may come much later; null where no bank closes batches. */
+function bankDateOf(row: TransactionRow, terminal: Terminal, at: Date): CalendarDay | null {
+  if (terminal.batchClosedBy === 'device') return null;
   return businessDate(row.sentAt ?? at, terminal.accountingCalendar);
 }
 

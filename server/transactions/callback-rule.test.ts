@@ -247,6 +247,19 @@ describe('§9, row by row', () => {
       expect(move(voiding, called(no))).toMatchObject({ state: null, addFlags: ['contradiction'] });
   });
 
+  test.each(['sending', 'awaiting', 'unknown'] as const)(
+    '%s, a «no» to a void: its own result is still to come',
+    (state) => {
+      for (const no of [DECLINED, CANCELLED]) {
+        const said = { ...no, mentionsVoid: true, text: 'VOID NOT ALLOWED' } as CalledResult;
+        expect(move(situation({ state }), called(said))).toMatchObject({
+          state: null,
+          timeline: { kind: 'called_back', result: 'hint' },
+        });
+      }
+    },
+  );
+
   test('undone, approved late: recorded only', () => {
     expect(move(situation({ state: 'cancelled', isUndone: true }), called(APPROVED))).toEqual({
       state: null,
@@ -404,6 +417,26 @@ describe('a hint', () => {
         addFlags: ['needs_review'],
         timeline: { kind: 'called_back', result: 'held' },
       });
+  });
+});
+
+describe('a refusal in doubt, where nobody can be asked (F13)', () => {
+  const refusal = { reason: 'provider_refused', code: '8513', text: null };
+  const doubted = (flags: Situation['flags'] = []) => situation({ state: 'unknown', refusal, flags });
+
+  test('is believed when nothing spoke against it', () => {
+    expect(move(doubted(), { kind: 'silence' }, 80)).toMatchObject({ state: 'failed', outcome: refusal });
+  });
+
+  test('is for a person from the moment that something is called back which proves nothing', () => {
+    for (const isHeld of [true, false])
+      expect(move(doubted(), { kind: 'hinted', isHeld })).toMatchObject({ state: null, nextQueryAt: null });
+  });
+
+  test.each(['contradiction', 'needs_review'] as const)('is not believed with «%s» said of it', (flag) => {
+    expect(move(doubted([flag]), { kind: 'silence' }, 80)).toMatchObject({ state: null, nextQueryAt: null });
+    const asked = { ...doubted([flag]), canQuery: true };
+    expect(move(asked, { kind: 'queried', reply: { kind: 'no_record' } }, 80)).toMatchObject({ state: null });
   });
 });
 

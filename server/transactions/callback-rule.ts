@@ -43,6 +43,21 @@ export function decideNotUndone(
   return final('failed', { reason: 'state_forbids', code, text });
 }
 
+/** Something has happened, and what it was is asked where somebody can be; held: a person has to confirm it. Pure. */
+export function decideHint(now: Situation, isHeld: boolean, at: Date): Move | null {
+  if (now.state === 'created' || (isFinal(now.state) && !isHeld)) return null;
+  const asks = now.canQuery && (now.state === 'awaiting' || now.state === 'unknown');
+  // A doubtful refusal that has been spoken against is not believed any more because time passes: a person decides.
+  const isForPerson = now.refusal !== null && !now.canQuery;
+  return {
+    state: null,
+    ...(asks ? { nextQueryAt: at } : {}),
+    ...(isForPerson ? { nextQueryAt: null } : {}),
+    ...(isHeld ? { addFlags: ['needs_review' as const] } : {}),
+    timeline: { kind: 'called_back', result: isHeld ? 'held' : 'hint' },
+  };
+}
+
 /** What shows that it is not about this operation; nothing of it may be applied then (C4). */
 export function misfits(now: Situation, said: CalledOutcome): ContradictionField[] {
   const isOtherSession = now.sessionId !== null && said.sessionId !== now.sessionId;
@@ -74,7 +89,7 @@ function decideResult(now: Situation, said: CalledOutcome, at: Date): Move | nul
       return decideApproved(now, result);
     case 'declined':
     case 'cancelled':
-      return decideNotDone(now, result);
+      return decideNotDone(now, result, at);
     case 'voided':
       // Nobody voids a refund here: what that would mean for its sale, a person has to say.
       if (now.state === 'approved' && now.kind === 'refund') return contradiction(['answer']);
@@ -111,11 +126,14 @@ function decideApproved(now: Situation, result: Extract<CalledResult, { kind: 'a
 function decideNotDone(
   now: Situation,
   result: Extract<CalledResult, { kind: 'declined' | 'cancelled' }>,
+  at: Date,
 ): Move | null {
   const { code, text, mentionsVoid } = result;
   // A «no» that speaks of a void, while the sale is being voided, is the void's; any other disagrees with what is known.
   if (now.state === 'approved') return now.isVoidRunning && mentionsVoid ? null : contradiction(['answer']);
   if (isFinal(now.state) || now.state === 'created') return null;
+  // Only what was approved can have had a void: a «no» to that says nothing of the result, which is still to come (§8.3).
+  if (result.mentionsVoid) return decideHint(now, false, at);
   if (result.kind === 'cancelled') return final('cancelled', { reason: 'stopped_on_device', code, text });
   const declined = final('declined', { reason: result.reason, code, text });
   return result.checkDevice ? { ...declined, addFlags: ['check_device'] } : declined;

@@ -3,7 +3,7 @@ import type { CalledOutcome } from '#server/gateways/callback.ts';
 import type { Evidence, OperationReply, QueryReply, Session } from '#server/gateways/terminal-gateway.ts';
 import { assertNever } from '#server/kernel/assert-never.ts';
 import type { Money } from '#server/kernel/money.ts';
-import { decideCallback, decideNotUndone, decideUndone } from './callback-rule.ts';
+import { decideCallback, decideHint, decideNotUndone, decideUndone } from './callback-rule.ts';
 import { confirmByHand, type Decision, decideByHand } from './decision-rule.ts';
 import { askAgainAt, contradiction, final, type Move, mismatches, type Outcome, unknown } from './moves.ts';
 import type { TimelineEntry } from './timeline.ts';
@@ -184,17 +184,6 @@ function decideLateReply(now: Situation, reply: OperationReply): Move | null {
   return isNo && mayDisagree && now.state === 'approved' ? contradiction(['answer']) : null;
 }
 
-function decideHint(now: Situation, isHeld: boolean, at: Date): Move | null {
-  if (now.state === 'created' || (isFinal(now.state) && !isHeld)) return null;
-  const asks = now.canQuery && (now.state === 'awaiting' || now.state === 'unknown');
-  return {
-    state: null,
-    ...(asks ? { nextQueryAt: at } : {}),
-    ...(isHeld ? { addFlags: ['needs_review' as const] } : {}),
-    timeline: { kind: 'called_back', result: isHeld ? 'held' : 'hint' },
-  };
-}
-
 function decideSilence(now: Situation, at: Date, patience: Patience): Move | null {
   if (now.state === 'awaiting') {
     const windowMs = now.kind === 'void' ? patience.voidWindowMs : patience.callbackWindowMs;
@@ -202,7 +191,15 @@ function decideSilence(now: Situation, at: Date, patience: Patience): Move | nul
     return unknown({ reason: 'no_callback', code: null, text: null }, at, now.canQuery ? at : null);
   }
   // Where somebody can be asked, silence says nothing.
-  return now.state === 'unknown' && now.refusal && !now.canQuery ? unopposed(now.refusal) : null;
+  const { refusal } = now;
+  if (now.state !== 'unknown' || !refusal || now.canQuery) return null;
+  if (!isOpposed(now)) return unopposed(refusal);
+  return { state: null, nextQueryAt: null, timeline: { kind: 'unknown', ...refusal } };
+}
+
+/** Whether something was reported that a refusal does not go with, and that only a person can judge. */
+function isOpposed({ flags }: Situation): boolean {
+  return flags.includes('contradiction') || flags.includes('needs_review');
 }
 
 /** A refusal nothing spoke against. It may still be on the device all the same. */
@@ -248,7 +245,8 @@ function decideQuery(now: Situation, reply: QueryReply, at: Date, patience: Pati
 /** Nothing was found where that proves nothing: it never settles anything but a doubt that was waited out. */
 function decideNoRecord(now: Situation, at: Date, patience: Patience): Move {
   const doubtEnds = new Date((now.unknownSince ?? at).getTime() + patience.doubtWindowMs);
-  if (now.refusal && at >= doubtEnds) return { ...unopposed(now.refusal), countsAsQuery: true };
+  if (now.refusal && at >= doubtEnds && !isOpposed(now))
+    return { ...unopposed(now.refusal), countsAsQuery: true };
   const next = askAgainAt(now.unknownSince ?? at, at, now.queryCount + 1);
   return {
     state: null,

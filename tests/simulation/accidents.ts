@@ -8,7 +8,7 @@ import type { World } from './world.ts';
 /** A kill that waits for a process to be somewhere; `skip` times it is let go. */
 type PlannedKill = { row: string; skip: number; fits: (place: Place, what: Doing) => boolean };
 
-/** Where a process is when it is killed (K1 to K12). */
+/** Where a process is when it is killed (K1 to K9, K11, K12). */
 const KILLS: Readonly<Record<string, PlannedKill['fits']>> = {
   K1: (place, what) => what.kind === 'verb' && (place === 'statement' || place === 'committing'),
   K2: (place, what) => place === 'taken' && isSending(what),
@@ -16,6 +16,10 @@ const KILLS: Readonly<Record<string, PlannedKill['fits']>> = {
   K4: (place, what) => place === 'called' && isSending(what),
   K5: (place, what) => place === 'answered' && isSending(what),
   K6: (place, what) => what.kind === 'verb' && place === 'committed',
+  /** In a callback before it is stored, with it stored and not looked at yet, and while it is being applied. */
+  K7: (place, what) => what.kind === 'callback' && (place === 'statement' || place === 'committing'),
+  K8: (place, what) => place === 'taken' && what.name === 'apply-callback',
+  K9: (place, what) => what.name === 'apply-callback' && (place === 'statement' || place === 'committing'),
   K11: (place, what) => place === 'calling' && what.name === 'login',
   /** All workers die just when something is to be sent, and none is back before it may not be sent any more. */
   'K2 left lying': (place, what) =>
@@ -33,6 +37,7 @@ const OPENS_OPERATIONS: ReadonlySet<string> = new Set(['sale:start', 'refund:sta
 const OUTAGES: Readonly<Record<string, PlannedKill['fits']>> = {
   'away before a commit': (place, what) => place === 'begun' && what.kind === 'verb',
   'away after an answer': (place, what) => place === 'answered' && what.kind === 'job',
+  'away at a callback': (place, what) => place === 'begun' && what.kind === 'callback',
 };
 
 /** Puts an operation on the wire, or a step of a split sale. */
@@ -54,11 +59,17 @@ export class Accidents implements DatabaseFaults {
     const dice = this.#dice;
     this.#kills = Array.from({ length: dice.pick([0, 0, 1, 1, 2, 4]) }, () => {
       const row = dice.pick(Object.keys(KILLS));
-      const most = row === 'anywhere' ? 300 : row === 'K1' ? 12 : 3;
+      const most = row === 'anywhere' ? 300 : row === 'K1' || row === 'K9' ? 12 : 3;
       return { row, skip: dice.int(0, most), fits: KILLS[row] ?? (() => false) };
     });
     this.#outageAt = Array.from({ length: dice.pick([0, 0, 0, 1, 1, 2]) }, () => {
-      const row = dice.pick(['away before a commit', 'away after an answer', 'full', 'away']);
+      const row = dice.pick([
+        'away before a commit',
+        'away after an answer',
+        'away at a callback',
+        'full',
+        'away',
+      ]);
       const place = OUTAGES[row];
       return { row, fits: place ?? (() => true), skip: dice.int(0, place ? 3 : 300) };
     });

@@ -17,22 +17,30 @@ const OF_CLOSE = OF_MONEY;
 const OF_QUERY = ['F1', 'F2', 'F3', 'F4', 'F5', 'F6', 'F7', 'F8', 'F9', 'F10', 'F11', 'F12', 'F14', 'F16'];
 const OF_LOGIN = ['F1', 'F2', 'F3', 'F4', 'F5', 'F6', 'F7', 'F8', 'F9', 'F10', 'F12', 'F15'];
 
-/**
- * What the fixed histories must have met at least once. Beyond them: callbacks, which this provider does not send, and
- * restored backups.
- */
+/** A session of Interpay signs in with every request, so that no token of it ends. */
+const OF_SESSION = ['F1', 'F2', 'F3', 'F4', 'F5', 'F6', 'F7', 'F8', 'F9', 'F10', 'F11', 'F12', 'F13'];
+
+/** What the fixed histories must have met at least once. Beyond them: pages in a browser (C10), approvals and backups. */
 export const REQUIRED: readonly string[] = [
   ...OF_MONEY.map((row) => `${row} money`),
   ...OF_CLOSE.map((row) => `${row} close`),
   ...OF_QUERY.map((row) => `${row} query`),
   ...OF_LOGIN.map((row) => `${row} login`),
-  ...['K1', 'K2', 'K2 left lying', 'K3', 'K4', 'K5', 'K6', 'K11', 'K12'],
+  ...OF_SESSION.map((row) => `${row} session`),
+  'F17',
+  ...['C1', 'C2', 'C3', 'C4', 'C5', 'C6', 'C7', 'C8', 'C9'],
+  ...['K1', 'K2', 'K2 left lying', 'K3', 'K4', 'K5', 'K6', 'K7', 'K8', 'K9', 'K11', 'K12', 'D3'],
   'sign of life lost',
   ...['database away', 'database away before a commit', 'database away after an answer', 'database full'],
   'deadlock',
   ...[
     'created → sending',
     'created → failed',
+    'sending → awaiting',
+    'awaiting → approved',
+    'awaiting → declined',
+    'awaiting → cancelled',
+    'awaiting → unknown',
     'sending → approved',
     'sending → declined',
     'sending → failed',
@@ -40,8 +48,10 @@ export const REQUIRED: readonly string[] = [
     'unknown → approved',
     'unknown → declined',
     'unknown → failed',
+    'declined → approved',
   ],
   ...['open → closing', 'closing → closed', 'closing → open', 'closing → closing_unknown'],
+  ...['open → ended', 'ended → closed'],
   ...['closing_unknown → closed', 'closing_unknown → open'],
   ...['split requested → failed', 'split starting → open', 'split starting → failed'],
   ...['split completing → completed', 'split completing → completion_unknown'],

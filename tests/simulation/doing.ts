@@ -3,8 +3,8 @@ import type { Transaction } from './database/transaction.ts';
 
 /** What the code that runs is busy with: carried along by every promise it waits for. */
 export type Doing = {
-  /** A verb of a person, a job of a worker, or the sweep of one. */
-  kind: 'verb' | 'job' | 'sweep' | 'check';
+  /** A verb of a person, a callback that came, a job of a worker, or the sweep of one. */
+  kind: 'verb' | 'callback' | 'job' | 'sweep' | 'check';
   name: string;
   /** The transaction it has open, if any (INV-15). */
   transaction: Transaction | null;

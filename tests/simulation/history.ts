@@ -1,6 +1,6 @@
 import type { Coverage } from './coverage.ts';
 import { liveDay, nextMorning } from './people/day.ts';
-import { isOpen, isSplitOver, runsOf, splitsOf } from './rules/rows.ts';
+import { isOpen, isSplitOver, needsPerson, runsOf, splitsOf } from './rules/rows.ts';
 import type { TransactionRow } from './rules/rules.ts';
 import { runTime } from './virtual-time.ts';
 import { World } from './world.ts';
@@ -66,12 +66,12 @@ async function until(world: World, mostMs: number, work: Promise<void>): Promise
 
 /** Lets time pass until nothing is under way any more. */
 async function rest(world: World): Promise<void> {
-  const { scheduler, rules, network, database } = world;
+  const { scheduler, rules, network, interpay, database } = world;
   const end = scheduler.now + LONGEST_NIGHT_MS;
   while (rules.broken.length === 0 && scheduler.now < end) {
     await scheduler.run(scheduler.now + 2000, () => rules.broken.length > 0);
     const open = (database.store.rows('transactions') as TransactionRow[]).some(
-      (row) => isOpen(row) && !row.flags.includes('contradiction'),
+      (row) => isOpen(row) && !row.flags.includes('contradiction') && !needsPerson(world, row),
     );
     const closing = runsOf(world).some((run) => run.state === 'requested' || run.state === 'closing');
     const inSteps = splitsOf(world).some(
@@ -81,6 +81,7 @@ async function rest(world: World): Promise<void> {
     const held = database.store
       .rows('device_holds')
       .some((hold) => !splitsOf(world).some((split) => split.id === hold.operationId));
-    if (!open && !closing && !inSteps && !held && network.busy === 0) return;
+    const isQuiet = network.busy === 0 && interpay.busy === 0;
+    if (!open && !closing && !inSteps && !held && isQuiet) return;
   }
 }

@@ -3,6 +3,8 @@ import type { merchants } from '#db/schema/merchants.ts';
 import type { Config } from '#server/config/config.ts';
 import { createIdSource, type DeviceId, type UserId } from '#server/kernel/ids.ts';
 import { seal } from '#server/terminals/seal.ts';
+import { answerTo, hashSecret } from '#server/transactions/callback-address.ts';
+import type { GatewayAccount } from '#tests/gateways/interpay/settings.ts';
 import type { GatewayClient } from '#tests/gateways/iyzico/settings.ts';
 import type { Row, Store } from './database/store.ts';
 import type { Dice } from './random.ts';
@@ -11,9 +13,17 @@ import type { Dice } from './random.ts';
 export type PlantedDevice = {
   id: DeviceId;
   providerDeviceId: string;
-  model: '507' | '509';
+  /** The fiscal model; a pin pad is Interpay's. */
+  model: '507' | '509' | 'pin-pad';
+  /** Of the account it belongs to, at its provider. */
   clientId: string;
 };
+
+/** The two equal hosts of Interpay. */
+export const INTERPAY_HOSTS = {
+  primary: 'https://interpay-a.test',
+  secondary: 'https://interpay-b.test',
+} as const;
 
 /** A merchant and what it works with. */
 export type PlantedMerchant = {
@@ -26,8 +36,35 @@ export type People = readonly { id: UserId; role: Role; merchant: PlantedMerchan
 
 const ROLES = ['manager', 'manager', 'accountant', 'support'] as const satisfies Role[];
 
-/** One or two merchants with one or two devices of each fiscal mode, their people, and their accounts at the provider. */
-export function plantMerchants(store: Store, dice: Dice, config: Config, epoch: number) {
+/** Where the merchants of a history are: at iyzico, at Interpay, or some at each. */
+export type Countries = 'TR' | 'CA' | 'both';
+
+const AT_HOME = {
+  TR: {
+    legalForm: 'A.Ş.',
+    taxNumber: '1234567890',
+    timeZone: 'Europe/Istanbul',
+    cutOff: '04:00',
+    currency: 'TRY',
+    locale: 'tr',
+  },
+  CA: {
+    legalForm: 'Inc.',
+    taxNumber: '123456789',
+    timeZone: 'America/Toronto',
+    cutOff: '04:00',
+    currency: 'CAD',
+    locale: 'en',
+  },
+} as const;
+
+/** One or two merchants of each provider with one or two devices, their people, and their accounts at the provider. */
+export function plantMerchants(
+  store: Store,
+  dice: Dice,
+  config: Config,
+  { epoch, countries }: { epoch: number; countries: Countries },
+) {
   const ids = createIdSource(
     () => new Date(epoch),
     (size) => dice.bytes(size),
@@ -42,7 +79,63 @@ export function plantMerchants(store: Store, dice: Dice, config: Config, epoch: 
     return row;
   };
   const clients: GatewayClient[] = [];
+  const accounts: GatewayAccount[] = [];
   let devicesMade = 0;
+
+  const plantDevice = (
+    place: { merchantId: string; connectionId: string; branchId: string },
+    providerDeviceId: string,
+    of: Pick<PlantedDevice, 'model' | 'clientId'>,
+  ): PlantedDevice => {
+    const id = ids.next('device');
+    put('devices', { ...place, id, providerDeviceId, label: providerDeviceId, createdAt });
+    return { ...of, id, providerDeviceId };
+  };
+
+  /** An account with Interpay: most may name an address for each session, some have a second host, some can be looked up. */
+  const plantAccount = (merchantId: PlantedMerchant['row']['id'], branchId: string) => {
+    const connectionId = ids.next('connection');
+    const termId = `T${merchantId.slice(-8).toUpperCase()}`;
+    const pass = `pass-${merchantId.slice(-8)}`;
+    const dynamicUrls = dice.chance(0.85);
+    const secret = ids.secret();
+    const fixed = answerTo(config.publicUrl, 'interpay', merchantId, secret);
+    put('connections', {
+      merchantId,
+      id: connectionId,
+      provider: 'interpay',
+      environment: 'live',
+      label: termId,
+      baseUrl: INTERPAY_HOSTS.primary,
+      settings: {
+        secondaryUrl: dice.chance(0.6) ? INTERPAY_HOSTS.secondary : null,
+        dynamicUrls,
+        lookUp: dice.chance(0.3),
+        fallbackEmail: 'nobody@shop.test',
+      },
+      sealedCredentials: seal(
+        config.sealingKeys,
+        { merchantId, provider: 'interpay', field: 'credentials' },
+        JSON.stringify({ termId, pass }),
+      ),
+      ...(dynamicUrls ? {} : { staticCallbackHash: hashSecret(secret) }),
+      createdAt,
+    });
+    const devices = Array.from({ length: dice.chance(0.3) ? 2 : 1 }, (_, at) =>
+      plantDevice({ merchantId, connectionId, branchId }, `PAD${at + 1}`, {
+        model: 'pin-pad',
+        clientId: termId,
+      }),
+    );
+    accounts.push({
+      termId,
+      pass,
+      dynamicUrls,
+      ...(dynamicUrls ? {} : { staticUrls: fixed }),
+      devices: devices.map(({ providerDeviceId: deviceId }) => ({ deviceId, label: deviceId, mode: 'auto' })),
+    });
+    return devices;
+  };
 
   const plantConnection = (
     merchantId: PlantedMerchant['row']['id'],
@@ -75,17 +168,10 @@ export function plantMerchants(store: Store, dice: Dice, config: Config, epoch: 
     const devices = Array.from({ length: dice.chance(0.3) ? 2 : 1 }, (): PlantedDevice => {
       devicesMade += 1;
       const providerDeviceId = `${model === '507' ? 'P' : 'T'}0000${devicesMade}`;
-      const device = { id: ids.next('device'), providerDeviceId, model, clientId: credentials.clientId };
-      put('devices', {
-        merchantId,
-        id: device.id,
-        connectionId: id,
-        branchId,
-        providerDeviceId,
-        label: providerDeviceId,
-        createdAt,
+      return plantDevice({ merchantId, connectionId: id, branchId }, providerDeviceId, {
+        model,
+        clientId: credentials.clientId,
       });
-      return device;
     });
     clients.push({
       ...credentials,
@@ -99,19 +185,17 @@ export function plantMerchants(store: Store, dice: Dice, config: Config, epoch: 
     return devices;
   };
 
-  const plantMerchant = (slug: string): PlantedMerchant => {
+  const plantMerchant = (slug: string, country: keyof typeof AT_HOME): PlantedMerchant => {
     const id = ids.next('merchant');
+    const { legalForm, ...home } = AT_HOME[country];
+    const legalName = `${slug} ${legalForm}`;
     const row = put('merchants', {
       id,
       slug,
       name: slug,
-      legalName: `${slug} A.Ş.`,
-      taxNumber: '1234567890',
-      country: 'TR',
-      timeZone: 'Europe/Istanbul',
-      cutOff: '04:00',
-      currency: 'TRY',
-      locale: 'tr',
+      legalName,
+      country,
+      ...home,
       createdAt,
     }) as unknown as PlantedMerchant['row'];
     const branchId = ids.next('branch');
@@ -129,13 +213,19 @@ export function plantMerchants(store: Store, dice: Dice, config: Config, epoch: 
       put('memberships', { merchantId: id, userId: person.id, role, createdAt });
       return person;
     });
+    if (country === 'CA') return { row, staff, devices: plantAccount(id, branchId) };
     const models = dice.pick([['507'], ['509'], ['507', '509']] as const);
     return { row, staff, devices: models.flatMap((model) => plantConnection(id, branchId, model)) };
   };
 
-  const planted = ['alfa', 'beta'].slice(0, dice.chance(0.35) ? 2 : 1).map(plantMerchant);
+  const isPair = countries !== 'both' && dice.chance(0.35);
+  const pair = (names: readonly [string, string]) => names.slice(0, isPair ? 2 : 1);
+  const planted = [
+    ...(countries === 'CA' ? [] : pair(['alfa', 'beta']).map((slug) => plantMerchant(slug, 'TR'))),
+    ...(countries === 'TR' ? [] : pair(['maple', 'birch']).map((slug) => plantMerchant(slug, 'CA'))),
+  ];
   const people: People = planted.flatMap((merchant) =>
     merchant.staff.map((person) => ({ ...person, merchant })),
   );
-  return { merchants: planted, people, clients };
+  return { merchants: planted, people, clients, accounts };
 }

@@ -1,3 +1,5 @@
+import { INTERPAY_PLANTS } from './interpay-plants.ts';
+
 /** A bug planted in the product, in the simulation only: one line behaves otherwise. */
 export type Plant = {
   name: string;
@@ -280,4 +282,5 @@ export const PLANTS: readonly Plant[] = [
     find: 'if (!allows(role, permission)) {',
     replace: "if (!allows(role, permission) && role === 'admin') {",
   },
+  ...INTERPAY_PLANTS,
 ];

@@ -7,6 +7,7 @@ import type { Runtime } from '#server/runtime/runtime.ts';
 import { createOpenGateway } from '#server/terminals/open-gateway.ts';
 import type { Client } from './database/server.ts';
 import { type Doing, doing } from './doing.ts';
+import { transportOf } from './provider/transport.ts';
 import type { World } from './world.ts';
 
 /** Where in its work a process is; it may be killed there. */
@@ -74,7 +75,7 @@ export class SimulatedProcess implements Client {
       clock,
       wait,
       log,
-      http: world.network.transportFor(this),
+      http: transportOf(world, this),
       appVersion: '0.1.0',
     });
     return {

@@ -5,8 +5,9 @@ import type { Coverage } from './coverage.ts';
 import { DatabaseServer } from './database/server.ts';
 import { Disk } from './disk.ts';
 import type { Doing } from './doing.ts';
-import { type People, type PlantedMerchant, plantMerchants } from './plant-merchants.ts';
+import { type Countries, type People, type PlantedMerchant, plantMerchants } from './plant-merchants.ts';
 import { type Place, SimulatedProcess } from './process.ts';
+import { InterpayNetwork } from './provider/interpay/network.ts';
 import { Network } from './provider/network.ts';
 import { JobQueue } from './queue.ts';
 import { createDice, type Dice } from './random.ts';
@@ -40,6 +41,7 @@ export class World {
   readonly disk = new Disk();
   readonly queue: JobQueue;
   readonly network: Network;
+  readonly interpay: InterpayNetwork;
   readonly merchants: readonly PlantedMerchant[];
   readonly people: People;
   readonly rules: Rules;
@@ -58,7 +60,8 @@ export class World {
     this.#trace = trace;
     this.dice = createDice(seed);
     this.scheduler = new Scheduler(this.dice.fork('ties'));
-    this.epoch = drawStart(this.dice.fork('epoch'));
+    const countries = this.dice.fork('countries').weighted({ TR: 4, both: 4, CA: 2 });
+    this.epoch = drawStart(this.dice.fork('epoch'), countries);
     const clock = this.dice.fork('clock');
     this.#hurry = clock.pick([1, 3, 6, 6]);
     this.clockError = clock.chance(0.2) ? clock.int(-590_000, 590_000) : 0;
@@ -71,10 +74,14 @@ export class World {
     });
     this.queue = new JobQueue(this.scheduler, this.dice.fork('queue'), () => this.database.health === 'up');
     this.rules = new Rules(this);
-    const planted = plantMerchants(this.database.store, this.dice.fork('merchants'), this.config, this.epoch);
+    const planted = plantMerchants(this.database.store, this.dice.fork('merchants'), this.config, {
+      epoch: this.epoch,
+      countries,
+    });
     this.merchants = planted.merchants;
     this.people = planted.people;
     this.network = new Network(this, planted.clients);
+    this.interpay = new InterpayNetwork(this, planted.accounts);
     this.queue.onTaken = (worker, job) =>
       this.reached(worker, 'taken', { kind: 'job', name: job.queue, transaction: null });
     this.database.store.onCommit = (changes) => this.rules.onCommit(changes);
@@ -114,6 +121,7 @@ export class World {
   calmDown(): void {
     this.isCalm = true;
     this.network.weather.isCalm = true;
+    this.interpay.weather.isCalm = true;
     this.database.health = 'up';
     this.trace(() => 'all is calm');
   }
@@ -150,12 +158,14 @@ export class World {
 }
 
 /** Some histories begin shortly before the day changes, at the bank or in the shop. */
-function drawStart(dice: Dice): number {
+function drawStart(dice: Dice, countries: Countries): number {
   const day = Date.UTC(2026, 2, dice.int(1, 28));
   const hour = dice.weighted({ day: 6, midnight: 2, cutOff: 1 });
+  // Midnight in Toronto, where the bank closes its batches, is 5 or 4 o'clock here.
+  const midnight = countries === 'CA' ? dice.pick([3, 4]) : 20;
   const minutes = {
     day: dice.int(6 * 60, 18 * 60),
-    midnight: 20 * 60 + dice.int(45, 59),
+    midnight: midnight * 60 + dice.int(45, 59),
     cutOff: dice.int(45, 59),
   };
   return day + minutes[hour] * 60_000;

@@ -4,6 +4,8 @@ import type { PlantedDevice, PlantedMerchant } from '../plant-merchants.ts';
 import type { Dice } from '../random.ts';
 import { isSplitOver, runsOf } from '../rules/rows.ts';
 import type { World } from '../world.ts';
+import { closeBankDays, settleAtBank } from './bank-day.ts';
+import { decideOpenEnds } from './decide.ts';
 import { press } from './desk.ts';
 import { holdAndTake } from './holds.ts';
 import { sell } from './sales.ts';
@@ -15,30 +17,46 @@ export async function liveDay(world: World): Promise<void> {
   const dice = world.dice.fork('people');
   const wishes = world.merchants.flatMap((merchant) =>
     merchant.devices.flatMap((device) => {
-      const sales = Array.from({ length: dice.int(1, 3) }, (_, at) =>
-        later(world, dice, 300_000, () =>
-          sell(world, dice, merchant, device, `${device.providerDeviceId} sale ${at}`),
-        ),
+      const most = device.model === 'pin-pad' ? 5 : 3;
+      const sales = Array.from({ length: dice.int(1, most) }, (_, at) =>
+        later(world, dice, 300_000, () => sell(world, dice, merchant, device, `${device.id} sale ${at}`)),
       );
-      const special = device.model === '507' ? sellInParts : holdAndTake;
-      const others = Array.from({ length: dice.pick([0, 1, 1, 2]) }, (_, at) =>
-        later(world, dice, 400_000, () =>
-          special(world, dice, merchant, device, `${device.providerDeviceId} other ${at}`),
-        ),
-      );
-      const closes = Array.from({ length: dice.pick([0, 1, 1, 2]) }, () =>
-        later(world, dice, 500_000, () => closeDay(world, dice, merchant, device)),
-      );
-      const byDevice = dice.chance(0.1)
-        ? [later(world, dice, 500_000, async () => closeByItself(world, device))]
-        : [];
-      return [...sales, ...others, ...closes, ...byDevice];
+      return [...sales, ...(device.model === 'pin-pad' ? onPad : onTill)(world, dice, merchant, device)];
     }),
   );
   const strangers = world.merchants.map((merchant) =>
     later(world, dice, 300_000, () => trespass(world, dice, merchant)),
   );
   await Promise.all([...wishes, ...strangers]);
+}
+
+/** What else is wished of a device that a close is asked of. */
+function onTill(world: World, dice: Dice, merchant: PlantedMerchant, device: PlantedDevice): Promise<void>[] {
+  const special = device.model === '507' ? sellInParts : holdAndTake;
+  const others = Array.from({ length: dice.pick([0, 1, 1, 2]) }, (_, at) =>
+    later(world, dice, 400_000, () => special(world, dice, merchant, device, `${device.id} other ${at}`)),
+  );
+  const closes = Array.from({ length: dice.pick([0, 1, 1, 2]) }, () =>
+    later(world, dice, 500_000, () => closeDay(world, dice, merchant, device)),
+  );
+  const byDevice = dice.chance(0.1)
+    ? [later(world, dice, 500_000, async () => closeByItself(world, device))]
+    : [];
+  return [...others, ...closes, ...byDevice];
+}
+
+/** And of one whose bank closes its batches, and whose open ends people decide. */
+function onPad(world: World, dice: Dice, merchant: PlantedMerchant, device: PlantedDevice): Promise<void>[] {
+  const closes = dice.chance(0.3)
+    ? [later(world, dice, 500_000, () => closeBankDays(world, dice, merchant, device))]
+    : [];
+  const byBank = dice.chance(0.15)
+    ? [later(world, dice, 500_000, async () => settleAtBank(world, device))]
+    : [];
+  const decisions = dice.chance(0.4)
+    ? [later(world, dice, 800_000, () => decideOpenEnds(world, dice, merchant))]
+    : [];
+  return [...closes, ...byBank, ...decisions];
 }
 
 async function later(world: World, dice: Dice, withinMs: number, work: () => Promise<void>): Promise<void> {
@@ -82,13 +100,15 @@ export async function nextMorning(world: World): Promise<void> {
     if (merchant && !isSplitOver(split)) await finish(world, dice, merchant, split.id);
   }
   for (const merchant of world.merchants) {
+    await decideOpenEnds(world, dice, merchant);
     for (const device of merchant.devices) {
+      if (device.model === 'pin-pad') await closeBankDays(world, dice, merchant, device);
       const isInDoubt = () =>
         world.database.store
           .rows('batches')
           .some((batch) => batch.deviceId === device.id && batch.state === 'closing_unknown');
       for (let turn = 0; turn < 3 && isInDoubt(); turn++)
-        await sell(world, dice, merchant, device, `${device.providerDeviceId} morning ${turn}`);
+        await sell(world, dice, merchant, device, `${device.id} morning ${turn}`);
     }
   }
 }

@@ -63,13 +63,14 @@ function refundOf(sale: TransactionRow, size: RefundSize): Wish<'refund:start', 
   return {
     name: 'refund',
     permission: 'refund:start',
-    start: (ctx, intentKey) => startRefund(ctx, { intentKey, saleId: sale.id, size, reason: null }),
+    start: (ctx, intentKey, deviceIsIdle) =>
+      startRefund(ctx, { intentKey, saleId: sale.id, size, reason: null, deviceIsIdle }),
   };
 }
 
 /** Part or all of it; on a fiscal device by its lines, which the person reads from the provider. */
 function sizeOf(world: World, dice: Dice, device: PlantedDevice, sale: TransactionRow): RefundSize {
-  if (device.model === '509') {
+  if (device.model !== '507') {
     const amountMinor = dice.chance(0.5) ? sale.amountMinor : dice.int(1, sale.amountMinor);
     return { by: 'amount', amountMinor };
   }

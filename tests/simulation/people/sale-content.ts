@@ -8,6 +8,7 @@ export type SaleContent = Omit<SaleWish, 'intentKey'>;
 
 /** What a customer buys at this device and how they pay. `isWhole`: without instalments and surcharge. */
 export function contentOf(dice: Dice, device: PlantedDevice, how: { isWhole?: boolean } = {}): SaleContent {
+  if (device.model === 'pin-pad') return padContent(dice, device);
   const currency = dice.weighted({ TRY: 8, EUR: 1, USD: 1 });
   const isInInstalments = !how.isWhole && dice.chance(0.2);
   const common = { deviceId: device.id, installmentCount: isInInstalments ? dice.int(2, 6) : 1 };
@@ -31,5 +32,24 @@ export function contentOf(dice: Dice, device: PlantedDevice, how: { isWhole?: bo
     surchargeMinor,
     amount: { minor: priceMinor + surchargeMinor, currency },
     paymentType: !isInInstalments && dice.chance(0.12) ? 'cash' : 'card',
+  };
+}
+
+/** Interpay: one amount in dollars, and perhaps a word about it. */
+function padContent(dice: Dice, device: PlantedDevice): SaleContent {
+  const isTalkative = dice.chance(0.3);
+  return {
+    deviceId: device.id,
+    installmentCount: 1,
+    amount: { minor: dice.int(1, 500_000), currency: 'CAD' },
+    lines: [],
+    options: isTalkative
+      ? {
+          invoiceNumber: `F-${dice.int(1, 999)}`,
+          description: dice.pick([null, 'Deux cafés', 'Rent of April']),
+          email: dice.pick([null, 'customer@home.test']),
+          printsOnTerminal: dice.chance(0.5),
+        }
+      : null,
   };
 }

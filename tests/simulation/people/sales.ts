@@ -3,9 +3,11 @@ import type { PlantedDevice, PlantedMerchant } from '../plant-merchants.ts';
 import type { Dice } from '../random.ts';
 import { isOpen } from '../rules/rows.ts';
 import type { World } from '../world.ts';
+import { voidAtTerminal } from './decide.ts';
 import { press } from './desk.ts';
 import { giveBack } from './give-back.ts';
 import { contentOf, type SaleContent } from './sale-content.ts';
+import { stop } from './stop.ts';
 import { submit, type Wish, watch } from './wishes.ts';
 
 /** A customer at the till: a sale, tried again after a clear no, perhaps given back later. */
@@ -22,9 +24,14 @@ export async function sell(
     if (!row) return;
     world.noteAttempt(name, row.reference);
     if (dice.chance(0.08)) await pressWithUsedKey(world, merchant, content, row.intentKey);
-    const seen = await watch(world, dice, merchant, row.id, dice.pick([20_000, 400_000, 900_000]));
+    const isRegretted = device.model === 'pin-pad' && dice.chance(0.3);
+    const [seen] = await Promise.all([
+      watch(world, dice, merchant, row.id, dice.pick([20_000, 400_000, 900_000])),
+      isRegretted ? stop(world, dice, merchant, row.id) : null,
+    ]);
     if (!seen) return;
     if (seen.state === 'approved') {
+      if (device.model === 'pin-pad' && dice.chance(0.05)) voidAtTerminal(world, seen);
       if (dice.chance(0.6)) await giveBack(world, dice, merchant, device, seen.id);
       return;
     }
@@ -42,7 +49,7 @@ function saleOf(content: SaleContent): Wish<'sale:start', { kind: string }> {
   return {
     name: 'sale',
     permission: 'sale:start',
-    start: (ctx, intentKey) => startSale(ctx, { ...content, intentKey }),
+    start: (ctx, intentKey, deviceIsIdle) => startSale(ctx, { ...content, intentKey, deviceIsIdle }),
   };
 }
 

@@ -1,7 +1,10 @@
 import type { Context } from '#server/auth/context.ts';
 import type { Permission } from '#server/auth/permissions.ts';
+import { requestEndOfDay } from '#server/end-of-day/request-end-of-day.ts';
 import type { TransactionId } from '#server/kernel/ids.ts';
 import type { Result } from '#server/kernel/result.ts';
+import { proposeResolution } from '#server/resolutions/propose-resolution.ts';
+import { abortSale } from '#server/transactions/abort.ts';
 import { askNow } from '#server/transactions/ask-now.ts';
 import { startRefund } from '#server/transactions/start-refund.ts';
 import { startSale } from '#server/transactions/start-sale.ts';
@@ -13,6 +16,16 @@ import type { World } from '../world.ts';
 import { press } from './desk.ts';
 import { contentOf } from './sale-content.ts';
 import { newKey } from './wishes.ts';
+
+/** What somebody says became of a sale that is not theirs. */
+const A_WORD = {
+  verdict: 'not_charged',
+  proof: 'other',
+  statement: 'I would rather say so.',
+  facts: { authCode: null, last4: null, batchNumber: null, providerReference: null },
+  amount: null,
+  photo: null,
+} as const;
 
 /** INV-14: a person without the right, and one of another merchant who has somehow learnt our ids, get nowhere. */
 export async function trespass(world: World, dice: Dice, merchant: PlantedMerchant): Promise<void> {
@@ -27,6 +40,15 @@ async function withoutRight(world: World, dice: Dice, merchant: PlantedMerchant)
     startSale(ctx, { ...contentOf(dice, device), intentKey: newKey(dice) }),
   );
   if (heard.kind === 'answered') world.rules.breaks('INV-14', `${role} was let start a sale`);
+  const [row] = world.database.store.rows('transactions') as TransactionRow[];
+  if (!row) return;
+  const stopped = await press(world, merchant, role, 'sale:abort', (ctx) => abortSale(ctx, row.id));
+  if (stopped.kind === 'answered') world.rules.breaks('INV-14', `${role} was let stop a sale`);
+  const word = { ...A_WORD, transactionId: row.id };
+  const said = await press(world, merchant, 'support', 'resolution:make', (ctx) =>
+    proposeResolution(ctx, word),
+  );
+  if (said.kind === 'answered') world.rules.breaks('INV-14', 'support was let decide an open end');
 }
 
 async function atAnother(
@@ -57,4 +79,7 @@ async function atAnother(
     startRefund(ctx, { intentKey: newKey(dice), saleId, size, reason: null }),
   );
   await attempt('transactions:ask', (ctx) => askNow(ctx, saleId));
+  await attempt('sale:abort', (ctx) => abortSale(ctx, saleId));
+  await attempt('resolution:make', (ctx) => proposeResolution(ctx, { ...A_WORD, transactionId: saleId }));
+  await attempt('end-of-day:run', (ctx) => requestEndOfDay(ctx, { deviceId: dice.pick(other.devices).id }));
 }

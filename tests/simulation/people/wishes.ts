@@ -14,7 +14,8 @@ import { type Heard, press } from './desk.ts';
 export type Wish<P extends 'sale:start' | 'refund:start' | 'void:start', E extends { kind: string }> = {
   name: string;
   permission: P;
-  start(ctx: Context<P>, intentKey: string): Promise<Result<Opened, E>>;
+  /** `deviceIsIdle`: the person has looked at the device. */
+  start(ctx: Context<P>, intentKey: string, deviceIsIdle: boolean): Promise<Result<Opened, E>>;
 };
 
 /** A key as the browser makes one. */
@@ -29,7 +30,9 @@ export async function submit<
   E extends { kind: string },
 >(world: World, dice: Dice, merchant: PlantedMerchant, wish: Wish<P, E>): Promise<TransactionRow | null> {
   const key = newKey(dice);
-  const pressOnce = () => press(world, merchant, 'manager', wish.permission, (ctx) => wish.start(ctx, key));
+  let hasLooked = false;
+  const pressOnce = () =>
+    press(world, merchant, 'manager', wish.permission, (ctx) => wish.start(ctx, key, hasLooked));
   for (let times = 0; times < 6; times++) {
     const clicks = dice.chance(0.12) ? 2 : 1;
     const heard = await Promise.all(Array.from({ length: clicks }, pressOnce));
@@ -40,12 +43,28 @@ export async function submit<
     const refusal = heard.find((one) => one.kind === 'answered');
     if (refusal?.kind === 'answered') {
       world.trace(() => `${wish.name} refused: ${JSON.stringify(refusal.value)}`);
+      const isToLook = !refusal.value.ok && refusal.value.error.kind === 'look_at_device';
+      if (isToLook && dice.chance(0.7)) {
+        await untilIdle(world, merchant);
+        hasLooked = true;
+        continue;
+      }
       const isBusy = !refusal.value.ok && refusal.value.error.kind === 'device_held';
       if (!isBusy || dice.chance(0.4)) return null;
       await world.scheduler.sleep(dice.int(2000, 40_000));
     } else await world.scheduler.sleep(dice.int(500, 5000));
   }
   return null;
+}
+
+/** Goes to the devices and waits until nothing is on them any more. */
+async function untilIdle(world: World, merchant: PlantedMerchant): Promise<void> {
+  const isBusy = () =>
+    [...world.interpay.gateway.devices.values()].some(
+      (one) => one.running !== null && merchant.devices.some((own) => own.clientId === one.termId),
+    );
+  do await world.scheduler.sleep(world.dice.int(1000, 10_000));
+  while (isBusy());
 }
 
 function idOf<E>(heard: Heard<Result<Opened, E>>): TransactionId[] {

@@ -90,7 +90,7 @@ const ROWS: Readonly<Record<CallKind, Readonly<Record<string, number>>>> = {
   close: {
     F1: 2,
     F2: 2,
-    F3: 2,
+    F3: 4,
     F4: 4,
     F5: 3,
     F6: 2,
@@ -101,7 +101,7 @@ const ROWS: Readonly<Record<CallKind, Readonly<Record<string, number>>>> = {
     F11: 2,
     F12: 2,
     F13: 5,
-    F14: 1,
+    F14: 2,
   },
   query: {
     F1: 2,

@@ -56,6 +56,8 @@ function balanceHolds(world: World, sale: TransactionRow, breaks: Breaks): void 
 /** The conditions under which a void or refund may begin, read from the books as they are now. */
 function mayGoBack(world: World, { after }: Moved, breaks: Breaks): void {
   if (after.originalId === null) return;
+  // What happened at the terminal, or what a person found out, asks nobody whether it may.
+  if (after.state === 'approved') return;
   const sale = findTransaction(world, after.originalId);
   if (sale?.state !== 'approved') {
     breaks('INV-3', `${after.id} is of a sale that is not approved`);
@@ -70,8 +72,9 @@ function mayGoBack(world: World, { after }: Moved, breaks: Breaks): void {
   if (after.kind !== 'void') return;
   const batch = world.database.store.rows('batches').find((one) => one.id === sale.batchId);
   if (batch?.state !== 'open') breaks('INV-3', `${after.id} voids a sale whose batch is ${batch?.state}`);
-  const today = dayIn(new Date(world.epoch + world.scheduler.now + world.clockError), 'Europe/Istanbul');
-  const asked = dayIn(after.createdAt, 'Europe/Istanbul');
+  const zone = after.provider === 'interpay' ? 'America/Toronto' : 'Europe/Istanbul';
+  const today = dayIn(new Date(world.epoch + world.scheduler.now + world.clockError), zone);
+  const asked = dayIn(after.createdAt, zone);
   if (sale.providerDate !== today && sale.providerDate !== asked)
     breaks('INV-3', `${after.id} voids a sale of ${sale.providerDate} on ${today}`);
 }

@@ -14,6 +14,8 @@ export function batchesHold(world: World, { transactions, changes }: Commit, bre
     touched.add(after.batchId);
     const batch = store.rows('batches').find((one) => one.id === after.batchId) as BatchRow | undefined;
     if (batch?.state === 'closed') breaks('INV-11', `${after.id} joined a closed batch`);
+    if (batch?.bankDate && after.provider === 'iyzico')
+      breaks('INV-11', `${after.id} is in the book of a bank, and its device closes its batches`);
     if (batch?.deviceId !== after.deviceId) breaks('INV-11', `${after.id} is in the batch of another device`);
   }
   for (const { table, after } of changes)
@@ -24,8 +26,7 @@ export function batchesHold(world: World, { transactions, changes }: Commit, bre
     const expected = sumsOf(members, (row) => [
       sumKind(world, row),
       row.paymentType,
-      // Per card type where the bank's figures are; such an operation names no acquirer.
-      row.acquirerId ?? row.cardBrand ?? '',
+      (row.provider === 'interpay' ? row.cardBrand : row.acquirerId) ?? '',
       row.currency,
     ]);
     const kept = sumsOf(theirs, (row) => [row.kind, row.paymentType, row.acquirerId, row.currency]);

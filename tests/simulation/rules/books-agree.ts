@@ -10,6 +10,7 @@ export function booksAgree(world: World, breaks: Breaks): void {
   const charged = new Map(theirs.map((entry) => [entry.transactionReferenceId, entry]));
   const rows = world.database.store.rows('transactions') as TransactionRow[];
   for (const row of rows) {
+    if (row.provider !== 'iyzico') continue;
     const entry = charged.get(row.reference);
     if (row.state === 'approved' && entry?.amountMinor !== row.amountMinor)
       breaks('lost result', `${row.id} is approved over ${row.amountMinor}, they have ${entry?.amountMinor}`);

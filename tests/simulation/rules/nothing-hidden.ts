@@ -1,7 +1,7 @@
 import { listUnresolved } from '#server/transactions/list-unresolved.ts';
 import { contextFor } from '../people/desk.ts';
 import type { World } from '../world.ts';
-import { isOpen, isSplitOver, ourNow, runsOf, splitsOf } from './rows.ts';
+import { isOpen, isSplitOver, needsPerson, ourNow, runsOf, splitsOf } from './rows.ts';
 import type { Breaks, TransactionRow } from './rules.ts';
 
 /** INV-16: what has no end is on the list of open ends, and what the provider can be asked about comes to its end. */
@@ -15,7 +15,7 @@ export async function nothingIsHidden(world: World, breaks: Breaks): Promise<voi
     if (missing.length > 0) breaks('INV-16', `not on the list of open ends: ${missing.map((row) => row.id)}`);
   }
   for (const row of open) {
-    if (row.flags.includes('contradiction')) continue;
+    if (row.flags.includes('contradiction') || needsPerson(world, row)) continue;
     breaks('never resolved', `${row.kind} ${row.id} is still ${row.state} (${row.outcomeReason})`);
   }
   for (const run of runsOf(world)) {

@@ -32,6 +32,13 @@ export function isOpen({ state }: TransactionRow): boolean {
   return state === 'created' || state === 'sending' || state === 'awaiting' || state === 'unknown';
 }
 
+/** Of an unknown outcome a person has to find out: its provider calls back, and has not, and need not know when it is asked. */
+export function needsPerson(world: World, row: TransactionRow): boolean {
+  if (row.provider !== 'interpay' || row.state !== 'unknown') return false;
+  const age = ourNow(world) - (row.unknownSince ?? row.createdAt).getTime();
+  return age > 90_000;
+}
+
 /** The present as our processes see it. */
 export function ourNow(world: World): number {
   return world.epoch + world.scheduler.now + world.clockError;

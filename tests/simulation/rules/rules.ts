@@ -4,6 +4,7 @@ import type { transactions } from '#db/schema/transactions.ts';
 import { hit } from '../coverage.ts';
 import type { Change } from '../database/store.ts';
 import type { Doing } from '../doing.ts';
+import type { PadCall } from '../provider/interpay/pad-call.ts';
 import type { WireCall } from '../provider/wire-call.ts';
 import type { World } from '../world.ts';
 import { auditChainHolds, auditFollows } from './audit.ts';
@@ -12,6 +13,7 @@ import { batchesHold, dayTotalsHold } from './batches.ts';
 import { booksAgree } from './books-agree.ts';
 import { devicesHold } from './devices.ts';
 import { nothingIsHidden } from './nothing-hidden.ts';
+import { inboxEnds, padBooksAgree, padCallHolds, padRefundsFit } from './pads.ts';
 import { noSecrets } from './secrets.ts';
 import { splitBooksAgree, splitsHold } from './splits.ts';
 import { statesHold } from './states.ts';
@@ -40,6 +42,7 @@ const EVERY_COMMIT = [
   devicesHold,
   batchesHold,
   auditFollows,
+  padRefundsFit,
   tenantsHold,
 ];
 
@@ -70,6 +73,10 @@ export class Rules {
     wireHolds(this.#world, call, what, this.breaks);
   }
 
+  onPadCall(call: PadCall, what: Doing): void {
+    padCallHolds(this.#world, call, what, this.breaks);
+  }
+
   /** Whatever a process logs as an error: only a database that is away, or asks to try again, may stand behind it. */
   onError(error: unknown): void {
     if (isExcused(error)) return;
@@ -80,6 +87,8 @@ export class Rules {
     for (const holds of [
       booksAgree,
       splitBooksAgree,
+      padBooksAgree,
+      inboxEnds,
       nothingIsHidden,
       dayTotalsHold,
       auditChainHolds,
