@@ -3,8 +3,9 @@ import { Reader } from './lexer.ts';
 import { compiled, type Fields, pickFields, resolve, scopeOf } from './projection.ts';
 import { type Execute, Query } from './query.ts';
 import { nameOf, render } from './render.ts';
+import type { TableDefinition } from './schema.ts';
 import type { Scope } from './scope.ts';
-import { SelectQuery } from './select-query.ts';
+import { SelectQuery, selectBehind } from './select-query.ts';
 import type { OnConflict } from './statements.ts';
 import type { Row } from './store.ts';
 import { catalog, compileSelect, type Select } from './subselect.ts';
@@ -58,6 +59,7 @@ function textSelect(text: string): Select {
 class InsertQuery extends Query<unknown[]> {
   readonly #table: Table;
   #rows: Row[] = [];
+  #select: SelectQuery | null = null;
   #onConflict: { kind: 'nothing' } | { kind: 'update'; set: Row } | null = null;
   #returning: Fields | null = null;
 
@@ -68,6 +70,12 @@ class InsertQuery extends Query<unknown[]> {
 
   values(rows: Row | Row[]) {
     this.#rows = Array.isArray(rows) ? rows : [rows];
+    return this;
+  }
+
+  /** What is selected, by the names of the columns it is for. */
+  select(rows: SQL) {
+    this.#select = selectBehind(rows);
     return this;
   }
 
@@ -95,11 +103,14 @@ class InsertQuery extends Query<unknown[]> {
       ],
       outer: null,
     };
+    const select = this.#select?.compile();
     // What a row is made of is read once, also when the row then has to wait for another one.
     let given: Row[] | null = null;
     const done: (Row | null)[] = [];
     return this.run((reads, statements) => {
-      given ??= this.#rows.map((row) => resolve(row, { slots: [], outer: null }, { rows: [], reads }));
+      given ??= select
+        ? (select(reads, statements) as Row[]).map((row) => withInstants(row, table))
+        : this.#rows.map((row) => resolve(row, { slots: [], outer: null }, { rows: [], reads }));
       const action = this.#onConflict;
       const onConflict: OnConflict | null =
         action?.kind === 'update'
@@ -110,6 +121,16 @@ class InsertQuery extends Query<unknown[]> {
       return this.#returning ? written.map((row) => pickFields(this.#returning, table, row)) : [];
     });
   }
+}
+
+/** An instant that stands in a select as text is one again in its column. */
+function withInstants(row: Row, table: TableDefinition): Row {
+  const read = { ...row };
+  for (const { property, isInstant } of table.columns) {
+    const value = read[property];
+    if (isInstant && typeof value === 'string') read[property] = new Date(value);
+  }
+  return read;
 }
 
 class UpdateQuery extends Query<unknown[]> {

@@ -2,9 +2,18 @@ import { type SQL, sql, type Table } from 'drizzle-orm';
 import { compiled, distinct, type Fields, inOrder, orderOf, projection, scopeOf } from './projection.ts';
 import { type Execute, Query } from './query.ts';
 import { nameOf } from './render.ts';
-import type { LockMode } from './scope.ts';
-import type { Join } from './statements.ts';
+import type { LockMode, Reads } from './scope.ts';
+import type { Join, Statements } from './statements.ts';
 import { catalog } from './subselect.ts';
+
+const inserted = new WeakMap<object, SelectQuery>();
+
+/** The select of which an insert is made. */
+export function selectBehind(part: object): SelectQuery {
+  const select = inserted.get(part);
+  if (!select) throw new Error('An insert of something that is not a select of several columns');
+  return select;
+}
 
 /** A select as the program builds it. */
 export class SelectQuery extends Query<unknown[]> {
@@ -66,15 +75,24 @@ export class SelectQuery extends Query<unknown[]> {
     return this;
   }
 
-  /** Inside another query. */
+  /** Inside another query: one column of one table anywhere, several as what an insert is made of. */
   getSQL(): SQL {
     const fields = Object.values(this.#fields ?? {}) as SQL[];
-    if (this.#tables.length !== 1 || fields.length !== 1)
-      throw new Error('Only one column of one table is selected inside another query');
+    if (this.#tables.length !== 1 || fields.length !== 1) {
+      // Nowhere else is such a text understood.
+      const mark = sql.raw('« rows of a select »');
+      inserted.set(mark, this);
+      return mark;
+    }
     return sql`(select ${fields[0]} from ${this.#tables[0]} where ${this.#where ?? sql`true`})`;
   }
 
   perform(): Promise<unknown[]> {
+    return this.run(this.compile());
+  }
+
+  /** What reads its rows. */
+  compile(): (reads: Reads, statements: Statements) => unknown[] {
     const definitions = this.#tables.map((table) => catalog.find(nameOf(table)));
     const [from] = definitions;
     if (!from) throw new Error('A select from nothing');
@@ -89,7 +107,7 @@ export class SelectQuery extends Query<unknown[]> {
     if (joins.some((join) => join.values.length > 0))
       throw new Error('A value in a join is not known to the simulation');
     const order = this.#order.map((one) => orderOf(one, scope));
-    return this.run((reads, statements) => {
+    return (reads, statements) => {
       let found = statements.select(reads, from, joins, where.expression, where.values, this.#lock);
       if (order.length > 0) found = found.toSorted((a, b) => inOrder(a, b, order));
       const project = projection(this.#fields, this.#tables, scope);
@@ -97,6 +115,6 @@ export class SelectQuery extends Query<unknown[]> {
         return [project.run({ rows: [], outer: null, values: [], group: found, reads })];
       const rows = found.slice(0, this.#limit).map(project.run);
       return this.#isDistinct ? distinct(rows) : rows;
-    });
+    };
   }
 }
