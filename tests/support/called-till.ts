@@ -140,6 +140,7 @@ function createSide({ runtime }: Running, { merchant, person, device, devices }:
         amount: { minor, currency: 'CAD' },
         installmentCount: 1,
         lines: [],
+        deviceIsIdle: true,
       }),
     );
     await free(id);
@@ -233,7 +234,13 @@ function createSide({ runtime }: Running, { merchant, person, device, devices }:
   const giveBack = async (saleId: TransactionId, amountMinor: number) => {
     const size = { by: 'amount', amountMinor } as const;
     const id = opened(
-      await startRefund(as('refund:start'), { intentKey: randomUUID(), saleId, size, reason: null }),
+      await startRefund(as('refund:start'), {
+        intentKey: randomUUID(),
+        saleId,
+        size,
+        reason: null,
+        deviceIsIdle: true,
+      }),
     );
     await free(id);
     return id;
