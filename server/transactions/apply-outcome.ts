@@ -2,7 +2,7 @@ import type { Tx } from '#db/client.ts';
 import { addToDayTotals } from '#db/queries/batches.ts';
 import { markDevice, releaseDevice } from '#db/queries/devices.ts';
 import { announce } from '#db/queries/live.ts';
-import { hasAppliedResolution } from '#db/queries/resolutions.ts';
+import { findAppliedVerdict } from '#db/queries/resolutions.ts';
 import {
   appendEvent,
   findSessionOwner,
@@ -118,11 +118,13 @@ export async function surroundingsOf(
 ): Promise<Surroundings> {
   const sessionId = sessionIn(event);
   const owner = sessionId ? await findSessionOwner(tx, row, sessionId) : null;
+  const verdict = tellsOfPast(row, event) ? await findAppliedVerdict(tx, row.merchantId, row.id) : null;
   return {
     isPaymentTaken: await namesTakenPayment(tx, row, event),
     isSessionTaken: owner !== null && owner !== row.id,
     isVoidRunning: event.kind === 'called_back' && (await findRunningVoid(tx, row)) !== null,
-    isByHand: tellsOfPast(row, event) && (await hasAppliedResolution(tx, row.merchantId, row.id)),
+    isByHand: verdict !== null,
+    isDeniedByHand: verdict === 'not_charged' && row.voidedAt !== null,
   };
 }
 
