@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Verdict } from '#db/schema/resolutions.ts';
 import type { CalledResult } from '#server/gateways/callback.ts';
 import type { TransactionId } from '#server/kernel/ids.ts';
+import { getSlip } from '#server/receipts/get-slip.ts';
 import { proposeResolution } from '#server/resolutions/propose-resolution.ts';
 import { listUnresolved } from '#server/transactions/list-unresolved.ts';
 import {
@@ -113,5 +114,23 @@ describe('an approval that comes after a person took the sale back', () => {
     });
     await callBack(sale.answerTo.success, sale.id, again);
     expect(await doubtAbout(sale.id)).toBe('contradiction');
+  });
+});
+
+describe('a slip on which the terminal printed the first digits of the card', () => {
+  test('shows them to the manager, and to support the last four alone', async () => {
+    const { here } = till;
+    const { id, answerTo } = await here.delivery();
+    const row = await here.read(id);
+    const slip = '<L>454360******0006</L><R>VISA</R><BR/><QR>4543 60****0006</QR>';
+    const slips = { customer: slip, merchant: slip };
+    await here.call(answerTo.success, here.said(row, approved(row), { slips }));
+    await here.apply();
+    const manager = here.as('receipts:print');
+    const support = { ...manager, actor: { ...manager.actor, role: 'support' as const } };
+    const [whole, masked] = [await getSlip(manager, id), await getSlip(support, id)];
+    expect(JSON.stringify(whole.printed)).toContain('454360******0006');
+    expect(JSON.stringify(masked.printed)).not.toMatch(/454360|60\*/);
+    expect(JSON.stringify(masked.printed)).toMatch(/0006/);
   });
 });

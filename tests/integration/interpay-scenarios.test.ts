@@ -11,7 +11,7 @@ import { waitFor } from '#tests/support/wait-for.ts';
 /** Terminals at which a test is the person, and pays with a card whose payments may be voided. */
 const MANUAL = [
   ...['SIM-VOID0', 'SIM-VOID1', 'SIM-VOIDMUTE', 'SIM-VOIDFAIL', 'SIM-VOIDFIRST', 'SIM-CANCELRACE'],
-  ...['HAND-1', 'HAND-2'],
+  ...['HAND-1', 'HAND-2', 'HAND-3'],
 ];
 const AMOUNT = 1_240;
 
@@ -131,7 +131,8 @@ async function expectAgreement(id: TransactionId): Promise<void> {
 const unresolved = async () => (await listUnresolved(world.as('transactions:see'))).map((row) => row.id);
 
 /** A sale that was approved, with everything that is called back of it heard. */
-async function sold(device: string): Promise<TransactionId> {
+async function sold(device: string, scenario?: ScenarioName): Promise<TransactionId> {
+  if (scenario) await world.control('POST', `devices/${device}`, { scenario, times: 1 });
   const id = await world.sell(device, AMOUNT);
   if (MANUAL.includes(device)) await world.act(device, 'tap', 'visa');
   await world.until(id, 'approved');
@@ -216,6 +217,17 @@ describe('a void of a sale at the sandbox', () => {
     await world.until(refund, 'approved');
     expect(await oursMinor(sale)).toBe(0);
     expect(await theirsMinor(refund)).toBe(AMOUNT);
+  });
+
+  it.concurrent('of a sale whose answer was lost calls nobody: nothing says how, and it is refunded instead', async () => {
+    const sale = await sold('HAND-3', 'SIM-DROP');
+    const undoing = await world.undo(sale);
+    expect(await world.until(undoing, 'failed')).toMatchObject({ outcomeReason: 'state_forbids' });
+    expect([await oursMinor(sale), await theirsMinor(sale)]).toEqual([AMOUNT, AMOUNT]);
+    const refund = await world.giveBack(sale, AMOUNT);
+    await world.act('HAND-3', 'tap', 'visa');
+    await world.until(refund, 'approved');
+    expect([await oursMinor(sale), await theirsMinor(refund)]).toEqual([0, AMOUNT]);
   });
 
   it.concurrent('made at the terminal itself is written as a void of its own', async () => {
