@@ -309,3 +309,25 @@ describe('what follows a sale at the sandbox', () => {
     expect(await oursMinor(sale)).toBe(await theirsMinor(sale));
   });
 });
+
+it('when all is done the sums of our batches are what the provider has moved, but for what is unresolved', async () => {
+  const mine = new Map((await world.operations()).map((row) => [row.reference, row]));
+  const byId = new Map([...mine.values()].map((row) => [row.id, row]));
+  const listed = await unresolved();
+  /** What became of a session as far as it can be known here: a void of which nobody heard is not. */
+  const known = world.book().flatMap((entry) => {
+    const row = mine.get(entry.requestId);
+    if (!row) throw new Error(`${entry.requestId} was never asked for`);
+    if (row.state === 'unknown') {
+      expect(listed).toContain(row.id);
+      return [];
+    }
+    const undoing = row.voidId && byId.get(row.voidId);
+    const isUndone = entry.state === 'voided' && !(undoing && undoing.state === 'unknown');
+    return entry.chargedMinor > 0 && row.state === 'approved' ? [{ ...entry, isUndone }] : [];
+  });
+  const sum = (of: typeof known) => of.reduce((minor, { chargedMinor }) => minor + chargedMinor, 0);
+  expect(await world.summedMinor('sale')).toBe(sum(known.filter(({ kind }) => kind === 'sale')));
+  expect(await world.summedMinor('refund')).toBe(sum(known.filter(({ kind }) => kind === 'refund')));
+  expect(await world.summedMinor('void')).toBe(sum(known.filter(({ isUndone }) => isUndone)));
+});
