@@ -71,7 +71,8 @@ export async function applyEvent(
     throw new Error('A locked transaction moved');
   const actorId = event.kind === 'decided' ? event.decision.by : null;
   await appendEvent(tx, merchantId, id, { at, data: move.timeline, actorId });
-  if (move.state && isFinal(move.state)) await settle(ctx, tx, row, move.state, at);
+  if (move.state && isFinal(move.state))
+    await settle(ctx, tx, row, { state: move.state, reason: move.outcome?.reason ?? null }, at);
   if (changes.abortState === 'overtaken') {
     const data = { kind: 'abort', step: 'overtaken' } as const;
     await appendEvent(tx, merchantId, id, { at, data, actorId: null });
@@ -289,14 +290,16 @@ async function settle(
   ctx: Context | SystemContext,
   tx: Tx,
   row: TransactionRow,
-  state: TransactionState,
+  { state, reason }: { state: TransactionState; reason: string | null },
   at: Date,
 ): Promise<void> {
   const merchantId = row.merchantId;
   if (!isEnd(state)) return;
   if (row.splitSaleId) await settlePayment(ctx, tx, row, row.splitSaleId, state, at);
   // Before the device, in the order in which a new refund or void locks the two.
-  const originalKind = row.originalId ? await settleSale(ctx, tx, row, row.originalId, state, at) : null;
+  const originalKind = row.originalId
+    ? await settleSale(ctx, tx, row, row.originalId, { state, reason }, at)
+    : null;
   await releaseDevice(tx, merchantId, row.id);
   await announce(tx, { merchantId, topic: 'device', id: row.deviceId });
   const sum = {

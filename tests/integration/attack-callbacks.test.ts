@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Verdict } from '#db/schema/resolutions.ts';
 import type { CalledResult } from '#server/gateways/callback.ts';
+import type { OperationReply, TerminalGateway } from '#server/gateways/terminal-gateway.ts';
 import type { TransactionId } from '#server/kernel/ids.ts';
 import { getSlip } from '#server/receipts/get-slip.ts';
 import { proposeResolution } from '#server/resolutions/propose-resolution.ts';
+import { abortSale } from '#server/transactions/abort.ts';
+import { abortOperation } from '#server/transactions/abort-operation.ts';
 import { listUnresolved } from '#server/transactions/list-unresolved.ts';
 import {
   ACCEPTED,
@@ -12,6 +15,7 @@ import {
   createCalledTill,
   DECLINED,
   delivered,
+  gateway,
   VOIDED,
 } from '#tests/support/called-till.ts';
 import { createTestDatabase } from '#tests/support/database.ts';
@@ -132,5 +136,48 @@ describe('a slip on which the terminal printed the first digits of the card', ()
     expect(JSON.stringify(whole.printed)).toContain('454360******0006');
     expect(JSON.stringify(masked.printed)).not.toMatch(/454360|60\*/);
     expect(JSON.stringify(masked.printed)).toMatch(/0006/);
+  });
+});
+
+describe('a stop that may have come just after the approval', () => {
+  /** A sale whose stop was accepted while its approval was on its way. */
+  async function stoppedTooLate() {
+    const { here } = till;
+    const sale = await here.delivery();
+    expect(await abortSale(here.as('sale:abort'), sale.id)).toMatchObject({ ok: true });
+    const abort: TerminalGateway['abort'] = async () => {
+      await callBack(sale.answerTo.success, sale.id, approved(await here.read(sale.id)));
+      return { kind: 'accepted', text: null };
+    };
+    await abortOperation(here.system({ openGateway: () => ({ ...gateway(), abort }) }), 4_712, sale.id);
+    expect(await here.read(sale.id)).toMatchObject({ state: 'approved', abortState: 'accepted', flags: [] });
+    return sale;
+  }
+  const forbidden = (code: string): OperationReply => ({
+    ...{ kind: 'refused', reason: 'state_forbids', confirm: false, text: null },
+    code,
+  });
+
+  test('may have voided it: that its void is refused then is for a person, before the money goes back twice', async () => {
+    const { here } = till;
+    const sale = await stoppedTooLate();
+    const voidId = await here.undo(sale.id);
+    await here.send(voidId, forbidden('8508'));
+    expect((await here.read(voidId)).state).toBe('failed');
+    expect(await here.read(sale.id)).toMatchObject({ state: 'approved', flags: ['contradiction'] });
+    expect(await doubtAbout(sale.id)).toBe('contradiction');
+    expect(await decide(sale.id, 'voided')).toMatchObject({ ok: true });
+    await expect(here.giveBack(sale.id, 100)).rejects.toThrow('already_voided');
+  });
+
+  test('tells nothing when the void was never sent, and a sale nobody stopped is only not voidable', async () => {
+    const { here } = till;
+    const stopped = await stoppedTooLate();
+    const unsent = await here.undo(stopped.id);
+    await here.send(unsent, { kind: 'not_sent', reason: 'unreachable', detail: '-' });
+    expect(await doubtAbout(stopped.id)).toBeUndefined();
+    const sale = await here.sold();
+    await here.send(await here.undo(sale.id), forbidden('8508'));
+    expect(await doubtAbout(sale.id)).toBeUndefined();
   });
 });
