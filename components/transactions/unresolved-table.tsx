@@ -92,6 +92,7 @@ function Why({ row }: { row: UnresolvedTransaction }) {
   const t = useTranslations();
   const reason = toReason(row.outcome?.reason);
   if (row.doubt === 'contradiction') return t('transactions.unresolved.contradicted');
+  if (row.doubt === 'late') return t('transactions.unresolved.late');
   if (reason) return t(`reason.${reason}.why`);
   return isReported(row) ? t('transactions.unresolved.whyReport') : t(`state.${row.status}.why`);
 }
@@ -132,5 +133,6 @@ function isReported(row: UnresolvedTransaction): boolean {
 /** Only open or contradicted operations are listed; should one end while it is read, waiting is the safe advice. */
 function openState({ state, doubt }: UnresolvedTransaction) {
   if (doubt === 'contradiction') return 'contradicted';
+  if (doubt === 'late') return 'late';
   return (['created', 'sending', 'awaiting'] as const).find((open) => open === state) ?? 'unknown';
 }

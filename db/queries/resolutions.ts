@@ -1,7 +1,7 @@
 import { and, desc, eq, inArray, isNull } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
 import { memberships, type Role } from '#db/schema/memberships.ts';
-import { resolutions } from '#db/schema/resolutions.ts';
+import { resolutions, type Verdict } from '#db/schema/resolutions.ts';
 import { transactions } from '#db/schema/transactions.ts';
 import { users } from '#db/schema/users.ts';
 import type { MerchantId, ResolutionId, TransactionId, UserId } from '#server/kernel/ids.ts';
@@ -84,14 +84,14 @@ export async function listResolutions(
     .orderBy(desc(resolutions.madeAt), desc(resolutions.id));
 }
 
-/** Whether a person's word ever moved this operation. */
-export async function hasAppliedResolution(
+/** What the last person said whose word counted for this operation; null when nobody's did. */
+export async function findAppliedVerdict(
   db: Db,
   merchantId: MerchantId,
   transactionId: TransactionId,
-): Promise<boolean> {
+): Promise<Verdict | null> {
   const [row] = await db
-    .select({ id: resolutions.id })
+    .select({ verdict: resolutions.verdict })
     .from(resolutions)
     .where(
       and(
@@ -100,8 +100,9 @@ export async function hasAppliedResolution(
         eq(resolutions.state, 'applied'),
       ),
     )
+    .orderBy(desc(resolutions.endedAt), desc(resolutions.id))
     .limit(1);
-  return row !== undefined;
+  return row?.verdict ?? null;
 }
 
 /** Proposals that wait for a second person, oldest first, with what they are about. */

@@ -203,14 +203,22 @@ export async function listEvents(db: Db, merchantId: MerchantId, transactionId: 
 }
 
 /**
- * That a row carries a contradiction about which nobody has decided since; for statements whose outer table is
- * `transactions` under its own name.
+ * That money moved after the operation had ended without any, and none of it went back since (C7). A void only gives back:
+ * what it disagrees with, its sale says.
+ */
+const isLateStanding = sql`('late' = any (transactions.flags) and transactions.kind <> 'void'
+  and transactions.voided_at is null and transactions.captured_at is null
+  and transactions.refunded_minor < transactions.amount_minor)`;
+
+/**
+ * That a row carries a contradiction, of its first end by a late approval too, about which nobody has decided since; for
+ * statements whose outer table is `transactions` under its own name.
  */
 export const isContradicted = sql<boolean>`(('contradiction' = any (transactions.flags)
-    or 'amount_differs' = any (transactions.flags))
+    or 'amount_differs' = any (transactions.flags) or ${isLateStanding})
   and coalesce((select max(said.sequence) from transaction_events said
       where said.merchant_id = transactions.merchant_id and said.transaction_id = transactions.id
-        and said.kind = 'contradiction'), 1)
+        and (said.kind = 'contradiction' or (said.kind = 'settled' and ${isLateStanding}))), 1)
     > coalesce((select max(decided.sequence) from transaction_events decided
       where decided.merchant_id = transactions.merchant_id and decided.transaction_id = transactions.id
         and decided.kind = 'decided'), 0))`;

@@ -206,7 +206,7 @@ export const transactions = pgTable(
     // Few in any history: what a person has to look into although it has ended.
     index('transactions_flagged')
       .on(t.merchantId, t.createdAt, t.id)
-      .where(sql`'contradiction' = any (flags) or 'amount_differs' = any (flags)`),
+      .where(sql`'contradiction' = any (flags) or 'amount_differs' = any (flags) or 'late' = any (flags)`),
     // What stands on a slip (P3).
     index('transactions_by_last4').on(t.merchantId, t.last4, t.createdAt, t.id).where(sql`last4 is not null`),
     index('transactions_by_auth_code').on(t.merchantId, t.authCode).where(sql`auth_code is not null`),

@@ -2,17 +2,19 @@ import { findSlipPlace, listPrints } from '#db/queries/receipts.ts';
 import { listTerminalSlips } from '#db/queries/terminal-slips.ts';
 import { findNames } from '#db/queries/transaction-detail.ts';
 import { findTransaction, type TransactionRow } from '#db/queries/transactions.ts';
+import type { Role } from '#db/schema/memberships.ts';
 import type { SlipCopyKind } from '#db/schema/receipts.ts';
 import { type TotalKind, totalKindOf } from '#db/schema/totals.ts';
 import { type Context, NotFound } from '#server/auth/context.ts';
+import { assertNever } from '#server/kernel/assert-never.ts';
 import { isId, type TransactionId, type UserId } from '#server/kernel/ids.ts';
 import type { Money } from '#server/kernel/money.ts';
 import { fiscalDetails } from '#server/transactions/fiscal.ts';
 import { type ShownStatus, shownStatus } from '#server/transactions/shown-status.ts';
 import { isFinal } from '#server/transactions/transaction.ts';
-import { visibleFiscal } from '#server/transactions/visible.ts';
+import { visibleFiscal, visibleText } from '#server/transactions/visible.ts';
 import type { SlipFacts } from './compose-slip.ts';
-import type { Receipt } from './receipt.ts';
+import type { Receipt, ReceiptLine, Span } from './receipt.ts';
 import { receiptSchema } from './receipt-schema.ts';
 
 /** Whoever may see operations may see their slips; whoever prints them sees them too. */
@@ -62,7 +64,7 @@ export async function getSlip(ctx: SlipReader, id: string): Promise<SlipDetail> 
       reference: row.reference,
       createdAt: row.createdAt,
       facts: isFinal(row.state) ? { merchant, ...place, transaction: asSeen(ctx, row), sale } : null,
-      printed: toPrinted(printed),
+      printed: toPrinted(ctx, printed),
       prints: prints.map((print) => ({
         number: print.number,
         printedAt: print.printedAt,
@@ -73,14 +75,41 @@ export async function getSlip(ctx: SlipReader, id: string): Promise<SlipDetail> 
   });
 }
 
-/** Only what was parsed once is shown again. */
-function toPrinted(rows: Awaited<ReturnType<typeof listTerminalSlips>>): SlipDetail['printed'] {
+/** Only what was parsed once is shown again, and of a card no more than this reader may see. */
+function toPrinted(
+  { actor }: SlipReader,
+  rows: Awaited<ReturnType<typeof listTerminalSlips>>,
+): SlipDetail['printed'] {
   if (rows.length === 0) return null;
   const read = (copy: SlipCopyKind) => {
     const row = rows.find((one) => one.copy === copy);
-    return row ? receiptSchema.parse(row.content) : null;
+    return row ? visibleSlip(actor.role, receiptSchema.parse(row.content)) : null;
   };
   return { customer: read('customer'), merchant: read('merchant') };
+}
+
+/** A terminal may print the first digits of a card beside the last, and some readers see the last alone. */
+function visibleSlip(role: Role, { lines, mark }: Receipt): Receipt {
+  const seen = (spans: Span[] | undefined) =>
+    spans?.map((span) => ({ ...span, text: visibleText(role, span.text) ?? '' }));
+  const visible = (line: ReceiptLine): ReceiptLine => {
+    switch (line.kind) {
+      case 'text':
+      case 'terminal': {
+        const [left, centre, right] = [seen(line.left), seen(line.centre), seen(line.right)];
+        return { kind: line.kind, ...(left && { left }), ...(centre && { centre }), ...(right && { right }) };
+      }
+      case 'qr':
+        return { ...line, text: visibleText(role, line.text) ?? '' };
+      case 'rule':
+      case 'feed':
+      case 'image':
+        return line;
+      default:
+        return assertNever(line);
+    }
+  };
+  return { lines: lines.map(visible), mark };
 }
 
 /** The customer as this reader may see it: a slip on a screen tells no more than the page of its operation. */

@@ -1,6 +1,6 @@
 /** Signs that take one column on every printer and in every fixed-width letter, Turkish among them. */
 const ONE_COLUMN =
-  /^[\u0020-\u007e\u00a1-\u00ac\u00ae-\u024f\u0386-\u03ff\u0400-\u0482\u048a-\u052f\u1e00-\u1eff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]+$/;
+  /^[\u0020-\u007e\u00a1-\u00ac\u00ae-\u024f\u0386-\u038a\u038c\u038e-\u03a1\u03a3-\u03ff\u0400-\u0482\u048a-\u052f\u1e00-\u1eff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]+$/;
 
 /** What stands for a sign that no receipt printer has: drawings, letters two columns wide. */
 const STAND_IN = '?';

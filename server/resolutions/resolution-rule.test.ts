@@ -13,6 +13,7 @@ function doubtful(changes: Partial<Doubtful> = {}): Doubtful {
     createdAt: SENT,
     sentAt: SENT,
     outcomeReason: null,
+    flags: [],
     isContradicted: false,
     ...changes,
   };
@@ -33,6 +34,13 @@ describe('a person is asked', () => {
     expect(doubt({ state: 'awaiting' }, PATIENCE.callbackWindowMs - 1)).toBeNull();
     expect(doubt({ state: 'awaiting' }, PATIENCE.callbackWindowMs)).toBe('overdue');
     expect(doubt({ state: 'awaiting', kind: 'void' }, PATIENCE.voidWindowMs)).toBe('overdue');
+  });
+
+  test('about what was approved after its end, in words of its own unless something else contradicts it', () => {
+    const late = { state: 'approved', isContradicted: true } as const;
+    expect(doubt({ ...late, flags: ['late'] })).toBe('late');
+    expect(doubt({ ...late, flags: ['late', 'contradiction'] })).toBe('contradiction');
+    expect(doubt({ ...late, flags: ['late'], isContradicted: false })).toBeNull();
   });
 
   test('about what has ended only while it is contradicted', () => {

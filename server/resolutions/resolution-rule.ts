@@ -11,12 +11,16 @@ export type Doubtful = {
   createdAt: Date;
   sentAt: Date | null;
   outcomeReason: string | null;
-  /** Something was said that does not fit it, and nobody has decided about that yet. */
+  flags: readonly TransactionFlag[];
+  /** Something was said that does not fit it or its first end, and nobody has decided about that yet. */
   isContradicted: boolean;
 };
 
-/** Why a person is asked: nobody knows, its result is overdue, or what is known is contradicted. */
-export type Doubt = 'unknown' | 'overdue' | 'contradiction';
+/**
+ * Why a person is asked: nobody knows, its result is overdue, what is known is contradicted, or it was approved after it had
+ * been given up, and may have been paid a second time meanwhile.
+ */
+export type Doubt = 'unknown' | 'overdue' | 'contradiction' | 'late';
 
 /** What a verdict does to the books. */
 export type Effect =
@@ -35,7 +39,7 @@ export type Effect =
 export type Choice = { verdict: Verdict; effect: Effect; notBefore: Date | null };
 
 /** Flags that ask for a decision; they stay as history after it. */
-export const DECIDABLE_FLAGS: readonly TransactionFlag[] = ['contradiction', 'amount_differs'];
+export const DECIDABLE_FLAGS: readonly TransactionFlag[] = ['contradiction', 'amount_differs', 'late'];
 
 /** Why a person may decide about an operation; null when there is nothing to decide. Pure. */
 export function doubtOf(of: Doubtful, at: Date, patience: Patience): Doubt | null {
@@ -53,10 +57,15 @@ export function doubtOf(of: Doubtful, at: Date, patience: Patience): Doubt | nul
     case 'declined':
     case 'failed':
     case 'cancelled':
-      return of.isContradicted ? 'contradiction' : null;
+      return of.isContradicted ? whatContradicts(of.flags) : null;
     default:
       return assertNever(of.state);
   }
+}
+
+function whatContradicts(flags: readonly TransactionFlag[]): Doubt {
+  const isOnlyLate = !flags.includes('contradiction') && !flags.includes('amount_differs');
+  return isOnlyLate && flags.includes('late') ? 'late' : 'contradiction';
 }
 
 /**

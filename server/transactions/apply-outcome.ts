@@ -2,7 +2,7 @@ import type { Tx } from '#db/client.ts';
 import { addToDayTotals } from '#db/queries/batches.ts';
 import { markDevice, releaseDevice } from '#db/queries/devices.ts';
 import { announce } from '#db/queries/live.ts';
-import { hasAppliedResolution } from '#db/queries/resolutions.ts';
+import { findAppliedVerdict } from '#db/queries/resolutions.ts';
 import {
   appendEvent,
   findSessionOwner,
@@ -71,7 +71,8 @@ export async function applyEvent(
     throw new Error('A locked transaction moved');
   const actorId = event.kind === 'decided' ? event.decision.by : null;
   await appendEvent(tx, merchantId, id, { at, data: move.timeline, actorId });
-  if (move.state && isFinal(move.state)) await settle(ctx, tx, row, move.state, at);
+  if (move.state && isFinal(move.state))
+    await settle(ctx, tx, row, { state: move.state, reason: move.outcome?.reason ?? null }, at);
   if (changes.abortState === 'overtaken') {
     const data = { kind: 'abort', step: 'overtaken' } as const;
     await appendEvent(tx, merchantId, id, { at, data, actorId: null });
@@ -118,11 +119,13 @@ export async function surroundingsOf(
 ): Promise<Surroundings> {
   const sessionId = sessionIn(event);
   const owner = sessionId ? await findSessionOwner(tx, row, sessionId) : null;
+  const verdict = tellsOfPast(row, event) ? await findAppliedVerdict(tx, row.merchantId, row.id) : null;
   return {
     isPaymentTaken: await namesTakenPayment(tx, row, event),
     isSessionTaken: owner !== null && owner !== row.id,
     isVoidRunning: event.kind === 'called_back' && (await findRunningVoid(tx, row)) !== null,
-    isByHand: tellsOfPast(row, event) && (await hasAppliedResolution(tx, row.merchantId, row.id)),
+    isByHand: verdict !== null,
+    isDeniedByHand: verdict === 'not_charged' && row.voidedAt !== null,
   };
 }
 
@@ -288,14 +291,16 @@ async function settle(
   ctx: Context | SystemContext,
   tx: Tx,
   row: TransactionRow,
-  state: TransactionState,
+  { state, reason }: { state: TransactionState; reason: string | null },
   at: Date,
 ): Promise<void> {
   const merchantId = row.merchantId;
   if (!isEnd(state)) return;
   if (row.splitSaleId) await settlePayment(ctx, tx, row, row.splitSaleId, state, at);
   // Before the device, in the order in which a new refund or void locks the two.
-  const originalKind = row.originalId ? await settleSale(ctx, tx, row, row.originalId, state, at) : null;
+  const originalKind = row.originalId
+    ? await settleSale(ctx, tx, row, row.originalId, { state, reason }, at)
+    : null;
   await releaseDevice(tx, merchantId, row.id);
   await announce(tx, { merchantId, topic: 'device', id: row.deviceId });
   const sum = {

@@ -92,9 +92,10 @@ function evidenceByHand(now: Situation, decision: Decision): Evidence {
   };
 }
 
-/** What the provider's own approval says of one that stands on a person's word: the same, or something that does not fit. */
+/** What the provider's own approval says of one about which a person decided: the same, or something that does not fit. */
 export function confirmByHand(now: Situation, evidence: Evidence): Move | null {
   if (!now.isByHand) return null;
+  if (now.isDeniedByHand) return contradiction(['answer']);
   const fields = mismatches(now, evidence);
   if (fields.length > 0) return contradiction(fields, fields.includes('amount') ? ['amount_differs'] : []);
   return { state: null, timeline: { kind: 'called_back', result: 'confirmed' } };

@@ -12,6 +12,7 @@ import type { TransactionKind, TransactionState } from '#db/schema/transactions.
 import type { Context, SystemContext } from '#server/auth/context.ts';
 import { assertNever } from '#server/kernel/assert-never.ts';
 import type { TransactionId } from '#server/kernel/ids.ts';
+import type { ContradictionField } from './moves.ts';
 import { settleVoidOfPayment } from './settle-split.ts';
 import type { TimelineEntry } from './timeline.ts';
 import { isFinal } from './transaction.ts';
@@ -29,7 +30,7 @@ export async function settleSale(
   tx: Tx,
   row: TransactionRow,
   saleId: TransactionId,
-  state: EndState,
+  { state, reason }: { state: EndState; reason: string | null },
   at: Date,
 ): Promise<TransactionKind> {
   const { merchantId } = row;
@@ -37,11 +38,13 @@ export async function settleSale(
   if (!sale) throw new Error(`${row.id} belongs to no sale`);
   const say = (data: TimelineEntry) => appendEvent(tx, merchantId, saleId, { at, data, actorId: null });
   const isApproved = state === 'approved';
-  if (isApproved && !canBear(sale, row)) {
+  const contradict = async (field: ContradictionField) => {
     const flags = [...new Set([...sale.flags, 'contradiction' as const])];
     await updateTransaction(tx, merchantId, saleId, sale.state, { flags });
-    await say({ kind: 'contradiction', fields: ['amount'] });
-  }
+    await say({ kind: 'contradiction', fields: [field] });
+  };
+  if (isApproved && !canBear(sale, row)) await contradict('amount');
+  if (!isApproved && mayBeStopped(sale, row, reason)) await contradict('answer');
   const followUp = totalKindOf(row.kind, sale.kind);
   switch (followUp) {
     case 'refund':
@@ -76,6 +79,19 @@ export async function settleSale(
   });
   await announce(tx, { merchantId, topic: 'transaction', id: saleId });
   return sale.kind;
+}
+
+/**
+ * Whether a void was refused because a stop, which lost against the approval by a moment, had voided the sale already: then
+ * a refund would give the money back a second time. Only a person can find out.
+ */
+function mayBeStopped(
+  { abortState }: TransactionRow,
+  { kind }: TransactionRow,
+  reason: string | null,
+): boolean {
+  const wasHeard = abortState === 'accepted' || abortState === 'unanswered';
+  return kind === 'void' && reason === 'state_forbids' && wasHeard;
 }
 
 /** Whether what happened fits beside everything else that happens or happened to the sale or hold (INV-2, INV-3). */

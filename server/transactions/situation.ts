@@ -44,7 +44,7 @@ export function toTerminal(target: { device: DeviceRow; connection: ConnectionRo
 /** What other rows say about an operation and the news at hand. */
 export type Surroundings = Pick<
   Situation,
-  'isPaymentTaken' | 'isSessionTaken' | 'isVoidRunning' | 'isByHand'
+  'isPaymentTaken' | 'isSessionTaken' | 'isVoidRunning' | 'isByHand' | 'isDeniedByHand'
 >;
 
 /** The rule's picture of a row. */

@@ -33,6 +33,8 @@ export type Situation = {
   isUndone: boolean;
   /** It stands as it does on a person's word; asked for only when news of its provider comes after its end. */
   isByHand: boolean;
+  /** It was approved, and a person found out that no card was charged: a void was booked against it. */
+  isDeniedByHand: boolean;
   /** A void of it is on its way. */
   isVoidRunning: boolean;
   /** The provider can be asked about it. */

@@ -6,8 +6,8 @@ import { maskEmail, maskName, maskNumber } from '#server/kernel/mask.ts';
 /** Names of members that hold a card's first digits, and of those that say who a customer is or how to reach one. */
 const CARD_NAME = /^(bin|binnumber|cardbin|firstsix|firstsixdigits)$/;
 const CONTACT_NAME = /(mail|phone|gsm|msisdn|taxnumber)|^(first|middle|family|company)name$/;
-/** A masked card number that still shows its first digits: 454360******0006. */
-const MASKED_NUMBER = /\d{4,6}(?=[*xX•]{4,}\d{4})/g;
+/** A masked card number that still shows its first digits: 454360******0006, 4543 60** **** 0006. */
+const MASKED_NUMBER = /\d{4}[ -]?\d{0,2}(?=[*xX•][*xX• -]{3,}\d{4})/g;
 const HIDDEN = '•••';
 
 /** Whether this role may see a card's first six digits; support sees the last four only. */

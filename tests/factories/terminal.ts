@@ -10,12 +10,20 @@ export function askableTerminal(providerDeviceId: string): Terminal {
 /** What the rule knows of an operation on such a device about which nothing was called back. */
 export const ANSWERED: Pick<
   Situation,
-  'sessionId' | 'isSessionTaken' | 'isUndone' | 'isByHand' | 'isVoidRunning' | 'canQuery' | 'resultBy'
+  | 'sessionId'
+  | 'isSessionTaken'
+  | 'isUndone'
+  | 'isByHand'
+  | 'isDeniedByHand'
+  | 'isVoidRunning'
+  | 'canQuery'
+  | 'resultBy'
 > = {
   sessionId: null,
   isSessionTaken: false,
   isUndone: false,
   isByHand: false,
+  isDeniedByHand: false,
   isVoidRunning: false,
   canQuery: true,
   resultBy: 'answer',

@@ -20,7 +20,8 @@ export function sessionCells(host: () => ToldProvider, kind: 'sale' | 'refund'):
     ...{ kind, reference: operation.reference, providerDeviceId: operation.providerDeviceId },
     ...{ amount: operation.amount, state: 'sending', flags: [], createdAt: AT, sentAt: AT },
     ...{ unknownSince: null, queryCount: 0, firstNotFoundAt: null, refusal: null, isPaymentTaken: false },
-    ...{ sessionId: null, isSessionTaken: false, isUndone: false, isVoidRunning: false, isByHand: false },
+    ...{ sessionId: null, isSessionTaken: false, isUndone: false, isVoidRunning: false },
+    ...{ isByHand: false, isDeniedByHand: false },
     ...{ canQuery: false, resultBy: 'callback' },
   };
   const move = (reply: OperationReply) => decide(situation, { kind: 'replied', reply }, AT, PATIENCE);

@@ -222,7 +222,7 @@ test('a provider that cannot be asked is not asked, and the person is told why',
   const asked = await askNow(here.as('transactions:ask'), id);
   expect(asked).toEqual({ ok: false, error: { kind: 'cannot_be_asked' } });
   expect(sayAskFailure({ kind: 'cannot_be_asked' })).toEqual({
-    formError: 'transactions.actions.askProblems.cannotAsk',
+    formError: 'transactions.actions.askProblems.cannotBeAsked',
   });
   expect((await here.timeline(id)).at(-1)).toEqual({ kind: 'delivered' });
 });

@@ -7,6 +7,8 @@ import type { CallbackRow } from '#db/queries/inbox.ts';
 import { findTransaction, listEvents, type TransactionRow } from '#db/queries/transactions.ts';
 import { connections } from '#db/schema/connections.ts';
 import { inbox } from '#db/schema/inbox.ts';
+import { batchTotals, type TotalKind } from '#db/schema/totals.ts';
+import { transactions } from '#db/schema/transactions.ts';
 import { createContext, createSystemContext } from '#server/auth/create-context.ts';
 import type { Permission } from '#server/auth/permissions.ts';
 import { receiveCallback } from '#server/callbacks/receive-callback.ts';
@@ -145,6 +147,15 @@ export async function createInterpayWorld(names: { auto: readonly string[]; manu
     as,
     read,
     booked,
+    /** Everything the provider's own book has. */
+    book: gateway.book,
+    /** Every operation of the merchant. */
+    operations: () => owner.db.select().from(transactions).where(eq(transactions.merchantId, merchantId)),
+    /** What the sums of all batches say moved, in minor units. */
+    summedMinor: async (kind: TotalKind): Promise<number> => {
+      const rows = await owner.db.select().from(batchTotals).where(eq(batchTotals.merchantId, merchantId));
+      return rows.reduce((sum, row) => sum + (row.kind === kind ? row.amountMinor : 0), 0);
+    },
     sell: async (deviceName: string, minor: number) => {
       const deviceId = devices.get(deviceName);
       if (!deviceId) throw new Error(`There is no device ${deviceName}`);

@@ -1,0 +1,2 @@
+DROP INDEX "transactions_flagged";--> statement-breakpoint
+CREATE INDEX "transactions_flagged" ON "transactions" USING btree ("merchant_id","created_at","id") WHERE 'contradiction' = any (flags) or 'amount_differs' = any (flags) or 'late' = any (flags);
