@@ -78,7 +78,7 @@ export function BottomBar({ base, badges, places }: NavProps) {
               className={look}
             >
               <entry.icon aria-hidden className="size-5" />
-              <span className="max-w-full truncate px-0.5">{t(`nav.${entry.key}`)}</span>
+              <span className="max-w-full truncate tracking-tight">{t(`nav.${entry.key}`)}</span>
               {badges[entry.key] && (
                 <span className="absolute top-1 left-1/2 ml-1.5">{badges[entry.key]}</span>
               )}

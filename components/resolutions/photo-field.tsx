@@ -3,7 +3,8 @@
 import { useTranslations } from 'next-intl';
 import { type ChangeEvent, useId, useState } from 'react';
 import { FieldErrors } from '#components/forms/field.tsx';
-import { Button } from '#components/ui/button.tsx';
+import { Button, buttonLook } from '#components/ui/button.tsx';
+import { classNames } from '#components/ui/class-names.ts';
 import { shrinkPhoto } from './shrink-photo.ts';
 
 /** A picture of a slip, made small here and sent as text: the file itself never leaves the browser. */
@@ -29,7 +30,7 @@ export function PhotoField({ errors }: { errors: string[] }) {
   }
 
   return (
-    <div className="grid gap-1.5" data-field="photo">
+    <div className="relative grid gap-1.5" data-field="photo">
       <label htmlFor={id} className="font-medium text-sm">
         {t('label')} <span className="font-normal text-ink-soft">({common('optional')})</span>
       </label>
@@ -40,8 +41,18 @@ export function PhotoField({ errors }: { errors: string[] }) {
         accept="image/png,image/jpeg"
         onChange={(event) => void choose(event)}
         aria-describedby={`${id}-hint ${id}-error`}
-        className="w-full text-sm file:mr-3 file:h-8 file:cursor-pointer file:rounded-md file:border file:border-line-firm/60 file:bg-surface file:px-3 file:font-medium file:text-ink max-md:file:h-11"
+        // A browser's own button speaks its language, and says that nothing is chosen once the photo is taken out of it.
+        className="peer sr-only"
       />
+      <label
+        htmlFor={id}
+        className={classNames(
+          buttonLook('secondary'),
+          'w-fit cursor-pointer peer-focus-visible:outline-2 peer-focus-visible:outline-focus peer-focus-visible:outline-offset-2',
+        )}
+      >
+        {photo ? t('other') : t('choose')}
+      </label>
       {photo && (
         <div className="flex items-start gap-3">
           {/* biome-ignore lint/performance/noImgElement: it is a text in the page, there is nothing to load */}

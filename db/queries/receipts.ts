@@ -4,6 +4,7 @@ import { branches } from '#db/schema/branches.ts';
 import { devices } from '#db/schema/devices.ts';
 import { receiptPrints } from '#db/schema/receipt-prints.ts';
 import type { BranchId, DeviceId, MerchantId, TransactionId } from '#server/kernel/ids.ts';
+import type { Locale } from '#server/kernel/locale.ts';
 
 /** A stored print. */
 export type PrintRow = typeof receiptPrints.$inferSelect;
@@ -46,11 +47,17 @@ export async function findSlipPlace(
   db: Db,
   merchantId: MerchantId,
   { deviceId, branchId }: { deviceId: DeviceId; branchId: BranchId },
-): Promise<{ deviceLabel: string; branch: { name: string; address: string; city: string } } | null> {
+): Promise<{
+  deviceLabel: string;
+  branch: { name: string; address: string; city: string };
+  /** The branch's own language; null where it has the merchant's. */
+  language: Locale | null;
+} | null> {
   const [row] = await db
     .select({
       deviceLabel: devices.label,
       branch: { name: branches.name, address: branches.address, city: branches.city },
+      language: branches.locale,
     })
     .from(devices)
     .innerJoin(branches, and(eq(branches.merchantId, devices.merchantId), eq(branches.id, branchId)))

@@ -8,6 +8,7 @@ import { type TotalKind, totalKindOf } from '#db/schema/totals.ts';
 import { type Context, NotFound } from '#server/auth/context.ts';
 import { assertNever } from '#server/kernel/assert-never.ts';
 import { isId, type TransactionId, type UserId } from '#server/kernel/ids.ts';
+import type { Locale } from '#server/kernel/locale.ts';
 import type { Money } from '#server/kernel/money.ts';
 import { fiscalDetails } from '#server/transactions/fiscal.ts';
 import { type ShownStatus, shownStatus } from '#server/transactions/shown-status.ts';
@@ -31,6 +32,8 @@ export type SlipDetail = {
   amount: Money;
   reference: string;
   createdAt: Date;
+  /** The language of where it was made, which its customer most likely reads. */
+  language: Locale;
   /** What its slip is made from; null while the result is open: then there is nothing anybody should hold in hand. */
   facts: SlipFacts | null;
   /** What its terminal itself printed, copy by copy; null where the provider sends no slip. */
@@ -53,6 +56,7 @@ export async function getSlip(ctx: SlipReader, id: string): Promise<SlipDetail> 
       listTerminalSlips(tx, merchantId, id),
     ]);
     if (!place) throw new Error(`Transaction ${id} has no device or branch`);
+    const { deviceLabel, branch } = place;
     const names = await findNames(tx, [...new Set(prints.map((print) => print.printedBy))]);
     const { name, legalName, taxNumber, country, calendar } = ctx.merchant;
     const merchant = { name, legalName, taxNumber, country, timeZone: calendar.timeZone };
@@ -63,7 +67,10 @@ export async function getSlip(ctx: SlipReader, id: string): Promise<SlipDetail> 
       amount: { minor: row.amountMinor, currency: row.currency },
       reference: row.reference,
       createdAt: row.createdAt,
-      facts: isFinal(row.state) ? { merchant, ...place, transaction: asSeen(ctx, row), sale } : null,
+      language: place.language ?? ctx.merchant.locale,
+      facts: isFinal(row.state)
+        ? { merchant, deviceLabel, branch, transaction: asSeen(ctx, row), sale }
+        : null,
       printed: toPrinted(ctx, printed),
       prints: prints.map((print) => ({
         number: print.number,

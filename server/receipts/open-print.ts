@@ -1,6 +1,6 @@
 import type { Context } from '#server/auth/context.ts';
-import type { Locale } from '#server/kernel/locale.ts';
 import { getSlip, type Print, type SlipDetail } from './get-slip.ts';
+import { readLanguage } from './read-language.ts';
 import type { Receipt } from './receipt.ts';
 import { chooseVersion, receiptOf } from './slip-version.ts';
 
@@ -16,7 +16,7 @@ export async function openPrint(
   ctx: Context<'receipts:print'>,
   id: string,
   numberText: string | undefined,
-  language: Locale,
+  askedLanguage: string | undefined,
   askedVersion?: string,
 ): Promise<{ slip: SlipDetail; print: { number: number; receipt: Receipt } | null }> {
   const slip = await getSlip(ctx, id);
@@ -24,6 +24,7 @@ export async function openPrint(
   if (!newest || !slip.facts || !isOpen(ctx, newest, numberText)) return { slip, print: null };
   const { number, printedAt } = newest;
   const version = chooseVersion(slip.printed, askedVersion);
+  const language = readLanguage(askedLanguage, slip);
   const copy = { kind: 'print', number, printedAt } as const;
   const receipt = receiptOf(slip.facts, slip.printed, version, language, copy);
   return { slip, print: { number, receipt } };

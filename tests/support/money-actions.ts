@@ -16,7 +16,10 @@ const FISCAL_DEVICE = 'P00101';
 const fiscalDeviceId = idOfDevice(FISCAL_DEVICE);
 const connectionId = kahveDuragi.connections[0]?.id ?? '';
 
-/** Every action that moves money, says what became of it, asks the provider or counts paper, and the roles it is closed to. */
+/**
+ * Every action that moves money, says what became of it, closes a day, asks the provider or counts paper, and the roles it
+ * is closed to.
+ */
 export const MONEY_ACTIONS = {
   startSaleAction: ['support', 'accountant', 'admin'],
   voidSaleAction: ['support', 'accountant', 'admin'],
@@ -34,6 +37,7 @@ export const MONEY_ACTIONS = {
   checkResolutionAction: ['support', 'accountant', 'admin'],
   withdrawResolutionAction: ['support', 'admin'],
   resolveCloseAction: ['support', 'admin'],
+  enterBankTotalsAction: ['support', 'admin'],
   abortSaleAction: ['support', 'accountant', 'admin'],
   printAction: ['admin'],
   testConnectionAction: ['support', 'accountant', 'manager'],
@@ -85,6 +89,17 @@ export function wellFormed(
     checkResolutionAction: [`transactions/${saleId}`, { resolutionId, answer: 'accept' }],
     withdrawResolutionAction: [`transactions/${saleId}`, { resolutionId }],
     resolveCloseAction: [`end-of-day/${runId}`, { runId, verdict: 'not_closed', statement }],
+    enterBankTotalsAction: [
+      `end-of-day/${runId}`,
+      {
+        runId,
+        'groups[]': 'visa',
+        'currencies[]': 'TRY',
+        'amounts[]': '1.00',
+        'counts[]': '1',
+        accepts: 'yes',
+      },
+    ],
     abortSaleAction: [`transactions/${saleId}`, { transactionId: saleId }],
     printAction: [`receipts/${saleId}`, { transactionId: saleId, language: 'tr' }],
     testConnectionAction: ['settings/connections', { connectionId }],

@@ -99,7 +99,7 @@ async function ChosenSlip({ ctx, asked, chosenId, backHref }: ChosenSlipProps) {
     );
   }
   const slip = await getSlip(ctx, chosenId).catch(turnAway);
-  const language = readLanguage(oneParam(asked, 'lang'), ctx.merchant);
+  const language = readLanguage(oneParam(asked, 'lang'), slip);
   const base = `/${ctx.merchant.slug}`;
   return (
     <section

@@ -51,7 +51,7 @@ export default async function SlipPage({ params, searchParams }: SlipPageProps) 
   const t = await getTranslations('receipt');
   const { timeZone } = ctx.merchant.calendar;
   const chosen = {
-    lang: readLanguage(oneParam(asked, 'lang'), ctx.merchant),
+    lang: readLanguage(oneParam(asked, 'lang'), slip),
     paper: readPaper(oneParam(asked, 'paper')),
     copy: chooseVersion(slip.printed, oneParam(asked, 'copy')),
   };

@@ -31,12 +31,13 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function PrintPage({ params, searchParams }: PrintPageProps) {
   const [{ merchant, id }, asked] = await Promise.all([params, searchParams]);
   const ctx = await pageContext(merchant, 'receipts:print');
-  const language = readLanguage(oneParam(asked, 'lang'), ctx.merchant);
+  const askedLanguage = oneParam(asked, 'lang');
   const paper = readPaper(oneParam(asked, 'paper'));
   const askedCopy = oneParam(asked, 'copy');
-  const opened = openPrint(ctx, id, oneParam(asked, 'print'), language, askedCopy);
+  const opened = openPrint(ctx, id, oneParam(asked, 'print'), askedLanguage, askedCopy);
   const { slip, print } = await opened.catch(turnAway);
   if (!slip.facts) notFound();
+  const language = readLanguage(askedLanguage, slip);
   const copy = chooseVersion(slip.printed, askedCopy);
   const t = await getTranslations('receipt');
   const back = (

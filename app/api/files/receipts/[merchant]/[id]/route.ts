@@ -29,9 +29,9 @@ export async function GET(
   return withReadContext(request, merchant, 'receipts:print', async (ctx) => {
     const asked = query.safeParse(Object.fromEntries(new URL(request.url).searchParams));
     if (!asked.success) return Response.json({ error: 'bad_request' }, { status: 400 });
-    const { facts, printed, reference } = await getSlip(ctx, id);
+    const { facts, printed, reference, language: own } = await getSlip(ctx, id);
     if (!facts) return Response.json({ error: 'not_ready' }, { status: 409 });
-    const { lang: language = ctx.merchant.locale, copy, ...choice } = asked.data;
+    const { lang: language = own, copy, ...choice } = asked.data;
     const version = chooseVersion(printed, copy);
     if (copy && version !== copy) throw new NotFound();
     const receipt = receiptOf(facts, printed, version, language, { kind: 'file' });
