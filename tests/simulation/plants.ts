@@ -225,8 +225,8 @@ export const PLANTS: readonly Plant[] = [
   {
     name: 'the login is kept with its secrets',
     file: 'server/gateways/iyzico/client.ts',
-    find: 'path: call.path, request: null, response: null',
-    replace: 'path: call.path, request: body, response: null',
+    find: '          request: null,\n',
+    replace: '          request: body,\n',
   },
   {
     name: 'cash is counted with the cards of a bank',
