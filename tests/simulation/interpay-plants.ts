@@ -45,8 +45,9 @@ export const INTERPAY_PLANTS: readonly Plant[] = [
   {
     name: 'a void is read as an approval because its code is 0000',
     file: 'server/gateways/interpay/callback.ts',
-    find: 'if (saysUndone(words)) return',
-    replace: 'if (saysUndone(words) && code !== APPROVED) return',
+    find: "if (saysUndone(words)) return { kind: 'voided', code, text };\n  if (code === APPROVED) {\n    return saysNo(words) ?",
+    replace:
+      "if (saysUndone(words) && code !== APPROVED) return { kind: 'voided', code, text };\n  if (code === APPROVED) {\n    return saysNo(words) && !saysUndone(words) ?",
   },
   {
     name: 'an approval that comes after a no is dropped',
