@@ -142,7 +142,6 @@ function createSide({ runtime }: Running, { merchant, person, device, devices }:
         amount: { minor, currency: 'CAD' },
         installmentCount: 1,
         lines: [],
-        deviceIsIdle: true,
       }),
     );
     await free(id);
