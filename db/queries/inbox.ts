@@ -45,6 +45,20 @@ export async function keepCallback(db: Db, callback: NewCallback): Promise<{ isC
   return (await insertFrom(db, ofOperation)) ?? insertFrom(db, ofConnection);
 }
 
+/** Whether a secret opens an operation or a connection of this merchant's at this provider. */
+export async function opensCallback(
+  db: Db,
+  { merchantId, provider, secretHash }: Pick<NewCallback, 'merchantId' | 'provider' | 'secretHash'>,
+): Promise<boolean> {
+  const rows = await db.execute(sql`
+    select 1 from ${transactions} t where t.merchant_id = ${merchantId} and t.provider = ${provider}
+      and t.callback_hash = ${secretHash}
+    union all
+    select 1 from ${connections} c where c.merchant_id = ${merchantId} and c.provider = ${provider}
+      and c.static_callback_hash = ${secretHash}`);
+  return rows.length > 0;
+}
+
 async function insertFrom(db: Db, selected: SQLWrapper): Promise<{ isCopy: boolean } | null> {
   const [kept] = await db
     .insert(inbox)

@@ -7,12 +7,16 @@ const KEPT_OF_LARGER_BYTES = 64 * 1024;
 /** They prove who somebody is, and nobody who calls back has to. */
 const NEVER_KEPT = new Set(['cookie', 'authorization', 'proxy-authorization']);
 
-/** Reads a request to the end, or as far as anybody may send. Throws what breaks the connection. */
+/**
+ * Reads a request to the end, or as far as anybody may send; past what is kept of a larger one only for whom `mayGoOn`
+ * answers yes, for that much of everybody's at once would fill the memory. Throws what breaks the connection.
+ */
 export async function readRequest(
   request: Request,
   claims: CallbackContent['claims'],
+  mayGoOn: () => Promise<boolean>,
 ): Promise<CallbackContent> {
-  const { body, isCut } = await readBody(request);
+  const { body, isCut } = await readBody(request, mayGoOn);
   return {
     method: request.method,
     claims,
@@ -25,13 +29,17 @@ export async function readRequest(
   };
 }
 
-async function readBody(request: Request): Promise<{ body: Buffer; isCut: boolean }> {
+async function readBody(
+  request: Request,
+  mayGoOn: () => Promise<boolean>,
+): Promise<{ body: Buffer; isCut: boolean }> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of request.body ?? []) {
     chunks.push(chunk);
     size += chunk.length;
-    if (size > MAX_BODY_BYTES)
+    const isBeyondKept = size > KEPT_OF_LARGER_BYTES && size - chunk.length <= KEPT_OF_LARGER_BYTES;
+    if (size > MAX_BODY_BYTES || (isBeyondKept && !(await mayGoOn())))
       return { body: Buffer.concat(chunks).subarray(0, KEPT_OF_LARGER_BYTES), isCut: true };
   }
   return { body: Buffer.concat(chunks), isCut: false };

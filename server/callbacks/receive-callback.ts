@@ -1,5 +1,6 @@
 import { inScope } from '#db/client.ts';
-import { TERMINAL_PROVIDERS } from '#server/kernel/providers.ts';
+import { opensCallback } from '#db/queries/inbox.ts';
+import { TERMINAL_PROVIDERS, type TerminalProvider } from '#server/kernel/providers.ts';
 import type { Runtime } from '#server/runtime/runtime.ts';
 import { type CallbackKey, readToken } from '#server/transactions/callback-address.ts';
 import type { CallbackDesk } from './callback-desk.ts';
@@ -29,21 +30,23 @@ export async function receiveCallback(
   path: CalledPath,
 ): Promise<Response> {
   const { counts } = receiver.callbacks;
-  const content = await readRequest(request, path.result === 's' ? 'success' : 'failure');
-  const answer = answerByMethod(content.method, content.query);
+  const answer = answerByMethod(request.method, new URL(request.url).search.slice(1));
   if (answer === 'refuse') {
     counts.wrongMethod += 1;
     return say(405);
   }
   if (answer === 'ok') return say(200);
-  if (content.isCut) counts.tooLarge += 1;
   const known = readPath(path);
+  const claims = path.result === 's' ? 'success' : 'failure';
+  const content = await readRequest(request, claims, () => mayOpen(receiver, known));
   const arrival = { ...(known ?? NOTHING), content, receivedAt: receiver.clock.now() };
   try {
     const fate = await withinTime(receiver, store(receiver, arrival));
+    if (fate === 'unknown') return refuseUnknown(receiver, content.address);
+    if (!content.isCut) return say(200);
     // C8: what is kept of it is shown to an operator; nobody can say what it meant.
-    if (content.isCut) return say(413);
-    return fate === 'unknown' ? refuseUnknown(receiver, content.address) : say(200);
+    counts.tooLarge += 1;
+    return say(413);
   } catch (err) {
     const { merchantId, provider } = arrival;
     receiver.log.error({ err, merchantId, provider }, 'A callback could not be stored');
@@ -66,10 +69,19 @@ const NOTHING = {
   secretHash: '',
 } as const satisfies CallbackKey & { provider: string };
 
-function readPath({ provider: name, token, result }: CalledPath) {
+type KnownPath = CallbackKey & { provider: TerminalProvider };
+
+function readPath({ provider: name, token, result }: CalledPath): KnownPath | null {
   const provider = TERMINAL_PROVIDERS.find((known) => known === name);
   const key = readToken(token);
   return provider && key && (result === 's' || result === 'f') ? { provider, ...key } : null;
+}
+
+/** Whether an address opens something, or at least may: while the database is away nobody can tell. */
+async function mayOpen(receiver: Receiver, known: KnownPath | null): Promise<boolean> {
+  if (!known) return false;
+  const look = inScope(receiver.db, { merchantId: known.merchantId }, (tx) => opensCallback(tx, known));
+  return withinTime(receiver, look).catch(() => true);
 }
 
 function store({ config, db, ids, enqueue }: Receiver, arrival: Arrival) {

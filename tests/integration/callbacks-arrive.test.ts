@@ -4,6 +4,7 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { branches } from '#db/schema/branches.ts';
 import { transactions } from '#db/schema/transactions.ts';
+import { receiveCallback } from '#server/callbacks/receive-callback.ts';
 import { askNow } from '#server/transactions/ask-now.ts';
 import { hashSecret } from '#server/transactions/callback-address.ts';
 import { sayAskFailure } from '#server/transactions/say-ask-failure.ts';
@@ -199,6 +200,27 @@ describe('an address nobody was given (C3, C5)', () => {
     await there.apply();
     expect([await here.letters(), await there.letters()]).toEqual([lettersHere, lettersThere]);
     expect(await here.read(id)).toEqual(row);
+  });
+
+  test('is read no further than what is kept of any, however much it sends', async () => {
+    const { here } = till;
+    const { answerTo } = await here.delivery();
+    let read = 0;
+    for (const address of [forged(answerTo.success), answerTo.success.replace('/interpay/', '/nobody/')]) {
+      read = 0;
+      const body = new ReadableStream<Uint8Array>({
+        pull(stream) {
+          read += 16 * 1024;
+          stream.enqueue(new Uint8Array(16 * 1024));
+        },
+      });
+      const [provider = '', token = '', result = ''] = new URL(address).pathname.split('/').slice(3);
+      const init = { method: 'POST', body, duplex: 'half' } as const;
+      const path = { provider, token, result };
+      const answer = await receiveCallback(till.running.runtime, new Request(address, init), path);
+      expect([404, 429]).toContain(answer.status);
+      expect(read).toBeLessThan(128 * 1024);
+    }
   });
 
   test('is answered less often to whoever tries many, and never in the way of a true one', async () => {
