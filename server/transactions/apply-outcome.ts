@@ -280,7 +280,10 @@ async function evidenceOf(
   return { facts, settledRun };
 }
 
-/** The bank's day of an operation, by when it was sent, for its result may come much later; null where no bank closes batches. */
+/**
+ * The bank's day of an operation whose provider tells none: by when it was sent, for its result may come much later. Null
+ * where a device closes its batch itself: there no day ends one.
+ */
 function bankDateOf(row: TransactionRow, terminal: Terminal, at: Date): CalendarDay | null {
   if (terminal.batchClosedBy === 'device') return null;
   return businessDate(row.sentAt ?? at, terminal.accountingCalendar);

@@ -107,7 +107,7 @@ export const INTERPAY_PLANTS: readonly Plant[] = [
   {
     name: 'an address that opens nothing is answered like a good one',
     file: 'server/callbacks/receive-callback.ts',
-    find: "return fate === 'unknown' ? refuseUnknown(",
-    replace: "return fate === ('' as never) ? refuseUnknown(",
+    find: "if (fate === 'unknown') return refuseUnknown(",
+    replace: "if (fate === ('' as never)) return refuseUnknown(",
   },
 ];
