@@ -70,10 +70,15 @@ export type PaymentPage = { token: string; url: string; livesMs: number };
 /** What came of asking for a page. No money moves before somebody pays on it, so every failure is final (F2–F12). */
 export type OpenPageReply =
   | { kind: 'opened'; page: PaymentPage }
+  /** The answer is about something else, or not signed as it must be: `fields` disagree (F11). Somebody has to be told. */
+  | { kind: 'contradiction'; fields: readonly string[] }
   | { kind: 'refused'; reason: RefusalReason; code: string; text: string | null }
   | { kind: 'not_opened'; cause: UnknownCause | 'unreachable' };
 
-/** What a provider keeps of a payment and what it owes the merchant for it, in minor units of the payment's currency. */
+/**
+ * What a provider keeps of a payment and what it owes the merchant for it, in minor units of the payment's currency. Its own
+ * figures are finer: each is rounded by itself, so that they may miss their sum by the last digit.
+ */
 export type Settlement = {
   /** What the payer paid: the amount, and more for paying in instalments. */
   paidMinor: number;
@@ -142,6 +147,8 @@ export type HostedReturn = { attemptId: string; reference: string; payment: Host
 export type ReportedMovement = {
   kind: 'payment' | 'cancel' | 'refund';
   providerTransactionId: string;
+  /** The item of the basket it belongs to, as in `SettledItem`; a payment of several items has a line for each. */
+  providerItemId: string | null;
   providerPaymentId: string;
   /** Of the payment: our reference of the order. */
   reference: string | null;
@@ -182,11 +189,7 @@ export type HostedGateway = {
   /** Reads a form that the payer's browser brought. Pure. */
   readReturn(body: { contentType: string | null; bytes: Uint8Array }): HostedHint;
   /** Reads a notice of the provider's server; without a signature of this account it says nothing. Pure. */
-  readNotice(notice: {
-    contentType: string | null;
-    bytes: Uint8Array;
-    signature: string | null;
-  }): HostedHint;
+  readNotice(notice: { contentType: string | null; bytes: Uint8Array; signature: string | null }): HostedHint;
   /** Proves the credentials with a question that changes nothing. */
   testConnection(record: RecordExchange): Promise<ConnectionTestReply>;
 };
