@@ -127,6 +127,8 @@ export type HostedPayment = {
   reference: string;
   providerPaymentId: string;
   amount: Money;
+  /** What was paid: a cancellation gives back all of it, also what came on top for paying in instalments. */
+  paidMinor: number;
   /** The provider's accounting day of the payment. */
   providerDate: CalendarDay;
 };
