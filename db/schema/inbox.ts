@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
-import { TERMINAL_PROVIDERS } from '#server/kernel/providers.ts';
+import { PROVIDERS } from '#server/kernel/providers.ts';
 import { idColumn, instantColumn, merchantIdColumn } from './columns.ts';
 
 /**
@@ -17,7 +17,7 @@ export const inbox = pgTable(
   {
     merchantId: merchantIdColumn(),
     id: idColumn('callback', 'id').notNull(),
-    provider: text('provider', { enum: TERMINAL_PROVIDERS }).notNull(),
+    provider: text('provider', { enum: PROVIDERS }).notNull(),
     /** The operation that its secret opens, or the connection whose fixed address it came to. */
     sourceId: text('source_id').notNull(),
     /** The operation it turned out to be about. */

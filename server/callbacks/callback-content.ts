@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { SealingKey } from '#server/config/config.ts';
 import type { CallbackId, MerchantId } from '#server/kernel/ids.ts';
-import type { TerminalProvider } from '#server/kernel/providers.ts';
+import type { Provider } from '#server/kernel/providers.ts';
 import { seal, unseal } from '#server/terminals/seal.ts';
 
 /** A callback as it came over the network, uninterpreted. */
@@ -23,7 +23,7 @@ export type CallbackContent = {
 };
 
 /** Where a sealed callback belongs; it opens nowhere else. */
-type Place = { merchantId: MerchantId; provider: TerminalProvider; id: CallbackId };
+type Place = { merchantId: MerchantId; provider: Provider; id: CallbackId };
 
 /** What makes two deliveries the same one: SHA-256, hex, of all that means something. */
 export function contentHash({ method, claims, contentType, query, body }: CallbackContent): string {

@@ -1,6 +1,6 @@
 import { inScope } from '#db/client.ts';
 import { opensCallback } from '#db/queries/inbox.ts';
-import { TERMINAL_PROVIDERS, type TerminalProvider } from '#server/kernel/providers.ts';
+import { TERMINAL_PROVIDERS, type Provider } from '#server/kernel/providers.ts';
 import type { Runtime } from '#server/runtime/runtime.ts';
 import { type CallbackKey, readToken } from '#server/transactions/callback-address.ts';
 import type { CallbackDesk } from './callback-desk.ts';
@@ -69,7 +69,7 @@ const NOTHING = {
   secretHash: '',
 } as const satisfies CallbackKey & { provider: string };
 
-type KnownPath = CallbackKey & { provider: TerminalProvider };
+type KnownPath = CallbackKey & { provider: Provider };
 
 function readPath({ provider: name, token, result }: CalledPath): KnownPath | null {
   const provider = TERMINAL_PROVIDERS.find((known) => known === name);

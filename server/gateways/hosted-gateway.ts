@@ -195,3 +195,13 @@ export type HostedGateway = {
   /** Proves the credentials with a question that changes nothing. */
   testConnection(record: RecordExchange): Promise<ConnectionTestReply>;
 };
+
+/** An order, before anybody says what the merchant's server is called. */
+export type PageOrder = Omit<HostedOrder, 'ip'>;
+
+/** What only a provider with pages does: how one is opened and read, its reports, and what comes from outside about one. */
+export type PagesGateway = Pick<HostedGateway, 'readDay' | 'readReturn' | 'readNotice'> & {
+  open(order: PageOrder, record: RecordExchange): Promise<OpenPageReply>;
+  /** Nobody knows any more where the payer's browser was to be sent. */
+  retrieve(order: Omit<PageOrder, 'returnUrl'>, token: string, record: RecordExchange): Promise<RetrieveReply>;
+};

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { assertNever } from '#server/kernel/assert-never.ts';
 import type { CurrencyCode } from '#server/kernel/money.ts';
-import type { TerminalProvider } from '#server/kernel/providers.ts';
-import type { BusinessCalendar, Clock } from '#server/kernel/time.ts';
+import type { Provider } from '#server/kernel/providers.ts';
+import type { BusinessCalendar, Clock, Wait } from '#server/kernel/time.ts';
 import type { TerminalCapabilities } from './capabilities.ts';
 import type { HttpTransport } from './http.ts';
 import { createInterpayGateway } from './interpay/index.ts';
@@ -11,7 +11,14 @@ import {
   credentialsSchema as interpayCredentials,
   settingsSchema as interpaySettings,
 } from './interpay/settings.ts';
+import { createOnlineGateway, onlineCapabilities } from './hosted-operations.ts';
 import { createIyzicoGateway, credentialsSchema, iyzicoCapabilities } from './iyzico/index.ts';
+import { createPayWithIyzicoGateway } from './pay-with-iyzico/index.ts';
+import {
+  payWithIyzicoCapabilities,
+  credentialsSchema as payWithIyzicoCredentials,
+  settingsSchema as payWithIyzicoSettings,
+} from './pay-with-iyzico/settings.ts';
 import type { SessionStore } from './session-store.ts';
 import type { TerminalGateway } from './terminal-gateway.ts';
 
@@ -24,9 +31,15 @@ const iyzicoSettings = z.object({
 /** What an account with this provider is set up with: choices that are stored, and what is sealed. */
 export const interpayAccount = { settings: interpaySettings, credentials: interpayCredentials };
 
+/** The same. */
+export const payWithIyzicoAccount = {
+  settings: payWithIyzicoSettings,
+  credentials: payWithIyzicoCredentials,
+};
+
 /** A merchant's account with a provider, opened: what the provider's adapter needs to speak for it. */
 export type ProviderAccount = {
-  provider: TerminalProvider;
+  provider: Provider;
   baseUrl: string;
   settings: unknown;
   /** Unsealed JSON text. */
@@ -37,14 +50,24 @@ export type ProviderAccount = {
 export type GatewayDeps = {
   http: HttpTransport;
   clock: Clock;
+  wait: Wait;
   sessions: SessionStore;
   appVersion: string;
-  deadlines: { saleMs: number; closeMs: number; readMs: number; sessionMs: number };
+  /** What a provider is told our server is called. */
+  serverIp: string;
+  deadlines: {
+    saleMs: number;
+    closeMs: number;
+    readMs: number;
+    sessionMs: number;
+    pageMs: number;
+    returnMs: number;
+  };
 };
 
 /** What devices of a connection can do; throws when the stored settings do not parse. */
 export function capabilitiesOf(connection: {
-  provider: TerminalProvider;
+  provider: Provider;
   settings: unknown;
 }): TerminalCapabilities {
   switch (connection.provider) {
@@ -52,6 +75,8 @@ export function capabilitiesOf(connection: {
       return iyzicoCapabilities(iyzicoSettings.parse(connection.settings).model);
     case 'interpay':
       return interpayCapabilities(interpaySettings.parse(connection.settings));
+    case 'pay_with_iyzico':
+      return onlineCapabilities(payWithIyzicoCapabilities(payWithIyzicoSettings.parse(connection.settings)));
     default:
       return assertNever(connection.provider);
   }
@@ -64,6 +89,7 @@ export type AccountFacts =
   /** Its credentials go with every request; its currency and the end of the bank's day are its own. */
   | {
       signsIn: false;
+      sells: 'on_terminals';
       /** Asked where the first host cannot be reached. */
       secondHost: string | null;
       currency: CurrencyCode;
@@ -71,10 +97,22 @@ export type AccountFacts =
       resultsAt: 'own_address' | 'fixed_address';
       canQuery: boolean;
       bankDay: BusinessCalendar;
+    }
+  /** The same of one whose payers pay on its pages. */
+  | {
+      signsIn: false;
+      sells: 'online';
+      currencies: readonly CurrencyCode[];
+      installmentCounts: readonly number[];
+      /** How long a page can be paid on. */
+      pageLivesMs: number;
+      /** It signs what it tells us by itself; what is not signed then says nothing. */
+      signsNotices: boolean;
+      bankDay: BusinessCalendar;
     };
 
 /** How an account is set up; throws when its stored settings do not parse. */
-export function accountFactsOf(connection: { provider: TerminalProvider; settings: unknown }): AccountFacts {
+export function accountFactsOf(connection: { provider: Provider; settings: unknown }): AccountFacts {
   switch (connection.provider) {
     case 'iyzico':
       return { signsIn: true, fiscalModel: iyzicoSettings.parse(connection.settings).model };
@@ -83,11 +121,25 @@ export function accountFactsOf(connection: { provider: TerminalProvider; setting
       const { secondaryUrl, currency, dynamicUrls, lookUp: canQuery, timeZone, cutOff } = settings;
       return {
         signsIn: false,
+        sells: 'on_terminals',
         secondHost: secondaryUrl && (URL.parse(secondaryUrl)?.host ?? secondaryUrl),
         currency,
         resultsAt: dynamicUrls ? 'own_address' : 'fixed_address',
         canQuery,
         bankDay: { timeZone, cutOff },
+      };
+    }
+    case 'pay_with_iyzico': {
+      const settings = payWithIyzicoSettings.parse(connection.settings);
+      const pages = payWithIyzicoCapabilities(settings);
+      return {
+        signsIn: false,
+        sells: 'online',
+        currencies: pages.currencies,
+        installmentCounts: pages.installmentCounts,
+        pageLivesMs: pages.pageLivesMs,
+        signsNotices: settings.signsNotices,
+        bankDay: pages.accountingCalendar,
       };
     }
     default:
@@ -121,6 +173,19 @@ export function createGateway(account: ProviderAccount, deps: GatewayDeps): Term
         },
         { http: deps.http, clock: deps.clock },
       );
+    case 'pay_with_iyzico': {
+      const { pageMs: openMs, returnMs } = deps.deadlines;
+      const hosted = createPayWithIyzicoGateway(
+        {
+          ...payWithIyzicoSettings.parse(account.settings),
+          baseUrl: account.baseUrl,
+          credentials: payWithIyzicoCredentials.parse(credentials),
+          deadlines: { openMs, readMs, returnMs },
+        },
+        { http: deps.http, clock: deps.clock, wait: deps.wait },
+      );
+      return createOnlineGateway(hosted, deps);
+    }
     default:
       return assertNever(account.provider);
   }

@@ -3,6 +3,7 @@ import type { Evidence } from '#server/gateways/terminal-gateway.ts';
 import { assertNever } from '#server/kernel/assert-never.ts';
 import { confirmByHand } from './decision-rule.ts';
 import { type ContradictionField, contradiction, final, type Move, mismatches, unknown } from './moves.ts';
+import { hintPage } from './page-rule.ts';
 import { isFinal, type Situation } from './transaction.ts';
 
 /** Reason of an operation that was undone before anybody here knew that it was approved. */
@@ -45,6 +46,7 @@ export function decideNotUndone(
 
 /** Something has happened, and what it was is asked where somebody can be; held: a person has to confirm it. Pure. */
 export function decideHint(now: Situation, isHeld: boolean, at: Date): Move | null {
+  if (now.page) return hintPage(now, now.page, at);
   if (now.state === 'created' || (isFinal(now.state) && !isHeld)) return null;
   const asks = now.canQuery && (now.state === 'awaiting' || now.state === 'unknown');
   // A doubtful refusal that has been spoken against is not believed any more because time passes: a person decides.

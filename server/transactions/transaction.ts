@@ -1,11 +1,13 @@
 import type { TransactionFlag, TransactionKind, TransactionState } from '#db/schema/transactions.ts';
 import type { CalledOutcome } from '#server/gateways/callback.ts';
+import type { OpenPageReply, RetrieveReply } from '#server/gateways/hosted-gateway.ts';
 import type { Evidence, OperationReply, QueryReply, Session } from '#server/gateways/terminal-gateway.ts';
 import { assertNever } from '#server/kernel/assert-never.ts';
 import type { Money } from '#server/kernel/money.ts';
 import { decideCallback, decideHint, decideNotUndone, decideUndone } from './callback-rule.ts';
 import { confirmByHand, type Decision, decideByHand } from './decision-rule.ts';
 import { askAgainAt, contradiction, final, type Move, mismatches, type Outcome, unknown } from './moves.ts';
+import { decidePage, decidePageOpened, type PageSituation } from './page-rule.ts';
 import type { TimelineEntry } from './timeline.ts';
 
 /** What the rule needs to know of a transaction; a picture of its row. */
@@ -41,6 +43,8 @@ export type Situation = {
   canQuery: boolean;
   /** How its result comes. */
   resultBy: 'answer' | 'callback';
+  /** The page it is paid on; null for everything that is not paid on one. */
+  page: PageSituation | null;
 };
 
 /** Everything that can happen to a transaction. */
@@ -51,6 +55,10 @@ export type TransactionEvent =
   | { kind: 'worker_lost' }
   | { kind: 'replied'; reply: OperationReply }
   | { kind: 'queried'; reply: QueryReply }
+  /** A page was asked for, on which it is to be paid. */
+  | { kind: 'page_asked_for'; reply: OpenPageReply }
+  /** The provider said what became of its page. */
+  | { kind: 'page_read'; reply: RetrieveReply }
   | { kind: 'called_back'; said: CalledOutcome }
   /** The provider says that there is news, and proves nothing; held: news that a person has to confirm. */
   | { kind: 'hinted'; isHeld?: boolean }
@@ -114,11 +122,17 @@ export function decide(now: Situation, event: TransactionEvent, at: Date, patien
       return final('failed', { reason: 'not_sent_in_time', code: null, text: null });
     case 'worker_lost':
       if (now.state !== 'sending') return null;
+      // No money moves before somebody has the page, and nobody has this one.
+      if (now.page) return final('failed', { reason: 'page_not_opened', code: null, text: null });
       return unknown({ reason: 'interrupted', code: null, text: null }, at, now.canQuery ? at : null);
     case 'replied':
       return decideReply(now, event.reply, at, patience);
     case 'queried':
       return decideQuery(now, event.reply, at, patience);
+    case 'page_asked_for':
+      return now.page && decidePageOpened(now, now.page, event.reply, at);
+    case 'page_read':
+      return now.page && decidePage(now, now.page, event.reply, at);
     case 'called_back':
       return decideCallback(now, event.said, at);
     case 'hinted':
