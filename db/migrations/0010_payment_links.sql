@@ -8,7 +8,6 @@ CREATE TABLE "payment_links" (
 	"items" jsonb NOT NULL,
 	"installment_counts" integer[] NOT NULL,
 	"language" text NOT NULL,
-	"token_hash" text,
 	"sealed_page" text,
 	"opened_at" timestamp (3) with time zone,
 	"expires_at" timestamp (3) with time zone,
@@ -23,8 +22,8 @@ CREATE TABLE "payment_links" (
 	"payout_day" text,
 	"settled_items" jsonb,
 	CONSTRAINT "payment_links_merchant_id_transaction_id_pk" PRIMARY KEY("merchant_id","transaction_id"),
-	CONSTRAINT "page_is_whole" CHECK ((token_hash is null) = (sealed_page is null) and (token_hash is null) = (opened_at is null)
-        and (token_hash is null) = (expires_at is null) and (token_hash is null) = (watched_until is null)),
+	CONSTRAINT "page_is_whole" CHECK ((sealed_page is null) = (opened_at is null) and (sealed_page is null) = (expires_at is null)
+        and (sealed_page is null) = (watched_until is null)),
 	CONSTRAINT "settlement_is_whole" CHECK ((payout_minor is null) = (commission_minor is null) and (payout_minor is null) = (fee_minor is null)
         and (payout_minor is null) = (blocked_minor is null) and (payout_minor is null) = (settled_items is null)),
 	CONSTRAINT "never_renews_itself" CHECK (renews_id is null or renews_id <> transaction_id)
@@ -34,7 +33,6 @@ ALTER TABLE "transactions" ADD COLUMN "item_id" text;--> statement-breakpoint
 ALTER TABLE "payment_links" ADD CONSTRAINT "payment_links_merchant_id_transaction_id_transactions_merchant_id_id_fk" FOREIGN KEY ("merchant_id","transaction_id") REFERENCES "public"."transactions"("merchant_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "payment_links" ADD CONSTRAINT "payment_links_renews" FOREIGN KEY ("merchant_id","renews_id") REFERENCES "public"."payment_links"("merchant_id","transaction_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE UNIQUE INDEX "payment_links_renewal" ON "payment_links" USING btree ("merchant_id","renews_id") WHERE renews_id is not null;--> statement-breakpoint
-CREATE UNIQUE INDEX "payment_links_token" ON "payment_links" USING btree ("merchant_id","token_hash") WHERE token_hash is not null;--> statement-breakpoint
 CREATE INDEX "payment_links_by_time" ON "payment_links" USING btree ("merchant_id","created_at","transaction_id");--> statement-breakpoint
 CREATE INDEX "payment_links_by_payout" ON "payment_links" USING btree ("merchant_id","payout_day") WHERE payout_minor is not null;--> statement-breakpoint
 ALTER TABLE "transactions" ADD CONSTRAINT "item_of_refund" CHECK (item_id is null or kind = 'refund');--> statement-breakpoint
@@ -91,7 +89,7 @@ BEGIN
      IS DISTINCT FROM
      (OLD.merchant_id, OLD.transaction_id, OLD.created_at, OLD.description, OLD.items, OLD.installment_counts, OLD.language)
      OR NEW.renews_id IS DISTINCT FROM OLD.renews_id
-     OR OLD.token_hash IS NOT NULL AND NEW.token_hash IS DISTINCT FROM OLD.token_hash
+     OR OLD.sealed_page IS NOT NULL AND NEW.sealed_page IS DISTINCT FROM OLD.sealed_page
      OR OLD.watched_until IS NOT NULL AND NEW.watched_until IS DISTINCT FROM OLD.watched_until THEN
     RAISE EXCEPTION 'what a link asks for cannot change' USING ERRCODE = 'VZ001';
   END IF;

@@ -32,9 +32,10 @@ export const paymentLinks = pgTable(
     installmentCounts: integer('installment_counts').array().notNull(),
     language: text('language', { enum: LOCALES }).notNull(),
 
-    /** SHA-256 of what opens the page. */
-    tokenHash: text('token_hash'),
-    /** What opens the page, and its address: whoever has them can pay. Sealed. */
+    /**
+     * What opens the page, and its address: whoever has them can pay. Sealed; the SHA-256 of what opens it is the session of
+     * the sale.
+     */
     sealedPage: text('sealed_page'),
     openedAt: instantColumn('opened_at'),
     /** When nobody can begin to pay on it any more. */
@@ -70,13 +71,12 @@ export const paymentLinks = pgTable(
     }),
     // In the place of a link there is one, however often somebody clicks.
     uniqueIndex('payment_links_renewal').on(t.merchantId, t.renewsId).where(sql`renews_id is not null`),
-    uniqueIndex('payment_links_token').on(t.merchantId, t.tokenHash).where(sql`token_hash is not null`),
     index('payment_links_by_time').on(t.merchantId, t.createdAt, t.transactionId),
     index('payment_links_by_payout').on(t.merchantId, t.payoutDay).where(sql`payout_minor is not null`),
     check(
       'page_is_whole',
-      sql`(token_hash is null) = (sealed_page is null) and (token_hash is null) = (opened_at is null)
-        and (token_hash is null) = (expires_at is null) and (token_hash is null) = (watched_until is null)`,
+      sql`(sealed_page is null) = (opened_at is null) and (sealed_page is null) = (expires_at is null)
+        and (sealed_page is null) = (watched_until is null)`,
     ),
     check(
       'settlement_is_whole',

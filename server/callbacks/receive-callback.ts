@@ -1,6 +1,6 @@
 import { inScope } from '#db/client.ts';
 import { opensCallback } from '#db/queries/inbox.ts';
-import { TERMINAL_PROVIDERS, type Provider } from '#server/kernel/providers.ts';
+import { type Provider, TERMINAL_PROVIDERS } from '#server/kernel/providers.ts';
 import type { Runtime } from '#server/runtime/runtime.ts';
 import { type CallbackKey, readToken } from '#server/transactions/callback-address.ts';
 import type { CallbackDesk } from './callback-desk.ts';

@@ -203,5 +203,9 @@ export type PageOrder = Omit<HostedOrder, 'ip'>;
 export type PagesGateway = Pick<HostedGateway, 'readDay' | 'readReturn' | 'readNotice'> & {
   open(order: PageOrder, record: RecordExchange): Promise<OpenPageReply>;
   /** Nobody knows any more where the payer's browser was to be sent. */
-  retrieve(order: Omit<PageOrder, 'returnUrl'>, token: string, record: RecordExchange): Promise<RetrieveReply>;
+  retrieve(
+    order: Omit<PageOrder, 'returnUrl'>,
+    token: string,
+    record: RecordExchange,
+  ): Promise<RetrieveReply>;
 };

@@ -41,7 +41,10 @@ export function onlineCapabilities(hosted: HostedCapabilities): TerminalCapabili
  * A provider with pages behind the port that the worker speaks to: what goes back of a payment is an operation like any other,
  * a payment is a page that is opened and read. `serverIp`: what the provider is told our server is called.
  */
-export function createOnlineGateway(hosted: HostedGateway, { serverIp: ip }: { serverIp: string }): TerminalGateway {
+export function createOnlineGateway(
+  hosted: HostedGateway,
+  { serverIp: ip }: { serverIp: string },
+): TerminalGateway {
   return {
     capabilities: onlineCapabilities(hosted.capabilities),
     async perform(operation, record) {

@@ -4,6 +4,7 @@ import type { CurrencyCode } from '#server/kernel/money.ts';
 import type { Provider } from '#server/kernel/providers.ts';
 import type { BusinessCalendar, Clock, Wait } from '#server/kernel/time.ts';
 import type { TerminalCapabilities } from './capabilities.ts';
+import { createOnlineGateway, onlineCapabilities } from './hosted-operations.ts';
 import type { HttpTransport } from './http.ts';
 import { createInterpayGateway } from './interpay/index.ts';
 import {
@@ -11,7 +12,6 @@ import {
   credentialsSchema as interpayCredentials,
   settingsSchema as interpaySettings,
 } from './interpay/settings.ts';
-import { createOnlineGateway, onlineCapabilities } from './hosted-operations.ts';
 import { createIyzicoGateway, credentialsSchema, iyzicoCapabilities } from './iyzico/index.ts';
 import { createPayWithIyzicoGateway } from './pay-with-iyzico/index.ts';
 import {
@@ -66,10 +66,7 @@ export type GatewayDeps = {
 };
 
 /** What devices of a connection can do; throws when the stored settings do not parse. */
-export function capabilitiesOf(connection: {
-  provider: Provider;
-  settings: unknown;
-}): TerminalCapabilities {
+export function capabilitiesOf(connection: { provider: Provider; settings: unknown }): TerminalCapabilities {
   switch (connection.provider) {
     case 'iyzico':
       return iyzicoCapabilities(iyzicoSettings.parse(connection.settings).model);

@@ -141,7 +141,10 @@ export async function surroundingsOf(
 }
 
 /** The link by which a sale is paid whose payers pay on a page; null for everything else. */
-async function findLinkOf(tx: Tx, { merchantId, id, kind, provider }: TransactionRow): Promise<Surroundings['link']> {
+async function findLinkOf(
+  tx: Tx,
+  { merchantId, id, kind, provider }: TransactionRow,
+): Promise<Surroundings['link']> {
   const link = kind === 'sale' && isHosted(provider) ? await findLink(tx, merchantId, id) : null;
   return link && { row: link, isRenewed: (await findRenewal(tx, merchantId, id)) !== null };
 }

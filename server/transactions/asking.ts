@@ -34,7 +34,8 @@ export function askingOf(
   >,
   patience: Patience,
 ): Asking | null {
-  if (!canAsk(row)) return null;
+  // Of a page «no record» is no answer: that nobody has paid ends it when its time is over, and not before.
+  if (!canAsk(row) || row.device.isOnline) return null;
   const sentAt = row.sentAt ?? row.createdAt;
   const isSettledByOne = row.state === 'unknown' && awaitsConfirmation(row.outcome?.reason ?? null);
   return {

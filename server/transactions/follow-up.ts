@@ -14,7 +14,13 @@ import { err, type Result } from '#server/kernel/result.ts';
 import { businessDate } from '#server/kernel/time.ts';
 import type { OptionMisfit } from './fit-sale.ts';
 import { type HoldChoices, type HoldObstacle, holdOf } from './hold.ts';
-import { type MoneyBack, type MoneyBackObstacle, moneyBackOf, type SaleBalance } from './money-back.ts';
+import {
+  keptMinorOf,
+  type MoneyBack,
+  type MoneyBackObstacle,
+  moneyBackOf,
+  type SaleBalance,
+} from './money-back.ts';
 import {
   findRepeat,
   findTarget,
@@ -163,7 +169,7 @@ async function readBalance(
     kind: row.kind,
     state: row.state,
     amountMinor: row.amountMinor,
-    surchargeMinor: row.surchargeMinor,
+    keptMinor: keptMinorOf(row),
     refundedMinor: row.refundedMinor,
     refundReservedMinor: row.refundReservedMinor,
     isVoidStarted: row.voidId !== null,

@@ -6,7 +6,6 @@ import type { Context } from '#server/auth/context.ts';
 import type { Settlement } from '#server/gateways/hosted-gateway.ts';
 import { type BusinessCalendar, dayIn } from '#server/kernel/time.ts';
 import { seal, unseal } from '#server/terminals/seal.ts';
-import { hashSecret } from './callback-address.ts';
 import type { PageNews } from './moves.ts';
 
 /** What opens a page, and where it is: whoever has them can pay. */
@@ -25,7 +24,6 @@ export async function keepPage(
 ): Promise<void> {
   const changes: Partial<NewLink> = {
     ...(opened && {
-      tokenHash: hashSecret(opened.token),
       sealedPage: seal(ctx.sealingKeys, bindingOf(merchantId, id), JSON.stringify(openPage.parse(opened))),
       openedAt: at,
       expiresAt: opened.expiresAt,

@@ -37,11 +37,13 @@ const ASK_UNTIL_MS = 72 * 3_600_000;
 const ASK_LATE_EVERY_MS = 15 * 60_000;
 
 /** When a page is asked about next; null: no more. Pure. */
-export function askPageAt({ expiresAt, watchedUntil }: NonNullable<PageSituation['life']>, at: Date): Date | null {
+export function askPageAt(
+  { expiresAt, watchedUntil }: NonNullable<PageSituation['life']>,
+  at: Date,
+): Date | null {
   const now = at.getTime();
   if (now < expiresAt.getTime() + STILL_PAYING_MS) return new Date(now + ASK_EVERY_MS);
-  if (now < watchedUntil.getTime())
-    return new Date(Math.min(now + WATCH_EVERY_MS, watchedUntil.getTime()));
+  if (now < watchedUntil.getTime()) return new Date(Math.min(now + WATCH_EVERY_MS, watchedUntil.getTime()));
   return now < watchedUntil.getTime() + ASK_UNTIL_MS ? new Date(now + ASK_LATE_EVERY_MS) : null;
 }
 
@@ -94,12 +96,7 @@ function disputedEnd(): Move {
  * What the provider says of a page, asked by us, does to the sale that is paid on it: the only thing that ever does (INV-12).
  * That nobody has paid, or was declined, ends nothing while a payment may still come to light. Pure.
  */
-export function decidePage(
-  now: Situation,
-  page: PageSituation,
-  reply: RetrieveReply,
-  at: Date,
-): Move | null {
+export function decidePage(now: Situation, page: PageSituation, reply: RetrieveReply, at: Date): Move | null {
   if (now.state === 'created' || now.state === 'sending' || !page.life) return null;
   if (now.state === 'approved') return decidePaid(now, reply);
   const asked = { now, page, life: page.life, at };

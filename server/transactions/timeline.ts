@@ -34,17 +34,7 @@ export const timelineEntry = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('contradiction'),
     fields: z.array(
-      z.enum([
-        'reference',
-        'device',
-        'amount',
-        'payment',
-        'session',
-        'kind',
-        'words',
-        'answer',
-        'signature',
-      ]),
+      z.enum(['reference', 'device', 'amount', 'payment', 'session', 'kind', 'words', 'answer', 'signature']),
     ),
   }),
   /** On a sale or hold: a refund, void, capture or release of it came to an end or began. */
