@@ -141,3 +141,10 @@ export function saysFailure(answer: AnyAnswer): boolean {
   const word = ownMembers(answer)?.get('status');
   return typeof word === 'string' && word.trim().toLowerCase() === 'failure';
 }
+
+/** Every text in a value, names of members included: a database takes no NUL and no half of a character. */
+export function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, each]) => [name, ...textsIn(each)]);
+}

@@ -56,6 +56,8 @@ export type Call = {
   purpose: Exchange['purpose'];
   fields: object;
   deadlineMs: number;
+  /** How long it may wait for its turn, where nobody waits for it; ten seconds otherwise. */
+  mayWaitMs?: number;
   /** What is worth saying of a field of the answer in what is kept of it. */
   remark?: (json: ExactJson | undefined) => Readonly<Record<string, string>>;
 };
@@ -99,7 +101,7 @@ export function createClient(account: { baseUrl: string; keys: Keys }, deps: Cli
 
   return async (call, record) => {
     const { endpoint } = call;
-    const turn = await limit.pass(endpoint, MAY_WAIT_MS);
+    const turn = await limit.pass(endpoint, call.mayWaitMs ?? MAY_WAIT_MS);
     if (turn.kind === 'full') {
       return { kind: 'not_sent', detail: 'too many calls', retryAfterMs: turn.forMs };
     }
@@ -146,10 +148,17 @@ function toldOfKeys(
 
 function keptAnswer(reply: HttpReply, answer: Answer, call: Call, secrets: Secrets): ExactJson {
   if (reply.kind !== 'answered' || answer.kind !== 'answered') return null;
-  if (answer.json === undefined) return redactText(reply.body, [...secrets, ...tokensIn(call.fields)]);
+  if (answer.json === undefined) return shapeOf(reply.body, [...secrets, ...tokensIn(call.fields)]);
   const kept = redact(answer.json, [...secrets, ...tokensIn(call.fields), ...tokensIn(answer.json)]);
   const isObject = typeof kept === 'object' && kept !== null && !Array.isArray(kept);
   return isObject ? { ...kept, ...call.remark?.(answer.json) } : kept;
+}
+
+/** Of a body that cannot be read, nobody knows which of it opens a page or is the payer's: of JSON only its size is kept. */
+function shapeOf(body: string, secrets: Secrets): string {
+  return /^[\s\ufeff]*[[{"]/.test(body) || body.includes('"')
+    ? `[unreadable, ${body.length} characters]`
+    : redactText(body, secrets);
 }
 
 /** The token of a page may stand in an address or a sentence too. */

@@ -76,8 +76,9 @@ export function createPayWithIyzicoGateway(
       return toQueryReply(hear(answer, detailsAnswer), wish);
     },
     readDay(day, record) {
+      const more = { purpose: 'bank_totals', mayWaitMs: 60_000 } as const;
       const readPage = async (of: CalendarDay, page: number) =>
-        hear(await read('day', dayFields(of, page), record, { purpose: 'bank_totals' }), dayAnswer);
+        hear(await read('day', dayFields(of, page), record, more), dayAnswer);
       return readDay(day, readPage);
     },
     readReturn,

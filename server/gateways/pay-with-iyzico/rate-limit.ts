@@ -27,7 +27,7 @@ export function createRateLimit<Endpoint extends string>(
       const before = recent.at(-perMinute[endpoint]);
       const rest = restsUntil.get(endpoint) ?? 0;
       const isResting = rest - now <= LONGEST_REST_MS;
-      const at = Math.max(now, before === undefined ? 0 : before + MINUTE_MS, isResting ? rest : 0);
+      const at = Math.max(now, before === undefined ? now : before + MINUTE_MS, isResting ? rest : now);
       if (at - now > mayWaitMs) {
         left.set(endpoint, recent);
         return { kind: 'full', forMs: at - now };
