@@ -8,8 +8,8 @@ import { seal, unseal } from '#server/terminals/seal.ts';
 /** A callback as it came over the network, uninterpreted. */
 export type CallbackContent = {
   method: string;
-  /** The one of the two addresses that was hit; proves nothing. */
-  claims: 'success' | 'failure';
+  /** To which kind of address it came; proves nothing. */
+  claims: 'success' | 'failure' | 'return' | 'notice';
   contentType: string | null;
   /** Without cookies and sign-ins. */
   headers: [name: string, value: string][];
@@ -61,7 +61,7 @@ function bindingOf({ merchantId, provider, id }: Place) {
 
 const stored: z.ZodType<CallbackContent> = z.object({
   method: z.string(),
-  claims: z.enum(['success', 'failure']),
+  claims: z.enum(['success', 'failure', 'return', 'notice']),
   contentType: z.string().nullable(),
   headers: z.array(z.tuple([z.string(), z.string()])),
   query: z.string(),

@@ -200,7 +200,7 @@ export type HostedGateway = {
 export type PageOrder = Omit<HostedOrder, 'ip'>;
 
 /** What only a provider with pages does: how one is opened and read, its reports, and what comes from outside about one. */
-export type PagesGateway = Pick<HostedGateway, 'readDay' | 'readReturn' | 'readNotice'> & {
+export type PagesGateway = Pick<HostedGateway, 'readDay' | 'readReturn'> & {
   open(order: PageOrder, record: RecordExchange): Promise<OpenPageReply>;
   /** Nobody knows any more where the payer's browser was to be sent. */
   retrieve(
@@ -208,4 +208,10 @@ export type PagesGateway = Pick<HostedGateway, 'readDay' | 'readReturn' | 'readN
     token: string,
     record: RecordExchange,
   ): Promise<RetrieveReply>;
+  /** As in `HostedGateway`; `header`: what came in a header with this name in small letters. */
+  readNotice(notice: {
+    contentType: string | null;
+    bytes: Uint8Array;
+    header: (name: string) => string | null;
+  }): HostedHint;
 };

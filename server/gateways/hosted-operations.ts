@@ -39,11 +39,12 @@ export function onlineCapabilities(hosted: HostedCapabilities): TerminalCapabili
 
 /**
  * A provider with pages behind the port that the worker speaks to: what goes back of a payment is an operation like any other,
- * a payment is a page that is opened and read. `serverIp`: what the provider is told our server is called.
+ * a payment is a page that is opened and read. `serverIp`: what the provider is told our server is called. `signedIn`: the
+ * header in which it signs its notices.
  */
 export function createOnlineGateway(
   hosted: HostedGateway,
-  { serverIp: ip }: { serverIp: string },
+  { serverIp: ip, signedIn }: { serverIp: string; signedIn: string },
 ): TerminalGateway {
   return {
     capabilities: onlineCapabilities(hosted.capabilities),
@@ -66,7 +67,7 @@ export function createOnlineGateway(
       retrieve: (order, token, record) => hosted.retrieve({ ...order, returnUrl: '', ip }, token, record),
       readDay: (day, record) => hosted.readDay(day, record),
       readReturn: (body) => hosted.readReturn(body),
-      readNotice: (notice) => hosted.readNotice(notice),
+      readNotice: ({ header, ...notice }) => hosted.readNotice({ ...notice, signature: header(signedIn) }),
     },
     testConnection: (record) => hosted.testConnection(record),
   };

@@ -181,7 +181,8 @@ export function createGateway(account: ProviderAccount, deps: GatewayDeps): Term
         },
         { http: deps.http, clock: deps.clock, wait: deps.wait },
       );
-      return createOnlineGateway(hosted, deps);
+      // §10.
+      return createOnlineGateway(hosted, { serverIp: deps.serverIp, signedIn: 'x-iyz-signature-v3' });
     }
     default:
       return assertNever(account.provider);

@@ -95,7 +95,8 @@ function toView(
 
 function isCalledBack(row: ConnectionListRow): boolean {
   try {
-    return capabilitiesOf(row).resultBy === 'callback';
+    const { resultBy, page } = capabilitiesOf(row);
+    return resultBy === 'callback' || page !== null;
   } catch {
     return false;
   }
