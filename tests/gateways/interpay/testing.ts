@@ -1,7 +1,8 @@
 import { afterEach } from 'vitest';
 import type { Reply } from '../shared/replies.ts';
+import type { OutgoingCallback } from '../shared/send-over-http.ts';
 import { assembleGateway, type GatewayParts } from './assemble.ts';
-import type { HostName, OutgoingCallback } from './gateway.ts';
+import type { HostName } from './gateway.ts';
 import { answerAsProvider } from './provider.ts';
 import { type InterpayGateway, type InterpayGatewayOptions, startInterpayGateway } from './server.ts';
 import type { GatewayAccount } from './settings.ts';
