@@ -55,6 +55,8 @@ const environment = z.object({
   VOID_WINDOW_SECONDS: seconds(30),
   WAITING_WINDOW_SECONDS: seconds(240),
   NOT_FOUND_GAP_SECONDS: seconds(30),
+  // With the call itself well within the minute after which a payment has to be in the books, whoever reports it or not.
+  PAGE_ASK_SECONDS: z.coerce.number().int().min(1).max(45).default(40),
 });
 
 /** Name of every variable that is read. */
@@ -95,6 +97,7 @@ export type Config = {
     callbackWindowMs: number;
     doubtWindowMs: number;
     voidWindowMs: number;
+    pageAskMs: number;
   };
 };
 
@@ -150,6 +153,7 @@ export function parseConfig(variables: Record<string, string | undefined>): Conf
       callbackWindowMs: env.CALLBACK_WINDOW_SECONDS * 1000,
       doubtWindowMs: env.DOUBT_WINDOW_SECONDS * 1000,
       voidWindowMs: env.VOID_WINDOW_SECONDS * 1000,
+      pageAskMs: env.PAGE_ASK_SECONDS * 1000,
     },
   };
 }

@@ -295,7 +295,7 @@ describe('a page nobody has paid', () => {
 test('a page is asked about every 40 seconds until nobody can be paying any more, then every 5 minutes', () => {
   const steps = [0, 29.9, 34.9, 35, 78, 80, 80 + 73 * 60].map((minutes) => {
     const at = after(minutes * MINUTE);
-    const next = askPageAt(LIFE, at);
+    const next = askPageAt(LIFE, at, PATIENCE);
     return next && Math.round((next.getTime() - at.getTime()) / 1000);
   });
   expect(steps).toEqual([40, 40, 40, 300, 120, 900, null]);

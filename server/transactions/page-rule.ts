@@ -4,7 +4,7 @@ import { assertNever } from '#server/kernel/assert-never.ts';
 import { hashSecret } from './callback-address.ts';
 import { confirmByHand } from './decision-rule.ts';
 import { askAgainAt, type ContradictionField, contradiction, final, type Move, mismatches } from './moves.ts';
-import { isFinal, type Situation } from './transaction.ts';
+import { isFinal, type Patience, type Situation } from './transaction.ts';
 
 /** What the rule needs to know of the page a sale is paid on. */
 export type PageSituation = {
@@ -26,9 +26,8 @@ export const LINK_EXPIRED = 'link_expired';
 /** Reason of an open payment that is looked into for fraud. */
 export const IN_REVIEW = 'in_review';
 
+/** Nobody has paid sooner. */
 const FIRST_ASK_MS = 15_000;
-/** With the call itself well within the minute after which a payment has to be in the books, whoever reports it or not. */
-const ASK_EVERY_MS = 40_000;
 /** Who began to pay in the last moment is with their bank for so long. */
 const STILL_PAYING_MS = 5 * 60_000;
 const WATCH_EVERY_MS = 5 * 60_000;
@@ -40,9 +39,10 @@ const ASK_LATE_EVERY_MS = 15 * 60_000;
 export function askPageAt(
   { expiresAt, watchedUntil }: NonNullable<PageSituation['life']>,
   at: Date,
+  { pageAskMs }: Pick<Patience, 'pageAskMs'>,
 ): Date | null {
   const now = at.getTime();
-  if (now < expiresAt.getTime() + STILL_PAYING_MS) return new Date(now + ASK_EVERY_MS);
+  if (now < expiresAt.getTime() + STILL_PAYING_MS) return new Date(now + pageAskMs);
   if (now < watchedUntil.getTime()) return new Date(Math.min(now + WATCH_EVERY_MS, watchedUntil.getTime()));
   return now < watchedUntil.getTime() + ASK_UNTIL_MS ? new Date(now + ASK_LATE_EVERY_MS) : null;
 }
@@ -56,6 +56,7 @@ export function decidePageOpened(
   page: PageSituation,
   reply: OpenPageReply,
   at: Date,
+  patience: Patience,
 ): Move | null {
   // Given up meanwhile: the page that came is shown to nobody.
   if (now.state !== 'sending') return null;
@@ -70,7 +71,7 @@ export function decidePageOpened(
         state: 'awaiting',
         session: { id: hashSecret(token), handle: null },
         page: { opened: { token, url, expiresAt, watchedUntil } },
-        nextQueryAt: new Date(at.getTime() + FIRST_ASK_MS),
+        nextQueryAt: new Date(at.getTime() + Math.min(FIRST_ASK_MS, patience.pageAskMs)),
         timeline: { kind: 'page_opened' },
       };
     }
@@ -96,10 +97,16 @@ function disputedEnd(): Move {
  * What the provider says of a page, asked by us, does to the sale that is paid on it: the only thing that ever does (INV-12).
  * That nobody has paid, or was declined, ends nothing while a payment may still come to light. Pure.
  */
-export function decidePage(now: Situation, page: PageSituation, reply: RetrieveReply, at: Date): Move | null {
+export function decidePage(
+  now: Situation,
+  page: PageSituation,
+  reply: RetrieveReply,
+  at: Date,
+  patience: Patience,
+): Move | null {
   if (now.state === 'created' || now.state === 'sending' || !page.life) return null;
   if (now.state === 'approved') return decidePaid(now, reply);
-  const asked = { now, page, life: page.life, at };
+  const asked = { now, page, life: page.life, at, patience };
   switch (reply.kind) {
     case 'paid':
     case 'in_review':
@@ -129,7 +136,13 @@ export function decidePage(now: Situation, page: PageSituation, reply: RetrieveR
   }
 }
 
-type Asked = { now: Situation; page: PageSituation; life: NonNullable<PageSituation['life']>; at: Date };
+type Asked = {
+  now: Situation;
+  page: PageSituation;
+  life: NonNullable<PageSituation['life']>;
+  at: Date;
+  patience: Patience;
+};
 
 /** News of a payment that is in the books. */
 function decidePaid(now: Situation, reply: RetrieveReply): Move | null {
@@ -230,8 +243,8 @@ function goOn(asked: Asked): Move {
 }
 
 /** Past the quick questions where it is looked into: that takes hours. */
-function nextAsk({ page, life, at }: Asked): Date | null {
-  if (!page.inReviewSince) return askPageAt(life, at);
+function nextAsk({ page, life, at, patience }: Asked): Date | null {
+  if (!page.inReviewSince) return askPageAt(life, at, patience);
   return askAgainAt(page.inReviewSince, at, Number.POSITIVE_INFINITY);
 }
 

@@ -80,6 +80,8 @@ export type Patience = {
   voidWindowMs: number;
   /** How long a doubtful refusal is waited out where nobody can be asked (F13). */
   doubtWindowMs: number;
+  /** How often a page is asked about while it can be paid. */
+  pageAskMs: number;
 };
 
 /** A transaction that no worker took within this time is never sent later by itself (K2). */
@@ -130,9 +132,9 @@ export function decide(now: Situation, event: TransactionEvent, at: Date, patien
     case 'queried':
       return decideQuery(now, event.reply, at, patience);
     case 'page_asked_for':
-      return now.page && decidePageOpened(now, now.page, event.reply, at);
+      return now.page && decidePageOpened(now, now.page, event.reply, at, patience);
     case 'page_read':
-      return now.page && decidePage(now, now.page, event.reply, at);
+      return now.page && decidePage(now, now.page, event.reply, at, patience);
     case 'called_back':
       return decideCallback(now, event.said, at);
     case 'hinted':
