@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, gte, inArray, isNull, lte, or, type SQL, sql } from 'drizzle-orm';
 import type { AnyPgColumn } from 'drizzle-orm/pg-core';
 import type { Db } from '#db/client.ts';
+import { merchants } from '#db/schema/merchants.ts';
 import { paymentLinks } from '#db/schema/payment-links.ts';
 import { transactions } from '#db/schema/transactions.ts';
 import type { MerchantId, TransactionId } from '#server/kernel/ids.ts';
@@ -36,6 +37,26 @@ export async function findRenewal(
     .from(paymentLinks)
     .where(and(eq(paymentLinks.merchantId, merchantId), eq(paymentLinks.renewsId, id)));
   return row?.id ?? null;
+}
+
+/** The sale whose payer was given this secret, with its link and its merchant; null when it opens nothing. */
+export async function findPaidBack(
+  db: Db,
+  { merchantId, secretHash }: { merchantId: MerchantId; secretHash: string },
+) {
+  const [row] = await db
+    .select({ sale: transactions, link: paymentLinks, merchant: merchants })
+    .from(transactions)
+    .innerJoin(
+      paymentLinks,
+      and(
+        eq(paymentLinks.merchantId, transactions.merchantId),
+        eq(paymentLinks.transactionId, transactions.id),
+      ),
+    )
+    .innerJoin(merchants, eq(merchants.id, transactions.merchantId))
+    .where(and(eq(transactions.merchantId, merchantId), eq(transactions.callbackHash, secretHash)));
+  return row ?? null;
 }
 
 /** Writes what became known of a link. The caller holds the lock of its sale. */
