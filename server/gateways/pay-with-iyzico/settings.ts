@@ -4,7 +4,7 @@ import type { HostedCapabilities } from '../hosted-gateway.ts';
 import type { Keys } from './sign.ts';
 
 /** §4. Cards of Türkiye pay in lira only (5184). */
-export const CURRENCIES = [
+const CURRENCIES = [
   'TRY',
   'USD',
   'EUR',
