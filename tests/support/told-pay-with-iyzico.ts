@@ -11,7 +11,6 @@ import type { Exchange } from '#server/gateways/terminal-gateway.ts';
 /** Invented. */
 export const KEYS = { apiKey: 'sandbox-ornek-api-anahtari', secretKey: 'sandbox-ornek-gizli-anahtar' };
 export const TOKEN = '11111111-2222-4333-8444-555555555555';
-export const NOTICE = '0b8b3b33-1c7a-4a4e-9f6e-2f1f6a1f8f11';
 
 /** The order all tests of the adapter speak of: 100.00 TRY in two items. */
 export const order: HostedOrder = {

@@ -4,14 +4,7 @@ import type { HostedCapabilities } from '../hosted-gateway.ts';
 import type { Keys } from './sign.ts';
 
 /** §4. Cards of Türkiye pay in lira only (5184). */
-export const CURRENCIES = [
-  'TRY',
-  'USD',
-  'EUR',
-  'GBP',
-  'NOK',
-  'CHF',
-] as const satisfies readonly CurrencyCode[];
+const CURRENCIES = ['TRY', 'USD', 'EUR', 'GBP', 'NOK', 'CHF'] as const satisfies readonly CurrencyCode[];
 
 /** §4. */
 export const INSTALLMENT_COUNTS = [1, 2, 3, 6, 9, 12] as const;
