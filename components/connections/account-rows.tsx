@@ -8,7 +8,7 @@ export function AccountRows({ account }: { account: AccountFacts | null }) {
   if (!account) return <Fact term={t('settings')}>{t('settingsUnreadable')}</Fact>;
   if (account.signsIn) return <Fact term={t('model')}>{t(`model${account.fiscalModel}`)}</Fact>;
   if (account.sells === 'online') return <OnlineRows account={account} />;
-  const { secondHost, currency, resultsAt, canQuery, bankDay } = account;
+  const { secondHost, currency, resultsAt, canQuery, readsBankTotals, bankDay } = account;
   return (
     <>
       {secondHost !== null && (
@@ -19,6 +19,7 @@ export function AccountRows({ account }: { account: AccountFacts | null }) {
       <Fact term={t('currency')}>{currency}</Fact>
       <Fact term={t('results')}>{t(`results_${resultsAt}`)}</Fact>
       <Fact term={t('questions')}>{t(canQuery ? 'questionsOn' : 'questionsOff')}</Fact>
+      <Fact term={t('bankTotals')}>{t(readsBankTotals ? 'bankTotalsOn' : 'bankTotalsOff')}</Fact>
       <Fact term={t('bankDay')}>{t('bankDayEnds', { time: bankDay.cutOff, zone: bankDay.timeZone })}</Fact>
     </>
   );

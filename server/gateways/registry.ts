@@ -93,6 +93,8 @@ export type AccountFacts =
       /** Where results come to: an address of each operation, or the same for all. */
       resultsAt: 'own_address' | 'fixed_address';
       canQuery: boolean;
+      /** The bank's figures of a day can be read from it. */
+      readsBankTotals: boolean;
       bankDay: BusinessCalendar;
     }
   /** The same of one whose payers pay on its pages. */
@@ -123,6 +125,7 @@ export function accountFactsOf(connection: { provider: Provider; settings: unkno
         currency,
         resultsAt: dynamicUrls ? 'own_address' : 'fixed_address',
         canQuery,
+        readsBankTotals: settings.settlementReport,
         bankDay: { timeZone, cutOff },
       };
     }
