@@ -31,7 +31,7 @@ export function onlineCapabilities(hosted: HostedCapabilities): TerminalCapabili
     preauthorizes: false,
     batchClosedBy: 'bank',
     totalsBy: 'acquirer',
-    readsBankTotals: false,
+    readsBankTotals: true,
     sendsSlip: false,
     referenceForm: 'usual',
   };
