@@ -52,7 +52,7 @@ const ACCOUNTS = [
 
 /** Builds the world on a database of its own. Pages are asked about every second unless the environment says otherwise. */
 export async function createOnlineWorld(
-  given: { settings?: Partial<GatewaySettings>; env?: Record<string, string> } = {},
+  given: { settings?: Partial<GatewaySettings>; env?: Record<string, string>; runsWorker?: boolean } = {},
 ) {
   const database = await createTestDatabase();
   const owner = openDatabase(database.ownerUrl, { maxConnections: 2, name: 'online-world' });
@@ -82,7 +82,7 @@ export async function createOnlineWorld(
     PAGE_ASK_SECONDS: '1',
     ...given.env,
   });
-  const running = await startRuntime(config, { runsWorker: true });
+  const running = await startRuntime(config, { runsWorker: given.runsWorker ?? true });
   front.answerWith(running);
   const [alfa, beta] = await Promise.all(
     ACCOUNTS.map((account) => openShop(owner.db, { config, running, gatewayUrl: gateway.url }, account)),
