@@ -139,13 +139,13 @@ describe('money that goes back', () => {
   it('whose answer comes too late was given back all the same', async () => {
     const entry = await payOn(bench, orderOf('iade-5'));
     await settings({ answersAfterMs: { cancel: 2000 } });
-    const { gateway, record } = bench.client({ deadlineMs: 300 });
+    const [hasty, patient] = [bench.client({ deadlineMs: 300 }), bench.client()];
     const wish = returnOf(entry, { kind: 'cancel', reference: 'iade-6' });
-    expect(await gateway.giveBack(wish, record)).toMatchObject({
+    expect(await hasty.gateway.giveBack(wish, hasty.record)).toMatchObject({
       kind: 'unknown_outcome',
       cause: 'deadline',
     });
-    expect(await gateway.readBack(wish, record)).toMatchObject({ kind: 'approved' });
+    expect(await patient.gateway.readBack(wish, patient.record)).toMatchObject({ kind: 'approved' });
   });
 
   it('is refused: more than is left, a card that takes nothing, «try later», another account’s', async () => {
@@ -191,7 +191,7 @@ describe('money that goes back', () => {
 describe('news', () => {
   it('of a payment are signed for this account, and name the page', async () => {
     const { token } = await payOn(bench, orderOf('haber-1'));
-    await expect.poll(() => sent.length).toBe(1);
+    await expect.poll(() => sent.length, { timeout: 10_000 }).toBe(1);
     const [notice] = sent;
     const arrived = (signature: string | null) => ({
       contentType: 'application/json',
