@@ -9,6 +9,11 @@ export class Disk {
   readonly #answers = new Map<string, AnswerAside>();
   readonly #callbacks = new Map<string, Arrival>();
 
+  /** The names of all that waits for the database. */
+  get names(): string[] {
+    return [...this.#answers.keys(), ...this.#callbacks.keys()];
+  }
+
   /** The answers that wait for the database, as a process with these waits reaches them; it may die on the way. */
   answerStore(wait: Wait): AnswerStore {
     const slowly = slowlyWith(wait);
