@@ -1,12 +1,12 @@
+import { isOpenCallback } from '#db/queries/inbox.ts';
 import type { connections } from '#db/schema/connections.ts';
-import type { inbox } from '#db/schema/inbox.ts';
 import { settingsSchema } from '#server/gateways/interpay/settings.ts';
 import type { BookEntry } from '#tests/gateways/interpay/book.ts';
 import type { Doing } from '../doing.ts';
 import { allowsOtherHost, type PadCall } from '../provider/interpay/pad-call.ts';
 import { wasToldNo } from '../provider/interpay/postman.ts';
 import type { World } from '../world.ts';
-import { childrenOf, findTransaction, isOpen, transactionsWith } from './rows.ts';
+import { callbacksOf, childrenOf, findTransaction, isOpen, transactionsWith } from './rows.ts';
 import type { Breaks, Commit, TransactionRow } from './rules.ts';
 
 /** INV-8 at Interpay: approved is only what the other book says too, to the cent, for the same thing on the same device. */
@@ -117,8 +117,9 @@ function padEntryIsKept(world: World, entry: BookEntry, breaks: Breaks): void {
 
 /** What a portal has taken comes to its end, and what was about something else has moved nothing (C2, C4, K8). */
 export function inboxEnds(world: World, breaks: Breaks): void {
-  for (const row of world.database.store.rows('inbox') as (typeof inbox.$inferSelect)[]) {
-    if (row.state === 'received' || row.state === 'failed')
+  for (const name of world.disk.names) breaks('lost result', `${name} still waits for the database`);
+  for (const row of callbacksOf(world)) {
+    if (isOpenCallback(row))
       breaks('lost result', `the callback ${row.id} is still ${row.state} (${row.reason})`);
     if (row.state === 'applied' && world.interpay.postman.misfits.has(row.contentHash))
       breaks('C4', `the callback ${row.id} of something else moved ${row.transactionId}`);
