@@ -8,6 +8,8 @@ export type Plant = {
   /** Stands in the file exactly once. */
   find: string;
   replace: string;
+  /** The first history to live with it, where what it spoils is so rare that the first few hundred do not meet it. */
+  from?: number;
 };
 
 const TRANSACTION = 'server/transactions/transaction.ts';
