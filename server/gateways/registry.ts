@@ -70,6 +70,8 @@ export type AccountFacts =
       /** Where results come to: an address of each operation, or the same for all. */
       resultsAt: 'own_address' | 'fixed_address';
       canQuery: boolean;
+      /** The bank's figures of a day can be read from it. */
+      readsBankTotals: boolean;
       bankDay: BusinessCalendar;
     };
 
@@ -87,6 +89,7 @@ export function accountFactsOf(connection: { provider: TerminalProvider; setting
         currency,
         resultsAt: dynamicUrls ? 'own_address' : 'fixed_address',
         canQuery,
+        readsBankTotals: settings.settlementReport,
         bankDay: { timeZone, cutOff },
       };
     }

@@ -41,7 +41,10 @@ function enter(
   figures: BankFigure[],
   changes: Partial<Parameters<typeof enterBankTotals>[1]> = {},
 ) {
-  const totals = { runId, batchNumber: '012', numberNote: null, figures, acceptsDifference: false };
+  const totals = {
+    ...{ runId, readAt: null, batchNumber: '012', numberNote: null, figures },
+    acceptsDifference: false,
+  };
   return enterBankTotals(shop.as('accountant', 'end-of-day:run'), { ...totals, ...changes });
 }
 
@@ -326,6 +329,7 @@ describe('the bank’s figures', () => {
     const stranger = shop.as('manager', 'end-of-day:run', shop.neighbour);
     const totals = {
       runId,
+      readAt: null,
       batchNumber: '012',
       numberNote: null,
       figures: [figure('visa', 100_00), figure('interac', 0)],
