@@ -42,7 +42,7 @@ export function FiguresForm({ wanted, ...rest }: FiguresFormProps) {
   return (
     <>
       {readAt !== null && readAt !== usedAt && (
-        <Alert kind="info" action={<Button onClick={take}>{t('take')}</Button>} live>
+        <Alert kind="info" action={<Button onClick={take}>{t('take')}</Button>} live className="max-w-4xl">
           {t('readMeanwhile')}
         </Alert>
       )}

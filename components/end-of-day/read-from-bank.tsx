@@ -44,14 +44,14 @@ export function ReadFromBank({ reading, wanted, serverNow, timeZone, ...ask }: R
   switch (reading.state) {
     case 'not_asked':
       return (
-        <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2 rounded-lg border bg-surface px-4 py-3">
+        <div className="flex max-w-4xl flex-wrap items-center justify-between gap-x-6 gap-y-2 rounded-lg border bg-surface px-4 py-3">
           <p className="max-w-[60ch] text-pretty text-sm">{t('offer', { day: wanted.day })}</p>
           <AskForm {...ask} label={t('ask')} />
         </div>
       );
     case 'asked':
       return (
-        <div className="flex items-center justify-between gap-4 rounded-lg border bg-surface px-4 py-3 text-sm">
+        <div className="flex max-w-4xl items-center justify-between gap-4 rounded-lg border bg-surface px-4 py-3 text-sm">
           <p role="status" className="flex items-center gap-2">
             <Spinner />
             {t('asking')}
@@ -68,6 +68,7 @@ export function ReadFromBank({ reading, wanted, serverNow, timeZone, ...ask }: R
           title={title}
           action={<AskForm {...ask} label={t('again')} />}
           live={answeredAt(reading) !== loadedWith}
+          className="max-w-4xl"
         >
           <p className="max-w-[70ch] text-pretty">{text}</p>
           <p className="text-ink-soft text-xs">{t('askedAt', { at })}</p>

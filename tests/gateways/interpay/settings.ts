@@ -67,7 +67,7 @@ const gatewaySettings = z.strictObject({
   /** Whether INV is stored with a terminal transaction, so that the look-up finds it. */
   lookupKnowsInv: z.boolean(),
   /** How long the report of settled batches does not know of one yet. */
-  settlementLagMs: ms,
+  settlementLagMs: z.number().int().min(0),
   /** What the report has too much of each batch's first card type, in cents: a bank that counts differently. */
   settlementOffMinor: z.number().int(),
   /** Names a currency with each amount of the report, which else names none. */
