@@ -34,6 +34,7 @@ test.each([
   ['other_day', { providerDate: '2026-02-28' }],
   ['refund_exists', { refundedMinor: 1 }],
   ['void_refused', { isVoidRefused: true }],
+  ['card_not_voidable', { isNeverVoided: true }],
 ] as const)('a void is closed because of %s, the rest can still be refunded', (obstacle, change) => {
   const result = moneyBackOf({ ...sale, ...change }, today);
   expect(result.void).toEqual({ isPossible: false, obstacle });
@@ -126,6 +127,7 @@ test.each([
   ['other_day', { providerDate: '2026-02-28' }],
   ['refund_exists', { refundedMinor: 1 }],
   ['void_refused', { isVoidRefused: true }],
+  ['card_not_voidable', { isNeverVoided: true }],
   ['split_completed', { part: { state: 'completed', isBusy: false } }],
 ] as const)('whole and part go back by a refund because of %s', (because, change) => {
   const ways = moneyBackOf({ ...sale, ...change }, today);

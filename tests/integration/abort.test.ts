@@ -183,6 +183,23 @@ describe('what was wished to be stopped', () => {
     expect(await stepsOf(id)).toEqual(['requested', 'accepted']);
   });
 
+  // §15.7: no answer at all.
+  test('and got no answer at all goes on as it was, and is unknown when its time is over', async () => {
+    for (const reply of [
+      { kind: 'unanswered', cause: 'deadline' },
+      { kind: 'not_sent', detail: 'ECONNREFUSED' },
+    ] as const) {
+      const id = await onTerminal();
+      await wishToStop(id);
+      await ask(id, reply);
+      expect(await shop.read(id)).toMatchObject({ state: 'awaiting', abortState: 'unanswered' });
+      await shop.apply(id, { kind: 'silence' }, new Date(Date.now() + 200_000));
+      expect(await shop.read(id)).toMatchObject({ state: 'unknown', outcomeReason: 'no_callback' });
+      await shop.approve(id);
+      expect((await shop.read(id)).state).toBe('approved');
+    }
+  });
+
   test('and became unknown can still be stopped', async () => {
     const id = await onTerminal();
     await shop.apply(id, { kind: 'silence' }, new Date(Date.now() + 200_000));
