@@ -74,7 +74,9 @@ describe('the bank’s report of a day (§10.4)', () => {
   it('is dated by the day it was settled on, the one after; a day nobody can read is none (§10.12)', async () => {
     const { reply } = await read(() =>
       report(
-        ...['20260402', '20260401', '20260431', '2026-04-03', undefined].map((SETTDATE) => line({ SETTDATE })),
+        ...['20260402', '20260401', '20260431', '2026-04-03', undefined].map((SETTDATE) =>
+          line({ SETTDATE }),
+        ),
       ),
     );
     expect(reply?.kind === 'reported' && reply.figures.map(({ bankDate }) => bankDate)).toEqual([
