@@ -7,7 +7,7 @@ export function AccountRows({ account }: { account: AccountFacts | null }) {
   const t = useTranslations('connections.facts');
   if (!account) return <Fact term={t('settings')}>{t('settingsUnreadable')}</Fact>;
   if (account.signsIn) return <Fact term={t('model')}>{t(`model${account.fiscalModel}`)}</Fact>;
-  const { secondHost, currency, resultsAt, canQuery, bankDay } = account;
+  const { secondHost, currency, resultsAt, canQuery, readsBankTotals, bankDay } = account;
   return (
     <>
       {secondHost !== null && (
@@ -18,6 +18,7 @@ export function AccountRows({ account }: { account: AccountFacts | null }) {
       <Fact term={t('currency')}>{currency}</Fact>
       <Fact term={t('results')}>{t(`results_${resultsAt}`)}</Fact>
       <Fact term={t('questions')}>{t(canQuery ? 'questionsOn' : 'questionsOff')}</Fact>
+      <Fact term={t('bankTotals')}>{t(readsBankTotals ? 'bankTotalsOn' : 'bankTotalsOff')}</Fact>
       <Fact term={t('bankDay')}>{t('bankDayEnds', { time: bankDay.cutOff, zone: bankDay.timeZone })}</Fact>
     </>
   );

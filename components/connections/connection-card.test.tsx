@@ -19,6 +19,7 @@ const CONNECTION: ConnectionView = {
     currency: 'CAD',
     resultsAt: 'fixed_address',
     canQuery: false,
+    readsBankTotals: false,
     bankDay: { timeZone: 'America/Toronto', cutOff: '23:45' },
   },
   host: 'svra.interpaypos.com:1443',

@@ -1,4 +1,5 @@
 import { useLocale, useTranslations } from 'next-intl';
+import { Fragment } from 'react';
 import { AcquirerName } from '#components/batches/acquirer-name.tsx';
 import { formatDay } from '#components/time/format-time.ts';
 import { Instant } from '#components/time/instant.tsx';
@@ -10,6 +11,7 @@ import { Part } from './report-part.tsx';
 /** What only the report of a batch has that the bank closed by itself: whose figures these are, and what is of earlier days. */
 export function BankParts({ content, bank }: { content: ReportContent; bank: BankPart }) {
   const t = useTranslations('endOfDay.report.bank');
+  const typed = content.terminal.filter((line) => line.source === 'typed');
   return (
     <>
       {bank.late.length > 0 && (
@@ -19,8 +21,26 @@ export function BankParts({ content, bank }: { content: ReportContent; bank: Ban
       )}
       <Part title={t('source')} note={t('frozen')}>
         <Facts>
+          {bank.readAt && (
+            <Fact term={t('readAt')}>
+              <Instant at={bank.readAt} timeZone={content.timeZone} detail="full" />
+            </Fact>
+          )}
+          <Fact term={t('checkedBy')}>{bank.checkedBy}</Fact>
           <Fact term={t('typedBy')}>{bank.typedBy}</Fact>
-          <Fact term={t('typedAt')}>
+          {typed.length > 0 && (
+            <Fact term={t('typedFigures')}>
+              <span>
+                {typed.map(({ acquirerId: id, acquirerName: name, currency }, place) => (
+                  <Fragment key={`${currency} ${id}`}>
+                    {place > 0 && ', '}
+                    <AcquirerName id={id} name={name} by={content.totalsBy} />
+                  </Fragment>
+                ))}
+              </span>
+            </Fact>
+          )}
+          <Fact term={t(bank.typedBy ? 'typedAt' : 'enteredAt')}>
             <Instant at={content.closedAt} timeZone={content.timeZone} detail="full" />
           </Fact>
           <Fact term={t('batchNumber')} mono>

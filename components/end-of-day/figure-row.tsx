@@ -8,7 +8,7 @@ import { AmountInput } from '#components/money/amount-input.tsx';
 import { formatAmount } from '#components/money/format-amount.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Input } from '#components/ui/input.tsx';
-import { type CurrencyCode, parseDecimal } from '#server/kernel/money.ts';
+import { type CurrencyCode, parseDecimal, toDecimal } from '#server/kernel/money.ts';
 
 /** A figure the bank is to be asked for; `ours` is null for a card type that is not in our book. */
 export type WantedFigure = {
@@ -16,6 +16,8 @@ export type WantedFigure = {
   name: string | null;
   currency: CurrencyCode;
   ours: { count: number; netMinor: number } | null;
+  /** What was read of it from the bank, which may list none; null where nothing was read. */
+  read: { listed: number | null } | null;
 };
 
 type FigureRowProps = {
@@ -32,8 +34,9 @@ type FigureRowProps = {
 export function FigureRow({ row, place, errors, onMinor, onRemove }: FigureRowProps) {
   const t = useTranslations('endOfDay.figures');
   const locale = useLocale();
-  const { group, currency, ours } = row;
-  const [minor, setMinor] = useState<number | null>(null);
+  const { group, currency, ours, read } = row;
+  const readMinor = read && (read.listed ?? 0);
+  const [minor, setMinor] = useState<number | null>(readMinor);
   const nameId = useId();
   const name = row.name ?? (group || t('unknownType'));
   return (
@@ -54,6 +57,9 @@ export function FigureRow({ row, place, errors, onMinor, onRemove }: FigureRowPr
                 })
               : t('oursNone')}
           </p>
+          {read && row.name === null && group !== '' && (
+            <p className="text-unknown text-xs">{t('unknownBrand')}</p>
+          )}
           <input type="hidden" name="groups[]" value={group} />
           <input type="hidden" name="currencies[]" value={currency} />
         </div>
@@ -64,6 +70,7 @@ export function FigureRow({ row, place, errors, onMinor, onRemove }: FigureRowPr
           currency={currency}
           size="line"
           isSigned
+          defaultValue={readMinor === null ? '' : toDecimal({ minor: readMinor, currency })}
           errors={errors.amount}
           onAmountChange={(decimal) => {
             const read = decimal === null ? null : (parseDecimal(decimal, currency)?.minor ?? null);
@@ -72,9 +79,12 @@ export function FigureRow({ row, place, errors, onMinor, onRemove }: FigureRowPr
           }}
         />
         <CountField place={place} errors={errors.count} />
-        <p className="text-sm sm:pt-7" aria-live="polite">
-          <Difference minor={minor} oursMinor={ours?.netMinor ?? 0} currency={currency} />
-        </p>
+        <div className="grid content-start gap-0.5 text-sm sm:pt-7" aria-live="polite">
+          <p>
+            <Difference minor={minor} oursMinor={ours?.netMinor ?? 0} currency={currency} />
+          </p>
+          {read && <Origin minor={minor} listed={read.listed} currency={currency} />}
+        </div>
         {onRemove && (
           <Button
             variant="ghost"
@@ -89,6 +99,24 @@ export function FigureRow({ row, place, errors, onMinor, onRemove }: FigureRowPr
       </fieldset>
     </li>
   );
+}
+
+/** Whether a figure still stands as it was read from the bank. */
+function Origin({
+  minor,
+  listed,
+  currency,
+}: {
+  minor: number | null;
+  listed: number | null;
+  currency: CurrencyCode;
+}) {
+  const t = useTranslations('endOfDay.figures');
+  const locale = useLocale();
+  if (minor === (listed ?? 0))
+    return <p className="text-ink-soft text-xs">{listed === null ? t('readNone') : t('read')}</p>;
+  const amount = formatAmount({ minor: listed ?? 0, currency }, locale);
+  return <p className="text-unknown text-xs">{listed === null ? t('typedNone') : t('typed', { amount })}</p>;
 }
 
 /** Controlled, so that a form that is refused keeps what was typed. */

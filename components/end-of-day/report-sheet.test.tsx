@@ -30,6 +30,8 @@ const CONTENT: ReportContent = {
     endedAt: '2026-03-05T05:00:00.000Z',
     batchNumber: '021',
     numberNote: '<b>reset</b>',
+    readAt: null,
+    checkedBy: null,
     typedBy: 'Amélie',
     late: [
       {
@@ -80,11 +82,11 @@ const CONTENT: ReportContent = {
   isMatched: false,
 };
 
-function markup(locale: Locale): string {
-  const rows = reportRows(CONTENT);
+function markup(locale: Locale, content: ReportContent = CONTENT): string {
+  const rows = reportRows(content);
   return renderToStaticMarkup(
     <NextIntlClientProvider locale={locale} messages={messages[locale]} timeZone="UTC">
-      <ReportSheet number={7} content={CONTENT} rows={rows} totals={reportTotals(rows)} fiscalTotals={[]} />
+      <ReportSheet number={7} content={content} rows={rows} totals={reportTotals(rows)} fiscalTotals={[]} />
     </NextIntlClientProvider>,
   );
 }
@@ -114,5 +116,37 @@ describe('the report of a batch that the bank closed by itself', () => {
     expect(sheet).toContain('3 Mar 2026');
     expect(sheet).toContain('&lt;b&gt;reset&lt;/b&gt;');
     expect(sheet).not.toContain('<b>reset');
+  });
+
+  describe('whose figures were read from the bank', () => {
+    const [line] = CONTENT.terminal;
+    const bank = { ...CONTENT.bank, readAt: '2026-03-05T13:59:00.000Z', checkedBy: 'Benoît', typedBy: null };
+    const read = {
+      ...{ ...CONTENT, source: 'read', bank },
+      terminal: [{ ...line, source: 'read' }],
+    } as ReportContent;
+
+    it.each(LOCALES)(
+      'says in %s when they were read and who checked them, and that nobody typed',
+      (locale) => {
+        const sheet = markup(locale, read);
+        const words = messages[locale].endOfDay.report.bank;
+        for (const told of [words.readAt, words.checkedBy, 'Benoît', '05:59']) expect(sheet).toContain(told);
+        for (const other of [words.typedBy, words.typedAt, words.typedFigures, 'Amélie'])
+          expect(sheet).not.toContain(`>${other}<`);
+      },
+    );
+
+    it('says which of them somebody typed instead', () => {
+      const typed = { ...line, acquirerId: 'amex', acquirerName: 'American Express', source: 'typed' };
+      const sheet = markup('en', {
+        ...read,
+        bank: { ...bank, typedBy: 'Amélie' },
+        terminal: [...read.terminal, typed],
+      } as ReportContent);
+      expect(sheet).toContain('Typed in instead');
+      expect(sheet).toMatch(/Typed in instead<\/dt><dd[^>]*><span>American Express<\/span>/);
+      expect(sheet).toContain('Amélie');
+    });
   });
 });

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { LiveTransaction } from '#components/live/live-transaction.ts';
-import { ladderPlace, ON_TERMINAL_AFTER_MS, STILL_WAITING_AFTER_MS } from './ladder-steps.ts';
+import {
+  isSlow,
+  ladderPlace,
+  ON_TERMINAL_AFTER_MS,
+  SLOW_AFTER_MS,
+  STILL_WAITING_AFTER_MS,
+} from './ladder-steps.ts';
 
 const sentMs = Date.parse('2026-03-04T10:00:01.000Z');
 const created: LiveTransaction = {
@@ -54,10 +60,20 @@ describe('the ladder of an operation', () => {
     expect(ladderPlace(sent, sentMs + 20_000)).toEqual({ step: 'sending', sentence: 'sending' });
   });
 
+  // §15.6: T_hint.
   it('sends people to the terminal when a result takes long, and only then', () => {
     const awaiting: LiveTransaction = { ...sending, state: 'awaiting', resultBy: 'callback' };
     expect(ladderPlace(awaiting, sentMs + STILL_WAITING_AFTER_MS - 1).sentence).toBe('delivered');
     expect(ladderPlace(awaiting, sentMs + STILL_WAITING_AFTER_MS).sentence).toBe('stillWaiting');
+  });
+
+  // §15.6: T_slow.
+  it('puts the stop in front when a result takes very long, and no more once nobody knows', () => {
+    const awaiting: LiveTransaction = { ...sending, state: 'awaiting', resultBy: 'callback' };
+    expect(isSlow(awaiting, sentMs + SLOW_AFTER_MS - 1)).toBe(false);
+    expect(isSlow(awaiting, sentMs + SLOW_AFTER_MS)).toBe(true);
+    expect(isSlow({ ...awaiting, state: 'unknown' }, sentMs + SLOW_AFTER_MS)).toBe(false);
+    expect(isSlow(created, sentMs + SLOW_AFTER_MS)).toBe(false);
   });
 
   it('waits for no card where something is taken back at the provider', () => {

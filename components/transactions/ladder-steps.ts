@@ -31,8 +31,13 @@ export const STILL_WAITING_AFTER_MS = 45_000;
 /** From so long after sending on, somebody may rather want it stopped than wait on. */
 export const SLOW_AFTER_MS = 150_000;
 
+/** Whether it takes so long that stopping it is what most people want now; of what is unknown nobody can say. */
+export function isSlow(transaction: Pick<LiveTransaction, 'state' | 'sentAt'>, nowMs: number): boolean {
+  return transaction.state !== 'unknown' && waitedMs(transaction, nowMs) >= SLOW_AFTER_MS;
+}
+
 /** How long ago an operation was sent, by the server's clock. */
-export function waitedMs({ sentAt }: Pick<LiveTransaction, 'sentAt'>, nowMs: number): number {
+function waitedMs({ sentAt }: Pick<LiveTransaction, 'sentAt'>, nowMs: number): number {
   return sentAt ? nowMs - Date.parse(sentAt) : 0;
 }
 

@@ -8,7 +8,7 @@ import { Elapsed } from '#components/time/elapsed.tsx';
 import { classNames } from '#components/ui/class-names.ts';
 import { ApprovedAnyway, isApprovedAnyway } from './approved-anyway.tsx';
 import { FlagAlerts } from './flag-alerts.tsx';
-import { LADDER_STEPS, type LadderStep, ladderPlace, SLOW_AFTER_MS, waitedMs } from './ladder-steps.ts';
+import { isSlow, LADDER_STEPS, type LadderStep, ladderPlace } from './ladder-steps.ts';
 import { NextStep } from './next-step.tsx';
 import { OutcomeSentence } from './outcome-sentence.tsx';
 import { toReason } from './reason.ts';
@@ -81,7 +81,7 @@ export function LiveLadder({ merchant, initial, timeZone, stop }: LiveLadderProp
               transaction={transaction}
               nowMs={nowMs}
               action={stop}
-              isUrgent={!isUnknown && waitedMs(transaction, nowMs) >= SLOW_AFTER_MS}
+              isUrgent={isSlow(transaction, nowMs)}
             />
           )}
         </>

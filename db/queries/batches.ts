@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, isNotNull, notInArray, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, isNotNull, ne, notInArray, or, sql } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
 import { type BatchState, batches } from '#db/schema/batches.ts';
 import { connections } from '#db/schema/connections.ts';
@@ -73,6 +73,27 @@ export async function listClosedBooks(
     )
     .orderBy(desc(batches.openedAt))
     .limit(20);
+}
+
+/** Numbers of the books of a device beside this one: the newest, as far back as a number of the bank is not back again. */
+export async function listBookNumbers(
+  db: Db,
+  { merchantId, id, deviceId }: Pick<BatchRow, 'merchantId' | 'id' | 'deviceId'>,
+): Promise<string[]> {
+  const rows = await db
+    .select({ number: batches.number })
+    .from(batches)
+    .where(
+      and(
+        eq(batches.merchantId, merchantId),
+        eq(batches.deviceId, deviceId),
+        ne(batches.id, id),
+        isNotNull(batches.number),
+      ),
+    )
+    .orderBy(desc(batches.openedAt))
+    .limit(20);
+  return rows.flatMap(({ number }) => number ?? []);
 }
 
 /** Open batches that belong to a day of their bank, with what drives their devices; always in the same order. */

@@ -3,7 +3,7 @@ import type { Db } from '#db/client.ts';
 import { connections } from '#db/schema/connections.ts';
 import { deviceHolds } from '#db/schema/device-holds.ts';
 import { devices } from '#db/schema/devices.ts';
-import type { DeviceId, MerchantId } from '#server/kernel/ids.ts';
+import type { ConnectionId, DeviceId, MerchantId } from '#server/kernel/ids.ts';
 
 /** A stored device. */
 export type DeviceRow = typeof devices.$inferSelect;
@@ -26,6 +26,19 @@ export async function findDevice(
     )
     .where(and(eq(devices.merchantId, merchantId), eq(devices.id, id)));
   return row ?? null;
+}
+
+/** What the provider calls the devices of a connection, those out of use included. */
+export async function listProviderDeviceIds(
+  db: Db,
+  merchantId: MerchantId,
+  connectionId: ConnectionId,
+): Promise<string[]> {
+  const rows = await db
+    .select({ id: devices.providerDeviceId })
+    .from(devices)
+    .where(and(eq(devices.merchantId, merchantId), eq(devices.connectionId, connectionId)));
+  return rows.map(({ id }) => id);
 }
 
 /** Takes the device for one operation; false when another one has it (INV-6). */

@@ -90,6 +90,7 @@ function selectRuns(db: Db) {
         id: eodRuns.id,
         deviceId: eodRuns.deviceId,
         deviceLabel: devices.label,
+        providerDeviceId: devices.providerDeviceId,
         branchName: branches.name,
         batchId: eodRuns.batchId,
         batchNumber: batches.number,

@@ -42,6 +42,8 @@ export type ConnectionOf = {
     provider: 'interpay';
     /** The bank closes its batches at this time of the wall there. */
     bank: { timeZone: string; cutOff: string };
+    /** Its figures of a day can be read from its report. */
+    settlementReport: boolean;
     fallbackEmail: string;
     credentials: { termId: string; pass: string };
   };

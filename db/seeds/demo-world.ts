@@ -118,6 +118,7 @@ export const mapleBakery: DemoMerchant<ConnectionOf['interpay']> = {
       provider: 'interpay',
       label: 'Interpay Montréal',
       bank: { timeZone: 'America/Toronto', cutOff: '00:00' },
+      settlementReport: true,
       fallbackEmail: 'recus@maple.test',
       credentials: { termId: 'MAPLE001', pass: 'maple-sandbox-1' },
       devices: [

@@ -132,9 +132,9 @@ export function placeOf(
 /** The choices of a connection that are not secret, as its adapter reads them. */
 function settingsOf(connection: ConnectionOf[Provider], addresses: SandboxAddresses): object {
   if (connection.provider === 'iyzico') return { model: connection.model };
-  const { bank, fallbackEmail } = connection;
+  const { bank, fallbackEmail, settlementReport } = connection;
   const { secondaryUrl } = placeOf(connection, addresses);
-  return { currency: 'CAD', dynamicUrls: true, secondaryUrl, fallbackEmail, ...bank };
+  return { currency: 'CAD', dynamicUrls: true, secondaryUrl, fallbackEmail, settlementReport, ...bank };
 }
 
 async function insertDevices(

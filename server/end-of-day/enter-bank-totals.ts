@@ -1,4 +1,5 @@
 import type { Tx } from '#db/client.ts';
+import { findReading } from '#db/queries/bank-readings.ts';
 import { lockGoingBatches, updateBatch } from '#db/queries/batches.ts';
 import { lockRun, type RunRow, updateRun } from '#db/queries/eod-runs.ts';
 import { announce } from '#db/queries/live.ts';
@@ -9,7 +10,10 @@ import { CARD_BRANDS } from '#server/kernel/card-brands.ts';
 import type { EndOfDayRunId } from '#server/kernel/ids.ts';
 import type { CurrencyCode } from '#server/kernel/money.ts';
 import { err, ok, type Result } from '#server/kernel/result.ts';
+import { sameNumber } from '#server/kernel/same-number.ts';
 import { businessDayRange } from '#server/kernel/time.ts';
+import { bankReading } from './bank-reading.ts';
+import { type FilledIn, filledIn, sourceOf } from './figure-source.ts';
 import { lateLines } from './late-lines.ts';
 import { reconcileLines } from './reconcile.ts';
 import { recordRun } from './record-run.ts';
@@ -19,14 +23,16 @@ import { keepReport, type OurSide, readOurSide } from './write-report.ts';
 /** One figure of the bank: of which cards, how many operations if it says, and what is left of them in minor units. */
 export type BankFigure = { group: string; currency: CurrencyCode; count: number | null; amountMinor: number };
 
-/** What a person copied from the bank's own report. */
+/** What the bank's own report says: copied by a person, or read from the bank and checked by one. */
 export type BankTotals = {
   runId: EndOfDayRunId;
+  /** When the bank's figures were read that the form was filled in with; null: it was empty. */
+  readAt: Date | null;
   batchNumber: string | null;
   /** Why the bank's number is not ours. */
   numberNote: string | null;
   figures: readonly BankFigure[];
-  /** The bank says what was typed, although it is not what we have. */
+  /** The bank says so, although it is not what we have. */
   acceptsDifference: boolean;
 };
 
@@ -34,6 +40,8 @@ export type BankTotals = {
 export type BankTotalsFailure =
   /** Somebody entered them a moment ago, or nothing of this run is to be entered. */
   | { kind: 'not_awaited' }
+  /** They were filled in from an answer of the bank that is not the latest one any more. */
+  | { kind: 'read_anew' }
   /** A card type of our book has no figure: not even that the bank has none of it. */
   | { kind: 'figure_missing'; group: string; name: string | null }
   | { kind: 'figure_twice'; group: string; name: string | null }
@@ -44,7 +52,7 @@ export type BankTotalsFailure =
 
 /**
  * Holds our book of a batch that the bank closed against the bank's figures, freezes both in a numbered report that says who
- * typed them, and closes the book, all in one commit (INV-11). Throws NotFound for a run of nobody here.
+ * typed them or when they were read, and closes the book, all in one commit (INV-11). Throws NotFound for a run of nobody here.
  */
 export async function enterBankTotals(
   ctx: Context<'end-of-day:run'>,
@@ -54,22 +62,37 @@ export async function enterBankTotals(
     const run = await lockRun(tx, ctx.merchant.id, totals.runId);
     if (!run) throw new NotFound();
     if (run.state !== 'awaiting_totals') return err({ kind: 'not_awaited' });
+    const read = totals.readAt && (await findFilledIn(tx, run, totals.readAt));
+    if (totals.readAt && !read) return err({ kind: 'read_anew' });
     const at = ctx.clock.now();
     // An older day may have come up late and be entered at the same time: reports are numbered one after the other.
     await lockGoingBatches(tx, ctx.merchant.id, run.deviceId);
     const side = await readOurSide(ctx, tx, run, at);
     const failure = unfit(totals, side);
     if (failure) return err(failure);
-    const match = reconcileLines(side.content.ours, totals.figures.map(toLine));
+    const lines = totals.figures.map((figure) => toLine(figure, read));
+    const match = reconcileLines(side.content.ours, lines);
     if (!match.isMatched && !totals.acceptsDifference)
       return err({ kind: 'differs', differences: match.differences });
-    const bank = await bankPartOf(ctx, tx, totals, side);
-    await close(ctx, tx, run, { ...side.content, ...match, source: 'typed', bank }, at);
+    const source = read && lines.every((line) => line.source === 'read') ? 'read' : 'typed';
+    const people = {
+      typedBy: source === 'typed' ? ctx.actor.name : null,
+      readAt: read?.at.toISOString() ?? null,
+      checkedBy: read ? ctx.actor.name : null,
+    };
+    const bank = { ...(await bankPartOf(ctx, tx, totals, side)), ...people };
+    await close(ctx, tx, run, { ...side.content, ...match, source, bank }, at);
     return ok({ isMatched: match.isMatched });
   });
 }
 
-/** What is wrong with typed figures before anything is compared. */
+async function findFilledIn(tx: Tx, { merchantId, id }: RunRow, readAt: Date): Promise<FilledIn | null> {
+  const row = await findReading(tx, merchantId, id);
+  const read = row?.answeredAt ? filledIn(bankReading.parse(row.answer), row.answeredAt) : null;
+  return read?.at.getTime() === readAt.getTime() ? read : null;
+}
+
+/** What is wrong with figures before anything is compared. */
 function unfit({ figures, ...totals }: BankTotals, side: OurSide): BankTotalsFailure | null {
   const { ours } = side.content;
   const keys = figures.map(keyOf);
@@ -84,8 +107,8 @@ function unfit({ figures, ...totals }: BankTotals, side: OurSide): BankTotalsFai
   const missing = ours.find((line) => !keys.includes(keyOf({ ...line, group: line.acquirerId })));
   if (missing) return { kind: 'figure_missing', group: missing.acquirerId, name: missing.acquirerName };
   const { number } = side.batch;
-  if (number !== null && totals.batchNumber !== number && totals.numberNote === null)
-    return { kind: 'number_unexplained', number };
+  const isOurs = number === null || (totals.batchNumber !== null && sameNumber(totals.batchNumber, number));
+  if (number !== null && !isOurs && totals.numberNote === null) return { kind: 'number_unexplained', number };
   return null;
 }
 
@@ -97,7 +120,8 @@ function nameOf(group: string): string | null {
   return CARD_BRANDS.get(group) ?? null;
 }
 
-function toLine({ group, currency, count, amountMinor }: BankFigure): TerminalLine {
+function toLine(figure: BankFigure, read: FilledIn | null): TerminalLine {
+  const { group, currency, count, amountMinor } = figure;
   return {
     acquirerId: group,
     acquirerName: nameOf(group),
@@ -108,6 +132,7 @@ function toLine({ group, currency, count, amountMinor }: BankFigure): TerminalLi
     amountMinor,
     isClosed: true,
     code: '',
+    ...(read && { source: sourceOf(figure, read) }),
   };
 }
 
@@ -116,7 +141,7 @@ async function bankPartOf(
   tx: Tx,
   { batchNumber, numberNote }: BankTotals,
   { batch, capabilities, names }: OurSide,
-): Promise<BankPart> {
+): Promise<Omit<BankPart, 'typedBy' | 'readAt' | 'checkedBy'>> {
   const { accountingCalendar: calendar, totalsBy } = capabilities;
   const date = bankDateOfBook(batch, calendar);
   const members = await listBookMembers(tx, ctx.merchant.id, batch.id);
@@ -127,7 +152,6 @@ async function bankPartOf(
     endedAt: businessDayRange(date, calendar).to.toISOString(),
     batchNumber,
     numberNote,
-    typedBy: ctx.actor.name,
     late: lateLines(members, { number: batch.number, bankDate: date }, { calendar, totalsBy, names }),
   };
 }

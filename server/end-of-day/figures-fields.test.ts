@@ -18,6 +18,7 @@ describe('the form of the bank’s figures', () => {
   it('reads amounts to the cent, below zero too, and a count that may be left out', () => {
     expect(bankTotalsForm.parse(form())).toEqual({
       runId,
+      readAt: null,
       batchNumber: '012',
       numberNote: null,
       acceptsDifference: false,
@@ -26,6 +27,11 @@ describe('the form of the bank’s figures', () => {
         { group: 'interac', currency: 'CAD', count: null, amountMinor: -5_00 },
       ],
     });
+  });
+
+  it('says which answer of the bank it was filled in from', () => {
+    const readAt = new Date('2026-03-05T14:00:00.123Z');
+    expect(bankTotalsForm.parse(form({ readAt: readAt.toISOString() }))).toMatchObject({ readAt });
   });
 
   it.each([
@@ -42,6 +48,7 @@ describe('the form of the bank’s figures', () => {
     ['', { groups: [] }],
     ['', { more: 'than asked' }],
     ['runId', { runId: 'eod_1' }],
+    ['readAt', { readAt: 'yesterday' }],
     ['accepts', { accepts: 'no' }],
   ])('says at %s what it cannot take: %j', (field, changes) => {
     expect(problems(changes)).toEqual([field]);

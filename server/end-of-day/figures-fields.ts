@@ -19,6 +19,8 @@ const texts = (max: number) => z.array(z.string().max(max)).max(MAX_FIGURES);
 export const bankTotalsForm = z
   .strictObject({
     runId: idField('endOfDayRun'),
+    /** Of the answer of the bank that the form was filled in with. */
+    readAt: z.iso.datetime().optional(),
     batchNumber: optionalTextField(32),
     numberNote: optionalTextField(200),
     groups: texts(32).default([]),
@@ -27,7 +29,7 @@ export const bankTotalsForm = z
     amounts: texts(32).default([]),
     accepts: z.literal('yes').optional(),
   })
-  .transform(({ runId, batchNumber, numberNote, accepts, ...lists }, check): BankTotals => {
+  .transform(({ runId, readAt: read, batchNumber, numberNote, accepts, ...lists }, check): BankTotals => {
     const { groups, currencies, counts, amounts } = lists;
     const isEven = [currencies, counts, amounts].every((list) => list.length === groups.length);
     if (!isEven) {
@@ -44,7 +46,8 @@ export const bankTotalsForm = z
         ? [{ group, currency, count, amountMinor }]
         : [];
     });
-    return { runId, batchNumber, numberNote, figures, acceptsDifference: accepts === 'yes' };
+    const readAt = read === undefined ? null : new Date(read);
+    return { runId, readAt, batchNumber, numberNote, figures, acceptsDifference: accepts === 'yes' };
   });
 
 function readAmount(text: string, currency: CurrencyCode): number | null {

@@ -1,4 +1,5 @@
 import type { Tx } from '#db/client.ts';
+import { findReading } from '#db/queries/bank-readings.ts';
 import { findBatch, listBatchTotals } from '#db/queries/batches.ts';
 import { findDevice } from '#db/queries/devices.ts';
 import { findReport, findRunRow, listBlockingOperations, type RunListRow } from '#db/queries/end-of-day.ts';
@@ -6,8 +7,10 @@ import { listSplitSales, type SplitSaleRow } from '#db/queries/split-sales.ts';
 import { type Context, NotFound } from '#server/auth/context.ts';
 import { type Net, netByCurrency } from '#server/batches/net.ts';
 import { capabilitiesOf } from '#server/gateways/registry.ts';
-import { isId } from '#server/kernel/ids.ts';
+import { type EndOfDayRunId, isId, type MerchantId } from '#server/kernel/ids.ts';
 import type { BusinessCalendar } from '#server/kernel/time.ts';
+import { type BankReading, bankReading } from './bank-reading.ts';
+import { filledIn } from './figure-source.ts';
 import { type FiguresForm, readFiguresForm } from './figures-form.ts';
 import { type ReportContent, reportContent } from './report.ts';
 
@@ -19,6 +22,12 @@ export type BlockingSplitSale = Pick<
   SplitSaleRow,
   'id' | 'state' | 'amountMinor' | 'currency' | 'createdAt' | 'endedAt'
 >;
+
+/** How far the bank has been asked for its figures. */
+export type ReadingView =
+  | { state: 'not_asked' }
+  | { state: 'asked'; askedAt: Date }
+  | { state: 'answered'; at: Date; answer: BankReading };
 
 /** A run as it stands; what changes while someone looks. */
 export type RunView = {
@@ -32,6 +41,8 @@ export type RunView = {
   bankCalendar: BusinessCalendar | null;
   /** What is to be entered; null when no figures are awaited. */
   figures: FiguresForm | null;
+  /** Null where none are awaited, or the account reads none from its bank. */
+  reading: ReadingView | null;
 };
 
 /** The frozen report of a closed run and its number, which counts up per device. */
@@ -99,14 +110,24 @@ async function readBankPart(
   ctx: Context<'reports:see'>,
   tx: Tx,
   run: RunListRow,
-): Promise<Pick<RunView, 'bankCalendar' | 'figures'>> {
+): Promise<Pick<RunView, 'bankCalendar' | 'figures' | 'reading'>> {
   const merchantId = ctx.merchant.id;
   const target = await findDevice(tx, merchantId, run.deviceId);
   const capabilities = target && capabilitiesOf(target.connection);
-  if (capabilities?.batchClosedBy !== 'bank') return { bankCalendar: null, figures: null };
+  if (capabilities?.batchClosedBy !== 'bank') return { bankCalendar: null, figures: null, reading: null };
   const batch = run.state === 'awaiting_totals' ? await findBatch(tx, merchantId, run.batchId) : null;
+  const reading = batch && capabilities.readsBankTotals ? await readReading(tx, merchantId, run.id) : null;
+  const read = reading?.state === 'answered' ? filledIn(reading.answer, reading.at) : null;
   return {
     bankCalendar: capabilities.accountingCalendar,
-    figures: batch && (await readFiguresForm(tx, batch, capabilities, ctx.merchant.currency)),
+    figures: batch && (await readFiguresForm(tx, batch, capabilities, ctx.merchant.currency, read)),
+    reading,
   };
+}
+
+async function readReading(tx: Tx, merchantId: MerchantId, runId: EndOfDayRunId): Promise<ReadingView> {
+  const row = await findReading(tx, merchantId, runId);
+  if (!row) return { state: 'not_asked' };
+  if (!row.answeredAt) return { state: 'asked', askedAt: row.askedAt };
+  return { state: 'answered', at: row.answeredAt, answer: bankReading.parse(row.answer) };
 }

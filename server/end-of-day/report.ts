@@ -44,6 +44,8 @@ const terminalLine = z.object({
   amountText: z.string().optional(),
   isClosed: z.boolean(),
   code: z.string(),
+  /** Where the bank's figures were read: whether this one stands as read. */
+  source: z.enum(['typed', 'read']).optional(),
 });
 
 /** Where the two sides disagree; `null`: that side does not know the acquirer, or the figure could not be read. */
@@ -78,8 +80,11 @@ const bankPart = z.object({
   /** The batch number the bank gives it, and why it is not ours. */
   batchNumber: z.string().nullable(),
   numberNote: z.string().nullable(),
-  /** Who typed the bank's figures; null where they were read. */
+  /** Who typed the bank's figures, or some of them; null where all stand as they were read. */
   typedBy: z.string().nullable(),
+  /** When they were read from the bank, and who looked at them before they were compared. */
+  readAt: z.iso.datetime().nullable().default(null),
+  checkedBy: z.string().nullable().default(null),
   late: z.array(lateLine),
 });
 

@@ -7,6 +7,7 @@ import { record } from '#server/audit/record.ts';
 import type { Context } from '#server/auth/context.ts';
 import type { EndOfDayRunId } from '#server/kernel/ids.ts';
 import { err, ok, type Result } from '#server/kernel/result.ts';
+import { sameNumber } from '#server/kernel/same-number.ts';
 import { recordRun } from './record-run.ts';
 
 /** Reason of a run that a person ended; its text is then what that person saw. */
@@ -67,11 +68,6 @@ function flawOfNumber({ batchNumber }: CloseWish, known: string | null): Resolve
   if (batchNumber === null) return { kind: 'number_missing' };
   if (known === null || sameNumber(known, batchNumber)) return null;
   return { kind: 'number_differs', number: known };
-}
-
-/** Terminals print leading zeros that their answers may leave out. */
-function sameNumber(a: string, b: string): boolean {
-  return a.replace(/^0+(?=.)/, '') === b.replace(/^0+(?=.)/, '');
 }
 
 function flawOfTime(ctx: Context, run: RunRow): ResolveCloseFailure | null {

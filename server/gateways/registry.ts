@@ -70,6 +70,8 @@ export type AccountFacts =
       /** Where results come to: an address of each operation, or the same for all. */
       resultsAt: 'own_address' | 'fixed_address';
       canQuery: boolean;
+      /** The bank's figures of a day can be read from it. */
+      readsBankTotals: boolean;
       bankDay: BusinessCalendar;
     };
 
@@ -87,6 +89,7 @@ export function accountFactsOf(connection: { provider: TerminalProvider; setting
         currency,
         resultsAt: dynamicUrls ? 'own_address' : 'fixed_address',
         canQuery,
+        readsBankTotals: settings.settlementReport,
         bankDay: { timeZone, cutOff },
       };
     }
@@ -97,7 +100,7 @@ export function accountFactsOf(connection: { provider: TerminalProvider; setting
 
 /** The adapter that speaks for an account; throws when its stored settings or credentials do not parse. */
 export function createGateway(account: ProviderAccount, deps: GatewayDeps): TerminalGateway {
-  const credentials: unknown = JSON.parse(account.credentials);
+  const credentials = readCredentials(account);
   const { saleMs: moneyMs, closeMs, readMs } = deps.deadlines;
   switch (account.provider) {
     case 'iyzico':
@@ -123,5 +126,14 @@ export function createGateway(account: ProviderAccount, deps: GatewayDeps): Term
       );
     default:
       return assertNever(account.provider);
+  }
+}
+
+/** What is wrong with a text of JSON, its own error says by quoting it: these nobody may read in a log. */
+function readCredentials({ provider, credentials }: ProviderAccount): unknown {
+  try {
+    return JSON.parse(credentials);
+  } catch {
+    throw new Error(`The credentials of an account with ${provider} are no JSON`);
   }
 }

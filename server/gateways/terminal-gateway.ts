@@ -228,12 +228,14 @@ export type CloseBatchReply =
 export type BankFigure = {
   providerDeviceId: string | null;
   batchNumber: string | null;
+  /** The bank's day the batch is of, as far as the report dates it. */
+  bankDate: CalendarDay | null;
   /** As in `Evidence`. */
   cardBrand: string;
   net: Money;
 };
 
-/** What the bank reports of a settlement day. */
+/** What the bank reports of one of its days; figures of the days beside it may be among them. */
 export type BankTotalsReply =
   | { kind: 'reported'; figures: readonly BankFigure[] }
   /** It has no report of that day, or none yet. */
@@ -309,7 +311,7 @@ export type TerminalGateway = {
         record: RecordExchange,
       ) => Promise<CloseBatchReply>)
     | null;
-  /** Reads what the bank reports of the batches it settled on a day. */
+  /** Reads what the bank reports of the batches of one of its days. */
   readBankTotals:
     | ((request: { bankDate: CalendarDay }, record: RecordExchange) => Promise<BankTotalsReply>)
     | null;

@@ -26,6 +26,8 @@ export const JOB_DATA = {
   'abort-operation': z.object({ merchantId, transactionId }),
   /** Have the device close its batch. */
   'close-batch': z.object({ merchantId, runId }),
+  /** Ask the bank for its figures of a batch that it closed by itself. */
+  'read-bank-totals': z.object({ merchantId, runId }),
   /** Do the step of a split sale that is due: its start, its completion, the question about that, the next void. */
   'split-sale': z.object({ merchantId, splitSaleId }),
   /** Have a stored callback change what it is about. */

@@ -1,3 +1,4 @@
+import { listGoingReadings, type ReadingRow } from '#db/queries/bank-readings.ts';
 import { findDevice } from '#db/queries/devices.ts';
 import { listAliveRuns, lockRun, type RunRow } from '#db/queries/eod-runs.ts';
 import { insertExchanges } from '#db/queries/exchanges.ts';
@@ -15,6 +16,7 @@ import type { SystemContext } from '#server/auth/context.ts';
 import { endBankBooks } from '#server/batches/end-bank-books.ts';
 import { listCallbackWork } from '#server/callbacks/recover-callbacks.ts';
 import { loseClose } from '#server/end-of-day/close-batch.ts';
+import { loseReading } from '#server/end-of-day/read-bank-totals.ts';
 import { recoverSplitSale } from '#server/split-sales/recover-split-sale.ts';
 import { loseAbort } from '#server/transactions/abort-operation.ts';
 import { applyOutcome } from '#server/transactions/apply-outcome.ts';
@@ -29,7 +31,7 @@ export type IsInHands = (operation: { id: string; workerKey: number | null }) =>
 
 /**
  * Puts right what a stopped process left behind, for one merchant: what was never sent fails, what was on the wire becomes
- * unknown, callbacks that were left are applied, questions and wishes to stop that lost their job are asked, devices are
+ * unknown, callbacks that were left are applied, questions and wishes that lost their job are asked, devices are
  * given back after the waiting window (K2–K5, K8, K12), batches whose day at their bank is over end.
  */
 export async function recover(ctx: SystemContext, readHands: () => Promise<IsInHands>): Promise<void> {
@@ -41,6 +43,7 @@ export async function recover(ctx: SystemContext, readHands: () => Promise<IsInH
     aborts: await listRunningAborts(tx, merchantId),
     overdue: await listOverdueQuestions(tx, merchantId, new Date(now - OVERDUE_MS)),
     runs: await listAliveRuns(tx, merchantId),
+    readings: await listGoingReadings(tx, merchantId),
     splitSales: await listLeftSplitSales(tx, merchantId, {
       createdAt: new Date(now - UNSENT_EXPIRES_MS),
       dueAt: new Date(now - OVERDUE_MS),
@@ -59,6 +62,7 @@ export async function recover(ctx: SystemContext, readHands: () => Promise<IsInH
       ...left.aborts.map((row) => () => recoverAbort(ctx, row, isInHands)),
       ...left.overdue.map((row) => () => askAgain(ctx, row)),
       ...left.runs.map((run) => () => recoverRun(ctx, run, isInHands)),
+      ...left.readings.map((row) => () => recoverReading(ctx, row, isInHands)),
       ...left.splitSales.map((row) => () => recoverSplitSale(ctx, row, isInHands(row))),
       () => releaseDevices(ctx, new Date(now - ctx.patience.waitingWindowMs)),
       () => endBankBooks(ctx),
@@ -111,6 +115,17 @@ async function recoverRun(ctx: SystemContext, run: RunRow, isInHands: IsInHands)
       await ctx.enqueue(tx, { queue: 'close-batch', data, onceInSeconds: OVERDUE_MS / 1_000 });
     }
   });
+}
+
+async function recoverReading(ctx: SystemContext, row: ReadingRow, isInHands: IsInHands): Promise<void> {
+  const { merchantId, runId, state, askedAt } = row;
+  if (state === 'asking' && !isInHands({ id: runId, workerKey: row.workerKey })) await loseReading(ctx, row);
+  if (state !== 'asked' || askedAt.getTime() > ctx.clock.now().getTime() - OVERDUE_MS) return;
+  // Nobody asked the bank yet: the wish has lost its job.
+  const data = { merchantId, runId };
+  await ctx.inTransaction((tx) =>
+    ctx.enqueue(tx, { queue: 'read-bank-totals', data, onceInSeconds: OVERDUE_MS / 1_000 }),
+  );
 }
 
 async function releaseDevices(ctx: SystemContext, sentBefore: Date): Promise<void> {

@@ -1,6 +1,7 @@
 import type { SystemContext } from '#server/auth/context.ts';
 import { applyCallback } from '#server/callbacks/apply-callback.ts';
 import { closeBatch } from '#server/end-of-day/close-batch.ts';
+import { readBankTotals } from '#server/end-of-day/read-bank-totals.ts';
 import { isId } from '#server/kernel/ids.ts';
 import { advanceSplitSale } from '#server/split-sales/advance-split-sale.ts';
 import { abortOperation } from '#server/transactions/abort-operation.ts';
@@ -24,6 +25,9 @@ export const HANDLERS: Record<Queue, Handler> = {
   },
   'close-batch': async (ctx, workerKey, id) => {
     if (isId('endOfDayRun', id)) await closeBatch(ctx, workerKey, id);
+  },
+  'read-bank-totals': async (ctx, workerKey, id) => {
+    if (isId('endOfDayRun', id)) await readBankTotals(ctx, workerKey, id);
   },
   'split-sale': async (ctx, workerKey, id) => {
     if (isId('splitSale', id)) await advanceSplitSale(ctx, workerKey, id);

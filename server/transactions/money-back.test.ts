@@ -27,6 +27,7 @@ test('on the same day with an open batch a sale can be voided or refunded', () =
   });
 });
 
+// §8.11: which way back. §15.7: Interac → refund.
 test.each([
   ['batch_closed', { batchState: 'closed' }],
   // The bank has closed it, and our book of it waits for the bank's figures.
@@ -34,12 +35,14 @@ test.each([
   ['other_day', { providerDate: '2026-02-28' }],
   ['refund_exists', { refundedMinor: 1 }],
   ['void_refused', { isVoidRefused: true }],
+  ['card_not_voidable', { isNeverVoided: true }],
 ] as const)('a void is closed because of %s, the rest can still be refunded', (obstacle, change) => {
   const result = moneyBackOf({ ...sale, ...change }, today);
   expect(result.void).toEqual({ isPossible: false, obstacle });
   expect(result.refund.isPossible).toBe(true);
 });
 
+// §15.8: the ceiling, with refunds in flight and unknown.
 test('while a refund runs or is unknown no other one starts', () => {
   const left = moneyBackOf({ ...sale, refundedMinor: 4_000, refundReservedMinor: 1 }, today);
   expect(left.refund).toEqual({ isPossible: false, obstacle: 'refund_running' });
@@ -126,6 +129,7 @@ test.each([
   ['other_day', { providerDate: '2026-02-28' }],
   ['refund_exists', { refundedMinor: 1 }],
   ['void_refused', { isVoidRefused: true }],
+  ['card_not_voidable', { isNeverVoided: true }],
   ['split_completed', { part: { state: 'completed', isBusy: false } }],
 ] as const)('whole and part go back by a refund because of %s', (because, change) => {
   const ways = moneyBackOf({ ...sale, ...change }, today);

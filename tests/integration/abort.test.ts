@@ -142,6 +142,7 @@ describe('a wish to stop', () => {
 });
 
 describe('what was wished to be stopped', () => {
+  // §15.7: approved after the cancel request.
   test('and was paid all the same is approved, and says so with the way back beside it', async () => {
     const id = await onTerminal();
     await wishToStop(id);
@@ -157,6 +158,7 @@ describe('what was wished to be stopped', () => {
     });
   });
 
+  // §15.7: before the card is presented.
   test('and was stopped is cancelled by its own result', async () => {
     const id = await onTerminal();
     await wishToStop(id);
@@ -175,12 +177,30 @@ describe('what was wished to be stopped', () => {
     expect(await stepsOf(id)).toEqual(['requested', 'overtaken']);
   });
 
+  // §15.7: the authorization runs, whatever comes wins.
   test('and was paid while the provider was asked keeps both, in whatever order they come', async () => {
     const id = await onTerminal();
     await wishToStop(id);
     await ask(id, ACCEPTED, () => shop.approve(id));
     expect(await shop.read(id)).toMatchObject({ state: 'approved', abortState: 'accepted' });
     expect(await stepsOf(id)).toEqual(['requested', 'accepted']);
+  });
+
+  // §15.7: no answer at all.
+  test('and got no answer at all goes on as it was, and is unknown when its time is over', async () => {
+    for (const reply of [
+      { kind: 'unanswered', cause: 'deadline' },
+      { kind: 'not_sent', detail: 'ECONNREFUSED' },
+    ] as const) {
+      const id = await onTerminal();
+      await wishToStop(id);
+      await ask(id, reply);
+      expect(await shop.read(id)).toMatchObject({ state: 'awaiting', abortState: 'unanswered' });
+      await shop.apply(id, { kind: 'silence' }, new Date(Date.now() + 200_000));
+      expect(await shop.read(id)).toMatchObject({ state: 'unknown', outcomeReason: 'no_callback' });
+      await shop.approve(id);
+      expect((await shop.read(id)).state).toBe('approved');
+    }
   });
 
   test('and became unknown can still be stopped', async () => {

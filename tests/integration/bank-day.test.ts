@@ -7,6 +7,7 @@ import { getReport, getRun } from '#server/end-of-day/get-report.ts';
 import { getBoard, listTroubles } from '#server/end-of-day/list-runs.ts';
 import { requestEndOfDay } from '#server/end-of-day/request-end-of-day.ts';
 import type { EndOfDayRunId, TransactionId } from '#server/kernel/ids.ts';
+import { getMoneyBack } from '#server/transactions/get-money-back.ts';
 import { type Canada, createCanada } from '#tests/support/canada.ts';
 
 let shop: Canada;
@@ -41,7 +42,10 @@ function enter(
   figures: BankFigure[],
   changes: Partial<Parameters<typeof enterBankTotals>[1]> = {},
 ) {
-  const totals = { runId, batchNumber: '012', numberNote: null, figures, acceptsDifference: false };
+  const totals = {
+    ...{ runId, readAt: null, batchNumber: '012', numberNote: null, figures },
+    acceptsDifference: false,
+  };
   return enterBankTotals(shop.as('accountant', 'end-of-day:run'), { ...totals, ...changes });
 }
 
@@ -145,6 +149,36 @@ test('a Canadian day ends at the bank’s midnight, is closed in our book the mo
     figures: null,
   });
   await expectWhole([...members, later]);
+});
+
+describe('the way back of a sale', () => {
+  const wayOf = async (id: TransactionId) =>
+    (await getMoneyBack(shop.as('manager', 'transactions:see'), id)).whole;
+
+  // §15.7: void hidden after cut-off.
+  test('is a void until ten minutes before the bank’s cut-off, and a refund from then on (§10.14)', async () => {
+    shop.at(NOON);
+    const sale = await shop.sold(100_00);
+    shop.at('2026-03-05T04:49:59.999Z');
+    expect(await wayOf(sale.id)).toEqual({ way: 'void', because: 'same_day' });
+    for (const instant of ['2026-03-05T04:50:00Z', MIDNIGHT]) {
+      shop.at(instant);
+      expect(await wayOf(sale.id)).toEqual({ way: 'refund', because: 'other_day' });
+      expect(await shop.undo(sale.id)).toMatchObject({ ok: false, error: { obstacle: 'other_day' } });
+    }
+    await shop.giveBack(sale.id, 100_00);
+  });
+
+  // §15.7: Interac → refund.
+  test('is a refund where it was paid by Interac debit, which cannot be voided (§8.10, §8.11)', async () => {
+    shop.at(NOON);
+    const debit = await shop.sold(100_00, { brand: 'interac' });
+    expect(await wayOf(debit.id)).toEqual({ way: 'refund', because: 'card_not_voidable' });
+    expect(await shop.undo(debit.id)).toMatchObject({ ok: false, error: { obstacle: 'card_not_voidable' } });
+    const credit = await shop.sold(100_00, { brand: 'visa' });
+    expect(await wayOf(credit.id)).toEqual({ way: 'void', because: 'same_day' });
+    await shop.giveBack(debit.id, 100_00);
+  });
 });
 
 describe('a result that comes after the bank’s cut-off', () => {
@@ -326,6 +360,7 @@ describe('the bank’s figures', () => {
     const stranger = shop.as('manager', 'end-of-day:run', shop.neighbour);
     const totals = {
       runId,
+      readAt: null,
       batchNumber: '012',
       numberNote: null,
       figures: [figure('visa', 100_00), figure('interac', 0)],

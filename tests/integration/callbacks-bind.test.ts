@@ -1,7 +1,11 @@
+import { randomInt, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { holdDevice } from '#db/queries/devices.ts';
 import { batchTotals } from '#db/schema/totals.ts';
+import { transactions } from '#db/schema/transactions.ts';
 import type { CalledResult } from '#server/gateways/callback.ts';
 import type { TransactionId } from '#server/kernel/ids.ts';
+import { ids } from '#tests/factories/ids.ts';
 import { LOST, REFUSED } from '#tests/support/by-hand.ts';
 import {
   AMBIGUOUS,
@@ -40,6 +44,7 @@ async function calledBack(id: TransactionId, address: string, ...results: Called
   return here.read(id);
 }
 
+// §15.3: early callback; conflicting SECUREID.
 describe('a callback before the answer to the request (C1, §6.6)', () => {
   /** The provider calls back while it still has our request, then answers so. */
   async function early(result: CalledResult, reply: Parameters<CalledTill['here']['send']>[1]) {
@@ -136,6 +141,7 @@ describe('a callback before the answer to the request (C1, §6.6)', () => {
   });
 });
 
+// §15.2: duplicates and parallel duplicates give one entry.
 describe('copies (C2)', () => {
   test('in parallel are answered alike, kept once, and have one effect', async () => {
     const { here } = till;
@@ -189,6 +195,7 @@ describe('copies (C2)', () => {
   });
 });
 
+// §15.3: each mismatch is kept, answered with 200, and moves nothing.
 describe('the right secret with the wrong words (C4)', () => {
   test.each([
     ['another reference', { reference: 'ref_other' }, 'reference', []],
@@ -201,7 +208,7 @@ describe('the right secret with the wrong words (C4)', () => {
     const { id, answerTo } = await here.delivery();
     const row = await here.read(id);
     const before = await booked();
-    await here.call(answerTo.success, here.said(row, approved(row), changes));
+    expect((await here.call(answerTo.success, here.said(row, approved(row), changes))).status).toBe(200);
     await here.apply();
     expect(await here.read(id)).toEqual({ ...row, flags: ['contradiction', ...flags] });
     const said = 'amountMinor' in changes && changes.amountMinor ? { amountMinor: changes.amountMinor } : {};
@@ -234,6 +241,7 @@ describe('the right secret with the wrong words (C4)', () => {
     expect(await here.read(mine.id)).toMatchObject({ state: 'awaiting', flags: ['contradiction'] });
   });
 
+  // §15.8: kind mismatch.
   test('a refund that says it is none charged the customer instead (INV-10)', async () => {
     const { here } = till;
     const sale = await here.sold();
@@ -290,6 +298,7 @@ describe('what proves nothing (C6)', () => {
   });
 });
 
+// §15.5: late approved outcome.
 describe('an approval after the end (C7)', () => {
   test.each([DECLINED, CANCELLED])('«$kind» is taken back, loudly: the card was charged', async (first) => {
     const { here } = till;
@@ -325,5 +334,40 @@ describe('an approval after the end (C7)', () => {
       flags: ['contradiction'],
     });
     expect(await here.lastLetter(sale.id)).toMatchObject({ state: 'mismatched', reason: 'answer' });
+  });
+});
+
+// §15.5: I4.
+describe('what binds a result is one operation’s alone, by the database itself (I4)', () => {
+  test.each([
+    ['reference', 'transactions_reference'],
+    ['sessionId', 'transactions_session'],
+    ['callbackHash', 'transactions_callback'],
+    ['intentKey', 'transactions_intent'],
+  ] as const)('the %s', async (field, constraint) => {
+    const { here } = till;
+    const first = await here.read((await here.delivery()).id);
+    const other = {
+      ...first,
+      ...{ id: ids.next('transaction'), reference: String(randomInt(1_000_000_000, 9_999_999_999)) },
+      ...{ sessionId: `s-${randomUUID()}`, callbackHash: randomUUID(), intentKey: randomUUID() },
+    };
+    const copy = { ...other, [field]: first[field] };
+    await expect(here.inTransaction((tx) => tx.insert(transactions).values(copy))).rejects.toMatchObject({
+      cause: { constraint_name: constraint },
+    });
+    await here.inTransaction((tx) => tx.insert(transactions).values(other));
+  });
+
+  test('the device, as long as it may still be at work', async () => {
+    const { here } = till;
+    const [id, next] = [await here.open(), await here.open()];
+    const hold = { merchantId: here.merchant.id, deviceId: here.device.id, heldAt: new Date() };
+    const take = (operationId: string) =>
+      here.inTransaction((tx) => holdDevice(tx, { ...hold, operationId }));
+    expect([await take(id), await take(next), await take(id)]).toEqual([true, false, false]);
+    await here.free(id);
+    expect(await take(next)).toBe(true);
+    await here.free(next);
   });
 });

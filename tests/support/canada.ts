@@ -12,7 +12,7 @@ import { users } from '#db/schema/users.ts';
 import type { SystemContext } from '#server/auth/context.ts';
 import { createContext, createSystemContext } from '#server/auth/create-context.ts';
 import type { Permission } from '#server/auth/permissions.ts';
-import { parseConfig } from '#server/config/config.ts';
+import { type Config, parseConfig } from '#server/config/config.ts';
 import { reportContent } from '#server/end-of-day/report.ts';
 import type { CalledResult } from '#server/gateways/callback.ts';
 import { capabilitiesOf } from '#server/gateways/registry.ts';
@@ -20,6 +20,7 @@ import type { Evidence } from '#server/gateways/terminal-gateway.ts';
 import { recover } from '#server/jobs/recover.ts';
 import type { BatchId, DeviceId, EndOfDayRunId, TransactionId, UserId } from '#server/kernel/ids.ts';
 import { startRuntime } from '#server/runtime/start.ts';
+import { seal } from '#server/terminals/seal.ts';
 import { applyOutcome } from '#server/transactions/apply-outcome.ts';
 import type { Terminal } from '#server/transactions/situation.ts';
 import { startRefund } from '#server/transactions/start-refund.ts';
@@ -41,8 +42,19 @@ export type Canada = Awaited<ReturnType<typeof createCanada>>;
 const SETTINGS = { fallbackEmail: 'desk@test.example' };
 const CONNECTION = { provider: 'interpay', settings: SETTINGS } as const;
 
-/** Builds the shop on a database of its own, with a neighbour who must see nothing of it. Nothing is ever sent. */
-export async function createCanada() {
+/** Where an account of the shop leads to, where it leads anywhere. */
+type Account = {
+  url: string;
+  credentials: { termId: string; pass: string };
+  providerDeviceId: string;
+  settings: object;
+};
+
+/**
+ * Builds the shop on a database of its own, with a neighbour who must see nothing of it. No payment is ever sent; `account`:
+ * what else is asked goes there.
+ */
+export async function createCanada(account: Account | null = null) {
   const database = await createTestDatabase();
   const config = parseConfig({
     DATABASE_URL: database.appUrl,
@@ -51,12 +63,13 @@ export async function createCanada() {
     AUTH_SECRET: randomBytes(32).toString('hex'),
     SEALING_KEYS: `k1:${randomBytes(32).toString('base64')}`,
     AUDIT_KEY: randomBytes(32).toString('base64'),
-    OUTGOING_HOSTS: '127.0.0.1:9',
-    LOG_LEVEL: 'error',
+    OUTGOING_HOSTS: account ? new URL(account.url).host : '127.0.0.1:9',
+    READ_DEADLINE_SECONDS: '1',
+    LOG_LEVEL: account ? 'silent' : 'error',
   });
   const running = await startRuntime(config, { runsWorker: false });
   const { db, close } = openDatabase(database.ownerUrl, { maxConnections: 1, name: 'planting' });
-  const [merchant, neighbour] = [await plantShop(db), await plantShop(db)];
+  const [merchant, neighbour] = [await plantShop(db, config, account), await plantShop(db, config, null)];
   let now = new Date('2026-03-04T15:00:00Z');
   const clock = { now: () => now };
 
@@ -138,6 +151,8 @@ export async function createCanada() {
   return {
     merchant,
     neighbour,
+    runtime: { ...running.runtime, clock },
+    database,
     as,
     system,
     approve,
@@ -193,7 +208,11 @@ export async function createCanada() {
 
 type Shop = { row: MerchantRow; device: DeviceRow; people: Record<Role, UserId> };
 
-async function plantShop(db: ReturnType<typeof openDatabase>['db']): Promise<Shop> {
+async function plantShop(
+  db: ReturnType<typeof openDatabase>['db'],
+  config: Config,
+  account: Account | null,
+): Promise<Shop> {
   const row = await makeMerchant(db, {
     country: 'CA',
     timeZone: 'America/Toronto',
@@ -203,7 +222,8 @@ async function plantShop(db: ReturnType<typeof openDatabase>['db']): Promise<Sho
   });
   const device = await makeDevice(db, row.id, {
     label: 'Front desk',
-    connection: { ...CONNECTION, label: 'Interpay' },
+    ...(account && { providerDeviceId: account.providerDeviceId }),
+    connection: { ...CONNECTION, label: 'Interpay', ...(account && opened(row.id, config, account)) },
   });
   const roles: Role[] = ['support', 'accountant', 'manager', 'admin'];
   const people = Object.fromEntries(roles.map((role) => [role, ids.next('user')])) as Record<Role, UserId>;
@@ -213,6 +233,15 @@ async function plantShop(db: ReturnType<typeof openDatabase>['db']): Promise<Sho
     await inScope(db, { userId: id }, (tx) => tx.insert(users).values({ id, email, name, ...common }));
   }
   return { row, device, people };
+}
+
+function opened(merchantId: MerchantRow['id'], config: Config, { url, credentials, settings }: Account) {
+  const binding = { merchantId, provider: 'interpay', field: 'credentials' } as const;
+  return {
+    baseUrl: `${url}/`,
+    settings: { ...SETTINGS, ...settings },
+    sealedCredentials: seal(config.sealingKeys, binding, JSON.stringify(credentials)),
+  };
 }
 
 function person({ people }: Shop, role: Role) {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { GatewaySettings } from '#tests/gateways/interpay/settings.ts';
 
 /** The sandbox of Interpay that the browser tests run against. */
 const url = () => `http://127.0.0.1:${process.env.VEZNE_INTERPAY_PORT}`;
@@ -20,6 +21,11 @@ export function interpayTerminalPage(deviceId: string): string {
 /** Changes how a device of the sandbox behaves: `{ scenario: 'SIM-CANCELRACE', times: 1 }`. */
 export async function setInterpayDevice(deviceId: string, settings: object): Promise<void> {
   await control('POST', `devices/${deviceId}`, settings);
+}
+
+/** Changes how the whole sandbox behaves: `{ settlementOffMinor: 1 }`. */
+export async function setInterpay(settings: Partial<GatewaySettings>): Promise<void> {
+  await control('PUT', 'settings', settings);
 }
 
 /** Does on a drawn terminal what a person would, as soon as it waits for somebody; the card is the first one unless named. */

@@ -37,6 +37,7 @@ export const MONEY_ACTIONS = {
   checkResolutionAction: ['support', 'accountant', 'admin'],
   withdrawResolutionAction: ['support', 'admin'],
   resolveCloseAction: ['support', 'admin'],
+  askBankTotalsAction: ['support', 'admin'],
   enterBankTotalsAction: ['support', 'admin'],
   abortSaleAction: ['support', 'accountant', 'admin'],
   printAction: ['admin'],
@@ -89,6 +90,7 @@ export function wellFormed(
     checkResolutionAction: [`transactions/${saleId}`, { resolutionId, answer: 'accept' }],
     withdrawResolutionAction: [`transactions/${saleId}`, { resolutionId }],
     resolveCloseAction: [`end-of-day/${runId}`, { runId, verdict: 'not_closed', statement }],
+    askBankTotalsAction: [`end-of-day/${runId}`, { runId }],
     enterBankTotalsAction: [
       `end-of-day/${runId}`,
       {

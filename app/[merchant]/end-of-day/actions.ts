@@ -4,6 +4,7 @@ import { redirect } from 'next/navigation';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { z } from 'zod';
 import { merchantAction } from '#server/auth/action.ts';
+import { askBankTotals } from '#server/end-of-day/ask-bank-totals.ts';
 import { enterBankTotals } from '#server/end-of-day/enter-bank-totals.ts';
 import { bankTotalsForm } from '#server/end-of-day/figures-fields.ts';
 import { requestEndOfDay } from '#server/end-of-day/request-end-of-day.ts';
@@ -12,7 +13,8 @@ import { resolveCloseForm } from '#server/end-of-day/resolve-close-form.ts';
 import { sayResolveCloseFailure } from '#server/end-of-day/say-failure.ts';
 import { type DeviceId, isId } from '#server/kernel/ids.ts';
 import { err, ok } from '#server/kernel/result.ts';
-import { sayCloseFailure, sayTotalsFailure } from './say-failure.ts';
+import { idField } from '#server/transactions/form-fields.ts';
+import { sayAskFailure, sayCloseFailure, sayTotalsFailure } from './say-failure.ts';
 
 /** Starts closing the batch of a device and goes to the run, where its progress is followed. */
 export const closeBatchAction = merchantAction({
@@ -24,6 +26,17 @@ export const closeBatchAction = merchantAction({
     const started = await requestEndOfDay(ctx, wish);
     if (!started.ok) return err(sayCloseFailure(started.error, await getLocale()));
     return redirect(`/${ctx.merchant.slug}/end-of-day/${started.value.runId}`);
+  },
+});
+
+/** Has the bank asked for its figures of a batch that it closed by itself; the page shows what comes of it. */
+export const askBankTotalsAction = merchantAction({
+  permission: 'end-of-day:run',
+  schema: z.strictObject({ runId: idField('endOfDayRun') }),
+  limit: { burst: 6, perMinute: 12 },
+  verb: async (ctx, wish) => {
+    const asked = await askBankTotals(ctx, wish);
+    return asked.ok ? ok(asked.value) : err(sayAskFailure(asked.error));
   },
 });
 

@@ -1,6 +1,7 @@
 import { formatAmount } from '#components/money/format-amount.ts';
 import { formatInstant } from '#components/time/format-time.ts';
 import type { Refusal } from '#server/auth/action-state.ts';
+import type { AskTotalsFailure } from '#server/end-of-day/ask-bank-totals.ts';
 import type { BankTotals, BankTotalsFailure } from '#server/end-of-day/enter-bank-totals.ts';
 import type { EndOfDayFailure } from '#server/end-of-day/request-end-of-day.ts';
 import { assertNever } from '#server/kernel/assert-never.ts';
@@ -14,6 +15,20 @@ export function sayCloseFailure(failure: EndOfDayFailure, locale: Locale): Refus
   return { formError: { key: 'endOfDay.failure.bank_still_open', params } };
 }
 
+/** Why the bank is not asked for its figures, in words. */
+export function sayAskFailure({ kind }: AskTotalsFailure): Refusal {
+  switch (kind) {
+    case 'not_awaited':
+      return { formError: 'endOfDay.figures.problem.notAwaited' };
+    case 'cannot_be_read':
+      return { formError: 'endOfDay.reading.problem.cannotBeRead' };
+    case 'asked_just_now':
+      return { formError: 'endOfDay.reading.problem.askedJustNow' };
+    default:
+      return assertNever(kind);
+  }
+}
+
 /** Why the bank's figures were not taken, in words, beside the fields they are about. */
 export function sayTotalsFailure(
   failure: BankTotalsFailure,
@@ -25,6 +40,8 @@ export function sayTotalsFailure(
   switch (failure.kind) {
     case 'not_awaited':
       return { formError: 'endOfDay.figures.problem.notAwaited' };
+    case 'read_anew':
+      return { formError: 'endOfDay.figures.problem.readAnew' };
     case 'figure_missing':
       return {
         formError: { key: 'endOfDay.figures.problem.missing', params: { name: nameOf(failure) } },

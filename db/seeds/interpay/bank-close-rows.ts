@@ -88,6 +88,8 @@ function bankSide({ till, number, endedOn }: Ended, typed: NonNullable<Close['ty
       batchNumber: number,
       numberNote: null,
       typedBy: nameOf(typed.by),
+      readAt: null,
+      checkedBy: null,
       late: [],
     },
   };

@@ -43,14 +43,17 @@ export function lookUpRequest(asker: Asker, reference: string): WireRecord {
 }
 
 /** Asks for the batches the bank settled on a day, after so many records (§10.2, §10.4). */
-export function settlementRequest(asker: Asker, day: CalendarDay, skip: number): WireRecord {
-  const date = day.replaceAll('-', '');
+export function settlementRequest(
+  asker: Asker,
+  days: { from: CalendarDay; to: CalendarDay },
+  skip: number,
+): WireRecord {
   return {
     ...head(asker, 'Q'),
     SUBTYPE: 'T',
     SETT: 'Y',
-    STARTDATE: date,
-    ENDDATE: date,
+    STARTDATE: days.from.replaceAll('-', ''),
+    ENDDATE: days.to.replaceAll('-', ''),
     ...(skip > 0 && { SKIP: String(skip) }),
     JSON: 'Y',
   };

@@ -21,7 +21,7 @@ const report = (...records: object[]): Told => ({ body: { CODE: '0000', TEXT: 'O
 async function read(says: (skip: number) => Told) {
   provider.onService = ({ text }) => says(Number(JSON.parse(text).SKIP ?? 0));
   const { gateway, record, exchanges } = interpayAt(provider.url, { settings: { settlementReport: true } });
-  return { reply: await gateway.readBankTotals?.({ bankDate: '2026-04-03' }, record), exchanges };
+  return { reply: await gateway.readBankTotals?.({ bankDate: '2026-04-02' }, record), exchanges };
 }
 
 describe('the bank’s report of a day (§10.4)', () => {
@@ -35,12 +35,14 @@ describe('the bank’s report of a day (§10.4)', () => {
         {
           providerDeviceId: 'SIM-OK',
           batchNumber: '7',
+          bankDate: '2026-04-02',
           cardBrand: 'visa',
           net: { minor: 1240, currency: 'CAD' },
         },
         {
           providerDeviceId: 'SIM-OK',
           batchNumber: '8',
+          bankDate: '2026-04-02',
           cardBrand: 'interac',
           net: { minor: -300, currency: 'CAD' },
         },
@@ -48,7 +50,7 @@ describe('the bank’s report of a day (§10.4)', () => {
     });
     expect(JSON.parse(provider.arrived[0]?.text ?? '')).toEqual({
       ...{ TERMID: 'T1E4S7T8', PASS: 'pa55-word', TYPE: 'Q', SUBTYPE: 'T', SETT: 'Y', JSON: 'Y' },
-      ...{ STARTDATE: '20260403', ENDDATE: '20260403' },
+      ...{ STARTDATE: '20260402', ENDDATE: '20260403' },
     });
     expect(exchanges).toMatchObject([{ purpose: 'bank_totals', request: { PASS: '[removed]' } }]);
   });
@@ -69,6 +71,32 @@ describe('the bank’s report of a day (§10.4)', () => {
     expect(reply?.kind === 'reported' && reply.figures).toHaveLength(10);
   });
 
+  it('is dated by the day it was settled on, the one after; a day nobody can read is none (§10.12)', async () => {
+    const { reply } = await read(() =>
+      report(
+        ...['20260402', '20260401', '20260431', '2026-04-03', undefined].map((SETTDATE) =>
+          line({ SETTDATE }),
+        ),
+      ),
+    );
+    expect(reply?.kind === 'reported' && reply.figures.map(({ bankDate }) => bankDate)).toEqual([
+      '2026-04-01',
+      '2026-03-31',
+      null,
+      null,
+      null,
+    ]);
+  });
+
+  it('is in the currency of the account, unless it names another one (§1.7)', async () => {
+    const { reply } = await read(() => report(line(), line({ CURRENCY: 'usd' }), line({ CURRENCY: ' ' })));
+    expect(reply?.kind === 'reported' && reply.figures.map(({ net }) => net)).toEqual([
+      { minor: 1240, currency: 'CAD' },
+      { minor: 1240, currency: 'USD' },
+      { minor: 1240, currency: 'CAD' },
+    ]);
+  });
+
   it('that is not there is none', async () => {
     expect((await read(() => ({ body: { CODE: '8340' } }))).reply).toEqual({ kind: 'no_record' });
     expect((await read(() => ({ body: { CODE: '0000' } }))).reply).toEqual({ kind: 'no_record' });
@@ -77,6 +105,7 @@ describe('the bank’s report of a day (§10.4)', () => {
   it.each<[string, (skip: number) => Told, string]>([
     ['an amount nobody can read', () => report(line(), line({ NETAMT: '12,40' })), 'unreadable_answer'],
     ['no amount', () => report(line({ NETAMT: undefined })), 'unreadable_answer'],
+    ['a currency nobody knows', () => report(line({ CURRENCY: '124' })), 'unreadable_answer'],
     ['no end', () => report(...Array.from({ length: 10 }, () => line())), 'unreadable_answer'],
     [
       'more on a page than there may be',

@@ -75,7 +75,10 @@ export const settlementRecord = z.object({
   NETAMT: z
     .string()
     .trim()
-    .regex(/^-?\d{1,12}(?:\.\d{1,2})?$/),
+    .regex(/^-?\d{1,10}(?:\.\d{1,2})?$/),
   BATCH: detail(/^[\x21-\x7e]{1,32}$/),
   DEVICEID: detail(/^[\x21-\x7e]{1,64}$/),
+  SETTDATE: detail(/^20\d{6}$/),
+  /** §1.7: no message names one. Where one does all the same, the amount is in that and in no other. */
+  CURRENCY: text,
 });

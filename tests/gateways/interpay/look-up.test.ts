@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { defaultSettings, type GatewaySettings } from './settings.ts';
 import { laboratory, rink } from './testing.ts';
 
 type Records = Record<string, string>[];
@@ -135,4 +136,28 @@ test('SETT reports the batches of the settlement days asked for, one record per 
   });
   expect((await lab.lookUp({ ...days, STARTDATE: '20260402', ENDDATE: '20260402' })).CODE).toBe('8340');
   expect((await lab.lookUp({ ...days, STARTDATE: '20260404' })).CODE).toBe('1000');
+});
+
+test('the report of settled batches can be late, wrong, in another currency, or with a card type nobody knows', async () => {
+  const { lab, records } = await after([{ AMT: '12.40' }, { AMT: '7.00' }], { settlesAt: '00:00' });
+  await lab.pass(15 * 3600 * 1000);
+  const report = async (settings: Partial<GatewaySettings>) => {
+    Object.assign(lab.gateway.settings, { ...defaultSettings, settlesAt: '00:00', ...settings });
+    const found = await records({ SETT: 'Y', STARTDATE: '20260403', ENDDATE: '20260403' });
+    return found.map(({ CARDTYPE, NETAMT, CURRENCY }) => [CARDTYPE, NETAMT, CURRENCY]);
+  };
+  const [first, second] = await report({});
+  expect([first, second]).toEqual([
+    ['V', '7.00', undefined],
+    ['I', '12.40', undefined],
+  ]);
+  expect(await report({ settlementOffMinor: -1 })).toEqual([['V', '6.99', undefined], second]);
+  expect(await report({ settlementCurrency: 'USD' })).toEqual([
+    ['V', '7.00', 'USD'],
+    ['I', '12.40', 'USD'],
+  ]);
+  expect(await report({ settlementUnknownCard: true })).toEqual([['Z', '7.00', undefined], second]);
+  expect(await report({ settlementLagMs: 2 * 3600 * 1000 })).toEqual([]);
+  await lab.pass(2 * 3600 * 1000);
+  expect(await report({ settlementLagMs: 2 * 3600 * 1000 })).toHaveLength(2);
 });

@@ -2,6 +2,7 @@ import { fromAmt, toAmt } from './amounts.ts';
 import type { BookEntry, ClosedBatch } from './book.ts';
 import { refusal } from './codes.ts';
 import type { Answer, Call } from './provider.ts';
+import type { GatewaySettings } from './settings.ts';
 import type { Fields } from './tag-value.ts';
 import { compactDay, torontoTime } from './toronto.ts';
 
@@ -92,7 +93,7 @@ function recordOf(entry: BookEntry): Fields {
   };
 }
 
-/** One record per batch and card type, for batches of the settlement days from STARTDATE to ENDDATE. */
+/** One record per batch and card type, as far as the bank has got and however it lies, for batches of the settlement days from STARTDATE to ENDDATE. */
 function settlements({ gateway, account, fields }: Call): Answer {
   const today = compactDay(gateway.now());
   const from = fields.get('STARTDATE') ?? today;
@@ -103,25 +104,27 @@ function settlements({ gateway, account, fields }: Call): Answer {
   const records = gateway.ledger
     .closedBatches()
     .filter(({ termId, settlementDate: day }) => termId === account.termId && day >= from && day <= to)
+    .filter(({ closedAt }) => gateway.now() - Date.parse(closedAt) >= gateway.settings.settlementLagMs)
     .toSorted((a, b) => (a.closedAt < b.closedAt ? -1 : a.closedAt > b.closedAt ? 1 : 0))
-    .flatMap(settlementRecords);
+    .flatMap((closed) => settlementRecords(closed, gateway.settings));
   return page(records.slice(Number(skip), Number(skip) + pageSize), records.length);
 }
 
-function settlementRecords(closed: ClosedBatch): Fields[] {
+function settlementRecords(closed: ClosedBatch, lies: GatewaySettings): Fields[] {
   const { date, time } = torontoTime(Date.parse(closed.closedAt));
-  return closed.totals.map((total) => ({
+  return closed.totals.map((total, place) => ({
     BATCH: String(closed.batch),
     DEVICEID: closed.deviceId,
     SETTDATE: closed.settlementDate,
-    CARDTYPE: total.cardType,
+    CARDTYPE: lies.settlementUnknownCard && place === 0 ? 'Z' : total.cardType,
     SALECNT: String(total.saleCount),
     SALEAMT: toAmt(total.saleMinor),
     VOIDCNT: String(total.voidCount),
     VOIDAMT: toAmt(total.voidMinor),
     REFCNT: String(total.refundCount),
     REFAMT: toAmt(total.refundMinor),
-    NETAMT: toAmt(total.netMinor),
+    NETAMT: toAmt(total.netMinor + (place === 0 ? lies.settlementOffMinor : 0)),
+    ...(lies.settlementCurrency && { CURRENCY: lies.settlementCurrency }),
     DATE: date,
     TIME: time,
   }));

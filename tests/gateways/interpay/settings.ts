@@ -66,6 +66,17 @@ const gatewaySettings = z.strictObject({
   lookupHidesSales: z.boolean(),
   /** Whether INV is stored with a terminal transaction, so that the look-up finds it. */
   lookupKnowsInv: z.boolean(),
+  /** How long the report of settled batches does not know of one yet. */
+  settlementLagMs: z.number().int().min(0),
+  /** What the report has too much of each batch's first card type, in cents: a bank that counts differently. */
+  settlementOffMinor: z.number().int(),
+  /** Names a currency with each amount of the report, which else names none. */
+  settlementCurrency: z
+    .string()
+    .regex(/^[A-Z]{3}$/)
+    .nullable(),
+  /** Writes the first card type of each batch with a letter nobody published. */
+  settlementUnknownCard: z.boolean(),
   /** The largest AMT in cents; 9025 above. */
   maxAmountMinor: z.number().int().positive(),
   /** Toronto time `HH:mm` at which open batches close by themselves; null: only POST /sim/settle closes them. */
@@ -99,6 +110,10 @@ export const defaultSettings: z.output<typeof gatewaySettings> = {
   lookupLagMs: 0,
   lookupHidesSales: false,
   lookupKnowsInv: true,
+  settlementLagMs: 0,
+  settlementOffMinor: 0,
+  settlementCurrency: null,
+  settlementUnknownCard: false,
   maxAmountMinor: 9_999_999,
   settlesAt: null,
 };

@@ -59,6 +59,7 @@ async function enter(
     const heard = await press(world, merchant, 'manager', 'end-of-day:run', (ctx) =>
       enterBankTotals(ctx, {
         runId: run.id,
+        readAt: null,
         batchNumber: closed ? String(closed.batch) : null,
         numberNote: closed ? null : 'the bank names none',
         figures,

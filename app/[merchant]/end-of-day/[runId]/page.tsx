@@ -9,9 +9,10 @@ import { BlockedBy, isOpen } from '#components/end-of-day/blocked-by.tsx';
 import { CloseButton } from '#components/end-of-day/close-button.tsx';
 import { shownRunState } from '#components/end-of-day/close-steps.ts';
 import { FailureReason, UnknownReason } from '#components/end-of-day/failure-reason.tsx';
-import { FiguresForm } from '#components/end-of-day/figures-form.tsx';
+import { FiguresForm as EnterFigures } from '#components/end-of-day/figures-form.tsx';
 import { LiveProgress } from '#components/end-of-day/live-progress.tsx';
 import { PrintPageButton } from '#components/end-of-day/print-page-button.tsx';
+import { ReadFromBank } from '#components/end-of-day/read-from-bank.tsx';
 import { ReportSheet } from '#components/end-of-day/report-sheet.tsx';
 import { DecidedClose, ResolveClose } from '#components/end-of-day/resolve-close.tsx';
 import { RunPill } from '#components/end-of-day/run-pill.tsx';
@@ -25,10 +26,16 @@ import type { Context } from '#server/auth/context.ts';
 import { orNotFound } from '#server/auth/or-not-found.ts';
 import { pageContext } from '#server/auth/page-context.ts';
 import { allows } from '#server/auth/permissions.ts';
+import type { FiguresForm } from '#server/end-of-day/figures-form.ts';
 import { getReport, type Report, type RunView } from '#server/end-of-day/get-report.ts';
 import { fiscalTotals, reportRows, reportTotals } from '#server/end-of-day/report-rows.ts';
 import { BY_HAND } from '#server/end-of-day/resolve-close.ts';
-import { closeBatchAction, enterBankTotalsAction, resolveCloseAction } from '../actions.ts';
+import {
+  askBankTotalsAction,
+  closeBatchAction,
+  enterBankTotalsAction,
+  resolveCloseAction,
+} from '../actions.ts';
 
 type RunPageProps = { params: Promise<{ merchant: string; runId: string }> };
 type Shown = { ctx: Context<'reports:see'>; merchant: string; view: RunView & { report: Report | null } };
@@ -54,7 +61,12 @@ export default async function RunPage({ params }: RunPageProps) {
     <ClientMessages also={['endOfDay', 'resolution']}>
       <Head {...shown} />
       {view.report ? <ReportPart report={view.report} /> : <OpenPart {...shown} />}
-      <RefreshOnChange merchant={merchant} topic="end-of-day" ids={[runId]} />
+      <RefreshOnChange
+        merchant={merchant}
+        topic="end-of-day"
+        ids={[runId]}
+        isMoving={view.reading?.state === 'asked'}
+      />
       {/* A late result still joins the book. */}
       {view.figures && <RefreshOnChange merchant={merchant} topic="device" ids={[view.run.deviceId]} />}
       <RefreshOnChange
@@ -122,7 +134,7 @@ function ReportPart({ report: { number, content } }: { report: Report }) {
 
 /** A run without a report: its steps, why it stopped, and the way to try again. */
 async function OpenPart({ ctx, merchant, view }: Shown) {
-  const [t, locale] = await Promise.all([getTranslations('endOfDay'), getLocale()]);
+  const t = await getTranslations('endOfDay');
   const { run, nets, figures } = view;
   const isByBank = view.bankCalendar !== null;
   const isByHand = run.outcomeReason === BY_HAND;
@@ -131,16 +143,7 @@ async function OpenPart({ ctx, merchant, view }: Shown) {
   return (
     <div className="grid gap-6">
       <LiveProgress key={run.id} merchant={merchant} initial={toLiveRun(view)} isByBank={isByBank} />
-      {figures && mayClose && (
-        <Section title={t('figures.title')}>
-          <FiguresForm
-            runId={run.id}
-            wanted={figures}
-            day={formatDay(run.batchBankDate ?? run.businessDate, locale)}
-            action={enterBankTotalsAction.bind(null, merchant)}
-          />
-        </Section>
-      )}
+      {figures && mayClose && <FiguresPart ctx={ctx} merchant={merchant} view={view} figures={figures} />}
       {run.state === 'unknown' && (
         <UnknownReason reason={run.outcomeReason} code={run.outcomeCode} text={run.outcomeText} />
       )}
@@ -180,5 +183,39 @@ async function OpenPart({ ctx, merchant, view }: Shown) {
         </Section>
       )}
     </div>
+  );
+}
+
+/** The bank's figures of a batch it closed by itself: read from it where the account can, checked or typed in by a person. */
+async function FiguresPart({ ctx, merchant, view, figures }: Shown & { figures: FiguresForm }) {
+  const [t, locale] = await Promise.all([getTranslations('endOfDay.figures'), getLocale()]);
+  const { run, reading } = view;
+  const { timeZone } = ctx.merchant.calendar;
+  const day = formatDay(run.batchBankDate ?? run.businessDate, locale);
+  return (
+    <Section title={t('title')}>
+      {reading && (
+        <ReadFromBank
+          runId={run.id}
+          reading={reading}
+          wanted={{
+            day,
+            providerDeviceId: run.providerDeviceId,
+            batchNumber: run.batchNumber,
+            currency: figures.currency,
+          }}
+          serverNow={view.at}
+          timeZone={timeZone}
+          action={askBankTotalsAction.bind(null, merchant)}
+        />
+      )}
+      <EnterFigures
+        runId={run.id}
+        wanted={figures}
+        day={day}
+        timeZone={timeZone}
+        action={enterBankTotalsAction.bind(null, merchant)}
+      />
+    </Section>
   );
 }

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { CURRENCY_CODES } from '#server/kernel/money.ts';
+
+const texts = z.array(z.string());
+
+/** What is left of one kind of card in the bank's batch, in minor units. */
+const readFigure = z.object({
+  group: z.string(),
+  currency: z.enum(CURRENCY_CODES),
+  amountMinor: z.number().int(),
+});
+
+/** What came of asking for the bank's figures of one of our books (`bank_readings.answer`). */
+export const bankReading = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('figures'),
+    /** The number of the batch, as our book writes it where it has one. */
+    batchNumber: z.string().nullable(),
+    /** Card types that are not here the bank lists none of. */
+    figures: z.array(readFigure),
+    /** Terminals in the bank's report that nobody here has set up. */
+    strangers: texts,
+  }),
+  /** The bank has no report of that day, or none yet. */
+  z.object({ kind: z.literal('no_report') }),
+  /** It has one, and this terminal is not in it. */
+  z.object({ kind: z.literal('not_listed'), devices: texts }),
+  /** It lists other batches of this terminal than ours. */
+  z.object({ kind: z.literal('other_batch'), numbers: texts }),
+  /** Our book has no number, and the bank lists several batches of that day. */
+  z.object({ kind: z.literal('several_batches'), numbers: texts }),
+  z.object({ kind: z.literal('other_currency'), currency: z.enum(CURRENCY_CODES) }),
+  z.object({
+    kind: z.literal('no_answer'),
+    cause: z.enum(['unreachable', 'sign_in_failed', 'unusable']),
+  }),
+]);
+
+export type BankReading = z.output<typeof bankReading>;
+
+/** The bank's figures of a book, as they were read. */
+export type ReadFigures = Extract<BankReading, { kind: 'figures' }>;
