@@ -85,6 +85,7 @@ it('callbacks are met by the route, the jobs and the process, and by no verb', (
       'app/api/callbacks/[provider]/[token]/[result]/route.ts',
       'server/jobs/recover.ts',
       'server/jobs/registry.ts',
+      'server/jobs/worker.ts',
       'server/runtime/start.ts',
     ]),
   );
