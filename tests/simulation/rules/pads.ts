@@ -92,8 +92,7 @@ export function padBooksAgree(world: World, breaks: Breaks): void {
       // What the provider said «no» to may rightly be tried again, and is marked late when it was done (INV-7).
       (reference) => {
         const entry = interpay.entryOf(reference);
-        const isKept = entry?.state === 'approved' && !interpay.givenBack.has(reference);
-        return isKept && !wasToldNo(world, entry);
+        return entry !== null && isKept(world, entry) && !wasToldNo(world, entry);
       },
     );
     if (charged.length > 1)
@@ -179,6 +178,11 @@ export function entryFor(world: World, row: TransactionRow): BookEntry | null {
   return of && world.interpay.entryOf(of.reference);
 }
 
+/** Money moved, and neither was that undone nor did it go back the way it came. */
+function isKept({ interpay }: World, { state, requestId }: BookEntry): boolean {
+  return state === 'approved' && !interpay.givenBack.has(requestId);
+}
+
 /** Undone later or not, the card was charged, or money was given back. */
 function isCharged(entry: BookEntry | null): boolean {
   return entry?.state === 'approved' || entry?.state === 'voided';
@@ -191,7 +195,7 @@ export function padRefundsFit(world: World, { transactions }: Commit, breaks: Br
     const sale = findTransaction(world, after.originalId);
     const given = childrenOf(world, after.originalId)
       .flatMap((child) => (child.kind === 'refund' ? (world.interpay.entryOf(child.reference) ?? []) : []))
-      .filter((entry) => entry.state === 'approved' && !wasToldNo(world, entry));
+      .filter((entry) => isKept(world, entry) && !wasToldNo(world, entry));
     const sum = given.reduce((all, entry) => all + entry.amountMinor, 0);
     if (sale && sum > sale.amountMinor && !sale.flags.includes('contradiction'))
       breaks('INV-2', `${sum} went back of ${sale.id}, which was ${sale.amountMinor}`);
