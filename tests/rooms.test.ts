@@ -83,6 +83,8 @@ it('callbacks are met by the route, the jobs and the process, and by no verb', (
   expect(new Set(callers.map(({ file }) => file))).toEqual(
     new Set([
       'app/api/callbacks/[provider]/[token]/[result]/route.ts',
+      'app/api/callbacks/[provider]/[token]/notice/route.ts',
+      'app/api/callbacks/[provider]/[token]/return/route.ts',
       'server/jobs/recover.ts',
       'server/jobs/registry.ts',
       'server/jobs/worker.ts',

@@ -15,6 +15,7 @@ const CONNECTION: ConnectionView = {
   environment: 'live',
   account: {
     signsIn: false,
+    sells: 'on_terminals',
     secondHost: 'svrb.interpaypos.com:1443',
     currency: 'CAD',
     resultsAt: 'fixed_address',

@@ -12,6 +12,8 @@ export type Reason =
   | 'unreachable'
   | 'stopped_on_device'
   | 'undone'
+  | 'link_expired'
+  | 'in_review'
   | 'resolved_not_charged';
 
 const REASONS: Record<Reason | keyof Messages['reason'], true> = {
@@ -50,6 +52,10 @@ const REASONS: Record<Reason | keyof Messages['reason'], true> = {
   ambiguous_answer: true,
   stopped_on_device: true,
   undone: true,
+  page_not_opened: true,
+  review_rejected: true,
+  link_expired: true,
+  in_review: true,
   resolved_not_charged: true,
 };
 

@@ -227,7 +227,7 @@ function unresolved(id: string, reason: string): UnresolvedTransaction {
     ...{
       device: {
         ...{ label: 'Kasa 1', branchName: 'Kadıköy' },
-        ...{ canQuery: true, resultBy: 'answer', aborts: false },
+        ...{ canQuery: true, resultBy: 'answer', aborts: false, isOnline: false },
       },
       last4: null,
       cardBrand: null,

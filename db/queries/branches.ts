@@ -16,3 +16,12 @@ export async function findBranchLocale(
     .where(and(eq(branches.merchantId, merchantId), eq(branches.id, id)));
   return row?.locale ?? null;
 }
+
+/** The branch; null if the merchant has none of that id. */
+export async function findBranch(db: Db, merchantId: MerchantId, id: Id<'branch'>) {
+  const [row] = await db
+    .select()
+    .from(branches)
+    .where(and(eq(branches.merchantId, merchantId), eq(branches.id, id)));
+  return row ?? null;
+}

@@ -1,4 +1,4 @@
-import { and, asc, eq, gte, inArray, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, gte, inArray, isNull, notInArray, sql } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
 import { transactions } from '#db/schema/transactions.ts';
 import type { MerchantId, TransactionId } from '#server/kernel/ids.ts';
@@ -34,6 +34,29 @@ export async function hasRefusedVoid(
         eq(transactions.kind, 'void'),
         eq(transactions.state, 'failed'),
         inArray(transactions.outcomeReason, [...reasons]),
+      ),
+    )
+    .limit(1);
+  return row !== undefined;
+}
+
+/** Whether a void of this sale was turned down by whoever it was put to, for any reason but these. */
+export async function hasTurnedDownVoid(
+  db: Db,
+  merchantId: MerchantId,
+  saleId: TransactionId,
+  exceptFor: readonly string[],
+): Promise<boolean> {
+  const [row] = await db
+    .select({ id: transactions.id })
+    .from(transactions)
+    .where(
+      and(
+        eq(transactions.merchantId, merchantId),
+        eq(transactions.originalId, saleId),
+        eq(transactions.kind, 'void'),
+        inArray(transactions.state, ['failed', 'declined']),
+        notInArray(transactions.outcomeReason, [...exceptFor]),
       ),
     )
     .limit(1);

@@ -73,6 +73,7 @@ export async function listBookMembers(db: Db, merchantId: MerchantId, batchId: B
       originalId: transactions.originalId,
       sentAt: transactions.sentAt,
       createdAt: transactions.createdAt,
+      providerDate: transactions.providerDate,
       number: transactions.providerBatchNumber,
       acquirerId: transactions.acquirerId,
       cardBrand: transactions.cardBrand,

@@ -41,7 +41,8 @@ export type ListPlace = { direction: 'older' | 'newer'; createdAt: Date; id: Tra
 const RUNNING_STATES = ['created', 'sending', 'awaiting'] as const satisfies TransactionState[];
 const UNHAPPY_STATES = ['declined', 'failed', 'cancelled'] as const satisfies TransactionState[];
 
-const LIST_COLUMNS = {
+/** The columns of a row of a list of transactions. */
+export const LIST_COLUMNS = {
   id: transactions.id,
   kind: transactions.kind,
   shownKind: shownKind.as('shown_kind'),

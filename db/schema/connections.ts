@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
-import { TERMINAL_PROVIDERS } from '#server/kernel/providers.ts';
+import { PROVIDERS } from '#server/kernel/providers.ts';
 import { idColumn, instantColumn, merchantIdColumn } from './columns.ts';
 
 /** Where money is real and where it is play. */
@@ -12,7 +12,7 @@ export const connections = pgTable(
   {
     merchantId: merchantIdColumn(),
     id: idColumn('connection', 'id').notNull(),
-    provider: text('provider', { enum: TERMINAL_PROVIDERS }).notNull(),
+    provider: text('provider', { enum: PROVIDERS }).notNull(),
     environment: text('environment', { enum: ['live', 'sandbox'] }).notNull(),
     label: text('label').notNull(),
     baseUrl: text('base_url').notNull(),

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
-import { TERMINAL_PROVIDERS } from '#server/kernel/providers.ts';
+import { PROVIDERS } from '#server/kernel/providers.ts';
 import { idColumn, instantColumn, merchantIdColumn } from './columns.ts';
 
 /**
@@ -17,7 +17,7 @@ export const inbox = pgTable(
   {
     merchantId: merchantIdColumn(),
     id: idColumn('callback', 'id').notNull(),
-    provider: text('provider', { enum: TERMINAL_PROVIDERS }).notNull(),
+    provider: text('provider', { enum: PROVIDERS }).notNull(),
     /** The operation that its secret opens, or the connection whose fixed address it came to. */
     sourceId: text('source_id').notNull(),
     /** The operation it turned out to be about. */
@@ -27,8 +27,11 @@ export const inbox = pgTable(
     /** Method, headers without cookies, query, address and body, sealed: a slip may carry what nobody may keep in clear. */
     sealedContent: text('sealed_content').notNull(),
     bytes: integer('bytes').notNull(),
-    /** The one of the two addresses that was hit; proves nothing. */
-    claims: text('claims', { enum: ['success', 'failure'] }).notNull(),
+    /**
+     * The one of the two addresses that was hit, which proves nothing; or that a payer's browser came back from a page, or its
+     * provider sent a notice of one.
+     */
+    claims: text('claims', { enum: ['success', 'failure', 'return', 'notice'] }).notNull(),
     state: text('state', { enum: INBOX_STATES }).notNull(),
     /** Why it ended so, in a word of ours. */
     reason: text('reason'),

@@ -11,7 +11,7 @@ import {
   text,
   unique,
 } from 'drizzle-orm/pg-core';
-import { TERMINAL_PROVIDERS } from '#server/kernel/providers.ts';
+import { PROVIDERS } from '#server/kernel/providers.ts';
 import {
   currencyColumn,
   dayColumn,
@@ -55,7 +55,7 @@ export const splitSales = pgTable(
       .notNull()
       .default([]),
     environment: text('environment', { enum: ['live', 'sandbox'] }).notNull(),
-    provider: text('provider', { enum: TERMINAL_PROVIDERS }).notNull(),
+    provider: text('provider', { enum: PROVIDERS }).notNull(),
     deviceId: idColumn('device', 'device_id').notNull(),
     branchId: idColumn('branch', 'branch_id').notNull(),
     intentKey: text('intent_key').notNull(),

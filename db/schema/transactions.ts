@@ -12,7 +12,7 @@ import {
   unique,
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
-import { TERMINAL_PROVIDERS } from '#server/kernel/providers.ts';
+import { PROVIDERS } from '#server/kernel/providers.ts';
 import { batches } from './batches.ts';
 import {
   currencyColumn,
@@ -83,7 +83,7 @@ export const transactions = pgTable(
     state: text('state', { enum: STATES }).notNull(),
     flags: text('flags', { enum: FLAGS }).array().notNull().default([]),
     environment: text('environment', { enum: ['live', 'sandbox'] }).notNull(),
-    provider: text('provider', { enum: TERMINAL_PROVIDERS }).notNull(),
+    provider: text('provider', { enum: PROVIDERS }).notNull(),
     deviceId: idColumn('device', 'device_id').notNull(),
     branchId: idColumn('branch', 'branch_id').notNull(),
     /** What a refund, void or capture belongs to. */
@@ -106,6 +106,8 @@ export const transactions = pgTable(
     splitSaleId: idColumn('splitSale', 'split_sale_id'),
     /** Lines of a fiscal sale or refund; parsed by `server/transactions/lines.ts`. */
     lines: jsonb('lines').notNull(),
+    /** On a refund: the one item of the sale's basket that it is of, as the sale names it. */
+    itemId: text('item_id'),
     reason: text('reason'),
     /** What the provider is told beside the amount; parsed by `server/transactions/sale-options.ts`. */
     options: jsonb('options'),
@@ -232,6 +234,7 @@ export const transactions = pgTable(
       'void_excludes_refund',
       sql`void_id is null or (refunded_minor = 0 and refund_reserved_minor = 0) or 'contradiction' = any (flags)`,
     ),
+    check('item_of_refund', sql`item_id is null or kind = 'refund'`),
     check('original_of_followups', sql`(kind in ('sale', 'preauthorization')) = (original_id is null)`),
     check(
       'capture_excludes_void',

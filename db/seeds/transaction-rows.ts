@@ -86,6 +86,7 @@ export function transactionRow(
     abortRequestedAt: delivery?.abortedAt ?? null,
     fiscal: null,
     splitSaleId: null,
+    itemId: null,
     lines,
     reason: operation.reason,
     createdBy: operation.createdBy,

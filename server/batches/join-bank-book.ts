@@ -10,7 +10,12 @@ import {
 import { announce } from '#db/queries/live.ts';
 import type { TransactionRow } from '#db/queries/transactions.ts';
 import type { BatchId, IdSource, MerchantId } from '#server/kernel/ids.ts';
-import { type BusinessCalendar, businessDate, type CalendarDay } from '#server/kernel/time.ts';
+import {
+  type BusinessCalendar,
+  businessDate,
+  businessDayRange,
+  type CalendarDay,
+} from '#server/kernel/time.ts';
 import { type BankBook, type BankSlip, placeOf } from './bank-book.ts';
 import { type Addition, addMember, type Joined } from './join-batch.ts';
 
@@ -65,12 +70,18 @@ async function bookOf(
       number: place.number,
       bankDate: place.bankDate,
       state: place.state,
-      // A result may come long after its day began.
-      openedAt: place.bankDate === bankDate ? sentAt : at,
+      // A result may come long after its day began, and what was sent before that day be paid in it.
+      openedAt: place.bankDate === bankDate ? within(sentAt, place.bankDate, calendar) : at,
     };
     // Somebody else may have opened one a moment earlier: then we look again.
     if (await insertBatch(tx, opened)) return id;
   }
+}
+
+/** An instant, but not before the day began. */
+function within(at: Date, day: CalendarDay, calendar: BusinessCalendar): Date {
+  const { from } = businessDayRange(day, calendar);
+  return at < from ? from : at;
 }
 
 /** Notes that the bank has closed a batch by itself; nothing happens to one that is not open. */

@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { SealingKey } from '#server/config/config.ts';
 import type { CallbackId, MerchantId } from '#server/kernel/ids.ts';
-import type { TerminalProvider } from '#server/kernel/providers.ts';
+import type { Provider } from '#server/kernel/providers.ts';
 import { seal, unseal } from '#server/terminals/seal.ts';
 
 /** A callback as it came over the network, uninterpreted. */
 export type CallbackContent = {
   method: string;
-  /** The one of the two addresses that was hit; proves nothing. */
-  claims: 'success' | 'failure';
+  /** To which kind of address it came; proves nothing. */
+  claims: 'success' | 'failure' | 'return' | 'notice';
   contentType: string | null;
   /** Without cookies and sign-ins. */
   headers: [name: string, value: string][];
@@ -23,7 +23,7 @@ export type CallbackContent = {
 };
 
 /** Where a sealed callback belongs; it opens nowhere else. */
-type Place = { merchantId: MerchantId; provider: TerminalProvider; id: CallbackId };
+type Place = { merchantId: MerchantId; provider: Provider; id: CallbackId };
 
 /** What makes two deliveries the same one: SHA-256, hex, of all that means something. */
 export function contentHash({ method, claims, contentType, query, body }: CallbackContent): string {
@@ -61,7 +61,7 @@ function bindingOf({ merchantId, provider, id }: Place) {
 
 const stored: z.ZodType<CallbackContent> = z.object({
   method: z.string(),
-  claims: z.enum(['success', 'failure']),
+  claims: z.enum(['success', 'failure', 'return', 'notice']),
   contentType: z.string().nullable(),
   headers: z.array(z.tuple([z.string(), z.string()])),
   query: z.string(),

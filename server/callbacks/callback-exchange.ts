@@ -3,6 +3,9 @@ import type { CalledOutcome } from '#server/gateways/callback.ts';
 import type { Exchange } from '#server/gateways/terminal-gateway.ts';
 import type { ReadCallback } from './read-callback.ts';
 
+/** How the addresses end to which each of them comes. */
+const LAST_PART = { success: 's', failure: 'f', return: 'return', notice: 'notice' } as const;
+
 /**
  * A callback as the timeline of its operation shows it: what it says in our words. As it came it stays sealed in the inbox,
  * and the secret in its address is nowhere.
@@ -13,7 +16,7 @@ export function exchangeOf(row: CallbackRow, { content, reading }: ReadCallback)
     purpose: 'callback',
     at: row.receivedAt,
     durationMs: 0,
-    path: `/api/callbacks/${row.provider}/…/${row.claims === 'success' ? 's' : 'f'}`,
+    path: `/api/callbacks/${row.provider}/…/${LAST_PART[row.claims]}`,
     request: {
       callback: row.id,
       method,
@@ -22,7 +25,7 @@ export function exchangeOf(row: CallbackRow, { content, reading }: ReadCallback)
       ...(isCut ? { isCut } : {}),
       ...(reading.kind === 'outcome' ? factsOf(reading.outcome) : { reading: reading.kind }),
     },
-    httpStatus: isCut ? 413 : 200,
+    httpStatus: isCut ? 413 : row.claims === 'return' ? 303 : 200,
     response: isCut ? 'Too large' : 'OK',
     failure: null,
     clockOffsetMs: null,

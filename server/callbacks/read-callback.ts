@@ -24,7 +24,12 @@ export type ReadCallback = { content: CallbackContent; reading: CallbackReading;
 export type Source = Subject | { row: null; connection: ConnectionRow };
 
 /** Reads what a stored callback came to. Throws when that is gone. */
-export async function findSource(tx: Tx, { merchantId, sourceId }: CallbackRow): Promise<Source> {
+export async function findSource(
+  tx: Tx,
+  { merchantId, sourceId: cameTo, transactionId, claims }: CallbackRow,
+): Promise<Source> {
+  // Which page news is of was found out before it was stored.
+  const sourceId = isHint(claims) && transactionId ? transactionId : cameTo;
   const subject = isId('transaction', sourceId) ? await findSubject(tx, merchantId, sourceId) : null;
   if (subject) return subject;
   const connection = isId('connection', sourceId) ? await findConnection(tx, merchantId, sourceId) : null;
@@ -39,6 +44,7 @@ export async function readCallback(
   source: Source,
 ): Promise<ReadCallback> {
   const content = unsealContent(ctx.sealingKeys, { merchantId, provider, id }, sealedContent);
+  if (source.row && isHint(content.claims)) return { content, subject: source, reading: { kind: 'hint' } };
   if (source.row === null) return readAtFixedAddress(ctx, source.connection, content);
   const reading = read(ctx, source.connection, content, aboutOf(source));
   return { content, subject: source, reading };
@@ -88,6 +94,11 @@ function read(
 ): CallbackReading {
   const gateway = ctx.openGateway(connection);
   // What was cut off may have said the opposite of what is left.
-  if (!gateway.readCallback || isCut) return { kind: 'unreadable' };
+  if (!gateway.readCallback || isCut || isHint(claims)) return { kind: 'unreadable' };
   return gateway.readCallback({ claims, contentType, query, body }, about);
+}
+
+/** Whether it is news of a page, which was read and found to be of ours before it was stored. */
+function isHint(claims: CallbackContent['claims']): claims is 'return' | 'notice' {
+  return claims === 'return' || claims === 'notice';
 }

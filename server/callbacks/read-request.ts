@@ -14,7 +14,8 @@ const NEVER_KEPT = new Set(['cookie', 'authorization', 'proxy-authorization']);
 export async function readRequest(
   request: Request,
   claims: CallbackContent['claims'],
-  mayGoOn: () => Promise<boolean>,
+  /** Left out: nobody may, and what is longer than is kept is cut off there. */
+  mayGoOn: () => Promise<boolean> = async () => false,
 ): Promise<CallbackContent> {
   const { body, isCut } = await readBody(request, mayGoOn);
   return {

@@ -1,8 +1,9 @@
 import { inScope } from '#db/client.ts';
 import { opensCallback } from '#db/queries/inbox.ts';
-import { TERMINAL_PROVIDERS, type TerminalProvider } from '#server/kernel/providers.ts';
+import { type Provider, TERMINAL_PROVIDERS } from '#server/kernel/providers.ts';
 import type { Runtime } from '#server/runtime/runtime.ts';
 import { type CallbackKey, readToken } from '#server/transactions/callback-address.ts';
+import { refuseUnknown, say, withinTime } from './answer.ts';
 import type { CallbackDesk } from './callback-desk.ts';
 import { readRequest } from './read-request.ts';
 import { type Arrival, storeCallback } from './store-callback.ts';
@@ -15,9 +16,6 @@ export type Receiver = Pick<
 
 /** What the address that was called names. */
 export type CalledPath = { provider: string; token: string; result: string };
-
-/** D5: who waits longer for a connection to the database is told to come back. */
-const STORE_WITHIN_MS = 2_000;
 
 /**
  * Takes a callback: stores it uninterpreted and answers; whatever follows is the worker's (§3.2 of the rules). 2xx says that
@@ -69,7 +67,7 @@ const NOTHING = {
   secretHash: '',
 } as const satisfies CallbackKey & { provider: string };
 
-type KnownPath = CallbackKey & { provider: TerminalProvider };
+type KnownPath = CallbackKey & { provider: Provider };
 
 function readPath({ provider: name, token, result }: CalledPath): KnownPath | null {
   const provider = TERMINAL_PROVIDERS.find((known) => known === name);
@@ -89,25 +87,6 @@ function store({ config, db, ids, enqueue }: Receiver, arrival: Arrival) {
   return inScope(db, { merchantId: arrival.merchantId }, (tx) => storeCallback(ground, tx, arrival));
 }
 
-/** Rejects when it takes too long; it may be done all the same, which the copy that comes then finds. */
-async function withinTime<T>({ wait }: Receiver, work: Promise<T>): Promise<T> {
-  const tooLong = Symbol('too long');
-  const first = await Promise.race([work, wait(STORE_WITHIN_MS).then(() => tooLong)]);
-  if (first !== tooLong) return work;
-  work.catch(() => {});
-  throw new Error('The database took too long');
-}
-
-/** Counted, and told an operator when somebody tries many (C3). True callbacks are never held up by it. */
-function refuseUnknown({ callbacks, clock, log }: Receiver, address: string): Response {
-  const at = clock.now();
-  callbacks.counts.unknownAddress += 1;
-  if (callbacks.misses.take(address, at)) return say(404);
-  if (callbacks.warnings.take('', at))
-    log.warn({ address, count: callbacks.counts.unknownAddress }, 'Somebody calls addresses we never gave');
-  return say(429);
-}
-
 /** Never throws: whoever sent it is told 503 whatever becomes of this. */
 async function setAside({ callbacks, log }: Receiver, arrival: Arrival): Promise<void> {
   const { aside, counts }: Pick<CallbackDesk, 'aside' | 'counts'> = callbacks;
@@ -117,25 +96,4 @@ async function setAside({ callbacks, log }: Receiver, arrival: Arrival): Promise
     return false;
   });
   counts[isKept ? 'setAside' : 'lost'] += 1;
-}
-
-const WORDS = {
-  200: 'OK',
-  404: 'Not found',
-  405: 'Method not allowed',
-  413: 'Too large',
-  429: 'Too many',
-  503: 'Try again',
-} as const;
-
-function say(status: keyof typeof WORDS): Response {
-  return new Response(WORDS[status], {
-    status,
-    headers: {
-      'content-type': 'text/plain; charset=utf-8',
-      'cache-control': 'no-store',
-      ...(status === 405 ? { allow: 'GET, HEAD, OPTIONS, POST' } : {}),
-      ...(status === 429 || status === 503 ? { 'retry-after': '5' } : {}),
-    },
-  });
 }

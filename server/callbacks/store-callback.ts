@@ -3,13 +3,13 @@ import { keepCallback } from '#db/queries/inbox.ts';
 import type { SealingKey } from '#server/config/config.ts';
 import type { Enqueue } from '#server/jobs/enqueue.ts';
 import type { IdSource } from '#server/kernel/ids.ts';
-import type { TerminalProvider } from '#server/kernel/providers.ts';
+import type { Provider } from '#server/kernel/providers.ts';
 import type { CallbackKey } from '#server/transactions/callback-address.ts';
 import { type CallbackContent, contentHash, sealContent } from './callback-content.ts';
 
 /** A callback with the secret it came with, of which only the hash is known. */
 export type Arrival = CallbackKey & {
-  provider: TerminalProvider;
+  provider: Provider;
   content: CallbackContent;
   receivedAt: Date;
 };

@@ -41,17 +41,22 @@ const environment = z.object({
         .map((host) => host.trim())
         .filter(Boolean),
     ),
+  SERVER_IP: z.union([z.ipv4(), z.ipv6()]).default('127.0.0.1'),
   WORKER: z.enum(['inline', 'off']).default('inline'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   SALE_DEADLINE_SECONDS: seconds(150),
   CLOSE_DEADLINE_SECONDS: seconds(180),
   READ_DEADLINE_SECONDS: seconds(10),
   SESSION_DEADLINE_SECONDS: seconds(30),
+  PAGE_DEADLINE_SECONDS: seconds(15),
+  RETURN_DEADLINE_SECONDS: seconds(90),
   CALLBACK_WINDOW_SECONDS: seconds(180),
   DOUBT_WINDOW_SECONDS: seconds(60),
   VOID_WINDOW_SECONDS: seconds(30),
   WAITING_WINDOW_SECONDS: seconds(240),
   NOT_FOUND_GAP_SECONDS: seconds(30),
+  // With the call itself well within the minute after which a payment has to be in the books, whoever reports it or not.
+  PAGE_ASK_SECONDS: z.coerce.number().int().min(1).max(45).default(40),
 });
 
 /** Name of every variable that is read. */
@@ -76,13 +81,23 @@ export type Config = {
   outgoingHosts: string[];
   runsWorker: boolean;
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
-  deadlines: { saleMs: number; closeMs: number; readMs: number; sessionMs: number };
+  /** What providers are told our server is called, where one wants to know. */
+  serverIp: string;
+  deadlines: {
+    saleMs: number;
+    closeMs: number;
+    readMs: number;
+    sessionMs: number;
+    pageMs: number;
+    returnMs: number;
+  };
   unknown: {
     waitingWindowMs: number;
     notFoundGapMs: number;
     callbackWindowMs: number;
     doubtWindowMs: number;
     voidWindowMs: number;
+    pageAskMs: number;
   };
 };
 
@@ -123,11 +138,14 @@ export function parseConfig(variables: Record<string, string | undefined>): Conf
     outgoingHosts: env.OUTGOING_HOSTS,
     runsWorker: env.WORKER === 'inline',
     logLevel: env.LOG_LEVEL,
+    serverIp: env.SERVER_IP,
     deadlines: {
       saleMs: env.SALE_DEADLINE_SECONDS * 1000,
       closeMs: env.CLOSE_DEADLINE_SECONDS * 1000,
       readMs: env.READ_DEADLINE_SECONDS * 1000,
       sessionMs: env.SESSION_DEADLINE_SECONDS * 1000,
+      pageMs: env.PAGE_DEADLINE_SECONDS * 1000,
+      returnMs: env.RETURN_DEADLINE_SECONDS * 1000,
     },
     unknown: {
       waitingWindowMs: env.WAITING_WINDOW_SECONDS * 1000,
@@ -135,6 +153,7 @@ export function parseConfig(variables: Record<string, string | undefined>): Conf
       callbackWindowMs: env.CALLBACK_WINDOW_SECONDS * 1000,
       doubtWindowMs: env.DOUBT_WINDOW_SECONDS * 1000,
       voidWindowMs: env.VOID_WINDOW_SECONDS * 1000,
+      pageAskMs: env.PAGE_ASK_SECONDS * 1000,
     },
   };
 }

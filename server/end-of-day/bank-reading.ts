@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Id, type IdKind, isId } from '#server/kernel/ids.ts';
 import { CURRENCY_CODES } from '#server/kernel/money.ts';
 
 const texts = z.array(z.string());
@@ -10,6 +11,27 @@ const readFigure = z.object({
   amountMinor: z.number().int(),
 });
 
+const id = <K extends IdKind>(kind: K) =>
+  z.custom<Id<K>>((value) => typeof value === 'string' && isId(kind, value));
+
+/** Where our book and the report of a provider with pages disagree about one payment; null: that side has nothing of it. */
+export const paymentDifference = z.object({
+  kind: z.enum(['payment', 'cancel', 'refund']),
+  providerPaymentId: z.string(),
+  /** Ours of the payment, as the report names it. */
+  reference: z.string().nullable(),
+  /** Our operation in this book. */
+  transactionId: id('transaction').nullable(),
+  /** We have it in another book. */
+  otherBatchId: id('batch').nullable(),
+  currency: z.enum(CURRENCY_CODES),
+  oursMinor: z.number().int().nullable(),
+  theirsMinor: z.number().int().nullable(),
+});
+
+/** Where the two sides disagree about one payment. */
+export type PaymentDifference = z.output<typeof paymentDifference>;
+
 /** What came of asking for the bank's figures of one of our books (`bank_readings.answer`). */
 export const bankReading = z.discriminatedUnion('kind', [
   z.object({
@@ -20,6 +42,8 @@ export const bankReading = z.discriminatedUnion('kind', [
     figures: z.array(readFigure),
     /** Terminals in the bank's report that nobody here has set up. */
     strangers: texts,
+    /** Payment by payment, where its report says so; left out where it knows sums only. */
+    payments: z.array(paymentDifference).optional(),
   }),
   /** The bank has no report of that day, or none yet. */
   z.object({ kind: z.literal('no_report') }),

@@ -12,7 +12,7 @@ import type { CurrencyCode } from '#server/kernel/money.ts';
 import { err, ok, type Result } from '#server/kernel/result.ts';
 import { sameNumber } from '#server/kernel/same-number.ts';
 import { businessDayRange } from '#server/kernel/time.ts';
-import { bankReading } from './bank-reading.ts';
+import { bankReading, type PaymentDifference } from './bank-reading.ts';
 import { type FilledIn, filledIn, sourceOf } from './figure-source.ts';
 import { lateLines } from './late-lines.ts';
 import { reconcileLines } from './reconcile.ts';
@@ -48,7 +48,7 @@ export type BankTotalsFailure =
   | { kind: 'other_currency'; currency: CurrencyCode }
   | { kind: 'number_unexplained'; number: string }
   /** A report is written once: a difference has to be confirmed, for it may be a slip of the fingers. */
-  | { kind: 'differs'; differences: ReportDifference[] };
+  | { kind: 'differs'; differences: ReportDifference[]; payments: PaymentDifference[] };
 
 /**
  * Holds our book of a batch that the bank closed against the bank's figures, freezes both in a numbered report that says who
@@ -72,17 +72,24 @@ export async function enterBankTotals(
     if (failure) return err(failure);
     const lines = totals.figures.map((figure) => toLine(figure, read));
     const match = reconcileLines(side.content.ours, lines);
-    if (!match.isMatched && !totals.acceptsDifference)
-      return err({ kind: 'differs', differences: match.differences });
+    // Sums may agree although one payment is missing and another one too many.
+    const payments = read?.payments ?? [];
+    const isMatched = match.isMatched && payments.length === 0;
+    if (!isMatched && !totals.acceptsDifference)
+      return err({ kind: 'differs', differences: match.differences, payments });
     const source = read && lines.every((line) => line.source === 'read') ? 'read' : 'typed';
     const people = {
       typedBy: source === 'typed' ? ctx.actor.name : null,
       readAt: read?.at.toISOString() ?? null,
       checkedBy: read ? ctx.actor.name : null,
     };
-    const bank = { ...(await bankPartOf(ctx, tx, totals, side)), ...people };
-    await close(ctx, tx, run, { ...side.content, ...match, source, bank }, at);
-    return ok({ isMatched: match.isMatched });
+    const bank = {
+      ...(await bankPartOf(ctx, tx, totals, side)),
+      ...people,
+      ...(read?.payments && { payments: read.payments }),
+    };
+    await close(ctx, tx, run, { ...side.content, ...match, isMatched, source, bank }, at);
+    return ok({ isMatched });
   });
 }
 

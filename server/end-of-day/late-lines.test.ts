@@ -9,6 +9,7 @@ const member = (id: TransactionId, changes: Partial<BookMember>): BookMember => 
   id,
   kind: 'sale',
   originalId: null,
+  providerDate: null,
   sentAt: ON_THE_DAY,
   createdAt: ON_THE_DAY,
   number: null,

@@ -16,7 +16,8 @@ export function lateLines(
   told: { calendar: BusinessCalendar; totalsBy: TotalsBy; names: ReadonlyMap<string, string> },
 ): BankPart['late'] {
   return members.flatMap((member) => {
-    const bankDate = businessDate(member.sentAt ?? member.createdAt, told.calendar);
+    // Its day at the provider where that was told: a page is paid long after it was sent.
+    const bankDate = member.providerDate ?? businessDate(member.sentAt ?? member.createdAt, told.calendar);
     const isSame = member.number !== null && member.number === book.number;
     const isOther = member.number !== null && book.number !== null && !isSame && member.originalId === null;
     if (isSame || !(isOther || bankDate < book.bankDate)) return [];

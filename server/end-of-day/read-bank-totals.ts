@@ -7,12 +7,22 @@ import { announce } from '#db/queries/live.ts';
 import { record } from '#server/audit/record.ts';
 import type { SystemContext } from '#server/auth/context.ts';
 import { bankDateOfBook } from '#server/batches/join-bank-book.ts';
+import type { DayReportReply } from '#server/gateways/hosted-gateway.ts';
 import { capabilitiesOf } from '#server/gateways/registry.ts';
-import type { BankTotalsReply, Exchange, TerminalGateway } from '#server/gateways/terminal-gateway.ts';
-import type { EndOfDayRunId } from '#server/kernel/ids.ts';
+import type {
+  BankTotalsReply,
+  Exchange,
+  RecordExchange,
+  TerminalGateway,
+} from '#server/gateways/terminal-gateway.ts';
+import type { EndOfDayRunId, TransactionId } from '#server/kernel/ids.ts';
 import { keepAnswer } from '#server/terminals/keep-answer.ts';
+import { applyOutcome } from '#server/transactions/apply-outcome.ts';
+import { toTerminal } from '#server/transactions/situation.ts';
 import type { BankReading } from './bank-reading.ts';
 import { matchBankReport, type WantedBook } from './match-bank-report.ts';
+import { matchDayReport } from './match-day-report.ts';
+import { readDayFacts } from './read-day-facts.ts';
 
 /**
  * Asks the bank for its figures of a book, as somebody wished, and keeps what is ours of its answer for the form. A question
@@ -25,10 +35,16 @@ export async function readBankTotals(
 ): Promise<void> {
   const claimed = await ctx.inTransaction((tx) => claim(ctx, tx, workerKey, runId));
   if (!claimed) return;
-  const { read, book, run, askedAt } = claimed;
+  const { gateway, book, run, askedAt } = claimed;
   const said: Exchange[] = [];
-  const reply: BankTotalsReply = read
-    ? await read({ bankDate: book.bankDate }, (exchange) => said.push(exchange))
+  const record: RecordExchange = (exchange) => said.push(exchange);
+  if (gateway?.pages) {
+    const report = await gateway.pages.readDay(book.bankDate, record);
+    await keepDay(ctx, claimed, { report, said });
+    return;
+  }
+  const reply: BankTotalsReply = gateway?.readBankTotals
+    ? await gateway.readBankTotals({ bankDate: book.bankDate }, record)
     : { kind: 'no_answer', cause: 'sign_in_failed' };
   await keepAnswer(ctx, { operation: run, said, hasDeviceAnswered: null }, async (tx) => {
     // The number of the book may have become known while the bank was asked.
@@ -50,20 +66,38 @@ async function claim(ctx: SystemContext, tx: Tx, workerKey: number, runId: EndOf
   if (!run || wish?.state !== 'asked') return null;
   await updateReading(tx, wish, { state: 'asking', workerKey });
   await announce(tx, { merchantId, topic: 'end-of-day', id: runId });
-  return { run, askedAt: wish.askedAt, book: await bookOf(tx, run), read: await openRead(ctx, tx, run) };
+  return { run, askedAt: wish.askedAt, book: await bookOf(tx, run), gateway: await open(ctx, tx, run) };
 }
 
-/** Null where the account cannot be opened, or reads nothing any more. */
-async function openRead(
-  ctx: SystemContext,
-  tx: Tx,
-  { deviceId }: RunRow,
-): Promise<TerminalGateway['readBankTotals']> {
+/** Null where the account cannot be opened. */
+async function open(ctx: SystemContext, tx: Tx, { deviceId }: RunRow): Promise<TerminalGateway | null> {
   const target = await findDevice(tx, ctx.merchant.id, deviceId);
   try {
-    return target && ctx.openGateway(target.connection).readBankTotals;
+    return target && ctx.openGateway(target.connection);
   } catch {
     return null;
+  }
+}
+
+/** Keeps a report that names each payment; what it calls paid and we do not is asked about at once. */
+async function keepDay(
+  ctx: SystemContext,
+  { run, askedAt }: { run: RunRow; askedAt: Date },
+  { report, said }: { report: DayReportReply; said: readonly Exchange[] },
+): Promise<void> {
+  const { merchantId, id: runId, deviceId, batchId } = run;
+  const target = await ctx.inTransaction((tx) => findDevice(tx, merchantId, deviceId));
+  if (!target) throw new Error(`Run ${runId} is of no device`);
+  let toAsk: readonly TransactionId[] = [];
+  await keepAnswer(ctx, { operation: run, said, hasDeviceAnswered: null }, async (tx) => {
+    const facts = await readDayFacts(tx, target.connection, batchId, report);
+    const matched = matchDayReport(report, facts);
+    toAsk = matched.toAsk;
+    await settle(ctx, tx, { runId, askedAt }, matched.reading);
+  });
+  // Each by itself: whoever holds one of them may wait for the audit, which is locked last.
+  for (const id of toAsk) {
+    await ctx.inTransaction((tx) => applyOutcome(ctx, tx, id, toTerminal(target), { kind: 'hinted' }));
   }
 }
 

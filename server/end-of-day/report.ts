@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { TOTAL_KINDS } from '#db/schema/totals.ts';
 import { CURRENCY_CODES } from '#server/kernel/money.ts';
+import { paymentDifference } from './bank-reading.ts';
 
 const currency = z.enum(CURRENCY_CODES);
 const minor = z.number().int();
@@ -86,6 +87,8 @@ const bankPart = z.object({
   readAt: z.iso.datetime().nullable().default(null),
   checkedBy: z.string().nullable().default(null),
   late: z.array(lateLine),
+  /** Where both sides disagree about single payments; left out where the bank tells sums only. */
+  payments: z.array(paymentDifference).optional(),
 });
 
 /** The frozen content of an end-of-day report (`eod_reports.content`). */

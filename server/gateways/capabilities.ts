@@ -4,8 +4,24 @@ import type { FiscalDocument } from './fiscal-details.ts';
 import type { SaleOption } from './sale-options.ts';
 import type { OperationKind, PaymentType } from './terminal-gateway.ts';
 
+/** What a page of the provider's lets a payer do, and how long. */
+export type PageCapabilities = {
+  /** The numbers of instalments a payer may be allowed; 1 is the payment at once. */
+  installmentCounts: readonly number[];
+  livesMs: number;
+  /** How long after its end a payment of it may still come to light (F16). */
+  watchedAfterMs: number;
+  /** Each item of a basket can be refunded by itself. */
+  refundsItems: boolean;
+};
+
 /** What a device of this connection can do; screens and rules follow these, never a provider's name. */
 export type TerminalCapabilities = {
+  /**
+   * Null of a terminal. Of a till without one: its payers pay on a page of the provider's, many at a time, by a link they
+   * are given.
+   */
+  page: PageCapabilities | null;
   currencies: readonly CurrencyCode[];
   /** The most one sale may be; null: as much as one operation may carry. */
   maxAmountMinor: number | null;

@@ -3,7 +3,10 @@ import { createGateway, type GatewayDeps } from './registry.ts';
 
 const deps = {
   ...{ http: { post: noCall, get: noCall, allows: () => true }, clock: { now: () => new Date(0) } },
-  ...{ appVersion: '1', deadlines: { saleMs: 1, closeMs: 1, readMs: 1, sessionMs: 1 } },
+  ...{
+    appVersion: '1',
+    deadlines: { saleMs: 1, closeMs: 1, readMs: 1, sessionMs: 1, pageMs: 1, returnMs: 1 },
+  },
 } as Partial<GatewayDeps> as GatewayDeps;
 
 async function noCall(): Promise<never> {
@@ -20,8 +23,11 @@ it.each([
   ['of another account’s shape', JSON.stringify({ clientId: 'a', clientSecret: SECRET })],
   ['too long', JSON.stringify({ termId: 'T1E4S7T8', pass: SECRET })],
 ])('credentials that are %s are refused without a word of them', (_what, credentials) => {
-  for (const provider of ['interpay', 'iyzico'] as const) {
-    const settings = provider === 'interpay' ? { fallbackEmail: 'a@b.example' } : { model: '509' };
+  for (const [provider, settings] of [
+    ['interpay', { fallbackEmail: 'a@b.example' }],
+    ['iyzico', { model: '509' }],
+    ['pay_with_iyzico', {}],
+  ] as const) {
     const open = () => createGateway({ provider, baseUrl: 'http://127.0.0.1', settings, credentials }, deps);
     const error = errorOf(open);
     expect(error).toBeInstanceOf(Error);

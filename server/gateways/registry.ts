@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { assertNever } from '#server/kernel/assert-never.ts';
 import type { CurrencyCode } from '#server/kernel/money.ts';
-import type { TerminalProvider } from '#server/kernel/providers.ts';
-import type { BusinessCalendar, Clock } from '#server/kernel/time.ts';
+import type { Provider } from '#server/kernel/providers.ts';
+import type { BusinessCalendar, Clock, Wait } from '#server/kernel/time.ts';
 import type { TerminalCapabilities } from './capabilities.ts';
+import { createOnlineGateway, onlineCapabilities } from './hosted-operations.ts';
 import type { HttpTransport } from './http.ts';
 import { createInterpayGateway } from './interpay/index.ts';
 import {
@@ -12,6 +13,12 @@ import {
   settingsSchema as interpaySettings,
 } from './interpay/settings.ts';
 import { createIyzicoGateway, credentialsSchema, iyzicoCapabilities } from './iyzico/index.ts';
+import { createPayWithIyzicoGateway } from './pay-with-iyzico/index.ts';
+import {
+  payWithIyzicoCapabilities,
+  credentialsSchema as payWithIyzicoCredentials,
+  settingsSchema as payWithIyzicoSettings,
+} from './pay-with-iyzico/settings.ts';
 import type { SessionStore } from './session-store.ts';
 import type { TerminalGateway } from './terminal-gateway.ts';
 
@@ -24,9 +31,15 @@ const iyzicoSettings = z.object({
 /** What an account with this provider is set up with: choices that are stored, and what is sealed. */
 export const interpayAccount = { settings: interpaySettings, credentials: interpayCredentials };
 
+/** The same. */
+export const payWithIyzicoAccount = {
+  settings: payWithIyzicoSettings,
+  credentials: payWithIyzicoCredentials,
+};
+
 /** A merchant's account with a provider, opened: what the provider's adapter needs to speak for it. */
 export type ProviderAccount = {
-  provider: TerminalProvider;
+  provider: Provider;
   baseUrl: string;
   settings: unknown;
   /** Unsealed JSON text. */
@@ -37,21 +50,30 @@ export type ProviderAccount = {
 export type GatewayDeps = {
   http: HttpTransport;
   clock: Clock;
+  wait: Wait;
   sessions: SessionStore;
   appVersion: string;
-  deadlines: { saleMs: number; closeMs: number; readMs: number; sessionMs: number };
+  /** What a provider is told our server is called. */
+  serverIp: string;
+  deadlines: {
+    saleMs: number;
+    closeMs: number;
+    readMs: number;
+    sessionMs: number;
+    pageMs: number;
+    returnMs: number;
+  };
 };
 
 /** What devices of a connection can do; throws when the stored settings do not parse. */
-export function capabilitiesOf(connection: {
-  provider: TerminalProvider;
-  settings: unknown;
-}): TerminalCapabilities {
+export function capabilitiesOf(connection: { provider: Provider; settings: unknown }): TerminalCapabilities {
   switch (connection.provider) {
     case 'iyzico':
       return iyzicoCapabilities(iyzicoSettings.parse(connection.settings).model);
     case 'interpay':
       return interpayCapabilities(interpaySettings.parse(connection.settings));
+    case 'pay_with_iyzico':
+      return onlineCapabilities(payWithIyzicoCapabilities(payWithIyzicoSettings.parse(connection.settings)));
     default:
       return assertNever(connection.provider);
   }
@@ -64,6 +86,7 @@ export type AccountFacts =
   /** Its credentials go with every request; its currency and the end of the bank's day are its own. */
   | {
       signsIn: false;
+      sells: 'on_terminals';
       /** Asked where the first host cannot be reached. */
       secondHost: string | null;
       currency: CurrencyCode;
@@ -73,10 +96,22 @@ export type AccountFacts =
       /** The bank's figures of a day can be read from it. */
       readsBankTotals: boolean;
       bankDay: BusinessCalendar;
+    }
+  /** The same of one whose payers pay on its pages. */
+  | {
+      signsIn: false;
+      sells: 'online';
+      currencies: readonly CurrencyCode[];
+      installmentCounts: readonly number[];
+      /** How long a page can be paid on. */
+      pageLivesMs: number;
+      /** It signs what it tells us by itself; what is not signed then says nothing. */
+      signsNotices: boolean;
+      bankDay: BusinessCalendar;
     };
 
 /** How an account is set up; throws when its stored settings do not parse. */
-export function accountFactsOf(connection: { provider: TerminalProvider; settings: unknown }): AccountFacts {
+export function accountFactsOf(connection: { provider: Provider; settings: unknown }): AccountFacts {
   switch (connection.provider) {
     case 'iyzico':
       return { signsIn: true, fiscalModel: iyzicoSettings.parse(connection.settings).model };
@@ -85,12 +120,26 @@ export function accountFactsOf(connection: { provider: TerminalProvider; setting
       const { secondaryUrl, currency, dynamicUrls, lookUp: canQuery, timeZone, cutOff } = settings;
       return {
         signsIn: false,
+        sells: 'on_terminals',
         secondHost: secondaryUrl && (URL.parse(secondaryUrl)?.host ?? secondaryUrl),
         currency,
         resultsAt: dynamicUrls ? 'own_address' : 'fixed_address',
         canQuery,
         readsBankTotals: settings.settlementReport,
         bankDay: { timeZone, cutOff },
+      };
+    }
+    case 'pay_with_iyzico': {
+      const settings = payWithIyzicoSettings.parse(connection.settings);
+      const pages = payWithIyzicoCapabilities(settings);
+      return {
+        signsIn: false,
+        sells: 'online',
+        currencies: pages.currencies,
+        installmentCounts: pages.installmentCounts,
+        pageLivesMs: pages.pageLivesMs,
+        signsNotices: settings.signsNotices,
+        bankDay: pages.accountingCalendar,
       };
     }
     default:
@@ -124,6 +173,20 @@ export function createGateway(account: ProviderAccount, deps: GatewayDeps): Term
         },
         { http: deps.http, clock: deps.clock },
       );
+    case 'pay_with_iyzico': {
+      const { pageMs: openMs, returnMs } = deps.deadlines;
+      const hosted = createPayWithIyzicoGateway(
+        {
+          ...payWithIyzicoSettings.parse(account.settings),
+          baseUrl: account.baseUrl,
+          credentials: payWithIyzicoCredentials.parse(credentials),
+          deadlines: { openMs, readMs, returnMs },
+        },
+        { http: deps.http, clock: deps.clock, wait: deps.wait },
+      );
+      // §10.
+      return createOnlineGateway(hosted, { serverIp: deps.serverIp, signedIn: 'x-iyz-signature-v3' });
+    }
     default:
       return assertNever(account.provider);
   }

@@ -4,6 +4,7 @@ import type { CalendarDay } from '#server/kernel/time.ts';
 import type { AbortReply, CallbackReading, RawCallback } from './callback.ts';
 import type { TerminalCapabilities } from './capabilities.ts';
 import type { FiscalDetails, Notice } from './fiscal-details.ts';
+import type { PagesGateway } from './hosted-gateway.ts';
 import type { SaleOptions } from './sale-options.ts';
 import type { LoginRefusal } from './session-store.ts';
 import type { SplitSalesGateway } from './split-sales.ts';
@@ -91,6 +92,8 @@ export type TerminalOperation = {
       lines: readonly RefundLine[];
       /** Where the sale's document went. */
       notice: Notice;
+      /** The one item of the basket it is of, as the provider knows it; null: of the payment as a whole. */
+      providerItemId?: string | null;
       reason: string | null;
     }
   | { kind: 'void'; original: OriginalPayment; reason: string | null }
@@ -159,7 +162,9 @@ export type RefusalReason =
   | 'sign_in_failed'
   | 'provider_refused'
   | 'device_offline'
-  | 'misconfigured';
+  | 'misconfigured'
+  /** Asked for a page to pay on, the provider gave none that can be used. */
+  | 'page_not_opened';
 
 /** Bank's reason of a decline, for a sentence that helps; `other` shows the general one. */
 export type DeclineReason =
@@ -169,6 +174,8 @@ export type DeclineReason =
   | 'wrong_pin'
   | 'limit_exceeded'
   | 'lost_or_stolen'
+  /** Paid, and then turned down by the provider's own check for fraud. */
+  | 'review_rejected'
   | 'other';
 
 /** What a provider calls an operation between delivery and result, and what stops or undoes it; null: nothing does. */
@@ -324,6 +331,8 @@ export type TerminalGateway = {
     | null;
   /** Reads what the provider sent to one of our addresses. Pure; never throws. */
   readCallback: ((raw: RawCallback, about: CalledAbout) => CallbackReading) | null;
+  /** The pages on which its payers pay, where they do; null or left out: it drives terminals. */
+  pages?: PagesGateway | null;
   /** Proves the credentials by a login of its own, without touching a device. */
   testConnection(record: RecordExchange): Promise<ConnectionTestReply>;
 };

@@ -8,6 +8,8 @@ import enFailure from './messages/en/failure.json' with { type: 'json' };
 import enFrame from './messages/en/frame.json' with { type: 'json' };
 import enHome from './messages/en/home.json' with { type: 'json' };
 import enMoneyBack from './messages/en/moneyBack.json' with { type: 'json' };
+import enPay from './messages/en/pay.json' with { type: 'json' };
+import enPaymentLink from './messages/en/paymentLink.json' with { type: 'json' };
 import enReason from './messages/en/reason.json' with { type: 'json' };
 import enReceipt from './messages/en/receipt.json' with { type: 'json' };
 import enRefusal from './messages/en/refusal.json' with { type: 'json' };
@@ -28,6 +30,8 @@ import frFailure from './messages/fr/failure.json' with { type: 'json' };
 import frFrame from './messages/fr/frame.json' with { type: 'json' };
 import frHome from './messages/fr/home.json' with { type: 'json' };
 import frMoneyBack from './messages/fr/moneyBack.json' with { type: 'json' };
+import frPay from './messages/fr/pay.json' with { type: 'json' };
+import frPaymentLink from './messages/fr/paymentLink.json' with { type: 'json' };
 import frReason from './messages/fr/reason.json' with { type: 'json' };
 import frReceipt from './messages/fr/receipt.json' with { type: 'json' };
 import frRefusal from './messages/fr/refusal.json' with { type: 'json' };
@@ -48,6 +52,8 @@ import trFailure from './messages/tr/failure.json' with { type: 'json' };
 import trFrame from './messages/tr/frame.json' with { type: 'json' };
 import trHome from './messages/tr/home.json' with { type: 'json' };
 import trMoneyBack from './messages/tr/moneyBack.json' with { type: 'json' };
+import trPay from './messages/tr/pay.json' with { type: 'json' };
+import trPaymentLink from './messages/tr/paymentLink.json' with { type: 'json' };
 import trReason from './messages/tr/reason.json' with { type: 'json' };
 import trReceipt from './messages/tr/receipt.json' with { type: 'json' };
 import trRefusal from './messages/tr/refusal.json' with { type: 'json' };
@@ -71,6 +77,8 @@ const en = {
   frame: enFrame,
   home: enHome,
   moneyBack: enMoneyBack,
+  pay: enPay,
+  paymentLink: enPaymentLink,
   reason: enReason,
   receipt: enReceipt,
   refusal: enRefusal,
@@ -94,6 +102,8 @@ const tr: Messages = {
   frame: trFrame,
   home: trHome,
   moneyBack: trMoneyBack,
+  pay: trPay,
+  paymentLink: trPaymentLink,
   reason: trReason,
   receipt: trReceipt,
   refusal: trRefusal,
@@ -117,6 +127,8 @@ const fr: Messages = {
   frame: frFrame,
   home: frHome,
   moneyBack: frMoneyBack,
+  pay: frPay,
+  paymentLink: frPaymentLink,
   reason: frReason,
   receipt: frReceipt,
   refusal: frRefusal,

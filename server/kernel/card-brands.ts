@@ -8,4 +8,5 @@ export const CARD_BRANDS: ReadonlyMap<string, string> = new Map([
   ['diners', 'Diners Club'],
   ['jcb', 'JCB'],
   ['unionpay', 'UnionPay'],
+  ['troy', 'Troy'],
 ]);

@@ -1,3 +1,4 @@
+import { findDevice } from '#db/queries/devices.ts';
 import { listResolutions, type ResolutionRow } from '#db/queries/resolutions.ts';
 import { findNames } from '#db/queries/transaction-detail.ts';
 import { findTransaction, readContradiction } from '#db/queries/transactions.ts';
@@ -6,6 +7,7 @@ import { type Context, NotFound } from '#server/auth/context.ts';
 import { allows } from '#server/auth/permissions.ts';
 import type { ResolutionId, TransactionId, UserId } from '#server/kernel/ids.ts';
 import type { Money } from '#server/kernel/money.ts';
+import { toTerminal } from '#server/transactions/situation.ts';
 import { hasSecondPerson } from './find-people.ts';
 import { resolutionFacts } from './resolution-facts.ts';
 import type { Choice, Doubt } from './resolution-rule.ts';
@@ -55,6 +57,8 @@ export async function getDecision(ctx: Context<'resolution:make'>, id: Transacti
   return ctx.inTransaction(async (tx) => {
     const row = await findTransaction(tx, merchantId, id);
     if (!row) throw new NotFound();
+    const target = await findDevice(tx, merchantId, row.deviceId);
+    if (!target) throw new Error(`${id} is of no device`);
     const original = row.originalId ? await findTransaction(tx, merchantId, row.originalId) : null;
     const all = await listResolutions(tx, merchantId, id);
     const people = all.flatMap((one) => [one.madeBy, ...(one.checkedBy ? [one.checkedBy] : [])]);
@@ -65,7 +69,7 @@ export async function getDecision(ctx: Context<'resolution:make'>, id: Transacti
       transactionId: id,
       kind: totalKindOf(row.kind, original?.kind ?? null),
       amount: { minor: row.amountMinor, currency: row.currency },
-      ...toSubject(ctx, row, await readContradiction(tx, row)),
+      ...toSubject(ctx, row, await readContradiction(tx, row), toTerminal(target)),
       proposal: views.find((view) => view.state === 'proposed') ?? null,
       past: views.filter((view) => view.state !== 'proposed'),
       waitsForSecond: await hasSecondPerson(tx, merchantId, ctx.actor.id),

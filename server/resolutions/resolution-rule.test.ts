@@ -14,6 +14,7 @@ function doubtful(changes: Partial<Doubtful> = {}): Doubtful {
     sentAt: SENT,
     outcomeReason: null,
     flags: [],
+    page: null,
     isContradicted: false,
     ...changes,
   };

@@ -1,5 +1,6 @@
 import type { Verdict } from '#db/schema/resolutions.ts';
 import type { TransactionFlag, TransactionKind, TransactionState } from '#db/schema/transactions.ts';
+import type { PageCapabilities } from '#server/gateways/capabilities.ts';
 import { assertNever } from '#server/kernel/assert-never.ts';
 import { UNDONE } from '#server/transactions/callback-rule.ts';
 import { deniesReport, NOT_CHARGED } from '#server/transactions/decision-rule.ts';
@@ -13,6 +14,8 @@ export type Doubtful = {
   sentAt: Date | null;
   outcomeReason: string | null;
   flags: readonly TransactionFlag[];
+  /** How long it can be paid where it is paid on a page; null for everything else. */
+  page: Pick<PageCapabilities, 'livesMs' | 'watchedAfterMs'> | null;
   /** Something was said that does not fit it or its first end, and nobody has decided about that yet. */
   isContradicted: boolean;
 };
@@ -54,7 +57,7 @@ export function doubtOf(of: Doubtful, at: Date, patience: Patience): Doubt | nul
     case 'unknown':
       return 'unknown';
     case 'awaiting': {
-      const windowMs = of.kind === 'void' ? patience.voidWindowMs : patience.callbackWindowMs;
+      const windowMs = windowOf(of, patience);
       return at.getTime() >= (of.sentAt ?? of.createdAt).getTime() + windowMs ? 'overdue' : null;
     }
     case 'approved':
@@ -65,6 +68,12 @@ export function doubtOf(of: Doubtful, at: Date, patience: Patience): Doubt | nul
     default:
       return assertNever(of.state);
   }
+}
+
+/** How long after it was sent its result may take. */
+function windowOf({ kind, page }: Doubtful, patience: Patience): number {
+  if (page && kind === 'sale') return page.livesMs + page.watchedAfterMs;
+  return kind === 'void' ? patience.voidWindowMs : patience.callbackWindowMs;
 }
 
 function whatContradicts(flags: readonly TransactionFlag[]): Doubt {

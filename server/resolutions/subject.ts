@@ -47,8 +47,9 @@ export function toSubject(
   ctx: Pick<Context, 'clock' | 'patience'>,
   row: TransactionRow,
   isContradicted: boolean,
+  { page }: Pick<Terminal, 'page'>,
 ): Pick<Subject, 'doubt' | 'choices'> {
-  const doubtful = { ...row, isContradicted };
+  const doubtful = { ...row, isContradicted, page };
   const doubt = doubtOf(doubtful, ctx.clock.now(), ctx.patience);
   const choices = doubt ? choicesOf(doubtful, canTakeBack(row), ctx.patience) : [];
   return { doubt, choices };
@@ -60,7 +61,8 @@ export async function lockSubject(ctx: Context, tx: Tx, id: TransactionId): Prom
   const target = row && (await findDevice(tx, ctx.merchant.id, row.deviceId));
   if (!row || !target) return null;
   const isContradicted = await readContradiction(tx, row);
-  return { row, terminal: toTerminal(target), ...toSubject(ctx, row, isContradicted) };
+  const terminal = toTerminal(target);
+  return { row, terminal, ...toSubject(ctx, row, isContradicted, terminal) };
 }
 
 /** Whether a void can still be booked against it (INV-3). */

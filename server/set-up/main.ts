@@ -49,10 +49,13 @@ async function main(): Promise<void> {
     for (const { name, email, role, password } of people) {
       process.stdout.write(`${role.padEnd(11)} ${name}  ${email}  ${password ?? '(signs in as before)'}\n`);
     }
-    for (const { label, success, failure } of addresses) {
+    for (const one of addresses) {
       process.stdout.write(
-        `\n${label}: have its provider send results to these two addresses. They are secret, and not shown again.\n` +
-          `  approved  ${success}\n  otherwise ${failure}\n\n`,
+        one.kind === 'results'
+          ? `\n${one.label}: have its provider send results to these two addresses. They are secret, and not shown again.\n` +
+              `  approved  ${one.success}\n  otherwise ${one.failure}\n\n`
+          : `\n${one.label}: have its provider send notices to this address. It is secret, and not shown again.\n` +
+              `  notices   ${one.notice}\n\n`,
       );
     }
     process.stdout.write(`Open ${config.publicUrl}/${plan.data.slug}\n`);

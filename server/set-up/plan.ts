@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { interpayAccount } from '#server/gateways/registry.ts';
+import { interpayAccount, payWithIyzicoAccount } from '#server/gateways/registry.ts';
 import { LOCALES } from '#server/kernel/locale.ts';
 import { CURRENCY_CODES } from '#server/kernel/money.ts';
 
@@ -69,7 +69,29 @@ const interpay = z
     return { ...plan, baseUrl: first ?? '', secondaryUrl: secondaryUrl ?? second ?? null };
   });
 
-const connection = z.discriminatedUnion('provider', [iyzico, interpay]);
+/** Where payment pages of Pay with iyzico are opened, unless the plan says otherwise. */
+const PAY_WITH_IYZICO = {
+  live: 'https://api.iyzipay.com',
+  sandbox: 'https://sandbox-api.iyzipay.com',
+} as const;
+
+const payWithIyzico = z
+  .strictObject({
+    ...payWithIyzicoAccount.settings.shape,
+    ...account,
+    provider: z.literal('pay_with_iyzico'),
+    baseUrl: address.optional(),
+    credentials: payWithIyzicoAccount.credentials,
+    /** Tills without a terminal, whose payers pay on a page; the provider knows nothing of them. */
+    devices: z.array(z.strictObject({ label: text(60), branch: text(100) })),
+  })
+  .transform(({ baseUrl, devices, ...plan }) => ({
+    ...plan,
+    baseUrl: baseUrl ?? PAY_WITH_IYZICO[plan.environment],
+    devices: devices.map((till, place) => ({ ...till, providerDeviceId: `online-${place + 1}` })),
+  }));
+
+const connection = z.discriminatedUnion('provider', [iyzico, interpay, payWithIyzico]);
 
 /** What `npm run set-up` is given: one merchant with its branches, people, provider accounts and devices. */
 export const setUpPlan = z

@@ -10,8 +10,9 @@ import { record } from '#server/audit/record.ts';
 import type { SealingKey } from '#server/config/config.ts';
 import { assertNever } from '#server/kernel/assert-never.ts';
 import type { BranchId, IdSource, MerchantId, UserId } from '#server/kernel/ids.ts';
+import { isHosted } from '#server/kernel/providers.ts';
 import { seal } from '#server/terminals/seal.ts';
-import { answerTo, hashSecret } from '#server/transactions/callback-address.ts';
+import { answerTo, hashSecret, noticeAddress } from '#server/transactions/callback-address.ts';
 import { hasFixedAddresses } from './fixed-addresses.ts';
 import type { PlannedConnection, SetUpPlan } from './plan.ts';
 
@@ -38,8 +39,11 @@ export class MerchantExists extends Error {
 /** The password of a person who was added now; a person who was there already keeps the old one (null). */
 export type AddedPerson = { name: string; email: string; role: string; password: string | null };
 
-/** An account whose provider sends every result to the same two addresses, which it has to be told once. */
-export type FixedAddresses = { label: string; success: string; failure: string };
+/** An account whose provider has to be told once where it sends every result, or notices of its pages. */
+export type FixedAddresses = { label: string } & (
+  | { kind: 'results'; success: string; failure: string }
+  | { kind: 'notices'; notice: string }
+);
 
 /** What was added that nobody can look up later. */
 export type Added = { people: AddedPerson[]; addresses: FixedAddresses[] };
@@ -102,7 +106,7 @@ async function addConnections(
     const { provider, environment, label, baseUrl, credentials } = planned;
     const id = deps.ids.next('connection');
     const secret = hasFixedAddresses(planned) ? deps.newSecret() : null;
-    if (secret !== null) addresses.push({ label, ...answerTo(deps.publicUrl, provider, merchantId, secret) });
+    if (secret !== null) addresses.push({ label, ...addressesOf(planned, merchantId, secret, deps) });
     await tx.insert(connections).values({
       ...{ merchantId, id, provider, environment, label, baseUrl },
       settings: settingsOf(planned),
@@ -126,6 +130,19 @@ async function addConnections(
   return addresses;
 }
 
+function addressesOf(
+  { provider }: PlannedConnection,
+  merchantId: MerchantId,
+  secret: string,
+  { publicUrl }: Deps,
+):
+  | Omit<Extract<FixedAddresses, { kind: 'results' }>, 'label'>
+  | Omit<Extract<FixedAddresses, { kind: 'notices' }>, 'label'> {
+  if (isHosted(provider))
+    return { kind: 'notices', notice: noticeAddress(publicUrl, provider, merchantId, secret) };
+  return { kind: 'results', ...answerTo(publicUrl, provider, merchantId, secret) };
+}
+
 /** What is stored of an account's choices, as its adapter reads it. */
 function settingsOf(planned: PlannedConnection): object {
   switch (planned.provider) {
@@ -133,7 +150,8 @@ function settingsOf(planned: PlannedConnection): object {
       const { model, requestTimestampUnit } = planned;
       return { model, ...(requestTimestampUnit && { requestTimestampUnit }) };
     }
-    case 'interpay': {
+    case 'interpay':
+    case 'pay_with_iyzico': {
       const { provider, environment, label, baseUrl, credentials, devices: _devices, ...settings } = planned;
       return settings;
     }

@@ -8,14 +8,14 @@ import type { Environment } from '#db/schema/connections.ts';
 import type { Context } from '#server/auth/context.ts';
 import { type AccountFacts, accountFactsOf, capabilitiesOf } from '#server/gateways/registry.ts';
 import type { ConnectionId, DeviceId } from '#server/kernel/ids.ts';
-import type { TerminalProvider } from '#server/kernel/providers.ts';
+import type { Provider } from '#server/kernel/providers.ts';
 import { type ConnectionTrouble, connectionTroubles } from './connection-trouble.ts';
 
 /** A merchant's account with a provider as screens show it: nothing of it is secret. */
 export type ConnectionView = {
   id: ConnectionId;
   label: string;
-  provider: TerminalProvider;
+  provider: Provider;
   environment: Environment;
   /** Null when the stored settings cannot be read; then nothing can be sent through it. */
   account: AccountFacts | null;
@@ -95,7 +95,8 @@ function toView(
 
 function isCalledBack(row: ConnectionListRow): boolean {
   try {
-    return capabilitiesOf(row).resultBy === 'callback';
+    const { resultBy, page } = capabilitiesOf(row);
+    return resultBy === 'callback' || page !== null;
   } catch {
     return false;
   }

@@ -14,7 +14,7 @@ import type { TerminalCapabilities } from '#server/gateways/capabilities.ts';
 import { capabilitiesOf } from '#server/gateways/registry.ts';
 import { type BatchId, type DeviceId, isId } from '#server/kernel/ids.ts';
 import type { Money } from '#server/kernel/money.ts';
-import type { TerminalProvider } from '#server/kernel/providers.ts';
+import type { Provider } from '#server/kernel/providers.ts';
 import { businessDate, type CalendarDay } from '#server/kernel/time.ts';
 import { type ConnectionTrouble, connectionTroubles } from './connection-trouble.ts';
 import { type DayNumbers, dayNumbers } from './day-numbers.ts';
@@ -27,7 +27,7 @@ export type DeviceView = {
   branchName: string;
   connectionLabel: string;
   connectionTroubles: ConnectionTrouble[];
-  provider: TerminalProvider;
+  provider: Provider;
   providerDeviceId: string;
   environment: Environment;
   isEnabled: boolean;

@@ -25,8 +25,10 @@ export type SellableDevice = { id: DeviceId; label: string; branchName: string }
 /** The merchant's devices that may take a sale, by branch and label. */
 export async function listSellableDevices(ctx: Context<'sale:start'>): Promise<SellableDevice[]> {
   const rows = await ctx.inTransaction((tx) => listDevicesForSale(tx, ctx.merchant.id));
-  return rows.map((row) => {
+  return rows.flatMap((row) => {
     const can = capabilitiesOf(row);
+    // Nobody can stand at a page: what is paid on one is asked for by a link.
+    if (can.page !== null) return [];
     const home = ctx.merchant.currency;
     // The merchant's own currency first: it is the one that is nearly always wanted.
     const ordered = [...can.currencies].sort((a, b) => Number(b === home) - Number(a === home));

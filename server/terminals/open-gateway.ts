@@ -42,7 +42,12 @@ export function createOpenGateway(deps: {
           connection.sealedCredentials,
         ),
       },
-      { ...deps, deadlines: deps.config.deadlines, sessions: createSessionStore(deps, connection) },
+      {
+        ...deps,
+        serverIp: deps.config.serverIp,
+        deadlines: deps.config.deadlines,
+        sessions: createSessionStore(deps, connection),
+      },
     );
     opened.set(connection.id, { fingerprint, gateway });
     return gateway;

@@ -2,6 +2,7 @@ import type { Tx } from '#db/client.ts';
 import { addToDayTotals } from '#db/queries/batches.ts';
 import { markDevice, releaseDevice } from '#db/queries/devices.ts';
 import { announce } from '#db/queries/live.ts';
+import { findLink, findRenewal } from '#db/queries/payment-links.ts';
 import { findAppliedVerdict } from '#db/queries/resolutions.ts';
 import {
   appendEvent,
@@ -21,10 +22,13 @@ import { joinBatch, type SettledRun } from '#server/batches/join-batch.ts';
 import { recordRun } from '#server/end-of-day/record-run.ts';
 import type { Evidence } from '#server/gateways/terminal-gateway.ts';
 import type { TransactionId } from '#server/kernel/ids.ts';
+import { isHosted } from '#server/kernel/providers.ts';
 import { businessDate, type CalendarDay } from '#server/kernel/time.ts';
 import { overtakeProposal } from '#server/resolutions/overtake-proposal.ts';
 import { abortAtEnd } from './abort-rule.ts';
+import { hashSecret } from './callback-address.ts';
 import { paymentByHand } from './decision-rule.ts';
+import { keepPage } from './keep-page.ts';
 import type { Move } from './moves.ts';
 import { type EndState, settleSale } from './settle-sale.ts';
 import { settlePayment } from './settle-split.ts';
@@ -64,15 +68,19 @@ export async function applyEvent(
   const move = decide(toSituation(row, terminal, surroundings), event, at, ctx.patience);
   if (!move) return null;
   const state = move.state ?? row.state;
+  const amountMinor = move.paid?.amountMinor ?? row.amountMinor;
   const { changes, settledRun } = await changesOf(ctx, tx, row, terminal, move, at);
   // What only is to be told changes nothing of the row.
   const isChange = Object.keys(changes).length > 0;
   if (isChange && !(await updateTransaction(tx, merchantId, id, row.state, changes)))
     throw new Error('A locked transaction moved');
+  if (move.page) await keepPage(ctx, tx, row, terminal.accountingCalendar, move.page, at);
   const actorId = event.kind === 'decided' ? event.decision.by : null;
-  await appendEvent(tx, merchantId, id, { at, data: move.timeline, actorId });
-  if (move.state && isFinal(move.state))
-    await settle(ctx, tx, row, { state: move.state, reason: move.outcome?.reason ?? null }, at);
+  if (move.timeline) await appendEvent(tx, merchantId, id, { at, data: move.timeline, actorId });
+  if (move.state && isFinal(move.state)) {
+    const end = { state: move.state, reason: move.outcome?.reason ?? null, amountMinor };
+    await settle(ctx, tx, row, end, at);
+  }
   if (changes.abortState === 'overtaken') {
     const data = { kind: 'abort', step: 'overtaken' } as const;
     await appendEvent(tx, merchantId, id, { at, data, actorId: null });
@@ -86,6 +94,8 @@ export async function applyEvent(
       ...(move.nextQueryAt > at ? { startAfter: move.nextQueryAt } : {}),
     });
   }
+  // That the provider had nothing new to say is nobody's news.
+  if (!move.timeline) return { state, move };
   await announce(tx, { merchantId, topic: 'transaction', id });
   await record(tx, merchantId, ctx.auditKey, {
     at,
@@ -95,7 +105,7 @@ export async function applyEvent(
     result: 'done',
     data: {
       state,
-      amountMinor: row.amountMinor,
+      amountMinor,
       currency: row.currency,
       reason: move.outcome?.reason ?? null,
     },
@@ -126,7 +136,17 @@ export async function surroundingsOf(
     isVoidRunning: event.kind === 'called_back' && (await findRunningVoid(tx, row)) !== null,
     isByHand: verdict !== null,
     isDeniedByHand: verdict === 'not_charged' && row.voidedAt !== null,
+    link: await findLinkOf(tx, row),
   };
+}
+
+/** The link by which a sale is paid whose payers pay on a page; null for everything else. */
+async function findLinkOf(
+  tx: Tx,
+  { merchantId, id, kind, provider }: TransactionRow,
+): Promise<Surroundings['link']> {
+  const link = kind === 'sale' && isHosted(provider) ? await findLink(tx, merchantId, id) : null;
+  return link && { row: link, isRenewed: (await findRenewal(tx, merchantId, id)) !== null };
 }
 
 /** Whether a provider's news comes after an end. */
@@ -137,6 +157,8 @@ function tellsOfPast(row: TransactionRow, event: TransactionEvent): boolean {
 /** The session that an event names, if it names one. */
 function sessionIn(event: TransactionEvent): string | null {
   if (event.kind === 'called_back') return event.said.sessionId;
+  if (event.kind === 'page_asked_for')
+    return event.reply.kind === 'opened' ? hashSecret(event.reply.page.token) : null;
   if (event.kind !== 'replied' || event.reply.kind !== 'delivered') return null;
   return event.reply.session?.id ?? null;
 }
@@ -163,7 +185,7 @@ function approvalIn(event: TransactionEvent): Evidence | null {
   if (event.kind === 'called_back') {
     return event.said.result.kind === 'approved' ? event.said.result.evidence : null;
   }
-  return 'reply' in event && event.reply.kind === 'approved' ? event.reply.evidence : null;
+  return 'reply' in event && 'evidence' in event.reply ? event.reply.evidence : null;
 }
 
 /** The payment that an event names as approved; null where it names none, undefined where it approves nothing. */
@@ -218,11 +240,13 @@ async function changesOf(
   }
   if (move.unknownSince) changes.unknownSince = row.unknownSince ?? move.unknownSince;
   if (move.nextQueryAt !== undefined) changes.nextQueryAt = move.nextQueryAt;
+  if (move.paid) Object.assign(changes, move.paid);
   if (move.countsAsQuery) changes.queryCount = row.queryCount + 1;
   if (move.firstNotFoundAt) changes.firstNotFoundAt = move.firstNotFoundAt;
   if (!move.evidence) return { changes, settledRun: null };
   const proof = { evidence: move.evidence, isByHand: move.isByHand ?? false };
-  const { facts, settledRun } = await evidenceOf(ctx, tx, row, terminal, proof, at);
+  const paid = { ...row, ...move.paid };
+  const { facts, settledRun } = await evidenceOf(ctx, tx, paid, terminal, proof, at);
   return { changes: { ...changes, ...facts }, settledRun };
 }
 
@@ -243,7 +267,7 @@ async function evidenceOf(
   const isNoNews = isOfSale || (isByHand && terminal.batchClosedBy === 'device');
   const number = isNoNews ? null : evidence.batchNumber;
   const cardBrand = evidence.cardBrand ?? sale?.cardBrand ?? null;
-  const bankDate = bankDateOf(row, terminal, at);
+  const bankDate = bankDateOf(row, terminal, evidence, at);
   const answer = {
     sum: totalKindOf(row.kind, sale?.kind ?? null),
     group: terminal.totalsBy === 'card_brand' ? cardBrand : acquirerId,
@@ -281,12 +305,20 @@ async function evidenceOf(
 }
 
 /**
- * The bank's day of an operation whose provider tells none: by when it was sent, for its result may come much later. Null
- * where a device closes its batch itself: there no day ends one.
+ * The bank's day of an operation whose provider tells none: by when it was sent, for its result may come much later. A page
+ * was opened long before it was paid: there by when the provider said so. Null where a device closes its batch itself: there
+ * no day ends one.
  */
-function bankDateOf(row: TransactionRow, terminal: Terminal, at: Date): CalendarDay | null {
+function bankDateOf(
+  row: TransactionRow,
+  terminal: Terminal,
+  { providerDate, providerAt }: Evidence,
+  at: Date,
+): CalendarDay | null {
   if (terminal.batchClosedBy === 'device') return null;
-  return businessDate(row.sentAt ?? at, terminal.accountingCalendar);
+  const calendar = terminal.accountingCalendar;
+  if (!terminal.page) return businessDate(row.sentAt ?? at, calendar);
+  return providerDate ?? businessDate((row.kind === 'sale' ? providerAt : row.sentAt) ?? at, calendar);
 }
 
 /** What follows from an end: the sale's balance is settled, the device is free, the sums of the day grow. */
@@ -294,7 +326,7 @@ async function settle(
   ctx: Context | SystemContext,
   tx: Tx,
   row: TransactionRow,
-  { state, reason }: { state: TransactionState; reason: string | null },
+  { state, reason, amountMinor }: { state: TransactionState; reason: string | null; amountMinor: number },
   at: Date,
 ): Promise<void> {
   const merchantId = row.merchantId;
@@ -312,7 +344,7 @@ async function settle(
     kind: totalKindOf(row.kind, originalKind),
     currency: row.currency,
     count: 1,
-    amountMinor: row.amountMinor,
+    amountMinor,
   };
   // A late approval takes back what its first end had added.
   if (isEnd(row.state)) {

@@ -6,6 +6,7 @@ import type { Context } from '#server/auth/context.ts';
 import { capabilitiesOf } from '#server/gateways/registry.ts';
 import type { TransactionId } from '#server/kernel/ids.ts';
 import { err, ok, type Result } from '#server/kernel/result.ts';
+import { isAskable } from './asking.ts';
 
 /** Why the provider is not asked. */
 export type AskFailure =
@@ -27,9 +28,11 @@ export async function askNow(
   return ctx.inTransaction(async (tx) => {
     const row = await lockTransaction(tx, merchantId, id);
     if (!row) return err({ kind: 'not_found' });
-    if (row.state !== 'unknown' && row.state !== 'awaiting') return err({ kind: 'not_open' });
     const target = await findDevice(tx, merchantId, row.deviceId);
-    if (!target || !capabilitiesOf(target.connection).canQuery) return err({ kind: 'cannot_be_asked' });
+    const can = target && capabilitiesOf(target.connection);
+    const isOnPage = can?.page != null && row.kind === 'sale' && row.sessionId !== null;
+    if (!isAskable(row, isOnPage)) return err({ kind: 'not_open' });
+    if (!can?.canQuery) return err({ kind: 'cannot_be_asked' });
     const at = ctx.clock.now();
     if (row.nextQueryAt && Math.abs(row.nextQueryAt.getTime() - at.getTime()) < AT_MOST_EVERY_MS) {
       return err({ kind: 'asked_just_now' });

@@ -12,6 +12,7 @@ const row = {
     canQuery: true,
     resultBy: 'answer' as const,
     aborts: false,
+    isOnline: false,
   },
   outcome: { reason: 'deadline', code: null },
   createdAt: at(0),

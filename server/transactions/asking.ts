@@ -17,6 +17,15 @@ export function canAsk({ state, device }: Pick<ListedTransaction, 'state' | 'dev
   return device.canQuery && (state === 'unknown' || state === 'awaiting');
 }
 
+/**
+ * Whether there is something to ask about: what is open, and what is paid on a page also after it was given up, for a payment
+ * may come to light.
+ */
+export function isAskable({ state }: Pick<ListedTransaction, 'state'>, isOnPage: boolean): boolean {
+  if (state === 'unknown' || state === 'awaiting') return true;
+  return isOnPage && (state === 'failed' || state === 'declined');
+}
+
 /** What is asked about an operation and what a «no record» would be worth; null when nobody has to be asked, or can be. Pure. */
 export function askingOf(
   row: Pick<
@@ -25,7 +34,8 @@ export function askingOf(
   >,
   patience: Patience,
 ): Asking | null {
-  if (!canAsk(row)) return null;
+  // Of a page «no record» is no answer: that nobody has paid ends it when its time is over, and not before.
+  if (!canAsk(row) || row.device.isOnline) return null;
   const sentAt = row.sentAt ?? row.createdAt;
   const isSettledByOne = row.state === 'unknown' && awaitsConfirmation(row.outcome?.reason ?? null);
   return {

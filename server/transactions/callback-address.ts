@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AnswerTo } from '#server/gateways/terminal-gateway.ts';
 import { isId, type MerchantId } from '#server/kernel/ids.ts';
-import type { TerminalProvider } from '#server/kernel/providers.ts';
+import type { Provider } from '#server/kernel/providers.ts';
 
 /** What an address that somebody called opens: whose merchant it is comes from here alone (D9). */
 export type CallbackKey = { merchantId: MerchantId; secretHash: string };
@@ -13,13 +13,36 @@ export type CallbackKey = { merchantId: MerchantId; secretHash: string };
  */
 export function answerTo(
   publicUrl: string,
-  provider: TerminalProvider,
+  provider: Provider,
   merchantId: MerchantId,
   secret: string,
 ): AnswerTo {
-  const token = `${merchantId.slice('mer_'.length)}${secret}`;
-  const address = `${publicUrl}/api/callbacks/${provider}/${token}`;
+  const address = addressOf(publicUrl, provider, merchantId, secret);
   return { success: `${address}/s`, failure: `${address}/f` };
+}
+
+/** Where the browser of somebody who paid on a provider's page is sent to. */
+export function returnAddress(
+  publicUrl: string,
+  provider: Provider,
+  merchantId: MerchantId,
+  secret: string,
+): string {
+  return `${addressOf(publicUrl, provider, merchantId, secret)}/return`;
+}
+
+/** Where a provider tells an account by itself that there is news of its pages. */
+export function noticeAddress(
+  publicUrl: string,
+  provider: Provider,
+  merchantId: MerchantId,
+  secret: string,
+): string {
+  return `${addressOf(publicUrl, provider, merchantId, secret)}/notice`;
+}
+
+function addressOf(publicUrl: string, provider: Provider, merchantId: MerchantId, secret: string): string {
+  return `${publicUrl}/api/callbacks/${provider}/${merchantId.slice('mer_'.length)}${secret}`;
 }
 
 /** Reads a token somebody sent; null when it has not even the form of one. */

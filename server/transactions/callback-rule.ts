@@ -12,6 +12,7 @@ import {
   otherAmountFlags,
   unknown,
 } from './moves.ts';
+import { hintPage } from './page-rule.ts';
 import { isFinal, type Situation } from './transaction.ts';
 
 /** Reason of an operation that was undone before anybody here knew that it was approved. */
@@ -54,6 +55,7 @@ export function decideNotUndone(
 
 /** Something has happened, and what it was is asked where somebody can be; held: a person has to confirm it. Pure. */
 export function decideHint(now: Situation, isHeld: boolean, at: Date): Move | null {
+  if (now.page) return hintPage(now, now.page, at);
   if (now.state === 'created' || (isFinal(now.state) && !isHeld)) return null;
   // Nobody looks at what has ended, unless something is said against that end.
   if (isFinal(now.state)) return contradiction(['answer'], ['needs_review']);

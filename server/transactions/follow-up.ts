@@ -1,7 +1,7 @@
 import type { Tx } from '#db/client.ts';
 import { findBatch, lockBatch } from '#db/queries/batches.ts';
 import type { ConnectionRow, DeviceRow } from '#db/queries/devices.ts';
-import { hasRefusedVoid } from '#db/queries/follow-ups.ts';
+import { hasRefusedVoid, hasTurnedDownVoid } from '#db/queries/follow-ups.ts';
 import { findOpenPart, findSplitSale, lockSplitSale, type SplitSaleRow } from '#db/queries/split-sales.ts';
 import { appendEvent, lockTransaction, type TransactionRow } from '#db/queries/transactions.ts';
 import { totalKindOf } from '#db/schema/totals.ts';
@@ -10,11 +10,18 @@ import type { Context, SystemContext } from '#server/auth/context.ts';
 import { capabilitiesOf } from '#server/gateways/registry.ts';
 import type { RefusalReason } from '#server/gateways/terminal-gateway.ts';
 import type { TransactionId, UserId } from '#server/kernel/ids.ts';
+import { isHosted } from '#server/kernel/providers.ts';
 import { err, type Result } from '#server/kernel/result.ts';
 import { businessDate } from '#server/kernel/time.ts';
 import type { OptionMisfit } from './fit-sale.ts';
 import { type HoldChoices, type HoldObstacle, holdOf } from './hold.ts';
-import { type MoneyBack, type MoneyBackObstacle, moneyBackOf, type SaleBalance } from './money-back.ts';
+import {
+  keptMinorOf,
+  type MoneyBack,
+  type MoneyBackObstacle,
+  moneyBackOf,
+  type SaleBalance,
+} from './money-back.ts';
 import {
   findRepeat,
   findTarget,
@@ -58,6 +65,9 @@ export type FollowUpPlan = {
 
 /** With these the provider says that a payment cannot be voided any more; most often its device closed the batch meanwhile. */
 const NOT_VOIDABLE = ['state_forbids', 'amount_unavailable'] as const satisfies RefusalReason[];
+
+/** With these nobody has looked at it. */
+const NOT_PUT = ['unreachable', 'sign_in_failed', 'not_sent_in_time', 'not_found'];
 
 /** Thrown inside the transaction to undo what was written before a refusal was seen. */
 export class Refused extends Error {
@@ -165,18 +175,28 @@ async function readBalance(
     kind: row.kind,
     state: row.state,
     amountMinor: row.amountMinor,
-    surchargeMinor: row.surchargeMinor,
+    keptMinor: keptMinorOf(row),
     refundedMinor: row.refundedMinor,
     refundReservedMinor: row.refundReservedMinor,
     isVoidStarted: row.voidId !== null,
     isVoided: row.voidedAt !== null,
-    isVoidRefused: await hasRefusedVoid(tx, ctx.merchant.id, row.id, NOT_VOIDABLE),
+    isVoidRefused: await isVoidRefused(tx, row),
     isCaptureStarted: row.captureId !== null,
     isCaptured: row.capturedAt !== null,
     providerDate: row.providerDate,
     batchState: batch?.state ?? null,
     part: row.splitSaleId ? await readPart(ctx, tx, row, row.splitSaleId) : null,
   };
+}
+
+/**
+ * Whether a void was refused so that another one would be too. A bank that has ended its day says no to a cancellation in words
+ * nobody has published: there every no counts that was not our own.
+ */
+async function isVoidRefused(tx: Tx, { merchantId, id, provider }: TransactionRow): Promise<boolean> {
+  return isHosted(provider)
+    ? hasTurnedDownVoid(tx, merchantId, id, NOT_PUT)
+    : hasRefusedVoid(tx, merchantId, id, NOT_VOIDABLE);
 }
 
 /** What the split sale says that a payment is a part of. */

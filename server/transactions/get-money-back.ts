@@ -9,6 +9,7 @@ import type { Money } from '#server/kernel/money.ts';
 import { readChoices } from './follow-up.ts';
 import type { HoldChoices } from './hold.ts';
 import { type MoneyBack, type WayBack, wayBack } from './money-back.ts';
+import { type RefundableItem, readRefundableItems } from './refund-items.ts';
 
 /** What a follow-up is about, for whoever is asked to confirm it. */
 export type FollowUpSubject = {
@@ -33,6 +34,8 @@ export type MoneyBackOffer = FollowUpSubject & {
   whole: WayBack;
   part: WayBack;
   refundBy: 'amount' | 'lines';
+  /** What a basket of several items is made of: a part of it goes back item by item. Empty for everything else. */
+  items: RefundableItem[];
 };
 
 /** What can be done with a hold. */
@@ -43,13 +46,14 @@ export async function getMoneyBack(
   ctx: Context<'transactions:see'>,
   id: TransactionId,
 ): Promise<MoneyBackOffer> {
-  const { subject, moneyBack, refundBy } = await readSubject(ctx, id);
+  const { subject, moneyBack, refundBy, items } = await readSubject(ctx, id);
   return {
     ...subject,
     moneyBack,
     whole: wayBack(moneyBack, 'whole'),
     part: wayBack(moneyBack, 'part'),
     refundBy,
+    items,
   };
 }
 
@@ -64,7 +68,7 @@ async function readSubject(ctx: Context<'transactions:see'>, id: TransactionId) 
     const row = await findTransaction(tx, ctx.merchant.id, id);
     const target = row && (await findDevice(tx, ctx.merchant.id, row.deviceId));
     if (!row || !target) throw new NotFound();
-    const { refundBy, cardNeededFor, saleOptions } = capabilitiesOf(target.connection);
+    const { refundBy, cardNeededFor, saleOptions, page } = capabilitiesOf(target.connection);
     const subject: FollowUpSubject = {
       saleId: row.id,
       amount: { minor: row.amountMinor, currency: row.currency },
@@ -75,6 +79,7 @@ async function readSubject(ctx: Context<'transactions:see'>, id: TransactionId) 
       cardNeededFor: cardNeededFor.filter((kind) => kind === 'void' || kind === 'refund'),
       saleOptions,
     };
-    return { subject, refundBy, ...(await readChoices(ctx, tx, row, target.connection)) };
+    const items = await readRefundableItems(tx, row, page);
+    return { subject, refundBy, items, ...(await readChoices(ctx, tx, row, target.connection)) };
   });
 }

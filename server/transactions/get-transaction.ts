@@ -15,10 +15,12 @@ import type { SaleOptions } from '#server/gateways/sale-options.ts';
 import type { Exchange } from '#server/gateways/terminal-gateway.ts';
 import { type BatchId, isId, type TransactionId, type UserId } from '#server/kernel/ids.ts';
 import type { Money } from '#server/kernel/money.ts';
+import { isHosted } from '#server/kernel/providers.ts';
 import type { CalendarDay } from '#server/kernel/time.ts';
 import { DECIDABLE_FLAGS } from '#server/resolutions/resolution-rule.ts';
 import { fiscalDetails } from './fiscal.ts';
 import { type ListedTransaction, type PlacedDevice, toListed } from './listed.ts';
+import { keptMinorOf } from './money-back.ts';
 import { saleOptions } from './sale-options.ts';
 import { type TimelineEntry, timelineEntry } from './timeline.ts';
 import {
@@ -181,7 +183,8 @@ function detailOf(ctx: Context, row: TransactionRow) {
     references: {
       ours: row.reference,
       providerPaymentId: row.providerPaymentId,
-      sessionId: row.sessionId,
+      // Of a page it is made of what opens it: nobody's reference.
+      sessionId: isHosted(row.provider) ? null : row.sessionId,
       providerDate: row.providerDate,
       authCode: row.authCode,
       rrn: row.rrn,
@@ -216,8 +219,7 @@ function toFamily(rows: TransactionRow[], devices: ReadonlyMap<string, PlacedDev
   const { refundedMinor, refundReservedMinor } = sale ?? { refundedMinor: 0, refundReservedMinor: 0 };
   const isOpenToRefund = sale?.state === 'approved' && sale.voidId === null;
   const goneMinor = refundedMinor + refundReservedMinor;
-  // A surcharge goes back by a void only.
-  const remaining = isOpenToRefund ? sale.amountMinor - sale.surchargeMinor - goneMinor : 0;
+  const remaining = isOpenToRefund ? sale.amountMinor - keptMinorOf(sale) - goneMinor : 0;
   const captured = hold && sale ? sale.amountMinor : 0;
   return {
     members: rows.map((row) => toListed(withShownKind(row, rows), devices)),

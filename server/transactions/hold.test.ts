@@ -6,7 +6,7 @@ const hold: SaleBalance = {
   kind: 'preauthorization',
   state: 'approved',
   amountMinor: 10_000,
-  surchargeMinor: 0,
+  keptMinor: 0,
   refundedMinor: 0,
   refundReservedMinor: 0,
   isVoidStarted: false,

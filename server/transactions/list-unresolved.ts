@@ -5,6 +5,7 @@ import {
   listOpenRows,
 } from '#db/queries/transaction-list.ts';
 import type { Context } from '#server/auth/context.ts';
+import { capabilitiesOf } from '#server/gateways/registry.ts';
 import { type Doubt, doubtOf } from '#server/resolutions/resolution-rule.ts';
 import { type ListedDevice, type ListedTransaction, toListed } from './listed.ts';
 import { UNSENT_EXPIRES_MS } from './transaction.ts';
@@ -51,7 +52,9 @@ export async function listUnresolved(ctx: Context<'transactions:see'>): Promise<
   const at = ctx.clock.now();
   const toUnresolved = (row: ListedRow, isContradicted: boolean): UnresolvedTransaction => {
     const listed = toListed(row, devices);
-    const doubt = doubtOf({ ...row, isContradicted }, at, ctx.patience);
+    const place = devices.get(row.deviceId);
+    const page = place ? capabilitiesOf(place).page : null;
+    const doubt = doubtOf({ ...row, isContradicted, page }, at, ctx.patience);
     return { ...listed, next: automaticStep(listed), doubt };
   };
   return [
@@ -63,7 +66,7 @@ export async function listUnresolved(ctx: Context<'transactions:see'>): Promise<
 /** What happens next to an operation by itself. Pure; final states have no next step. */
 export function automaticStep(
   row: Pick<ListedTransaction, 'state' | 'createdAt' | 'nextQueryAt'> & {
-    device: Pick<ListedDevice, 'canQuery' | 'resultBy'>;
+    device: Pick<ListedDevice, 'canQuery' | 'resultBy' | 'isOnline'>;
   },
 ): AutomaticStep {
   const { nextQueryAt: at, device } = row;
@@ -73,7 +76,8 @@ export function automaticStep(
     case 'sending':
       return { kind: device.resultBy === 'callback' ? 'delivery' : 'answer' };
     case 'awaiting':
-      if (!at) return { kind: 'answer' };
+      // Of a page that is asked about no more, only a person can find out what became of it.
+      if (!at) return { kind: device.isOnline ? 'none' : 'answer' };
       return { kind: device.resultBy === 'callback' ? 'callback' : 'ask', at };
     case 'unknown':
       if (device.canQuery) return at ? { kind: 'ask', at } : { kind: 'none' };

@@ -13,8 +13,9 @@ import { type ShownStatus, shownStatus } from './shown-status.ts';
 /** A device as lists name it. */
 export type DevicePlace = { label: string; branchName: string };
 
-/** A device with how its operations come to a result. */
-export type ListedDevice = DevicePlace & Pick<TerminalCapabilities, 'canQuery' | 'resultBy' | 'aborts'>;
+/** A device with how its operations come to a result; `isOnline`: its payers pay on a page, by a link. */
+export type ListedDevice = DevicePlace &
+  Pick<TerminalCapabilities, 'canQuery' | 'resultBy' | 'aborts'> & { isOnline: boolean };
 
 /** A device as it is read for a list. */
 export type PlacedDevice = DevicePlace & Parameters<typeof capabilitiesOf>[0];
@@ -90,8 +91,18 @@ export function toListed(row: ListableRow, devices: ReadonlyMap<string, PlacedDe
   };
 }
 
+const NO_DEVICE: ListedDevice = {
+  label: '',
+  branchName: '',
+  canQuery: false,
+  resultBy: 'answer',
+  aborts: false,
+  isOnline: false,
+};
+
 function toDevice(device: PlacedDevice | undefined): ListedDevice {
-  if (!device) return { label: '', branchName: '', canQuery: false, resultBy: 'answer', aborts: false };
-  const { canQuery, resultBy, aborts } = capabilitiesOf(device);
-  return { label: device.label, branchName: device.branchName, canQuery, resultBy, aborts };
+  if (!device) return NO_DEVICE;
+  const { canQuery, resultBy, aborts, page } = capabilitiesOf(device);
+  const { label, branchName } = device;
+  return { label, branchName, canQuery, resultBy, aborts, isOnline: page !== null };
 }

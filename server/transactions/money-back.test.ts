@@ -5,7 +5,7 @@ const sale: SaleBalance = {
   kind: 'sale',
   state: 'approved',
   amountMinor: 10_000,
-  surchargeMinor: 0,
+  keptMinor: 0,
   refundedMinor: 0,
   refundReservedMinor: 0,
   isVoidStarted: false,
@@ -55,7 +55,7 @@ test('a sale of which everything went back has nothing left', () => {
 });
 
 test('a surcharge goes back by a void only', () => {
-  const withSurcharge = { ...sale, surchargeMinor: 1_500 };
+  const withSurcharge = { ...sale, keptMinor: 1_500 };
   expect(moneyBackOf(withSurcharge, today)).toEqual({
     void: { isPossible: true },
     refund: { isPossible: true, remainingMinor: 8_500 },

@@ -1,6 +1,7 @@
 import type { BatchState } from '#db/schema/batches.ts';
 import type { SplitSaleState } from '#db/schema/split-sales.ts';
 import type { TransactionKind, TransactionState } from '#db/schema/transactions.ts';
+import { isHosted, type Provider } from '#server/kernel/providers.ts';
 import type { CalendarDay } from '#server/kernel/time.ts';
 
 /** What the rules need to know of a sale, capture or hold. */
@@ -8,8 +9,8 @@ export type SaleBalance = {
   kind: TransactionKind;
   state: TransactionState;
   amountMinor: number;
-  /** Contained in the amount; a refund goes by the prices of the lines and leaves it. */
-  surchargeMinor: number;
+  /** What of the amount no refund gives back: a surcharge, where one goes by the prices of the lines. */
+  keptMinor: number;
   refundedMinor: number;
   refundReservedMinor: number;
   isVoidStarted: boolean;
@@ -104,7 +105,7 @@ export function wayBack({ void: undo, refund }: MoneyBack, share: 'whole' | 'par
 function refundOf(sale: SaleBalance): MoneyBack['refund'] {
   // One whose end is open may have gone back already: the same money must not follow it by another refund.
   if (sale.refundReservedMinor > 0) return no('refund_running');
-  const remainingMinor = sale.amountMinor - sale.surchargeMinor - sale.refundedMinor;
+  const remainingMinor = sale.amountMinor - sale.keptMinor - sale.refundedMinor;
   return remainingMinor > 0 ? { isPossible: true, remainingMinor } : no('nothing_left');
 }
 
@@ -147,4 +148,18 @@ function no<Obstacle extends MoneyBackObstacle>(
   obstacle: Obstacle,
 ): { isPossible: false; obstacle: Obstacle } {
   return { isPossible: false, obstacle };
+}
+
+/**
+ * What of an amount no refund gives back: the surcharge of a sale whose refund goes by the prices of its lines. What was paid
+ * on a page goes back as it was paid.
+ */
+export function keptMinorOf({
+  provider,
+  surchargeMinor,
+}: {
+  provider: Provider;
+  surchargeMinor: number;
+}): number {
+  return isHosted(provider) ? 0 : surchargeMinor;
 }

@@ -1,4 +1,5 @@
 import type { TransactionFlag, TransactionState } from '#db/schema/transactions.ts';
+import type { Settlement } from '#server/gateways/hosted-gateway.ts';
 import type { Evidence, Session } from '#server/gateways/terminal-gateway.ts';
 import { equals, type Money } from '#server/kernel/money.ts';
 import type { TimelineEntry } from './timeline.ts';
@@ -25,7 +26,21 @@ export type Move = {
   nextQueryAt?: Date | null;
   countsAsQuery?: boolean;
   firstNotFoundAt?: Date;
-  timeline: TimelineEntry;
+  /** What became known of the page it is paid on. */
+  page?: PageNews;
+  /** What was paid, where the payer chose the instalments: the price, and what they cost on top. */
+  paid?: { amountMinor: number; surchargeMinor: number; installmentCount: number };
+  /** Null: nothing anybody would want to be told; only when it is asked about next is written. */
+  timeline: TimelineEntry | null;
+};
+
+/** News of a page. */
+export type PageNews = {
+  opened?: { token: string; url: string; expiresAt: Date; watchedUntil: Date };
+  settlement?: Settlement;
+  isInReview?: boolean;
+  /** The provider's code of a try that was declined. */
+  lastDecline?: string;
 };
 
 /** It ended without money. */
@@ -84,7 +99,7 @@ export function isReported({ flags }: { flags: readonly TransactionFlag[] }): bo
 
 /** What a decision found to disagree; empty for one that found nothing of the kind. */
 export function contradictedBy(move: Move | null): readonly ContradictionField[] {
-  return move?.timeline.kind === 'contradiction' ? move.timeline.fields : [];
+  return move?.timeline?.kind === 'contradiction' ? move.timeline.fields : [];
 }
 
 /** What evidence can disagree about. */

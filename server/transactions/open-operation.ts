@@ -9,6 +9,7 @@ import {
   releaseDevice,
 } from '#db/queries/devices.ts';
 import { announce } from '#db/queries/live.ts';
+import { insertLink, type NewLink } from '#db/queries/payment-links.ts';
 import { findSplitSaleByIntent } from '#db/queries/split-sales.ts';
 import {
   appendEvent,
@@ -22,6 +23,7 @@ import { record } from '#server/audit/record.ts';
 import type { Context, SystemContext } from '#server/auth/context.ts';
 import type { TerminalCapabilities } from '#server/gateways/capabilities.ts';
 import type { FiscalDetails } from '#server/gateways/fiscal-details.ts';
+import type { PageOrder } from '#server/gateways/hosted-gateway.ts';
 import { capabilitiesOf } from '#server/gateways/registry.ts';
 import { SALE_OPTIONS, type SaleOptions } from '#server/gateways/sale-options.ts';
 import type { PaymentType } from '#server/gateways/terminal-gateway.ts';
@@ -60,7 +62,17 @@ export type NewOperation = {
   reason: string | null;
   /** The split sale that it pays a part of. */
   splitSaleId?: SplitSaleId | null;
+  /** The page on which it is to be paid. */
+  link?: NewPage | null;
+  /** Of a refund: the one item of the basket it is of. */
+  itemId?: string | null;
 };
+
+/** What a page asks its payer for, and the link it is made in the place of. */
+export type NewPage = Pick<
+  PageOrder,
+  'description' | 'payer' | 'items' | 'installmentCounts' | 'language'
+> & { renewsId: TransactionId | null };
 
 /** Where an operation is put to. */
 export type OperationTarget = {
@@ -77,7 +89,7 @@ export type Opened = { transactionId: TransactionId; isRepeat: boolean };
 
 /** How often it is tried again. A drawn reference is hardly ever in use; one that always is means that something is broken. */
 const TRIES_AGAIN = 5;
-const RACES = new Set(['transactions_intent', 'transactions_reference']);
+const RACES = new Set(['transactions_intent', 'transactions_reference', 'payment_links_renewal']);
 
 /**
  * Opens something in a transaction of its own, and anew when a race made the first try pointless: two clicks at once, of
@@ -115,16 +127,16 @@ export async function openOperation(
   const createdBy = actorId ?? wishedBy;
   if (!createdBy) throw new Error('An operation is opened for a person');
   if (!target.device.isEnabled) return err({ kind: 'device_disabled' });
-  if (
-    !(await takeDevice(tx, { merchantId, deviceId: operation.deviceId, operationId: id, heldAt: at }, target))
-  ) {
+  const capabilities = capabilitiesOf(target.connection);
+  const hold = { merchantId, deviceId: operation.deviceId, operationId: id, heldAt: at };
+  // Nobody stands at a page: as many are paid at a time as there are payers.
+  if (capabilities.page === null && !(await takeDevice(tx, hold, target))) {
     // The holder may be this very wish, made by another click while this one waited for the device.
     const repeat = await findRepeat(ctx, tx, operation);
     if (repeat) return repeat;
-    const hold = await findDeviceHold(tx, merchantId, operation.deviceId);
-    return err({ kind: 'device_held', operationId: hold?.operationId ?? '' });
+    const holder = await findDeviceHold(tx, merchantId, operation.deviceId);
+    return err({ kind: 'device_held', operationId: holder?.operationId ?? '' });
   }
-  const capabilities = capabilitiesOf(target.connection);
   if (!target.isIdle && (await hasToBeLookedAt(tx, merchantId, operation, capabilities))) {
     await releaseDevice(tx, merchantId, id);
     return err({ kind: 'look_at_device' });
@@ -153,10 +165,12 @@ export async function openOperation(
     options: operation.options ?? null,
     reason: operation.reason,
     splitSaleId: operation.splitSaleId ?? null,
+    itemId: operation.itemId ?? null,
     createdBy,
     createdAt: at,
     businessDate: businessDate(at, ctx.merchant.calendar),
   });
+  if (operation.link) await insertLink(tx, toLinkRow({ merchantId, transactionId: id, at }, operation.link));
   await appendEvent(tx, merchantId, id, { at, data: { kind: 'requested' }, actorId });
   await ctx.enqueue(tx, { queue: 'send-operation', data: { merchantId, transactionId: id } });
   await announce(tx, { merchantId, topic: 'transaction', id });
@@ -219,6 +233,18 @@ export async function findRepeat(
     : err({ kind: 'intent_reused' });
 }
 
+function toLinkRow(
+  { at: createdAt, ...key }: Pick<NewLink, 'merchantId' | 'transactionId'> & { at: Date },
+  { description, payer, items, installmentCounts, language, renewsId }: NewPage,
+): NewLink {
+  return {
+    ...key,
+    createdAt,
+    ...{ description, payer, items, language, renewsId },
+    installmentCounts: [...installmentCounts],
+  };
+}
+
 /** The device with its connection, if it is this merchant's. */
 export async function findTarget(ctx: Pick<Context, 'merchant'>, tx: Tx, deviceId: DeviceId) {
   return findDevice(tx, ctx.merchant.id, deviceId);
@@ -246,6 +272,8 @@ export function contentHash(operation: NewOperation): string {
     fiscal,
     ...(operation.splitSaleId ? [operation.splitSaleId] : []),
     ...(options ? [SALE_OPTIONS.map((name) => options[name])] : []),
+    ...(operation.link ? [operation.link] : []),
+    ...(operation.itemId ? [operation.itemId] : []),
   ]);
   return createHash('sha256').update(content).digest('hex');
 }

@@ -23,6 +23,11 @@ export const refundForm = z
     saleId: idField('transaction'),
     currency: z.enum(CURRENCY_CODES),
     amount: z.string().max(32).optional(),
+    /** The one item of a basket that the amount is of. */
+    itemId: z
+      .string()
+      .regex(/^(?:item-\d{1,3})?$/)
+      .default(''),
     lines: z.string().max(20_000).optional(),
     reason: optionalTextField(200),
     receiptEmail: receiptEmailField,
@@ -43,7 +48,7 @@ export const refundForm = z
     }
     const amountMinor = readAmountMinor(form.amount ?? '', form.currency, check);
     if (amountMinor === null) return z.NEVER;
-    return { ...wish, size: { by: 'amount', amountMinor } };
+    return { ...wish, size: { by: 'amount', amountMinor, itemId: form.itemId || null } };
   });
 
 /** Minor units above zero; null, said beside the field, for anything else. */

@@ -1,9 +1,13 @@
 import type { SystemContext } from '#server/auth/context.ts';
-import type { Exchange } from '#server/gateways/terminal-gateway.ts';
+import type { Exchange, RecordExchange } from '#server/gateways/terminal-gateway.ts';
 import type { TransactionId } from '#server/kernel/ids.ts';
 import { keepAnswer } from '#server/terminals/keep-answer.ts';
 import { applyOutcome } from './apply-outcome.ts';
+import { isAskable } from './asking.ts';
+import { loadPage } from './load-page.ts';
+import { IN_REVIEW } from './page-rule.ts';
 import { type LoadedOperation, loadOperation } from './to-operation.ts';
+import type { TransactionEvent } from './transaction.ts';
 
 /** Jobs may wake a little before the instant they were planned for. */
 const EARLY_MS = 500;
@@ -15,18 +19,38 @@ const EARLY_MS = 500;
  */
 export async function resolveUnknown(ctx: SystemContext, id: TransactionId): Promise<void> {
   const loaded = await ctx.inTransaction((tx) => loadOperation(tx, ctx.merchant, id));
-  if (!loaded || (loaded.row.state !== 'unknown' && loaded.row.state !== 'awaiting')) return;
+  if (!loaded || !isAskable(loaded.row, loaded.terminal.page !== null)) return;
   const due = loaded.row.nextQueryAt;
   if (!due || due.getTime() > ctx.clock.now().getTime() + EARLY_MS) return;
   if (await endWait(ctx, loaded)) return;
-  const gateway = ctx.openGateway(loaded.connection);
-  if (!gateway.query) return;
   const said: Exchange[] = [];
-  const reply = await gateway.query(loaded.operation, (exchange) => said.push(exchange));
-  const hasDeviceAnswered = reply.kind === 'approved' ? true : null;
-  await keepAnswer(ctx, { operation: loaded.row, said, hasDeviceAnswered }, (tx) =>
-    applyOutcome(ctx, tx, id, loaded.terminal, { kind: 'queried', reply }),
-  );
+  const event = await ask(ctx, loaded, (exchange) => said.push(exchange));
+  if (!event) return;
+  const hasDeviceAnswered = event.kind === 'queried' && event.reply.kind === 'approved' ? true : null;
+  const answer = { operation: loaded.row, said: isOldNews(loaded, event) ? [] : said, hasDeviceAnswered };
+  await keepAnswer(ctx, answer, (tx) => applyOutcome(ctx, tx, id, loaded.terminal, event));
+}
+
+/** What the provider says of it; null where it cannot be asked. */
+async function ask(
+  ctx: SystemContext,
+  { row, connection, operation }: LoadedOperation,
+  record: RecordExchange,
+): Promise<Extract<TransactionEvent, { kind: 'queried' | 'page_read' }> | null> {
+  const gateway = ctx.openGateway(connection);
+  const page = await ctx.inTransaction((tx) => loadPage(ctx, tx, row, gateway));
+  if (page) {
+    if (page.token === null) return null;
+    return { kind: 'page_read', reply: await page.pages.retrieve(page.order, page.token, record) };
+  }
+  return gateway.query && { kind: 'queried', reply: await gateway.query(operation, record) };
+}
+
+/** A page is asked about all the time it lives: that nobody has paid is worth keeping once. */
+function isOldNews({ row }: LoadedOperation, event: TransactionEvent): boolean {
+  if (event.kind !== 'page_read' || row.queryCount === 0) return false;
+  const { kind } = event.reply;
+  return kind === 'not_paid' || (kind === 'in_review' && row.outcomeReason === IN_REVIEW);
 }
 
 /** Whether the operation waited for a call from its provider, and that wait is over now. */

@@ -83,6 +83,10 @@ export function sayRefundFailure(failure: StartRefundFailure): Refusal {
       };
     case 'refundable_unknown':
       return { formError: 'moneyBack.problem.refundableUnknown' };
+    case 'item_needed':
+      return { fieldErrors: { itemId: 'moneyBack.problem.itemNeeded' } };
+    case 'more_than_left_of_item':
+      return { fieldErrors: { amount: 'moneyBack.problem.moreThanLeftOfItem' } };
     default:
       return sayFollowUpFailure(failure);
   }

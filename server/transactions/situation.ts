@@ -1,9 +1,11 @@
 import type { ConnectionRow, DeviceRow } from '#db/queries/devices.ts';
+import type { LinkRow } from '#db/queries/payment-links.ts';
 import type { TransactionRow } from '#db/queries/transactions.ts';
 import type { TerminalCapabilities } from '#server/gateways/capabilities.ts';
 import { capabilitiesOf } from '#server/gateways/registry.ts';
 import type { RefusalReason } from '#server/gateways/terminal-gateway.ts';
 import { UNDONE } from './callback-rule.ts';
+import type { PageSituation } from './page-rule.ts';
 import type { Situation } from './transaction.ts';
 
 /** Refusals that one query has to agree with before they are believed (F13). */
@@ -29,30 +31,38 @@ export function awaitsConfirmation(reason: string | null): boolean {
 /** The device an operation runs on, as the rule needs it. */
 export type Terminal = Pick<
   TerminalCapabilities,
-  'canQuery' | 'resultBy' | 'accountingCalendar' | 'batchClosedBy' | 'totalsBy'
+  'page' | 'canQuery' | 'resultBy' | 'accountingCalendar' | 'batchClosedBy' | 'totalsBy'
 > & { providerDeviceId: string };
 
 /** The same of a stored device; throws when the settings of its connection do not parse. */
 export function toTerminal(target: { device: DeviceRow; connection: ConnectionRow }): Terminal {
-  const { canQuery, resultBy, accountingCalendar, batchClosedBy, totalsBy } = capabilitiesOf(
+  const { page, canQuery, resultBy, accountingCalendar, batchClosedBy, totalsBy } = capabilitiesOf(
     target.connection,
   );
   const { providerDeviceId } = target.device;
-  return { providerDeviceId, canQuery, resultBy, accountingCalendar, batchClosedBy, totalsBy };
+  return { providerDeviceId, page, canQuery, resultBy, accountingCalendar, batchClosedBy, totalsBy };
 }
 
 /** What other rows say about an operation and the news at hand. */
 export type Surroundings = Pick<
   Situation,
   'isPaymentTaken' | 'isSessionTaken' | 'isVoidRunning' | 'isByHand' | 'isDeniedByHand'
->;
+> & {
+  /** The page it is paid on, if it is, and whether another link was made in the place of its own. */
+  link: { row: LinkRow; isRenewed: boolean } | null;
+};
 
 /** The rule's picture of a row. */
-export function toSituation(row: TransactionRow, terminal: Terminal, surroundings: Surroundings): Situation {
+export function toSituation(
+  row: TransactionRow,
+  terminal: Terminal,
+  { link, ...surroundings }: Surroundings,
+): Situation {
   const reason = row.outcomeReason;
   const { providerDeviceId, canQuery, resultBy } = terminal;
   return {
     ...surroundings,
+    page: link && toPage(link, terminal),
     providerDeviceId,
     canQuery,
     resultBy,
@@ -60,7 +70,8 @@ export function toSituation(row: TransactionRow, terminal: Terminal, surrounding
     state: row.state,
     flags: row.flags,
     reference: row.reference,
-    amount: { minor: row.amountMinor, currency: row.currency },
+    // By a link a price is asked for; what its payer then paid may be more.
+    amount: { minor: row.amountMinor - (link ? row.surchargeMinor : 0), currency: row.currency },
     createdAt: row.createdAt,
     sentAt: row.sentAt,
     unknownSince: row.unknownSince,
@@ -72,5 +83,16 @@ export function toSituation(row: TransactionRow, terminal: Terminal, surrounding
         : null,
     sessionId: row.sessionId,
     isUndone: row.state === 'cancelled' && reason === UNDONE,
+  };
+}
+
+function toPage({ row, isRenewed }: NonNullable<Surroundings['link']>, { page }: Terminal): PageSituation {
+  const { expiresAt, watchedUntil, inReviewSince, lastDecline } = row;
+  return {
+    watchedAfterMs: page?.watchedAfterMs ?? 0,
+    life: expiresAt && watchedUntil && { expiresAt, watchedUntil },
+    inReviewSince,
+    lastDecline,
+    isRenewed,
   };
 }

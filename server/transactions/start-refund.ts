@@ -4,6 +4,7 @@ import { reserveRefund } from '#db/queries/follow-ups.ts';
 import { findSplitSale } from '#db/queries/split-sales.ts';
 import { findTransaction, findTransactionByIntent, type TransactionRow } from '#db/queries/transactions.ts';
 import type { Context } from '#server/auth/context.ts';
+import type { PageCapabilities } from '#server/gateways/capabilities.ts';
 import { capabilitiesOf } from '#server/gateways/registry.ts';
 import type { SaleOptions } from '#server/gateways/sale-options.ts';
 import type { RefundableLine, RefundableReply, RefundLine } from '#server/gateways/terminal-gateway.ts';
@@ -14,11 +15,12 @@ import { optionMisfit } from './fit-sale.ts';
 import { type FollowUpFailure, openFollowUp } from './follow-up.ts';
 import { refundLines, saleLines } from './lines.ts';
 import type { Opened } from './open-operation.ts';
+import { type RefundableItem, readRefundableItems } from './refund-items.ts';
 import { orNoOptions } from './sale-options.ts';
 
-/** How much goes back: an amount, or pieces of lines on a device that refunds by lines. */
+/** How much goes back: an amount, of one item where a basket has several, or pieces of lines on a device that refunds by lines. */
 export type RefundSize =
-  | { by: 'amount'; amountMinor: number }
+  | { by: 'amount'; amountMinor: number; itemId?: string | null }
   | { by: 'lines'; lines: readonly { providerLineId: string; quantity: number }[] };
 
 /** A refund as wished. */
@@ -37,6 +39,9 @@ export type RefundWish = {
 export type StartRefundFailure =
   | FollowUpFailure
   | { kind: 'wrong_size' }
+  /** A basket of several items was paid: a part of it goes back item by item. */
+  | { kind: 'item_needed' }
+  | { kind: 'more_than_left_of_item'; leftMinor: number }
   | { kind: 'line_not_refundable'; providerLineId: string; refundableQuantity: number }
   /** The provider could not say what is left; nothing was sent, try again. */
   | { kind: 'refundable_unknown' };
@@ -50,7 +55,7 @@ export async function startRefund(
   if (repeat) return repeat;
   const sized = await sizeOf(ctx, wish.saleId, wish.size);
   if (!sized.ok) return sized;
-  const { amountMinor, lines } = sized.value;
+  const { amountMinor, lines, itemId } = sized.value;
   const options = wish.options
     ? orNoOptions({ invoiceNumber: null, description: null, ...wish.options })
     : null;
@@ -69,6 +74,7 @@ export async function startRefund(
         fiscal: null,
         options,
         lines,
+        itemId,
         reason: wish.reason,
       }),
     refusal: ({ connection, moneyBack: { refund } }) => {
@@ -78,7 +84,10 @@ export async function startRefund(
       const { remainingMinor } = refund;
       return amountMinor > remainingMinor ? { kind: 'more_than_left', remainingMinor } : null;
     },
-    tie: async (tx, { row }) => {
+    tie: async (tx, { row, connection }) => {
+      const item = itemId && (await findItem(tx, row, capabilitiesOf(connection).page, itemId));
+      // With this refund in it: what was left a moment ago may have gone back meanwhile.
+      if (item && item.leftMinor < 0) return { kind: 'not_possible', obstacle: 'refund_exists' };
       const isReserved = await reserveRefund(tx, ctx.merchant.id, row.id, amountMinor);
       return isReserved ? null : { kind: 'not_possible', obstacle: 'refund_running' };
     },
@@ -86,26 +95,30 @@ export async function startRefund(
 }
 
 /**
- * The refund already made with this form key. By lines it is looked for before the provider is asked what is left: what the
+ * The refund already made with this form key. By lines or items it is looked for before it is asked what is left: what the
  * first click took is not left any more, and the second one must find it all the same (INV-5).
  */
 async function findRepeatOf(
   ctx: Context<'refund:start'>,
   { intentKey, saleId, size, reason }: RefundWish,
 ): Promise<Result<Opened, FollowUpFailure> | null> {
-  if (size.by === 'amount') return null;
+  if (size.by === 'amount' && !size.itemId) return null;
   const merchantId = ctx.merchant.id;
   const made = await ctx.inTransaction((tx) => findTransactionByIntent(tx, merchantId, intentKey));
   if (!made) return null;
+  const isSame = made.originalId === saleId && made.reason === reason && isOfSize(made, size);
+  return isSame ? ok({ transactionId: made.id, isRepeat: true }) : err({ kind: 'intent_reused' });
+}
+
+function isOfSize(made: TransactionRow, size: RefundSize): boolean {
+  if (size.by === 'amount') return made.amountMinor === size.amountMinor && made.itemId === size.itemId;
   const lines = made.kind === 'refund' ? refundLines.parse(made.lines) : [];
-  const isSame =
-    made.originalId === saleId &&
-    made.reason === reason &&
+  return (
     lines.length === size.lines.length &&
     size.lines.every(({ providerLineId, quantity }) =>
       lines.some((line) => line.providerLineId === providerLineId && line.quantity === quantity),
-    );
-  return isSame ? ok({ transactionId: made.id, isRepeat: true }) : err({ kind: 'intent_reused' });
+    )
+  );
 }
 
 /** What of a sale the provider would still take back by lines; null when the sale is not this merchant's or not by lines. */
@@ -136,25 +149,23 @@ async function sizeOf(
   ctx: Context<'refund:start'>,
   saleId: TransactionId,
   size: RefundSize,
-): Promise<Result<{ amountMinor: number; lines: readonly RefundLine[] }, StartRefundFailure>> {
+): Promise<Result<Sized, StartRefundFailure>> {
   const found = await ctx.inTransaction(async (tx) => {
     const row = await findTransaction(tx, ctx.merchant.id, saleId);
     const target = row && (await findDevice(tx, ctx.merchant.id, row.deviceId));
     if (!row || !target) return null;
+    const { refundBy, page } = capabilitiesOf(target.connection);
     return {
       row,
       whole: await findWhole(tx, row),
-      refundBy: capabilitiesOf(target.connection).refundBy,
+      refundBy,
+      items: await readRefundableItems(tx, row, page),
     };
   });
   if (!found) return err({ kind: 'sale_not_found' });
   if (!found.whole.isComplete) return err({ kind: 'not_possible', obstacle: 'split_not_completed' });
   if (found.refundBy !== size.by) return err({ kind: 'wrong_size' });
-  if (size.by === 'amount') {
-    return size.amountMinor > 0
-      ? ok({ amountMinor: size.amountMinor, lines: [] })
-      : err({ kind: 'wrong_size' });
-  }
+  if (size.by === 'amount') return sizeOfAmount(found.row, size, found.items);
   const refundable = await getRefundable(ctx, saleId);
   if (refundable?.kind !== 'refundable') return err({ kind: 'refundable_unknown' });
   const picked = pickLines(found.whole.lines, refundable.lines, size.lines);
@@ -165,7 +176,29 @@ async function sizeOf(
   if (amountMinor > refundable.totalMinor) {
     return err({ kind: 'more_than_left', remainingMinor: refundable.totalMinor });
   }
-  return ok({ amountMinor, lines: lines.value });
+  return ok({ amountMinor, lines: lines.value, itemId: null });
+}
+
+/** How much goes back of what. */
+type Sized = { amountMinor: number; lines: readonly RefundLine[]; itemId: string | null };
+
+/** Of a basket of several items all that is left goes back at once, and everything less is of one of them. */
+function sizeOfAmount(
+  sale: TransactionRow,
+  { amountMinor, itemId = null }: Extract<RefundSize, { by: 'amount' }>,
+  items: readonly RefundableItem[],
+): Result<Sized, StartRefundFailure> {
+  const item = items.find((one) => one.id === itemId);
+  if (amountMinor <= 0 || (itemId !== null && !item)) return err({ kind: 'wrong_size' });
+  if (item && amountMinor > item.leftMinor)
+    return err({ kind: 'more_than_left_of_item', leftMinor: item.leftMinor });
+  const leftMinor = sale.amountMinor - sale.refundedMinor - sale.refundReservedMinor;
+  if (!item && items.length > 0 && amountMinor < leftMinor) return err({ kind: 'item_needed' });
+  return ok({ amountMinor, lines: [], itemId });
+}
+
+async function findItem(tx: Tx, sale: TransactionRow, page: PageCapabilities | null, itemId: string) {
+  return (await readRefundableItems(tx, sale, page)).find((one) => one.id === itemId);
 }
 
 /** What the provider knows as the fiscal sale: the sale itself, or the split sale it pays a part of. */

@@ -79,6 +79,8 @@ async function openSale(
   target: { device: DeviceRow; connection: ConnectionRow },
 ): Promise<Result<Opened, StartSaleFailure>> {
   const capabilities = capabilitiesOf(target.connection);
+  // What is paid on a page is paid by a link, which is a wish of its own.
+  if (capabilities.page !== null) return err({ kind: 'device_not_found' });
   const sale = toSale(wish, capabilities);
   const repeat = await findRepeat(ctx, tx, sale);
   if (repeat) return repeat;

@@ -20,7 +20,7 @@ export const timelineEntry = z.discriminatedUnion('kind', [
   }),
   z.object({
     kind: z.literal('asked'),
-    answer: z.enum(['not_found', 'no_record', 'no_answer', 'other_amount']),
+    answer: z.enum(['not_found', 'no_record', 'no_answer', 'other_amount', 'declined_so_far']),
     cause: z.string().optional(),
   }),
   z.object({ kind: z.literal('asked_by_person') }),
@@ -34,7 +34,7 @@ export const timelineEntry = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('contradiction'),
     fields: z.array(
-      z.enum(['reference', 'device', 'amount', 'payment', 'session', 'kind', 'words', 'answer']),
+      z.enum(['reference', 'device', 'amount', 'payment', 'session', 'kind', 'words', 'answer', 'signature']),
     ),
     /** What was reported, where that is another amount; not every line knows it. */
     amountMinor: z.number().int().optional(),
@@ -52,6 +52,12 @@ export const timelineEntry = z.discriminatedUnion('kind', [
     kind: z.literal('called_back'),
     result: z.enum(['approved', 'confirmed', 'hint', 'held', 'misdirected']),
   }),
+  /** The page it is paid on can be shown to the payer. */
+  z.object({ kind: z.literal('page_opened') }),
+  /** Paid, and the provider looks into it for fraud. */
+  z.object({ kind: z.literal('in_review') }),
+  /** Another link was made in the place of its own. */
+  z.object({ kind: z.literal('renewed'), transactionId: z.string() }),
   /** A void nobody here asked for. */
   z.object({ kind: z.literal('made_at_terminal') }),
   /** Somebody wished it to be stopped, and how far that wish came. */

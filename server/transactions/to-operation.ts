@@ -2,6 +2,7 @@ import type { Tx } from '#db/client.ts';
 import { findBranchLocale } from '#db/queries/branches.ts';
 import type { ConnectionRow } from '#db/queries/devices.ts';
 import { findDevice } from '#db/queries/devices.ts';
+import { findLink } from '#db/queries/payment-links.ts';
 import { findSplitSale, type SplitSaleRow, sumRefunded } from '#db/queries/split-sales.ts';
 import { findTransaction, type TransactionRow } from '#db/queries/transactions.ts';
 import type { Merchant } from '#server/auth/context.ts';
@@ -10,6 +11,7 @@ import { assertNever } from '#server/kernel/assert-never.ts';
 import type { TransactionId } from '#server/kernel/ids.ts';
 import { fiscalDetails, NO_NOTICE } from './fiscal.ts';
 import { refundLines, saleLines } from './lines.ts';
+import { settledItems } from './page-order.ts';
 import { saleOptions } from './sale-options.ts';
 import { type Terminal, toTerminal } from './situation.ts';
 
@@ -35,6 +37,7 @@ export async function loadOperation(
   const operation = toOperation(row, target.device.providerDeviceId, {
     sale,
     split: await findWhole(tx, sale ?? row),
+    providerItemId: await findProviderItem(tx, row),
   });
   const language = (await findBranchLocale(tx, merchantId, row.branchId)) ?? merchant.locale;
   return {
@@ -46,7 +49,12 @@ export async function loadOperation(
 }
 
 /** What an operation belongs to: a refund or void to its sale, a payment or what follows it to its split sale. */
-type Family = { sale: TransactionRow | null; split: Whole | null };
+type Family = {
+  sale: TransactionRow | null;
+  split: Whole | null;
+  /** What its provider calls the item a refund is of. */
+  providerItemId: string | null;
+};
 
 /** A split sale, with what went back of all its payments. */
 type Whole = { row: SplitSaleRow; refundedMinor: number };
@@ -54,6 +62,17 @@ type Whole = { row: SplitSaleRow; refundedMinor: number };
 async function findWhole(tx: Tx, { merchantId, splitSaleId }: TransactionRow): Promise<Whole | null> {
   const row = splitSaleId && (await findSplitSale(tx, merchantId, splitSaleId));
   return row ? { row, refundedMinor: await sumRefunded(tx, merchantId, row.id) } : null;
+}
+
+async function findProviderItem(
+  tx: Tx,
+  { merchantId, id, originalId, itemId }: TransactionRow,
+): Promise<string | null> {
+  if (itemId === null) return null;
+  const link = originalId && (await findLink(tx, merchantId, originalId));
+  const item = link && settledItems.parse(link.settledItems)?.find((one) => one.itemId === itemId);
+  if (!item) throw new Error(`${id} is of an item that its provider did not name`);
+  return item.providerItemId;
 }
 
 function toOperation(row: TransactionRow, providerDeviceId: string, family: Family): TerminalOperation {
@@ -92,6 +111,7 @@ function toOperation(row: TransactionRow, providerDeviceId: string, family: Fami
         original: toOriginal(row, family),
         lines: refundLines.parse(row.lines),
         notice: fiscalDetails.parse((family.split?.row ?? family.sale)?.fiscal ?? null)?.notice ?? NO_NOTICE,
+        providerItemId: family.providerItemId,
         reason: row.reason,
       };
     case 'void':

@@ -1,5 +1,6 @@
 import type { TransactionFlag, TransactionKind, TransactionState } from '#db/schema/transactions.ts';
 import type { CalledOutcome } from '#server/gateways/callback.ts';
+import type { OpenPageReply, RetrieveReply } from '#server/gateways/hosted-gateway.ts';
 import type { Evidence, OperationReply, QueryReply, Session } from '#server/gateways/terminal-gateway.ts';
 import { assertNever } from '#server/kernel/assert-never.ts';
 import type { Money } from '#server/kernel/money.ts';
@@ -7,6 +8,7 @@ import { decideApproval } from './approval-rule.ts';
 import { decideCallback, decideHint, decideNotUndone, decideUndone } from './callback-rule.ts';
 import { type Decision, decideByHand } from './decision-rule.ts';
 import { askAgainAt, contradiction, final, isReported, type Move, type Outcome, unknown } from './moves.ts';
+import { decidePage, decidePageOpened, type PageSituation } from './page-rule.ts';
 import type { TimelineEntry } from './timeline.ts';
 
 /** What the rule needs to know of a transaction; a picture of its row. */
@@ -42,6 +44,8 @@ export type Situation = {
   canQuery: boolean;
   /** How its result comes. */
   resultBy: 'answer' | 'callback';
+  /** The page it is paid on; null for everything that is not paid on one. */
+  page: PageSituation | null;
 };
 
 /** Everything that can happen to a transaction. */
@@ -52,6 +56,10 @@ export type TransactionEvent =
   | { kind: 'worker_lost' }
   | { kind: 'replied'; reply: OperationReply }
   | { kind: 'queried'; reply: QueryReply }
+  /** A page was asked for, on which it is to be paid. */
+  | { kind: 'page_asked_for'; reply: OpenPageReply }
+  /** The provider said what became of its page. */
+  | { kind: 'page_read'; reply: RetrieveReply }
   | { kind: 'called_back'; said: CalledOutcome }
   /** The provider says that there is news, and proves nothing; held: news that a person has to confirm. */
   | { kind: 'hinted'; isHeld?: boolean }
@@ -73,6 +81,8 @@ export type Patience = {
   voidWindowMs: number;
   /** How long a doubtful refusal is waited out where nobody can be asked (F13). */
   doubtWindowMs: number;
+  /** How often a page is asked about while it can be paid. */
+  pageAskMs: number;
 };
 
 /** A transaction that no worker took within this time is never sent later by itself (K2). */
@@ -115,11 +125,17 @@ export function decide(now: Situation, event: TransactionEvent, at: Date, patien
       return final('failed', { reason: 'not_sent_in_time', code: null, text: null });
     case 'worker_lost':
       if (now.state !== 'sending') return null;
+      // No money moves before somebody has the page, and nobody has this one.
+      if (now.page) return final('failed', { reason: 'page_not_opened', code: null, text: null });
       return unknown({ reason: 'interrupted', code: null, text: null }, at, now.canQuery ? at : null);
     case 'replied':
       return decideReply(now, event.reply, at, patience);
     case 'queried':
       return decideQuery(now, event.reply, at, patience);
+    case 'page_asked_for':
+      return now.page && decidePageOpened(now, now.page, event.reply, at, patience);
+    case 'page_read':
+      return now.page && decidePage(now, now.page, event.reply, at, patience);
     case 'called_back':
       return decideCallback(now, event.said, at);
     case 'hinted':

@@ -3,7 +3,19 @@ import fc from 'fast-check';
 /** What a provider answers: any status, any headers, any text. */
 export type AnyAnswer = { status: number; headers: Record<string, string>; body: string };
 
-/** Words the answers of this provider are made of, and words that have a meaning of their own to JavaScript. */
+/** Words that have a meaning of their own to JavaScript. */
+const TRAPS = [
+  '__proto__',
+  'constructor',
+  'prototype',
+  'toString',
+  'hasOwnProperty',
+  'length',
+  'then',
+  'toJSON',
+];
+
+/** Words the answers of the terminal services are made of. */
 const NAMES = [
   ...['status', 'errorCode', 'errorGroup', 'errorMessage', 'conversationId', 'systemTime', 'deviceUniqueId'],
   ...['transactionReferenceId', 'paymentId', 'paymentDate', 'price', 'currency', 'batchNo', 'authCode'],
@@ -17,9 +29,7 @@ const NAMES = [
     'access_token',
   ],
   ...['refresh_token', 'expires_in', 'token_type', 'binNumber', 'lastFourDigits', 'remainingPaymentAmount'],
-  ...['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'length', 'then', 'toJSON'],
 ];
-const name = fc.constantFrom(...NAMES);
 
 /** JSON texts of single values that were read wrongly somewhere before. */
 const ODD = [
@@ -41,12 +51,13 @@ const value = fc.oneof(
 );
 
 /** Any object that gives any of the names any value, some of them twice. */
-const anyObject = fc
-  .array(fc.tuple(name, value), { maxLength: 12 })
-  .map((members) => `{${members.map(([key, json]) => `"${key}":${json}`).join(',')}}`);
+const anyObject = (name: fc.Arbitrary<string>) =>
+  fc
+    .array(fc.tuple(name, value), { maxLength: 12 })
+    .map((members) => `{${members.map(([key, json]) => `"${key}":${json}`).join(',')}}`);
 
 /** A right answer with some members replaced, added or given twice. */
-const spoilt = (right: object) =>
+const spoilt = (right: object, name: fc.Arbitrary<string>) =>
   fc.array(fc.tuple(name, value), { maxLength: 4 }).chain((changes) => {
     const changed = new Map(Object.entries(right).map(([key, each]) => [key, JSON.stringify(each)]));
     for (const [key, json] of changes) changed.set(key, json);
@@ -73,14 +84,18 @@ const damaged = (text: string) =>
     fc.constantFrom(200, 100_000).map((depth) => `${'['.repeat(depth)}${text}${']'.repeat(depth)}`),
   );
 
-/** Answers to a service: right ones, right ones with something wrong, and anything at all. */
-export function anyAnswer(rightOnes: readonly object[]): fc.Arbitrary<AnyAnswer> {
+/** Answers to a service: right ones, right ones with something wrong, and anything at all. `words`: its members' names. */
+export function anyAnswer(
+  rightOnes: readonly object[],
+  words: readonly string[] = NAMES,
+): fc.Arbitrary<AnyAnswer> {
+  const name = fc.constantFrom(...words, ...TRAPS);
   const right = fc.constantFrom(...rightOnes);
   const body = fc.oneof(
     { weight: 1, arbitrary: right.map((one) => JSON.stringify(one)) },
-    { weight: 6, arbitrary: right.chain(spoilt) },
+    { weight: 6, arbitrary: right.chain((one) => spoilt(one, name)) },
     { weight: 3, arbitrary: right.chain((one) => damaged(JSON.stringify(one))) },
-    { weight: 2, arbitrary: anyObject },
+    { weight: 2, arbitrary: anyObject(name) },
     { weight: 1, arbitrary: fc.json() },
     { weight: 1, arbitrary: fc.string({ unit: 'binary' }) },
   );
@@ -125,4 +140,11 @@ export function saysSuccess(answer: AnyAnswer): boolean {
 export function saysFailure(answer: AnyAnswer): boolean {
   const word = ownMembers(answer)?.get('status');
   return typeof word === 'string' && word.trim().toLowerCase() === 'failure';
+}
+
+/** Every text in a value, names of members included: a database takes no NUL and no half of a character. */
+export function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, each]) => [name, ...textsIn(each)]);
 }

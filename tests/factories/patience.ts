@@ -7,4 +7,5 @@ export const PATIENCE: Patience = {
   callbackWindowMs: 180_000,
   voidWindowMs: 30_000,
   doubtWindowMs: 60_000,
+  pageAskMs: 40_000,
 };

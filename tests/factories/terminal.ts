@@ -18,6 +18,7 @@ export const ANSWERED: Pick<
   | 'isVoidRunning'
   | 'canQuery'
   | 'resultBy'
+  | 'page'
 > = {
   sessionId: null,
   isSessionTaken: false,
@@ -27,4 +28,5 @@ export const ANSWERED: Pick<
   isVoidRunning: false,
   canQuery: true,
   resultBy: 'answer',
+  page: null,
 };

@@ -22,7 +22,7 @@ export function sessionCells(host: () => ToldProvider, kind: 'sale' | 'refund'):
     ...{ unknownSince: null, queryCount: 0, firstNotFoundAt: null, refusal: null, isPaymentTaken: false },
     ...{ sessionId: null, isSessionTaken: false, isUndone: false, isVoidRunning: false },
     ...{ isByHand: false, isDeniedByHand: false },
-    ...{ canQuery: false, resultBy: 'callback' },
+    ...{ canQuery: false, resultBy: 'callback', page: null },
   };
   const move = (reply: OperationReply) => decide(situation, { kind: 'replied', reply }, AT, PATIENCE);
 

@@ -49,6 +49,7 @@ const VOID_ENDS_BEFORE_MS = 10 * 60_000;
 /** What devices of an account can do. */
 export function interpayCapabilities(settings: InterpaySettings): TerminalCapabilities {
   return {
+    page: null,
     currencies: [settings.currency],
     maxAmountMinor: settings.maxAmountMinor,
     maxInstallmentCount: 1,

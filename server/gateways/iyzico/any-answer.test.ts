@@ -7,6 +7,7 @@ import {
   ownMembers,
   saysFailure,
   saysSuccess,
+  textsIn,
 } from '#tests/any-answer/answers.ts';
 import { PATIENCE } from '#tests/factories/patience.ts';
 import { ANSWERED } from '#tests/factories/terminal.ts';
@@ -59,13 +60,6 @@ afterEach(() => {
   expect(Object.keys(Object.prototype)).toEqual([]);
   expect('status' in {}).toBe(false);
 });
-
-/** Every text in a value, names of members included: a database takes no NUL and no half of a character. */
-function textsIn(value: unknown): string[] {
-  if (typeof value === 'string') return [value];
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([name, each]) => [name, ...textsIn(each)]);
-}
 
 const refusals = [
   failure('51', 'BANK_ERROR'),

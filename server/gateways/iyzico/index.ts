@@ -40,6 +40,7 @@ export function iyzicoCapabilities(model: FiscalModel): TerminalCapabilities {
   const isRegister = model === '507';
   const by = isRegister ? 'lines' : 'amount';
   return {
+    page: null,
     currencies: CURRENCIES,
     maxAmountMinor: null,
     maxInstallmentCount: 12,

@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Faults } from '../shared/faults.ts';
+import type { SendCallback } from '../shared/send-over-http.ts';
 import { openStore, readState, type Store } from '../shared/store.ts';
 import type { BookEntry } from './book.ts';
 import { applyKept, type Device, deviceKey, type KeptDevice, keptPart } from './devices.ts';
-import type { FaultTarget, Gateway, HostName, SendCallback } from './gateway.ts';
+import type { FaultTarget, Gateway, HostName } from './gateway.ts';
 import { Ledger, type LedgerChange } from './ledger.ts';
 import { AMOUNT_DEVICE, scenarioNames } from './scenarios.ts';
 import { defaultSettings, type GatewayAccount, type GatewaySettings, settingsPatch } from './settings.ts';

@@ -1,5 +1,6 @@
+import type { OutgoingCallback } from '../shared/send-over-http.ts';
 import type { BookEntry } from './book.ts';
-import type { Gateway, OutgoingCallback } from './gateway.ts';
+import type { Gateway } from './gateway.ts';
 import type { PlannedCallback } from './outcome.ts';
 import { printTagValue } from './tag-value.ts';
 

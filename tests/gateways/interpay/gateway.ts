@@ -1,4 +1,5 @@
 import type { Faults } from '../shared/faults.ts';
+import type { SendCallback } from '../shared/send-over-http.ts';
 import type { Device } from './devices.ts';
 import type { Ledger } from './ledger.ts';
 import type { GatewayAccount, GatewaySettings } from './settings.ts';
@@ -6,17 +7,6 @@ import type { TrafficLog } from './traffic-log.ts';
 
 /** The two equal hosts, §2.1. */
 export type HostName = 'primary' | 'secondary';
-
-/** A callback as it goes over the wire. */
-export type OutgoingCallback = {
-  method: 'POST' | 'GET';
-  url: string;
-  headers: Readonly<Record<string, string>>;
-  body: string | null;
-};
-
-/** Carries a callback away. Resolves to the HTTP status that came back; rejects when none did. */
-export type SendCallback = (callback: OutgoingCallback) => Promise<number>;
 
 /** Which calls a planned fault spoils; without a host, on either. */
 export type FaultTarget = {

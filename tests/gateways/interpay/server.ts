@@ -1,13 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { asArrived, listenOnLoopback, type RawRequest, readBody } from '../shared/loopback.ts';
 import { json, type Reply, send } from '../shared/replies.ts';
+import { type SendCallback, sendOverHttp } from '../shared/send-over-http.ts';
 import { assembleGateway, type GatewayParts } from './assemble.ts';
 import type { BookEntry, ClosedBatch } from './book.ts';
 import { answerControl } from './control.ts';
-import type { Gateway, HostName, SendCallback } from './gateway.ts';
+import type { Gateway, HostName } from './gateway.ts';
 import { answerPage } from './pages.ts';
 import { answerAsProvider, isProviderPath } from './provider.ts';
-import { sendOverHttp } from './send-over-http.ts';
 import type { LoggedRequest, Traffic } from './traffic-log.ts';
 
 export type InterpayGatewayOptions = Omit<GatewayParts, 'hosts' | 'send'> & {

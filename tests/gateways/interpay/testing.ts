@@ -1,7 +1,9 @@
 import { afterEach } from 'vitest';
+import { ManualTime } from '../shared/manual-time.ts';
 import type { Reply } from '../shared/replies.ts';
+import type { OutgoingCallback } from '../shared/send-over-http.ts';
 import { assembleGateway, type GatewayParts } from './assemble.ts';
-import type { HostName, OutgoingCallback } from './gateway.ts';
+import type { HostName } from './gateway.ts';
 import { answerAsProvider } from './provider.ts';
 import { type InterpayGateway, type InterpayGatewayOptions, startInterpayGateway } from './server.ts';
 import type { GatewayAccount } from './settings.ts';
@@ -26,38 +28,6 @@ export const bakery: GatewayAccount = {
   devices: [{ deviceId: 'B-AUTO', label: 'Counter', mode: 'auto' }],
 };
 
-/** Time that passes only when it is told to. */
-class ManualTime {
-  now = Date.parse('2026-04-02T14:00:00Z');
-  #waiting: { at: number; run: () => void }[] = [];
-
-  wait(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      this.#waiting.push({ at: this.now + ms, run: resolve });
-    });
-  }
-
-  /** Lets time pass; whatever becomes due is done at its instant, with all its consequences. */
-  async pass(ms: number): Promise<void> {
-    const until = this.now + ms;
-    await settled();
-    for (;;) {
-      const next = this.#waiting.toSorted((a, b) => a.at - b.at)[0];
-      if (!next || next.at > until) break;
-      this.#waiting = this.#waiting.filter((one) => one !== next);
-      this.now = Math.max(this.now, next.at);
-      next.run();
-      await settled();
-    }
-    this.now = until;
-  }
-}
-
-/** Promises settle before the next turn of the loop. */
-function settled(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
-}
-
 type Body = Record<string, string>;
 /** What was asked; `reply` is there as soon as it was answered, so many milliseconds after the laboratory opened. */
 export type Asking = { reply: Reply | null; at: number };
@@ -66,7 +36,7 @@ export type Sent = OutgoingCallback & { at: number };
 
 /** A gateway in memory, on a clock of its own, whose callbacks are kept; `answers` gives their statuses, 200 by default. */
 export function laboratory(options: Partial<GatewayParts> & { answers?: (sent: Sent) => number } = {}) {
-  const time = new ManualTime();
+  const time = new ManualTime('2026-04-02T14:00:00Z');
   const openedAt = time.now;
   const sent: Sent[] = [];
   let requestId = 1_000_000_000;

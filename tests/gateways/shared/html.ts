@@ -45,12 +45,12 @@ pre { white-space: pre-wrap; overflow-wrap: anywhere; margin: 0; font-size: .8re
 export type Sandbox = { name: string; links: readonly (readonly [address: string, words: string])[] };
 
 /** A whole page without any outside resource. `body` and `style` are trusted markup. */
-export function htmlPage(sandbox: Sandbox, title: string, body: string, style = ''): string {
+export function htmlPage(sandbox: Sandbox, title: string, body: string, style = '', language = 'en'): string {
   const links = sandbox.links.map(
     ([address, words]) => `<a href="${escapeHtml(address)}">${escapeHtml(words)}</a>`,
   );
   return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8">
+<html lang="${language}"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(title)}</title><link rel="icon" href="data:,">
 <style>${baseStyle}${style}</style></head>

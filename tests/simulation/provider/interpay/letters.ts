@@ -1,6 +1,6 @@
 import { toAmt } from '#tests/gateways/interpay/amounts.ts';
 import type { BookEntry } from '#tests/gateways/interpay/book.ts';
-import type { OutgoingCallback } from '#tests/gateways/interpay/gateway.ts';
+import type { OutgoingCallback } from '#tests/gateways/shared/send-over-http.ts';
 import type { Dice } from '../../random.ts';
 import { transactionsWith } from '../../rules/rows.ts';
 import type { World } from '../../world.ts';

@@ -1,7 +1,7 @@
 import { contentHash } from '#server/callbacks/callback-content.ts';
 import { receiveCallback } from '#server/callbacks/receive-callback.ts';
 import type { BookEntry } from '#tests/gateways/interpay/book.ts';
-import type { OutgoingCallback } from '#tests/gateways/interpay/gateway.ts';
+import type { OutgoingCallback } from '#tests/gateways/shared/send-over-http.ts';
 import { hit } from '../../coverage.ts';
 import { doing } from '../../doing.ts';
 import type { SimulatedProcess } from '../../process.ts';

@@ -1,4 +1,13 @@
-import type { OutgoingCallback } from './gateway.ts';
+/** A call of the provider's own, as it goes over the wire. */
+export type OutgoingCallback = {
+  method: 'POST' | 'GET';
+  url: string;
+  headers: Readonly<Record<string, string>>;
+  body: string | null;
+};
+
+/** Carries a callback away. Resolves to the HTTP status that came back; rejects when none did. */
+export type SendCallback = (callback: OutgoingCallback) => Promise<number>;
 
 const timeoutMs = 30_000;
 const here = new Set(['127.0.0.1', 'localhost', '[::1]']);
