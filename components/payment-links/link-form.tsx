@@ -14,8 +14,8 @@ import type { OnlineTill } from '#server/payment-links/list-online-tills.ts';
 import { askedMinor, type DraftLink, NEEDED, TEXTS } from './draft-link.ts';
 import { ItemEditor } from './item-editor.tsx';
 import type { LinkState } from './new-link.tsx';
-import { DescriptionField, PayerFields } from './payer-fields.tsx';
 import { InstallmentFields, LanguageField, PlaceFields } from './page-fields.tsx';
+import { DescriptionField, PayerFields } from './payer-fields.tsx';
 
 type LinkFormProps = {
   tills: OnlineTill[];
@@ -61,7 +61,9 @@ export function LinkForm({ tills, draft, onChange, onReview, state }: LinkFormPr
   function amountErrors(): string[] {
     if (isTried && minor === null) return [t('problem.amountMissing')];
     if (!isAbove || till?.maxAmountMinor == null) return errors.amount ?? [];
-    return [t('problem.amountAbove', { max: formatAmount({ minor: till.maxAmountMinor, currency }, locale) })];
+    return [
+      t('problem.amountAbove', { max: formatAmount({ minor: till.maxAmountMinor, currency }, locale) }),
+    ];
   }
 
   const part = { draft, errors, onChange };
@@ -164,7 +166,12 @@ function TillField({ draft, errors, onChange, tills }: PartProps & { tills: Onli
   );
 }
 
-function CurrencyField({ draft, errors, onChange, choices }: PartProps & { choices: readonly CurrencyCode[] }) {
+function CurrencyField({
+  draft,
+  errors,
+  onChange,
+  choices,
+}: PartProps & { choices: readonly CurrencyCode[] }) {
   const t = useTranslations('paymentLink.form');
   return (
     <Field name="currency" label={t('currency')} errors={errors.currency ?? []}>

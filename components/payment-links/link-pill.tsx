@@ -18,7 +18,11 @@ const looks: Record<LinkStatus, { tone: Tone; icon: ReactNode }> = {
 };
 
 /** How far a payment by a link is, as icon and word; once its money went back, that word. */
-export function LinkPill({ link }: { link: Pick<LinkView, 'status'> & { sale: Pick<LinkView['sale'], 'status'> } }) {
+export function LinkPill({
+  link,
+}: {
+  link: Pick<LinkView, 'status'> & { sale: Pick<LinkView['sale'], 'status'> };
+}) {
   const t = useTranslations('paymentLink.status');
   const { status, sale } = link;
   if (status === 'paid' && sale.status !== 'approved') return <StatePill state={sale.status} />;

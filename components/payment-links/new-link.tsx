@@ -7,6 +7,7 @@ import { useActionState, useState } from 'react';
 import { type FormState, idleForm } from '#components/forms/form-state.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Sheet } from '#components/ui/dialog.tsx';
+import type { TransactionId } from '#server/kernel/ids.ts';
 import type { Locale } from '#server/kernel/locale.ts';
 import type { OnlineTill } from '#server/payment-links/list-online-tills.ts';
 import { ConfirmLink } from './confirm-link.tsx';
@@ -14,7 +15,7 @@ import { askedMinor, emptyLink } from './draft-link.ts';
 import { LinkForm } from './link-form.tsx';
 
 /** What the actions that make and renew a link answer. */
-export type LinkState = FormState & { value?: { transactionId: string } };
+export type LinkState = FormState & { value?: { transactionId: TransactionId } };
 /** An action that makes or renews a link. */
 export type LinkAction = (state: LinkState, form: FormData) => Promise<LinkState>;
 
@@ -52,7 +53,7 @@ function OneLink({ merchantSlug, tills, language, action }: NewLinkProps) {
   const [draft, setDraft] = useState(() => emptyLink(tills, language));
   const [isReviewing, setReviewing] = useState(false);
   const [state, send] = useActionState<LinkState, FormData>(async (before, form) => {
-    const answer = await action(before, form).catch(() => ({
+    const answer: LinkState = await action(before, form).catch(() => ({
       status: 'error' as const,
       formError: t('problem.notOnline'),
     }));

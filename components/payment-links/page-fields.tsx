@@ -19,7 +19,10 @@ export function InstallmentFields({ draft, errors, onChange, till }: PartProps &
       <legend className="mb-1 font-medium text-sm">{t('installments')}</legend>
       <div className="grid grid-cols-2 gap-x-4 sm:grid-cols-3">
         {counts.map((count) => (
-          <label key={count} className="flex min-h-8 items-center gap-2 text-sm max-md:min-h-11 max-md:text-base">
+          <label
+            key={count}
+            className="flex min-h-8 items-center gap-2 text-sm max-md:min-h-11 max-md:text-base"
+          >
             <input
               type="checkbox"
               checked={chosen.includes(count)}

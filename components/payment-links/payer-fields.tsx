@@ -16,9 +16,26 @@ type TextFieldProps = PartProps & {
 } & Pick<ComponentProps<'input'>, 'type' | 'inputMode' | 'autoComplete' | 'maxLength'>;
 
 /** One line of text of a link. */
-export function TextField({ draft, errors, onChange, name, label, hint, need, className, ...input }: TextFieldProps) {
+export function TextField({
+  draft,
+  errors,
+  onChange,
+  name,
+  label,
+  hint,
+  need,
+  className,
+  ...input
+}: TextFieldProps) {
   return (
-    <Field name={name} label={label} hint={hint} need={need} errors={errors[name] ?? []} className={className}>
+    <Field
+      name={name}
+      label={label}
+      hint={hint}
+      need={need}
+      errors={errors[name] ?? []}
+      className={className}
+    >
       {(control) => (
         <Input
           {...control}
@@ -54,7 +71,14 @@ export function PayerFields(part: PartProps) {
     <fieldset className="grid gap-4 sm:grid-cols-2">
       <legend className="mb-2 font-semibold text-base">{t('payer')}</legend>
       <TextField {...part} name="name" label={t('name')} need="required" autoComplete="off" maxLength={60} />
-      <TextField {...part} name="surname" label={t('surname')} need="required" autoComplete="off" maxLength={60} />
+      <TextField
+        {...part}
+        name="surname"
+        label={t('surname')}
+        need="required"
+        autoComplete="off"
+        maxLength={60}
+      />
       <TextField
         {...part}
         name="email"

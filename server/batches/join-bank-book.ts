@@ -10,7 +10,12 @@ import {
 import { announce } from '#db/queries/live.ts';
 import type { TransactionRow } from '#db/queries/transactions.ts';
 import type { BatchId, IdSource, MerchantId } from '#server/kernel/ids.ts';
-import { type BusinessCalendar, businessDate, businessDayRange, type CalendarDay } from '#server/kernel/time.ts';
+import {
+  type BusinessCalendar,
+  businessDate,
+  businessDayRange,
+  type CalendarDay,
+} from '#server/kernel/time.ts';
 import { type BankBook, type BankSlip, placeOf } from './bank-book.ts';
 import { type Addition, addMember, type Joined } from './join-batch.ts';
 

@@ -17,8 +17,7 @@ export function lateLines(
 ): BankPart['late'] {
   return members.flatMap((member) => {
     // Its day at the provider where that was told: a page is paid long after it was sent.
-    const bankDate =
-      member.providerDate ?? businessDate(member.sentAt ?? member.createdAt, told.calendar);
+    const bankDate = member.providerDate ?? businessDate(member.sentAt ?? member.createdAt, told.calendar);
     const isSame = member.number !== null && member.number === book.number;
     const isOther = member.number !== null && book.number !== null && !isSame && member.originalId === null;
     if (isSame || !(isOther || bankDate < book.bankDate)) return [];
