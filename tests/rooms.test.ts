@@ -86,6 +86,7 @@ it('callbacks are met by the route, the jobs and the process, and by no verb', (
       'app/api/callbacks/[provider]/[token]/return/route.ts',
       'server/jobs/recover.ts',
       'server/jobs/registry.ts',
+      'server/jobs/worker.ts',
       'server/runtime/start.ts',
     ]),
   );

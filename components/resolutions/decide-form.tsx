@@ -31,6 +31,11 @@ export function DecideForm({ view, timeZone, action }: DecideFormProps) {
   const errors = state.fieldErrors ?? {};
   const amount = formatAmount(view.amount, locale);
   const chosen = view.choices.find((choice) => choice.verdict === verdict);
+  const obstacleOf = ({ isBarred, notBefore }: DecisionView['choices'][number]) => {
+    if (isBarred) return t('problem.reportedCharged');
+    if (notBefore === null || notBefore <= view.at) return null;
+    return t('notBefore', { time: formatInstant(notBefore, timeZone, locale, 'clock') });
+  };
   const needsProof = chosen?.effect === 'books' || chosen?.effect === 'books_late';
   return (
     <form action={send} className="grid gap-5">
@@ -45,10 +50,7 @@ export function DecideForm({ view, timeZone, action }: DecideFormProps) {
           verdict: choice.verdict,
           label: t(`said.${kind}.${choice.verdict}`),
           effect: t(`effect.${choice.effect}`, { kind, amount }),
-          obstacle:
-            choice.notBefore && choice.notBefore > view.at
-              ? t('notBefore', { time: formatInstant(choice.notBefore, timeZone, locale, 'clock') })
-              : null,
+          obstacle: obstacleOf(choice),
         }))}
       />
       {needsProof && (

@@ -69,8 +69,13 @@ function Words({
       return t(`asked.${entry.answer}`);
     case 'settled':
       return t(`settled.${entry.state}`);
-    case 'contradiction':
-      return t('contradiction', { fields: entry.fields.map((field) => t(`fields.${field}`)).join(', ') });
+    case 'contradiction': {
+      const said = entry.amountMinor && formatAmount({ minor: entry.amountMinor, currency }, locale);
+      const named = entry.fields.map((field) =>
+        field === 'amount' && said ? t('overAmount', { amount: said }) : t(`fields.${field}`),
+      );
+      return t('contradiction', { fields: named.join(', ') });
+    }
     case 'followed_up': {
       const amount = formatAmount({ minor: entry.amountMinor, currency }, locale);
       return entry.followUp === 'refund' || entry.followUp === 'capture'

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import type { Tx } from '#db/client.ts';
 import { auditHeads, auditLog } from '#db/schema/audit-log.ts';
@@ -75,5 +75,17 @@ export function chainHash(
     data,
     previous,
   ]);
-  return createHmac('sha256', key).update(canonical).digest('hex');
+  return createHmac('sha256', keyObjectOf(key)).update(canonical).digest('hex');
+}
+
+const keyObjects = new WeakMap<Uint8Array, KeyObject>();
+
+/** Made once of a key: to take over its bytes with every entry would take several times as long as the hash itself. */
+function keyObjectOf(key: Uint8Array): KeyObject {
+  let made = keyObjects.get(key);
+  if (!made) {
+    made = createSecretKey(key);
+    keyObjects.set(key, made);
+  }
+  return made;
 }

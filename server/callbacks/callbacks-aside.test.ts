@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { hashSecret } from '#server/transactions/callback-address.ts';
 import { ids } from '#tests/factories/ids.ts';
 import { createCallbackStore } from './callbacks-aside.ts';
+import { dropStrangers } from './recover-callbacks.ts';
 import type { Arrival } from './store-callback.ts';
 
 const key = { id: 'k1', bytes: randomBytes(32) };
@@ -44,6 +45,20 @@ test('a callback is got back as it came, listed for its merchant alone, and gone
   expect(await store.get(name)).toEqual(came);
   await store.remove(name);
   expect([await store.list(came.merchantId), await store.get(name)]).toEqual([[], null]);
+});
+
+test('what waits for no merchant at all is dropped, and leaves its room to what is true', async () => {
+  const store = createCallbackStore(directory, [key], { files: 2, bytes: 1_000_000 });
+  const [strange, own, later] = [arrival(), arrival(), arrival()];
+  expect([await store.put(strange), await store.put(own), await store.put(later)]).toEqual([
+    true,
+    true,
+    false,
+  ]);
+  expect(await store.list()).toHaveLength(2);
+  await dropStrangers(store, async () => [{ id: own.merchantId }, { id: later.merchantId }]);
+  expect(await store.list()).toEqual(await store.list(own.merchantId));
+  expect(await store.put(later)).toBe(true);
 });
 
 test('copies, also at the same time, are one file that can be read', async () => {

@@ -11,7 +11,8 @@ import type { Arrival } from './store-callback.ts';
 export type CallbackStore = {
   /** Resolves when it would survive a crash: true; or false when there is no room left. */
   put(arrival: Arrival): Promise<boolean>;
-  list(merchantId: MerchantId): Promise<string[]>;
+  /** The names of what waits for a merchant, or of all. */
+  list(merchantId?: MerchantId): Promise<string[]>;
   /** Null when it is gone already. Throws when it cannot be read. */
   get(name: string): Promise<Arrival | null>;
   remove(name: string): Promise<void>;
@@ -38,7 +39,7 @@ export function createCallbackStore(
       await files.put(name, JSON.stringify({ ...others, content: writeContent(content) }));
       return true;
     },
-    list: (merchantId) => files.list(`${merchantId}.`),
+    list: (merchantId) => files.list(merchantId ? `${merchantId}.` : 'mer_'),
     async get(name) {
       const text = await files.get(name);
       return text === null ? null : arrivalAside.parse(JSON.parse(text));
@@ -50,6 +51,11 @@ export function createCallbackStore(
 /** The same for every copy of it. */
 function nameOf({ merchantId, secretHash, content }: CallbackKey & { content: CallbackContent }): string {
   return `${merchantId}.${secretHash.slice(0, 32)}.${contentHash(content).slice(0, 32)}`;
+}
+
+/** Whether one with this name waits for the merchant. */
+export function isFor(merchantId: MerchantId, name: string): boolean {
+  return name.startsWith(`${merchantId}.`);
 }
 
 const arrivalAside: z.ZodType<Arrival> = z.object({

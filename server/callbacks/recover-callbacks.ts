@@ -1,7 +1,9 @@
 import { listOpenCallbacks } from '#db/queries/inbox.ts';
 import type { InboxState } from '#db/schema/inbox.ts';
 import type { SystemContext } from '#server/auth/context.ts';
+import type { MerchantId } from '#server/kernel/ids.ts';
 import { applyCallback } from './apply-callback.ts';
+import { type CallbackStore, isFor } from './callbacks-aside.ts';
 import { storeCallback } from './store-callback.ts';
 
 /** A stored callback that is this old has lost its job. */
@@ -32,6 +34,21 @@ export function isLeft(
   const tookMs = triedAt.getTime() - row.receivedAt.getTime();
   const pauseMs = Math.min(Math.max(tookMs, LOST_AFTER_MS), APART_MS);
   return at.getTime() - triedAt.getTime() >= pauseMs;
+}
+
+/**
+ * Drops what was set aside for merchants that do not exist: nobody will ever take it up, and a disk full of it has no room for
+ * what is true. `readMerchants`: all there are, read after the names, so that one who came meanwhile is among them.
+ */
+export async function dropStrangers(
+  aside: CallbackStore,
+  readMerchants: () => Promise<readonly { id: MerchantId }[]>,
+): Promise<void> {
+  const names = await aside.list();
+  if (names.length === 0) return;
+  const merchants = await readMerchants();
+  const strange = names.filter((name) => !merchants.some(({ id }) => isFor(id, name)));
+  for (const name of strange) await aside.remove(name);
 }
 
 /** Stores a callback that came while the database was away, as it would have been then. */

@@ -47,6 +47,8 @@ export type OriginalPayment = {
   surchargeMinor: number;
   /** Approved refunds of this payment so far, without the one at hand, in minor units. */
   refundedMinor: number;
+  /** It is known to be voided, and not by the operation at hand. */
+  isVoided: boolean;
   /** The split sale it paid a part of, whose lines go back: our reference, its amount, refunds of all its payments. */
   partOf?: { reference: string; amountMinor: number; refundedMinor: number } | null;
   /** What its adapter needs to undo it, where the provider gave such a thing with it. */

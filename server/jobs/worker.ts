@@ -4,6 +4,7 @@ import { inScope } from '#db/client.ts';
 import { listLiveWorkers, listMerchants } from '#db/queries/recovery.ts';
 import type { SystemContext } from '#server/auth/context.ts';
 import { createSystemContext } from '#server/auth/create-context.ts';
+import { dropStrangers } from '#server/callbacks/recover-callbacks.ts';
 import type { MerchantId } from '#server/kernel/ids.ts';
 import type { Runtime } from '#server/runtime/runtime.ts';
 import { JOB_DATA, operationIdOf, QUEUES, type Queue } from './job.ts';
@@ -77,12 +78,16 @@ export async function runWorker(
     () => runtime.wait(RECOVER_EVERY_MS),
     async () => {
       await lock.renew();
-      const rows = await inScope(runtime.db, { system: true }, listMerchants);
+      const readMerchants = () => inScope(runtime.db, { system: true }, listMerchants);
+      const rows = await readMerchants();
       await each(
-        rows.map((row) => async () => {
-          const ctx = createSystemContext(runtime, row, 'recover');
-          await recover(ctx, () => readHands(runtime, lock.key, inHands));
-        }),
+        [
+          ...rows.map((row) => async () => {
+            const ctx = createSystemContext(runtime, row, 'recover');
+            await recover(ctx, () => readHands(runtime, lock.key, inHands));
+          }),
+          () => dropStrangers(runtime.callbacks.aside, readMerchants),
+        ],
         'Not every merchant could be put right',
       );
     },

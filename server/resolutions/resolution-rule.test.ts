@@ -64,6 +64,23 @@ describe('it may be said', () => {
     expect(early).toEqual([null, quiet, quiet]);
   });
 
+  test('not, by anybody, that no money moved where the provider reported nothing but that it did', () => {
+    const barred = (changes: Partial<Doubtful>) =>
+      choicesOf(doubtful({ flags: ['contradiction', 'amount_differs'], ...changes }), true, PATIENCE)
+        .filter(({ isBarred }) => isBarred)
+        .map(({ verdict }) => verdict);
+    for (const state of ['awaiting', 'unknown', 'approved'] as const) {
+      expect(barred({ state })).toEqual(['not_charged']);
+      expect(barred({ state, flags: ['contradiction'] })).toEqual([]);
+    }
+    expect(barred({ kind: 'refund' })).toEqual(['not_charged']);
+    expect(barred({ kind: 'void' })).toEqual([]);
+    // What stands as not charged on a person's word alone; the provider's own «no» is another matter.
+    expect(barred({ state: 'failed', outcomeReason: 'resolved_not_charged' })).toEqual(['not_charged']);
+    expect(barred({ state: 'failed', outcomeReason: 'device_busy' })).toEqual([]);
+    expect(barred({ state: 'declined', outcomeReason: 'other' })).toEqual([]);
+  });
+
   test('of an approval: that it stands, or what a void corrects while one can be booked', () => {
     const approved = { state: 'approved', isContradicted: true } as const;
     expect(choices(approved)).toEqual(['approved stays', 'not_charged takes_back', 'voided takes_back']);

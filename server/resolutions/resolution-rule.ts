@@ -3,6 +3,7 @@ import type { TransactionFlag, TransactionKind, TransactionState } from '#db/sch
 import type { PageCapabilities } from '#server/gateways/capabilities.ts';
 import { assertNever } from '#server/kernel/assert-never.ts';
 import { UNDONE } from '#server/transactions/callback-rule.ts';
+import { deniesReport, NOT_CHARGED } from '#server/transactions/decision-rule.ts';
 import type { Patience } from '#server/transactions/transaction.ts';
 
 /** What of an operation decides whether a person may say what became of it. */
@@ -38,8 +39,11 @@ export type Effect =
   /** A void is booked against it. */
   | 'takes_back';
 
-/** A verdict that may be given, what it does, and the instant before which it may not be given. */
-export type Choice = { verdict: Verdict; effect: Effect; notBefore: Date | null };
+/**
+ * A verdict that may be given, what it does, and the instant before which it may not be given. Barred: it may not be given at
+ * all, because it would deny what the provider reported.
+ */
+export type Choice = { verdict: Verdict; effect: Effect; notBefore: Date | null; isBarred: boolean };
 
 /** Flags that ask for a decision; they stay as history after it. */
 export const DECIDABLE_FLAGS: readonly TransactionFlag[] = ['contradiction', 'amount_differs', 'late'];
@@ -82,6 +86,20 @@ function whatContradicts(flags: readonly TransactionFlag[]): Doubt {
  * which a void can be booked. Pure.
  */
 export function choicesOf(of: Doubtful, canTakeBack: boolean, patience: Patience): Choice[] {
+  const isBarred = isReportedOnly(of);
+  return openChoicesOf(of, canTakeBack, patience).map((each) =>
+    each.verdict === 'not_charged' ? { ...each, isBarred } : each,
+  );
+}
+
+/** Whether nobody may say that no money moved: the provider reported that it did, and has itself said nothing else. */
+function isReportedOnly(of: Doubtful): boolean {
+  const { state, outcomeReason } = of;
+  const isProvidersNo = state === 'declined' || state === 'cancelled' || state === 'failed';
+  return deniesReport(of) && (!isProvidersNo || outcomeReason === NOT_CHARGED);
+}
+
+function openChoicesOf(of: Doubtful, canTakeBack: boolean, patience: Patience): Choice[] {
   if (of.state === 'approved') {
     return [
       choice('approved', 'stays'),
@@ -112,5 +130,5 @@ export function booksMoney(effect: Effect): boolean {
 }
 
 function choice(verdict: Verdict, effect: Effect, notBefore: Date | null = null): Choice {
-  return { verdict, effect, notBefore };
+  return { verdict, effect, notBefore, isBarred: false };
 }

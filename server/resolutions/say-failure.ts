@@ -13,6 +13,8 @@ export function sayResolutionFailure(failure: ResolutionFailure): Refusal {
       return { fieldErrors: { verdict: 'resolution.problem.notOffered' } };
     case 'too_early':
       return { fieldErrors: { verdict: 'resolution.problem.tooEarly' } };
+    case 'reported_charged':
+      return { fieldErrors: { verdict: 'resolution.problem.reportedCharged' } };
     case 'proof_missing':
       return { fieldErrors: { authCode: 'resolution.problem.proofMissing' } };
     case 'amount_missing':

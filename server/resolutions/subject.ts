@@ -25,6 +25,8 @@ export type ResolutionFailure =
   | { kind: 'verdict_not_offered' }
   /** The device may still be working on it. */
   | { kind: 'too_early' }
+  /** The provider reported that money moved, over another amount: that has to be undone there first. */
+  | { kind: 'reported_charged' }
   /** Neither an authorization code nor a reference of the provider was given. */
   | { kind: 'proof_missing' }
   | { kind: 'amount_missing' }
@@ -79,6 +81,7 @@ export function chooseVerdict(
   if (!doubt) return { kind: 'not_in_doubt' };
   const chosen = choices.find((choice) => choice.verdict === verdict);
   if (!chosen) return { kind: 'verdict_not_offered' };
+  if (chosen.isBarred) return { kind: 'reported_charged' };
   const { notBefore } = chosen;
   return notBefore !== null && ctx.clock.now() < notBefore ? { kind: 'too_early' } : chosen;
 }

@@ -4,9 +4,10 @@ import type { SystemContext } from '#server/auth/context.ts';
 import type { CalledOutcome } from '#server/gateways/callback.ts';
 import type { TransactionId } from '#server/kernel/ids.ts';
 import { applyEvent, findRunningVoid, surroundingsOf } from './apply-outcome.ts';
-import { misfits } from './callback-rule.ts';
+import { misfits, UNDONE } from './callback-rule.ts';
 import { type ContradictionField, contradictedBy } from './moves.ts';
 import { type Terminal, toSituation } from './situation.ts';
+import { isFinal } from './transaction.ts';
 import { settleUndone, type VoidFacts } from './undone-sale.ts';
 
 /** What a called-back result did. `slipsOf`: the operation whose slips came with it. */
@@ -66,8 +67,11 @@ async function applySpecial(
 }
 
 /** Whether money moved or was undone, if it is true, and that is not known yet. */
-function isNewsOfMoney({ state, voidedAt }: TransactionRow, { result }: CalledOutcome): boolean {
-  return result.kind === 'approved' ? state !== 'approved' : result.kind === 'voided' && voidedAt === null;
+function isNewsOfMoney(row: TransactionRow, { result }: CalledOutcome): boolean {
+  // What was undone stays undone, and of what moved no money there is nothing to undo.
+  if (result.kind === 'approved') return row.state !== 'approved' && row.outcomeReason !== UNDONE;
+  const mayBeUndone = row.state === 'approved' ? row.voidedAt === null : !isFinal(row.state);
+  return result.kind === 'voided' && mayBeUndone;
 }
 
 /** Whether it tells once more of an approval that is known, by a look-up for instance, and brings its slips. */

@@ -349,6 +349,32 @@ describe('what is not about exactly this operation (§6.5, C4)', () => {
     );
   });
 
+  test('what was approved over is told, where it is another amount', () => {
+    const said = (done: Move | null) => done?.timeline;
+    expect(said(move(situation(), called(APPROVED, { amountMinor: 11_900 })))).toEqual({
+      kind: 'contradiction',
+      fields: ['amount'],
+      amountMinor: 11_900,
+    });
+    expect(said(move(situation(), called(APPROVED, { amountMinor: null })))).not.toHaveProperty(
+      'amountMinor',
+    );
+    expect(said(move(situation(), called(APPROVED, { reference: 'x' })))).not.toHaveProperty('amountMinor');
+  });
+
+  test.each([DECLINED, CANCELLED])(
+    '«$kind» does not end what was reported as approved before: over another amount, or without proof',
+    (result) => {
+      for (const flag of ['amount_differs', 'needs_review'] as const)
+        for (const state of OPEN)
+          expect(move(situation({ state, flags: [flag] }), called(result))).toMatchObject({
+            state: null,
+            addFlags: ['contradiction'],
+            timeline: { kind: 'contradiction', fields: ['answer'] },
+          });
+    },
+  );
+
   test('a refund must say that it is one (INV-10)', () => {
     const refund = situation({ kind: 'refund' });
     expect(contradictedBy(move(refund, called(APPROVED)))).toEqual(['kind']);
@@ -411,11 +437,20 @@ describe('a hint', () => {
   });
 
   test('that is held for a person is told whatever the state, and never moves it', () => {
-    for (const state of ['awaiting', 'unknown', 'approved', ...NO] as const)
+    for (const state of ['awaiting', 'unknown'] as const)
       expect(move(situation({ state }), { kind: 'hinted', isHeld: true })).toMatchObject({
         state: null,
         addFlags: ['needs_review'],
         timeline: { kind: 'called_back', result: 'held' },
+      });
+  });
+
+  test('that is held after an end speaks against it, so that somebody is asked (C7)', () => {
+    for (const state of ['approved', ...NO] as const)
+      expect(move(situation({ state }), { kind: 'hinted', isHeld: true })).toMatchObject({
+        state: null,
+        addFlags: ['contradiction', 'needs_review'],
+        timeline: { kind: 'contradiction', fields: ['answer'] },
       });
   });
 });

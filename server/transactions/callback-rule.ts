@@ -2,7 +2,16 @@ import type { CalledOutcome, CalledResult } from '#server/gateways/callback.ts';
 import type { Evidence } from '#server/gateways/terminal-gateway.ts';
 import { assertNever } from '#server/kernel/assert-never.ts';
 import { confirmByHand } from './decision-rule.ts';
-import { type ContradictionField, contradiction, final, type Move, mismatches, unknown } from './moves.ts';
+import {
+  type ContradictionField,
+  contradiction,
+  final,
+  isReported,
+  type Move,
+  misfitOf,
+  otherAmountFlags,
+  unknown,
+} from './moves.ts';
 import { hintPage } from './page-rule.ts';
 import { isFinal, type Situation } from './transaction.ts';
 
@@ -15,7 +24,7 @@ export const UNDONE = 'undone';
  */
 export function decideCallback(now: Situation, said: CalledOutcome, at: Date): Move | null {
   const fields = misfits(now, said);
-  if (fields.length > 0) return contradiction(fields, flagsFor(said, fields));
+  if (fields.length > 0) return contradiction(fields, flagsFor(said, fields), said.amountMinor);
   const session = { id: said.sessionId, handle: null };
   const move = decideResult(now, said, at);
   // An early callback teaches what the answer to the request has not told yet (C1).
@@ -48,6 +57,8 @@ export function decideNotUndone(
 export function decideHint(now: Situation, isHeld: boolean, at: Date): Move | null {
   if (now.page) return hintPage(now, now.page, at);
   if (now.state === 'created' || (isFinal(now.state) && !isHeld)) return null;
+  // Nobody looks at what has ended, unless something is said against that end.
+  if (isFinal(now.state)) return contradiction(['answer'], ['needs_review']);
   const asks = now.canQuery && (now.state === 'awaiting' || now.state === 'unknown');
   // A doubtful refusal that has been spoken against is not believed any more because time passes: a person decides.
   const isForPerson = now.refusal !== null && !now.canQuery;
@@ -80,8 +91,7 @@ function isOtherAmount(now: Situation, { result, amountMinor }: CalledOutcome): 
 
 /** The device took another amount: a person decides what that was (§6.5). */
 function flagsFor({ result }: CalledOutcome, fields: readonly ContradictionField[]) {
-  const isOnlyAmount = fields.every((field) => field === 'amount');
-  return result.kind === 'approved' && isOnlyAmount ? (['amount_differs'] as const) : [];
+  return result.kind === 'approved' ? otherAmountFlags(fields) : [];
 }
 
 function decideResult(now: Situation, said: CalledOutcome, at: Date): Move | null {
@@ -110,8 +120,8 @@ function decideApproved(now: Situation, result: Extract<CalledResult, { kind: 'a
   if (now.state === 'approved') return confirmByHand(now, result.evidence);
   // What was undone stays undone: its approval is only what came before.
   if (now.isUndone) return { state: null, timeline: { kind: 'called_back', result: 'approved' } };
-  const fields = mismatches(now, result.evidence);
-  if (fields.length > 0) return contradiction(fields, fields.includes('amount') ? ['amount_differs'] : []);
+  const misfit = misfitOf(now, result.evidence);
+  if (misfit) return misfit;
   return {
     state: 'approved',
     evidence: result.evidence,
@@ -134,6 +144,7 @@ function decideNotDone(
   // A «no» that speaks of a void, while the sale is being voided, is the void's; any other disagrees with what is known.
   if (now.state === 'approved') return now.isVoidRunning && mentionsVoid ? null : contradiction(['answer']);
   if (isFinal(now.state) || now.state === 'created') return null;
+  if (isReported(now)) return contradiction(['answer']);
   // Only what was approved can have had a void: a «no» to that says nothing of the result, which is still to come (§8.3).
   if (result.mentionsVoid) return decideHint(now, false, at);
   if (result.kind === 'cancelled') return final('cancelled', { reason: 'stopped_on_device', code, text });

@@ -67,6 +67,17 @@ describe('a decision', () => {
     },
   );
 
+  test('never says that no money moved where the provider reported that it did, over another amount', () => {
+    for (const state of ['awaiting', 'unknown'] as const) {
+      const reported = situation({ state, flags: ['contradiction', 'amount_differs'] });
+      expect(decided(reported, decision('not_charged'))).toBeNull();
+      expect(decided({ ...reported, kind: 'refund' }, decision('not_charged'))).toBeNull();
+      expect(decided({ ...reported, kind: 'void' }, decision('not_charged'))?.state).toBe('failed');
+      expect(decided(reported, decision('voided'))?.state).toBe('cancelled');
+      expect(decided(reported, decision('approved'))?.state).toBe('approved');
+    }
+  });
+
   test('that proves a charge after a final no marks it as late', () => {
     expect(decided(situation({ state: 'failed' }), decision('approved'))?.addFlags).toEqual(['late']);
     expect(decided(situation(), decision('approved'))?.addFlags).toBeUndefined();

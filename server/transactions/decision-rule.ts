@@ -2,11 +2,11 @@ import type { Verdict } from '#db/schema/resolutions.ts';
 import type { Evidence } from '#server/gateways/terminal-gateway.ts';
 import type { ResolutionId, UserId } from '#server/kernel/ids.ts';
 import { UNDONE } from './callback-rule.ts';
-import { contradiction, final, type Move, mismatches } from './moves.ts';
+import { contradiction, final, type Move, misfitOf } from './moves.ts';
 import { isFinal, type Situation } from './transaction.ts';
 
 /** Reason of an operation of which a person found out that no money moved. */
-const NOT_CHARGED = 'resolved_not_charged';
+export const NOT_CHARGED = 'resolved_not_charged';
 
 /** What stands on a slip or in the provider's portal, as far as a person read it there. */
 export type SlipFacts = {
@@ -49,9 +49,18 @@ export function decideByHand(now: Situation, decision: Decision): Move | null {
     };
   }
   if (isFinal(now.state)) return stays;
+  if (verdict === 'not_charged' && deniesReport(now)) return null;
   const [state, reason] =
     verdict === 'voided' ? (['cancelled', UNDONE] as const) : (['failed', NOT_CHARGED] as const);
   return { ...final(state, { reason, code: null, text: null }), timeline };
+}
+
+/**
+ * Whether it would deny what the provider reported to say that no money moved: it did, over whatever amount, and a new try would
+ * move it a second time. A void cannot be done twice.
+ */
+export function deniesReport({ kind, flags }: Pick<Situation, 'kind' | 'flags'>): boolean {
+  return kind !== 'void' && flags.includes('amount_differs');
 }
 
 /** Which payment at the provider a decided approval is: the one that was read, or else the best that is known of it. */
@@ -96,7 +105,5 @@ function evidenceByHand(now: Situation, decision: Decision): Evidence {
 export function confirmByHand(now: Situation, evidence: Evidence): Move | null {
   if (!now.isByHand) return null;
   if (now.isDeniedByHand) return contradiction(['answer']);
-  const fields = mismatches(now, evidence);
-  if (fields.length > 0) return contradiction(fields, fields.includes('amount') ? ['amount_differs'] : []);
-  return { state: null, timeline: { kind: 'called_back', result: 'confirmed' } };
+  return misfitOf(now, evidence) ?? { state: null, timeline: { kind: 'called_back', result: 'confirmed' } };
 }

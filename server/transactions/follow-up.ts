@@ -1,5 +1,5 @@
 import type { Tx } from '#db/client.ts';
-import { findBatch } from '#db/queries/batches.ts';
+import { findBatch, lockBatch } from '#db/queries/batches.ts';
 import type { ConnectionRow, DeviceRow } from '#db/queries/devices.ts';
 import { hasRefusedVoid, hasTurnedDownVoid } from '#db/queries/follow-ups.ts';
 import { findOpenPart, findSplitSale, lockSplitSale, type SplitSaleRow } from '#db/queries/split-sales.ts';
@@ -109,6 +109,8 @@ export async function openFollowUpIn(
   const row = await lockTransaction(tx, ctx.merchant.id, saleId);
   const target = row && (await findTarget(ctx, tx, row.deviceId));
   if (!row || !target) return err({ kind: 'sale_not_found' });
+  // Until the follow-up is written nobody closes the batch by which the rule judges. Locked before the split sale, as an approval does.
+  if (row.batchId) await lockBatch(tx, ctx.merchant.id, row.batchId);
   // After its payment, as everywhere, so that nobody waits for somebody who waits for them.
   const split = row.splitSaleId ? await lockSplitSale(tx, ctx.merchant.id, row.splitSaleId) : null;
   const sale = { row, ...target, ...(await readChoices(ctx, tx, row, target.connection)) };

@@ -59,16 +59,42 @@ export function unknown(outcome: Outcome, since: Date, nextQueryAt: Date | null)
   };
 }
 
-/** Evidence that disagrees with what was asked for or with what is known: said and flagged, and the state stays. */
+/**
+ * Evidence that disagrees with what was asked for or with what is known: said and flagged, and the state stays. `amountMinor`:
+ * what it was over, where that is what disagrees.
+ */
 export function contradiction(
   fields: ContradictionField[],
   addFlags: readonly TransactionFlag[] = [],
+  amountMinor: number | null = null,
 ): Move & { state: null } {
+  const isOverOther = fields.includes('amount') && amountMinor !== null;
   return {
     state: null,
     addFlags: ['contradiction', ...addFlags],
-    timeline: { kind: 'contradiction', fields },
+    timeline: { kind: 'contradiction', fields, ...(isOverOther ? { amountMinor } : {}) },
   };
+}
+
+/** What an approval of something else does (INV-8): it is said and flagged; null for one that fits what was asked for. */
+export function misfitOf(asked: Asked, evidence: Evidence): (Move & { state: null }) | null {
+  const fields = mismatches(asked, evidence);
+  if (fields.length === 0) return null;
+  const isOurCurrency = evidence.currency === asked.amount.currency;
+  return contradiction(fields, otherAmountFlags(fields), isOurCurrency ? evidence.amountMinor : null);
+}
+
+/** What marks an approval of which only the amount is another one: money moved, and a person finds out what for. */
+export function otherAmountFlags(fields: readonly ContradictionField[]): readonly TransactionFlag[] {
+  return fields.length > 0 && fields.every((field) => field === 'amount') ? ['amount_differs'] : [];
+}
+
+/**
+ * Whether an operation without an end was reported as carried out in a way that cannot be booked: over another amount, or by
+ * somebody who proves too little. No «no» that comes after that is simply believed: the customer may have paid.
+ */
+export function isReported({ flags }: { flags: readonly TransactionFlag[] }): boolean {
+  return flags.includes('amount_differs') || flags.includes('needs_review');
 }
 
 /** What a decision found to disagree; empty for one that found nothing of the kind. */
@@ -79,11 +105,10 @@ export function contradictedBy(move: Move | null): readonly ContradictionField[]
 /** What evidence can disagree about. */
 export type ContradictionField = Extract<TimelineEntry, { kind: 'contradiction' }>['fields'][number];
 
-/** What of an approval is about something else than what was asked for (INV-8). */
-export function mismatches(
-  asked: { reference: string; providerDeviceId: string; amount: Money; isPaymentTaken: boolean },
-  evidence: Evidence,
-): ContradictionField[] {
+type Asked = { reference: string; providerDeviceId: string; amount: Money; isPaymentTaken: boolean };
+
+/** What of an approval is about something else than what was asked for. */
+function mismatches(asked: Asked, evidence: Evidence): ContradictionField[] {
   const amount =
     evidence.amountMinor === null || evidence.currency === null
       ? null

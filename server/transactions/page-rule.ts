@@ -3,7 +3,16 @@ import type { Evidence } from '#server/gateways/terminal-gateway.ts';
 import { assertNever } from '#server/kernel/assert-never.ts';
 import { hashSecret } from './callback-address.ts';
 import { confirmByHand } from './decision-rule.ts';
-import { askAgainAt, type ContradictionField, contradiction, final, type Move, mismatches } from './moves.ts';
+import {
+  askAgainAt,
+  type ContradictionField,
+  contradictedBy,
+  contradiction,
+  final,
+  type Move,
+  misfitOf,
+  otherAmountFlags,
+} from './moves.ts';
 import { isFinal, type Patience, type Situation } from './transaction.ts';
 
 /** What the rule needs to know of the page a sale is paid on. */
@@ -157,7 +166,7 @@ function decidePayment(
   const { now, page, at } = asked;
   const evidence = onTill(now, reply.evidence);
   const fields = misfits(now, evidence, settlement);
-  if (fields.length > 0) return dispute(asked, fields);
+  if (fields.length > 0) return dispute(asked, fields, amountOf(now, evidence, settlement));
   // F12: what proves it is missing.
   if (!isWhole(evidence))
     return { ...goOn(asked), timeline: { kind: 'asked', answer: 'no_answer', cause: 'incomplete_answer' } };
@@ -189,10 +198,16 @@ function decidePayment(
 
 /** What of a payment is not what was asked for: more than the price is paid for instalments alone, and less never (INV-12). */
 function misfits(now: Situation, evidence: Evidence, settlement: Settlement): ContradictionField[] {
-  const fields = mismatches(now, evidence);
+  const fields = [...contradictedBy(misfitOf(now, evidence))];
   const surchargeMinor = settlement.paidMinor - now.amount.minor;
   const isExplained = surchargeMinor === 0 || (surchargeMinor > 0 && settlement.installmentCount > 1);
   return isExplained || fields.includes('amount') ? fields : [...fields, 'amount'];
+}
+
+/** What it was over, in the currency that was asked for; null for another one. */
+function amountOf({ amount }: Situation, evidence: Evidence, { paidMinor }: Settlement): number | null {
+  if (evidence.currency !== amount.currency) return null;
+  return evidence.amountMinor === amount.minor ? paidMinor : evidence.amountMinor;
 }
 
 function isWhole({ reference, amountMinor, currency, providerPaymentId }: Evidence): boolean {
@@ -224,11 +239,11 @@ function decideUnpaid(
 }
 
 /** Said and flagged, once, and asked again as before: whoever answers wrongly may answer rightly the next time. */
-function dispute(asked: Asked, fields: ContradictionField[]): Move {
+function dispute(asked: Asked, fields: ContradictionField[], amountMinor: number | null = null): Move {
   const { now, life, at } = asked;
   const goesOn = at < life.watchedUntil ? goOn(asked) : { ...goOn(asked), nextQueryAt: null };
   if (now.flags.includes('contradiction')) return goesOn;
-  const said = contradiction(fields, fields.includes('amount') ? ['amount_differs'] : []);
+  const said = contradiction(fields, otherAmountFlags(fields), amountMinor);
   return { ...said, countsAsQuery: true, nextQueryAt: goesOn.nextQueryAt };
 }
 

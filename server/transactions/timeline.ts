@@ -20,7 +20,7 @@ export const timelineEntry = z.discriminatedUnion('kind', [
   }),
   z.object({
     kind: z.literal('asked'),
-    answer: z.enum(['not_found', 'no_record', 'no_answer', 'declined_so_far']),
+    answer: z.enum(['not_found', 'no_record', 'no_answer', 'other_amount', 'declined_so_far']),
     cause: z.string().optional(),
   }),
   z.object({ kind: z.literal('asked_by_person') }),
@@ -36,6 +36,8 @@ export const timelineEntry = z.discriminatedUnion('kind', [
     fields: z.array(
       z.enum(['reference', 'device', 'amount', 'payment', 'session', 'kind', 'words', 'answer', 'signature']),
     ),
+    /** What was reported, where that is another amount; not every line knows it. */
+    amountMinor: z.number().int().optional(),
   }),
   /** On a sale or hold: a refund, void, capture or release of it came to an end or began. */
   z.object({

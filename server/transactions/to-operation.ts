@@ -135,6 +135,7 @@ function toOriginal(row: TransactionRow, { sale, split }: Family): OriginalPayme
     surchargeMinor: sale.surchargeMinor,
     sessionHandle: sale.sessionHandle,
     refundedMinor: sale.refundedMinor,
+    isVoided: sale.voidedAt !== null && sale.voidId !== row.id,
     partOf: split && {
       reference: split.row.reference,
       amountMinor: split.row.amountMinor,

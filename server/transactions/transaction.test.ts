@@ -94,11 +94,11 @@ describe('an approval', () => {
   });
 
   test.each([
-    ['reference', { reference: 'ref_2' }],
-    ['device', { providerDeviceId: 'P00002' }],
-    ['amount', { amountMinor: 11_801 }],
-    ['amount', { currency: 'EUR' as const }],
-  ])('about another %s is a contradiction and never a success (F11)', (field, change) => {
+    ['reference', { reference: 'ref_2' }, []],
+    ['device', { providerDeviceId: 'P00002' }, []],
+    ['amount', { amountMinor: 11_801 }, ['amount_differs']],
+    ['amount', { currency: 'EUR' as const }, ['amount_differs']],
+  ])('about another %s is a contradiction and never a success (F11)', (field, change, more) => {
     const move = decide(
       situation(),
       replied({ kind: 'approved', evidence: { ...evidence, ...change } }),
@@ -107,10 +107,48 @@ describe('an approval', () => {
     );
     expect(move).toMatchObject({
       state: 'unknown',
-      addFlags: ['contradiction'],
+      addFlags: ['contradiction', ...more],
       timeline: { kind: 'contradiction', fields: [field] },
     });
     expect(move?.evidence).toBeUndefined();
+  });
+
+  describe('over another amount that a question brings to light', () => {
+    const other: QueryReply = { kind: 'approved', evidence: { ...evidence, amountMinor: 11_900 } };
+
+    test('is said with that amount, flagged for a person, and leaves the state as it is (C4, F11)', () => {
+      for (const state of ['awaiting', 'unknown'] as const) {
+        const move = decide(situation({ state, unknownSince: at(60) }), queried(other), at(61), patience);
+        expect(move).toEqual({
+          state: null,
+          addFlags: ['contradiction', 'amount_differs'],
+          countsAsQuery: true,
+          nextQueryAt: at(67),
+          timeline: { kind: 'contradiction', fields: ['amount'], amountMinor: 11_900 },
+        });
+      }
+    });
+
+    test('has one effect, however often the answer repeats it (INV-9)', () => {
+      const told = unknown({ flags: ['contradiction', 'amount_differs'] });
+      const move = decide(told, queried(other), at(61), patience);
+      expect(move?.timeline).toEqual({ kind: 'asked', answer: 'other_amount' });
+      expect(move?.addFlags).toBeUndefined();
+      const elsewhere = { ...evidence, amountMinor: 11_900, providerDeviceId: 'X' };
+      expect(
+        decide(told, queried({ kind: 'approved', evidence: elsewhere }), at(61), patience),
+      ).toMatchObject({
+        timeline: { kind: 'contradiction', fields: ['device', 'amount'] },
+      });
+    });
+
+    test('in another currency does not name an amount of ours', () => {
+      const euros: QueryReply = { kind: 'approved', evidence: { ...evidence, currency: 'EUR' } };
+      expect(decide(unknown(), queried(euros), at(61), patience)?.timeline).toEqual({
+        kind: 'contradiction',
+        fields: ['amount'],
+      });
+    });
   });
 
   test.each(['reference', 'providerDeviceId', 'amountMinor', 'currency'] as const)(
@@ -204,6 +242,54 @@ describe('a refusal', () => {
     expect(decide(unknown({ refusal }), queried(approved), at(3), patience)).toMatchObject({
       state: 'approved',
     });
+  });
+});
+
+describe('a «no» to what was reported as carried out before, over another amount or without proof', () => {
+  const no = { reason: 'device_busy', code: '8505', text: null } as const;
+  const refused: OperationReply = { kind: 'refused', ...no, confirm: false };
+  const declined = { kind: 'declined', reason: 'other', code: '8509', text: null } as const;
+  const reported = ['amount_differs', 'needs_review'] as const;
+
+  test.each(reported)('«%s»: in an answer it ends nothing: a person decides', (flag) => {
+    for (const reply of [refused, declined]) {
+      expect(decide(situation({ flags: [flag] }), replied(reply), at(5), patience)).toMatchObject({
+        state: 'unknown',
+        addFlags: ['contradiction'],
+      });
+      expect(decide(unknown({ flags: [flag] }), replied(reply), at(65), patience)).toMatchObject({
+        state: null,
+        addFlags: ['contradiction'],
+        timeline: { kind: 'contradiction', fields: ['answer'] },
+      });
+    }
+  });
+
+  test.each(reported)(
+    '«%s»: in a record of who calls back it is no answer, and is asked about on',
+    (flag) => {
+      const now = unknown({ flags: [flag], queryCount: 9, resultBy: 'callback' });
+      expect(decide(now, queried(declined), at(600), patience)).toEqual({
+        state: null,
+        countsAsQuery: true,
+        nextQueryAt: at(660),
+        timeline: { kind: 'asked', answer: 'no_answer', cause: 'ambiguous_answer' },
+      });
+    },
+  );
+
+  test.each(reported)('«%s»: from who is asked for the last word it ends it', (flag) => {
+    const now = unknown({ flags: [flag], firstNotFoundAt: at(241) });
+    expect(decide(now, queried(declined), at(600), patience)).toMatchObject({ state: 'declined' });
+    expect(decide(now, queried({ kind: 'not_found' }), at(600), patience)).toMatchObject({ state: 'failed' });
+  });
+
+  test('does not end it when the waiting is over either', () => {
+    const refusal = { ...no };
+    for (const flag of reported) {
+      const now = unknown({ flags: [flag], refusal, canQuery: false, resultBy: 'callback' });
+      expect(decide(now, { kind: 'silence' }, at(600), patience)).toMatchObject({ state: null });
+    }
   });
 });
 

@@ -4,9 +4,10 @@ import type { OpenPageReply, RetrieveReply } from '#server/gateways/hosted-gatew
 import type { Evidence, OperationReply, QueryReply, Session } from '#server/gateways/terminal-gateway.ts';
 import { assertNever } from '#server/kernel/assert-never.ts';
 import type { Money } from '#server/kernel/money.ts';
+import { decideApproval } from './approval-rule.ts';
 import { decideCallback, decideHint, decideNotUndone, decideUndone } from './callback-rule.ts';
-import { confirmByHand, type Decision, decideByHand } from './decision-rule.ts';
-import { askAgainAt, contradiction, final, type Move, mismatches, type Outcome, unknown } from './moves.ts';
+import { type Decision, decideByHand } from './decision-rule.ts';
+import { askAgainAt, contradiction, final, isReported, type Move, type Outcome, unknown } from './moves.ts';
 import { decidePage, decidePageOpened, type PageSituation } from './page-rule.ts';
 import type { TimelineEntry } from './timeline.ts';
 
@@ -159,9 +160,10 @@ function decideReply(now: Situation, reply: OperationReply, at: Date, patience: 
   if (now.state !== 'sending' && now.state !== 'unknown') return decideLateReply(now, reply);
   switch (reply.kind) {
     case 'declined':
-      return final('declined', { reason: reply.reason, code: reply.code, text: reply.text });
     case 'refused': {
       const outcome = { reason: reply.reason, code: reply.code, text: reply.text };
+      if (isReported(now)) return decideOpposedReply(now, outcome, at);
+      if (reply.kind === 'declined') return final('declined', outcome);
       if (!reply.confirm) return final('failed', outcome);
       return unknown(outcome, at, now.canQuery ? at : new Date(at.getTime() + patience.doubtWindowMs));
     }
@@ -175,6 +177,13 @@ function decideReply(now: Situation, reply: OperationReply, at: Date, patience: 
     default:
       return assertNever(reply);
   }
+}
+
+/** A «no» in the answer to what was called back before as carried out: who is right, a person says. */
+function decideOpposedReply(now: Situation, outcome: Outcome, at: Date): Move {
+  const said = contradiction(['answer']);
+  if (now.state === 'unknown') return said;
+  return { ...unknown(outcome, at, now.canQuery ? at : null), addFlags: said.addFlags };
 }
 
 /** The provider has it, and calls back; what it called back already is never undone by that (§6.6 of such a protocol). */
@@ -217,7 +226,7 @@ function decideSilence(now: Situation, at: Date, patience: Patience): Move | nul
 
 /** Whether something was reported that a refusal does not go with, and that only a person can judge. */
 function isOpposed({ flags }: Situation): boolean {
-  return flags.includes('contradiction') || flags.includes('needs_review');
+  return flags.includes('contradiction') || isReported({ flags });
 }
 
 /** A refusal nothing spoke against. It may still be on the device all the same. */
@@ -234,6 +243,9 @@ function decideQuery(now: Situation, reply: QueryReply, at: Date, patience: Pati
     const disagrees = now.isByHand && now.state === 'approved' && reply.kind === 'declined';
     return disagrees ? contradiction(['answer']) : null;
   }
+  // A record of one who calls back may be an older one than what was called back; who answers is asked for the last word.
+  if (reply.kind === 'declined' && now.resultBy === 'callback' && isReported(now))
+    return decideNoAnswer(now, 'ambiguous_answer', null, at);
   switch (reply.kind) {
     case 'declined':
       return {
@@ -241,16 +253,7 @@ function decideQuery(now: Situation, reply: QueryReply, at: Date, patience: Pati
         countsAsQuery: true,
       };
     case 'no_answer':
-      return {
-        state: null,
-        countsAsQuery: true,
-        nextQueryAt: later(
-          askAgainAt(now.unknownSince ?? at, at, now.queryCount + 1),
-          reply.retryAfterMs,
-          at,
-        ),
-        timeline: { kind: 'asked', answer: 'no_answer', cause: reply.cause },
-      };
+      return decideNoAnswer(now, reply.cause, reply.retryAfterMs, at);
     case 'not_found':
       return decideNotFound(now, at, patience);
     case 'no_record':
@@ -258,6 +261,17 @@ function decideQuery(now: Situation, reply: QueryReply, at: Date, patience: Pati
     default:
       return assertNever(reply);
   }
+}
+
+/** Nothing was said that could be relied on: it is asked again. */
+function decideNoAnswer(now: Situation, cause: string, retryAfterMs: number | null, at: Date): Move {
+  const next = askAgainAt(now.unknownSince ?? at, at, now.queryCount + 1);
+  return {
+    state: null,
+    countsAsQuery: true,
+    nextQueryAt: later(next, retryAfterMs, at),
+    timeline: { kind: 'asked', answer: 'no_answer', cause },
+  };
 }
 
 /** Nothing was found where that proves nothing: it never settles anything but a doubt that was waited out. */
@@ -295,56 +309,6 @@ function decideNotFound(now: Situation, at: Date, patience: Patience): Move {
   const enough = new Date(now.firstNotFoundAt.getTime() + patience.notFoundGapMs);
   if (at < enough) return { state: null, countsAsQuery: true, nextQueryAt: enough, timeline };
   return { ...final('failed', { reason: 'not_found', code: null, text: null }), countsAsQuery: true };
-}
-
-function decideApproval(now: Situation, evidence: Evidence, at: Date): Move | null {
-  if (now.state === 'created') return null;
-  if (now.state === 'approved') return confirmByHand(now, evidence);
-  // What a person saw undone stays undone.
-  if (now.isUndone) return { state: null, timeline: { kind: 'called_back', result: 'approved' } };
-  switch (bind(now, evidence)) {
-    case 'bound': {
-      const isLate = isFinal(now.state);
-      return {
-        state: 'approved',
-        evidence,
-        outcome: null,
-        nextQueryAt: null,
-        ...(isLate ? { addFlags: ['late' as const] } : {}),
-        timeline: { kind: 'settled', state: 'approved', reason: null, code: null },
-      };
-    }
-    case 'incomplete':
-      if (isFinal(now.state)) return null;
-      return {
-        ...unknown(
-          { reason: 'incomplete_answer', code: null, text: null },
-          now.unknownSince ?? at,
-          askAgainAt(now.unknownSince ?? at, at, now.queryCount + 1),
-        ),
-        state: now.state === 'unknown' ? null : 'unknown',
-      };
-    case 'contradiction':
-      return {
-        ...(isFinal(now.state) || now.state === 'unknown'
-          ? { state: null }
-          : { state: 'unknown' as const, unknownSince: at }),
-        ...(isFinal(now.state)
-          ? {}
-          : { nextQueryAt: askAgainAt(now.unknownSince ?? at, at, now.queryCount + 1) }),
-        addFlags: ['contradiction'],
-        timeline: { kind: 'contradiction', fields: mismatches(now, evidence) },
-      };
-  }
-}
-
-/** Whether an answer proves that exactly this operation was carried out (INV-8). */
-function bind(now: Situation, evidence: Evidence): 'bound' | 'incomplete' | 'contradiction' {
-  if (mismatches(now, evidence).length > 0) return 'contradiction';
-  const { reference, providerDeviceId, amountMinor, currency } = evidence;
-  return reference !== null && providerDeviceId !== null && amountMinor !== null && currency !== null
-    ? 'bound'
-    : 'incomplete';
 }
 
 function later(planned: Date | null, retryAfterMs: number | null, at: Date): Date | null {

@@ -11,6 +11,7 @@ import type { Crew } from './crew.ts';
 import { live, type Scene } from './history.ts';
 import { type Damage, letThingsHappen } from './mishaps.ts';
 import { type History, planHistories, planMishaps } from './plan.ts';
+import { openQuiet } from './quiet.ts';
 import { countStates } from './report.ts';
 import { createTally, type Tally } from './tally.ts';
 import { createWorld, LATENCY_MS, type World } from './world.ts';
@@ -123,6 +124,7 @@ async function liveAll(
   const counter = openCounter(portals.addresses, tally);
   const over = new AbortController();
   const { isSomebodyWaiting } = counter;
+  const quiet = openQuiet();
   const ground = {
     isSomebodyWaiting,
     workers,
@@ -130,6 +132,7 @@ async function liveAll(
     line,
     eyes,
     provider,
+    quiet,
     database,
     latencyMs: LATENCY_MS,
     tally,
@@ -150,7 +153,7 @@ async function liveAll(
         startedSplits: new Set<never>(),
         staged: null,
       };
-      const scene: Scene = { ...own, counter, eyes, provider, tally, problems };
+      const scene: Scene = { ...own, counter, eyes, provider, quiet, tally, problems };
       await live(scene).catch((error: unknown) => problems.push(`history ${scene.history.number}: ${error}`));
       lived.baskets.push(...scene.baskets);
       for (const id of scene.started) lived.started.add(id);

@@ -1,30 +1,29 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { clearDevice } from './clear-device.ts';
 import { ENDS_WITHIN_MS, type Scene } from './history.ts';
 
-/** Asks for the end of the day and stays until it is closed, failed, blocked, or unknown; null when it was refused. */
-export async function closeDay(scene: Scene): Promise<string | null> {
+/**
+ * Asks for the end of the day and stays until it is closed, failed, blocked, or unknown, and does what the product asks for
+ * when it failed. Returns that state, or why it was not even started.
+ */
+export async function closeDay(scene: Scene): Promise<string> {
   const { counter, eyes, till, tally, problems } = scene;
   const end = Date.now() + ENDS_WITHIN_MS;
-  while (Date.now() < end) {
+  for (;;) {
     const { value } = await counter.ask(till.accountant, 'requestEndOfDay', { deviceId: till.deviceId });
     if (value.ok) {
-      const state = await eyes.endOfRun(value.value.runId, ENDS_WITHIN_MS);
-      if (state === null) problems.push(`the close ${value.value.runId} never ended`);
-      else tally.add(`close ${state}`);
+      const { runId } = value.value;
+      const state = await eyes.endOfRun(runId, ENDS_WITHIN_MS);
+      if (state === null) {
+        problems.push(`the close ${runId} never ended`);
+        return 'never ended';
+      }
+      const reason = state === 'closed' ? null : await eyes.reasonOf(runId);
+      tally.add(`close ${state}${reason ? ` (${reason})` : ''}`);
+      if (reason === 'device_busy') await clearDevice(scene);
       return state;
     }
     tally.add(`refused ${value.error.kind}`);
-    if (value.error.kind !== 'device_held') break;
-    // Held by an operation, or by a close that may still be going on; then only the next sale can tell.
-    if (!(await eyes.isFree(till.deviceId, 20_000))) return null;
-    await delay(200);
-    if (await isCloseOpen(scene)) return null;
+    if (value.error.kind !== 'device_held' || Date.now() > end) return `refused ${value.error.kind}`;
+    await eyes.isFree(till.deviceId, ENDS_WITHIN_MS);
   }
-  return null;
-}
-
-async function isCloseOpen({ eyes, till }: Scene): Promise<boolean> {
-  const rows =
-    await eyes.sql`select 1 from batches where device_id = ${till.deviceId} and state = 'closing_unknown'`;
-  return rows.length > 0;
 }

@@ -10,6 +10,8 @@ export type Eyes = {
   endOfRun(id: EndOfDayRunId, withinMs: number): Promise<string | null>;
   /** The state in which a split sale stays until a person does something, or for ever; null as above. */
   restOfSplit(id: SplitSaleId, withinMs: number): Promise<string | null>;
+  /** Why a transaction or a run stands as it does; null when nothing is said of it. */
+  reasonOf(id: TransactionId | EndOfDayRunId): Promise<string | null>;
   /** Whether nothing holds the device any more, within the time given. */
   isFree(id: DeviceId, withinMs: number): Promise<boolean>;
   sql: postgres.Sql;
@@ -72,6 +74,12 @@ export function openEyes(ownerUrl: string): Eyes {
     end: (id, withinMs) => ask(transactions, id, withinMs),
     endOfRun: (id, withinMs) => ask(runs, id, withinMs),
     restOfSplit: (id, withinMs) => ask(splits, id, withinMs),
+    async reasonOf(id) {
+      const [row] = await sql<{ reason: string | null }[]>`
+        select outcome_reason as reason from transactions where id = ${id}
+        union all select outcome_reason from eod_runs where id = ${id}`;
+      return row?.reason ?? null;
+    },
     isFree: async (id, withinMs) => (await ask(devices, id, withinMs)) !== null,
     sql,
     async close() {

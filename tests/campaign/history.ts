@@ -2,12 +2,15 @@ import type { SaleLine } from '#server/gateways/terminal-gateway.ts';
 import type { SplitSaleId, TransactionId } from '#server/kernel/ids.ts';
 import { sumOfLines, toSaleLine } from '#server/transactions/lines.ts';
 import type { WishOf } from './calls.ts';
+import { clearDevice } from './clear-device.ts';
 import { closeDay } from './close-day.ts';
+import { closeForGood } from './close-for-good.ts';
 import type { Counter } from './counter.ts';
 import type { Eyes } from './eyes.ts';
 import { followUp } from './follow-up.ts';
 import type { Accident, History, Patience, PlannedLine, Wish } from './plan.ts';
 import type { Provider } from './provider.ts';
+import type { Quiet } from './quiet.ts';
 import { sellInParts } from './sell-in-parts.ts';
 import type { Tally } from './tally.ts';
 import type { Till } from './town.ts';
@@ -19,6 +22,7 @@ export type Scene = {
   counter: Counter;
   eyes: Eyes;
   provider: Provider;
+  quiet: Quiet;
   tally: Tally;
   /** What went otherwise than any rule allows; must stay empty. */
   problems: string[];
@@ -68,7 +72,8 @@ export async function stage(scene: Scene, accident: Accident): Promise<void> {
   scene.staged = accident;
 }
 
-async function sell(scene: Scene, wish: Wish & { kind: 'sell' }, key: string): Promise<void> {
+/** Sells until it is paid, or until somebody leaves; in between does what the product asks for. */
+export async function sell(scene: Scene, wish: Wish & { kind: 'sell' }, key: string): Promise<void> {
   const basket: TransactionId[] = [];
   scene.baskets.push(basket);
   for (let attempt = 0; attempt <= MORE_TRIES; attempt++) {
@@ -80,6 +85,7 @@ async function sell(scene: Scene, wish: Wish & { kind: 'sell' }, key: string): P
     const state = await follow(scene, id, wish.patience);
     // Who leaves does not know how it ended; who sees a no pays again.
     if (state === null || state === 'approved') return;
+    if ((await scene.eyes.reasonOf(id)) === 'device_busy') await clearDevice(scene);
     await stage(scene, null);
   }
 }
@@ -153,28 +159,4 @@ export async function follow(scene: Scene, id: TransactionId, patience: Patience
   }
   scene.problems.push(`${id} was still open after ${ENDS_WITHIN_MS / 1000} s`);
   return null;
-}
-
-const CALM_SALE: Wish & { kind: 'sell' } = {
-  kind: 'sell',
-  isHold: false,
-  lines: [{ name: 'Çay', quantity: 1, unitPriceMinor: 2_500, discountMinor: 0 }],
-  currency: 'TRY',
-  installmentCount: 1,
-  surchargeMinor: 0,
-  paymentType: 'card',
-  accident: null,
-  patience: 'waits',
-  isDoubleClick: false,
-  reusesKey: false,
-};
-
-/** What everybody does in the end: wait for what is open, sell once in peace, close the day until it is closed. */
-async function closeForGood(scene: Scene): Promise<void> {
-  for (const id of scene.started) await follow(scene, id, 'waits');
-  for (let attempt = 0; attempt < 8; attempt++) {
-    await sell(scene, CALM_SALE, `last-${attempt}`);
-    if ((await closeDay(scene)) === 'closed') return;
-  }
-  scene.problems.push(`the day of ${scene.till.providerDeviceId} could not be closed`);
 }

@@ -5,6 +5,7 @@ import type { Eyes } from './eyes.ts';
 import type { Line, Outage } from './line.ts';
 import type { Mishap, PlannedMishap } from './plan.ts';
 import type { Provider } from './provider.ts';
+import type { Quiet } from './quiet.ts';
 import type { Tally } from './tally.ts';
 
 /** What can be broken, and the notes that are taken of it. */
@@ -16,6 +17,7 @@ export type Ground = {
   line: Line;
   eyes: Eyes;
   provider: Provider;
+  quiet: Quiet;
   database: string;
   latencyMs: number;
   tally: Tally;
@@ -26,7 +28,7 @@ export type Damage = { deaths: Map<number, number>; outages: Outage[] };
 
 const AIMS_FOR_MS = 3_000;
 
-/** Lets one mishap after the other happen until told to stop. */
+/** Lets one mishap after the other happen until told to stop; while somebody has it quiet, the next one waits. */
 export async function letThingsHappen(
   ground: Ground,
   plan: Generator<PlannedMishap, never>,
@@ -36,7 +38,7 @@ export async function letThingsHappen(
   for (const { afterMs, mishap } of plan) {
     await delay(afterMs, undefined, { signal: until }).catch(() => {});
     if (until.aborted) break;
-    await happen(ground, mishap, damage);
+    await ground.quiet.disturb(() => happen(ground, mishap, damage), until);
   }
   return damage;
 }

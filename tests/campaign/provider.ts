@@ -8,6 +8,10 @@ export type Provider = {
   stage(providerDeviceId: string, scenario: string | null): Promise<void>;
   /** What is staged and was met by no operation yet. */
   staged(providerDeviceId: string): Promise<string | null>;
+  /** What the device is doing, and the sale in parts that is open on it. */
+  device(providerDeviceId: string): Promise<{ busyWith: string | null; openSaleNumber: string | null }>;
+  /** Presses «Cancel» on an idle device; false when no sale is open on it, or something of it is paid. */
+  cancelOpenSale(providerDeviceId: string): Promise<boolean>;
   book(): Promise<{ entries: BookEntry[]; fiscalSales: FiscalSale[] }>;
   /** Every request it ever received, oldest first; throws when one is missing. */
   requests(): Promise<LoggedRequest[]>;
@@ -22,12 +26,14 @@ export function watchProvider(url: string): Provider {
   const seen = new Map<number, LoggedRequest>();
   let fetching: Promise<void> = Promise.resolve();
 
-  const control: Provider['control'] = async (method, path, body) => {
-    const answer = await fetch(`${url}/_sandbox${path}`, {
+  const send = (method: string, path: string, body?: object) =>
+    fetch(`${url}/_sandbox${path}`, {
       method,
       headers: { 'content-type': 'application/json' },
       ...(body ? { body: JSON.stringify(body) } : {}),
     });
+  const control: Provider['control'] = async (method, path, body) => {
+    const answer = await send(method, path, body);
     if (!answer.ok) throw new Error(`The sandbox answered ${answer.status}: ${await answer.text()}`);
     return answer.json();
   };
@@ -50,6 +56,12 @@ export function watchProvider(url: string): Provider {
     stage: async (device, scenario) =>
       void (await control('PUT', `/devices/${device}`, { scenario, ...(scenario ? { times: 1 } : {}) })),
     staged: async (device) => Object(await control('GET', `/devices/${device}`)).scenario,
+    device: async (device) => Object(await control('GET', `/devices/${device}`)),
+    cancelOpenSale: async (device) => {
+      const answer = await send('POST', `/devices/${device}/act`, { action: 'cancel' });
+      await answer.body?.cancel();
+      return answer.ok;
+    },
     book: async () => Object(await control('GET', '/book')),
     async requests() {
       await fetching;

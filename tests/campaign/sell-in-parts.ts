@@ -81,12 +81,21 @@ async function pay(
   }
 }
 
-/** Takes whatever step is open until the sale is over. */
+/** Takes whatever step is open until the sale is over; whom mishaps keep from it gets a time of quiet. */
 async function finish(scene: Scene, wish: InParts, id: SplitSaleId, key: string): Promise<void> {
-  const { counter, till, tally, problems } = scene;
+  if (await takeSteps(scene, wish, id, key)) return;
+  if (await scene.quiet.during(() => takeSteps(scene, wish, id, `${key}-quiet`))) return;
+  const rows = await scene.eyes.sql<{ what: string }[]>`
+    select concat_ws(' ', state, outcome_reason, outcome_code) as what from split_sales where id = ${id}`;
+  scene.problems.push(`${id} could not be brought to its end: ${rows.map(({ what }) => what)}`);
+}
+
+/** Whether the sale is over, or will never come to rest, after so many steps. */
+async function takeSteps(scene: Scene, wish: InParts, id: SplitSaleId, key: string): Promise<boolean> {
+  const { counter, till, tally } = scene;
   for (let turn = 0; turn < MOST_STEPS; turn++) {
     const split = await settled(scene, id);
-    if (!split || isOver(split.state)) return;
+    if (!split || isOver(split.state)) return true;
     const isPaid = split.leftMinor === 0;
     if (split.state === 'open' && isPaid && (turn > 3 || !wish.isGivenUp)) {
       await stageFor(scene, wish, turn === 0 ? 'completion' : null);
@@ -102,7 +111,7 @@ async function finish(scene: Scene, wish: InParts, id: SplitSaleId, key: string)
       if (!value.ok) tally.add(`refused ${value.error.kind}`);
     }
   }
-  problems.push(`${id} could not be brought to its end`);
+  return false;
 }
 
 async function complete({ counter, till, tally }: Scene, splitSaleId: SplitSaleId): Promise<void> {

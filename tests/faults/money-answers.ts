@@ -7,11 +7,11 @@ import type { MoneyCases } from './money.ts';
 
 /** Answers that cannot be believed as they are. */
 export function answers({ bench, kind, send, open, ends }: MoneyCases) {
-  const contradiction = (what: string, other: object): Case => ({
+  const contradiction = (what: string, other: object, more: string[] = []): Case => ({
     what: `a success about another ${what}: a contradiction that leaves it unknown`,
     async run() {
       const { after } = await send((row) => ({ says: { body: approval(row, other) } }));
-      expect(after).toMatchObject({ state: 'unknown', flags: ['contradiction'], authCode: null });
+      expect(after).toMatchObject({ state: 'unknown', flags: ['contradiction', ...more], authCode: null });
       expect(bench().sendings()).toBe(1);
     },
   });
@@ -39,8 +39,8 @@ export function answers({ bench, kind, send, open, ends }: MoneyCases) {
     F11: [
       contradiction('reference', { transactionReferenceId: 'ref_of_another' }),
       contradiction('terminal', { deviceUniqueId: 'T00009' }),
-      contradiction('amount', { price: 1 }),
-      contradiction('currency', { currency: 'USD' }),
+      contradiction('amount', { price: 1 }, ['amount_differs']),
+      contradiction('currency', { currency: 'USD' }, ['amount_differs']),
       open('another conversation', (row) => ({ body: approval(row, { conversationId: 'x' }) }), UNREADABLE),
     ],
     F12: [

@@ -46,9 +46,10 @@ export function queryFaults(bench: () => FaultBench, kind: Kind): Cells {
   const told = (what: string, says: Told, cause: string) => noAnswer(what, () => ({ says }), cause);
   const said = (what: string, overrides: object, cause = UNREADABLE) =>
     noAnswer(what, (row) => ({ says: { body: approval(row, overrides) } }), cause);
-  const other = (what: string, overrides: object) =>
+  const other = (what: string, overrides: object, more: string[] = []) =>
     noAnswer(`a success about another ${what}`, (row) => ({ says: { body: approval(row, overrides) } }), '', [
       'contradiction',
+      ...more,
     ]);
   const lost: HttpReply = { kind: 'lost', phase: 'sending' };
 
@@ -131,8 +132,8 @@ export function queryFaults(bench: () => FaultBench, kind: Kind): Cells {
     F11: [
       other('reference', { transactionReferenceId: 'ref_of_another' }),
       other('terminal', { deviceUniqueId: 'T00009' }),
-      other('amount', { price: 1 }),
-      other('currency', { currency: 'EUR' }),
+      other('amount', { price: 1 }, ['amount_differs']),
+      other('currency', { currency: 'EUR' }, ['amount_differs']),
       noAnswer(
         '«not found» about another reference',
         () => ({

@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findDevice } from '#db/queries/devices.ts';
 import { insertTransaction } from '#db/queries/transactions.ts';
 import { recover } from '#server/jobs/recover.ts';
+import { applyOutcome } from '#server/transactions/apply-outcome.ts';
 import { startSale } from '#server/transactions/start-sale.ts';
 import { ids } from '#tests/factories/ids.ts';
+import { askableTerminal } from '#tests/factories/terminal.ts';
 import { type ByHand, createByHand, LOST, REFUSED, WORKER } from '#tests/support/by-hand.ts';
+import { waitFor } from '#tests/support/wait-for.ts';
 
 let hand: ByHand;
 beforeAll(async () => {
@@ -23,6 +27,32 @@ test('the batch number of an answer that comes late closes no newer batch', asyn
   expect(await hand.batch(newer.batchId)).toMatchObject({ state: 'open', number: '702' });
   expect((await hand.sold({ batchNumber: '702' })).batchId).toBe(current.batchId);
 });
+
+test('a sale whose batch is found closed at that very moment is not voided any more', async () => {
+  const sale = await hand.sold({ batchNumber: '711' });
+  const next = await hand.sell();
+  const ctx = hand.system();
+  const evidence = hand.evidence(await hand.read(next), { batchNumber: '712' });
+  const voiding = await ctx.inTransaction(async (tx) => {
+    const event = { kind: 'replied', reply: { kind: 'approved', evidence } } as const;
+    await applyOutcome(ctx, tx, next, askableTerminal('T00001'), event);
+    const undone = { result: hand.undo(sale.id).catch((error: unknown) => error) };
+    await waitFor(isSomebodyWaiting, 'the void to wait');
+    return undone;
+  });
+  expect(await voiding.result).toMatchObject({ message: expect.stringContaining('batch_closed') });
+  expect(await hand.batch(sale.batchId)).toMatchObject({ state: 'closed' });
+  expect(await hand.read(sale.id)).toMatchObject({ voidId: null });
+});
+
+/** Whether one connection to this database waits for another one's lock. */
+function isSomebodyWaiting(): Promise<boolean> {
+  return hand.system().inTransaction(async (tx) => {
+    const waiting = await tx.execute(sql`
+      select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`);
+    return waiting.length > 0;
+  });
+}
 
 describe('a close whose answer is lost', () => {
   test('is not explained by an operation that was sent before it, nor by a refund that quotes its sale’s batch', async () => {

@@ -208,7 +208,8 @@ describe('the right secret with the wrong words (C4)', () => {
     expect((await here.call(answerTo.success, here.said(row, approved(row), changes))).status).toBe(200);
     await here.apply();
     expect(await here.read(id)).toEqual({ ...row, flags: ['contradiction', ...flags] });
-    expect((await here.timeline(id)).at(-1)).toEqual({ kind: 'contradiction', fields: [field] });
+    const said = 'amountMinor' in changes && changes.amountMinor ? { amountMinor: changes.amountMinor } : {};
+    expect((await here.timeline(id)).at(-1)).toEqual({ kind: 'contradiction', fields: [field], ...said });
     expect(await here.lastLetter(id)).toMatchObject({ state: 'mismatched', reason: field });
     expect(await booked()).toEqual(before);
     // The true one settles it all the same.

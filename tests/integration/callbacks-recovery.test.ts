@@ -9,9 +9,10 @@ import { applyCallback } from '#server/callbacks/apply-callback.ts';
 import { recover } from '#server/jobs/recover.ts';
 import { listConnections } from '#server/terminals/list-connections.ts';
 import { answerTo, hashSecret } from '#server/transactions/callback-address.ts';
+import { listUnresolved } from '#server/transactions/list-unresolved.ts';
 import { type Line, openLine } from '#tests/campaign/line.ts';
 import { ids } from '#tests/factories/ids.ts';
-import { LOST } from '#tests/support/by-hand.ts';
+import { LOST, REFUSED } from '#tests/support/by-hand.ts';
 import {
   approved,
   type CalledTill,
@@ -223,6 +224,41 @@ describe('the one address of a connection that takes no other (§6.4)', () => {
     },
   );
 
+  test('holds an approval against the «no» that is applied after it: neither ends the sale', async () => {
+    const { here } = till;
+    const id = await here.open();
+    await here.send(id, LOST);
+    const row = await here.read(id);
+    await here.call(fixed.success, here.said(row, approved(row)));
+    await here.apply();
+    await here.call(fixed.failure, here.said(row, DECLINED));
+    await here.apply();
+    expect(await here.read(id)).toMatchObject({ state: 'unknown', flags: ['needs_review', 'contradiction'] });
+    expect((await here.timeline(id)).at(-1)).toEqual({ kind: 'contradiction', fields: ['answer'] });
+    expect(await here.lastLetter(id)).toMatchObject({ state: 'mismatched', reason: 'answer' });
+  });
+
+  test('has an approval that is held after the end looked at by a person (C7)', async () => {
+    const { here } = till;
+    const id = await here.open();
+    await here.send(id, REFUSED);
+    const row = await here.read(id);
+    expect(row.state).toBe('failed');
+    await here.call(fixed.success, here.said(row, approved(row)));
+    await here.apply();
+    expect(await here.read(id)).toEqual({ ...row, flags: ['contradiction', 'needs_review'] });
+    expect(await listUnresolved(here.as('transactions:see'))).toContainEqual(
+      expect.objectContaining({ id, doubt: 'contradiction' }),
+    );
+    // Of what moved no money there is nothing to undo.
+    const other = await here.open();
+    await here.send(other, REFUSED);
+    const failed = await here.read(other);
+    await here.call(fixed.success, here.said(failed, VOIDED));
+    await here.apply();
+    expect(await here.read(other)).toEqual(failed);
+  });
+
   test('waits for the answer that names the session, when it was early (C1)', async () => {
     const { here } = till;
     const id = await here.open();
@@ -252,12 +288,13 @@ describe('the one address of a connection that takes no other (§6.4)', () => {
     const { success } = await here.send(id, LOST);
     const row = await here.read(id);
     await here.call(fixed.failure, here.said(row, approved(row)));
+    // Against the approval that is held it says something else: that is one more of those.
     await here.call(success, here.said(row, DECLINED));
     await here.apply();
     expect(await tally()).toEqual([
       {
         received: before.received + 4,
-        mismatched: before.mismatched + 1,
+        mismatched: before.mismatched + 2,
         unreadable: before.unreadable + 1,
         held: before.held + 1,
       },

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { renewLink } from '#server/payment-links/renew-link.ts';
 import { createOnlineWorld, type OnlineWorld, opened } from '#tests/support/online-world.ts';
@@ -184,4 +185,44 @@ describe('a page that cannot be opened', () => {
       expect(await shop.view(id)).toMatchObject({ status: 'failed', url: null, renewObstacle: null });
     },
   );
+});
+
+describe('the database itself', () => {
+  const change = (id: string, set: string) =>
+    shop
+      .system()
+      .inTransaction((tx) => tx.execute(sql.raw(`update transactions set ${set} where id = '${id}'`)))
+      .then(
+        () => null,
+        (error: { cause?: { code?: string } }) => error.cause?.code ?? 'other',
+      );
+  const PAID = "settled_at = now(), batch_id = null, state = 'approved'";
+
+  test('lets the amount of a link change with its payment alone, by what instalments cost, and once', async () => {
+    const { id, token } = await shop.askFor();
+    for (const set of [
+      'amount_minor = 1',
+      'amount_minor = 13000, surcharge_minor = 950, installment_count = 3',
+      `amount_minor = 13000, surcharge_minor = 900, installment_count = 3, ${PAID}`,
+      `amount_minor = 11000, ${PAID}`,
+    ])
+      expect(await change(id, set), set).toBe('VZ001');
+    await world.act(token, { action: 'pay', installment: 3 });
+    await shop.until(id, 'approved');
+    expect(await change(id, 'amount_minor = 12050, surcharge_minor = 0, installment_count = 1')).toBe(
+      'VZ001',
+    );
+  });
+
+  test('lets nothing of what a link asks for change', async () => {
+    const { id } = await shop.askFor();
+    for (const set of ["description = 'x'", "items = '[]'", "language = 'en'", "sealed_page = 'x'"]) {
+      const refused = shop
+        .system()
+        .inTransaction((tx) =>
+          tx.execute(sql.raw(`update payment_links set ${set} where transaction_id = '${id}'`)),
+        );
+      await expect(refused, set).rejects.toMatchObject({ cause: { code: 'VZ001' } });
+    }
+  });
 });

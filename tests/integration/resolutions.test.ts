@@ -370,6 +370,58 @@ describe('a contradiction', () => {
   });
 });
 
+describe('what the provider reported as carried out over another amount', () => {
+  const reported = async () => {
+    const id = await lostSale();
+    const evidence = hand.evidence(await hand.read(id), { amountMinor: 10_100 });
+    await hand.apply(id, { kind: 'queried', reply: { kind: 'approved', evidence } });
+    expect(await hand.read(id)).toMatchObject({
+      state: 'unknown',
+      flags: ['contradiction', 'amount_differs'],
+    });
+    return id;
+  };
+
+  test('is not decided as not charged by anybody: the wish could be charged a second time', async () => {
+    const id = await reported();
+    const denied = { ok: false, error: { kind: 'reported_charged' } };
+    expect(await proposeResolution(maker(), wish(id, 'not_charged'))).toEqual(denied);
+    expect((await getDecision(maker(), id)).choices).toContainEqual(
+      expect.objectContaining({ verdict: 'not_charged', isBarred: true }),
+    );
+    expect((await hand.read(id)).state).toBe('unknown');
+  });
+
+  test('overtakes the word that it was not charged while that waits to be checked', async () => {
+    const id = await lostSale();
+    const waiting = await propose(id, 'not_charged');
+    const evidence = hand.evidence(await hand.read(id), { amountMinor: 10_100 });
+    await hand.apply(id, { kind: 'queried', reply: { kind: 'approved', evidence } });
+    expect(await stateOf(waiting)).toBe('overtaken');
+    expect(await accept(waiting)).toEqual({ ok: false, error: { kind: 'not_waiting' } });
+  });
+
+  test('keeps a decision that was made in its light: the same answer once more is no news', async () => {
+    const id = await reported();
+    const waiting = await propose(id, 'voided');
+    const evidence = hand.evidence(await hand.read(id), { amountMinor: 10_100 });
+    await hand.apply(id, { kind: 'queried', reply: { kind: 'approved', evidence } });
+    expect(await accept(waiting)).toEqual({ ok: true, value: { state: 'applied' } });
+    expect(await hand.read(id)).toMatchObject({ state: 'cancelled', outcomeReason: 'undone' });
+  });
+
+  test('and was decided as not charged before that cannot be confirmed as such', async () => {
+    const id = await lostSale();
+    await decide(id, 'not_charged');
+    await hand.apply(id, { kind: 'called_back', said: approvedCall(await hand.read(id), 10_100) });
+    expect((await listUnresolved(seer())).some((one) => one.id === id)).toBe(true);
+    const denied = { ok: false, error: { kind: 'reported_charged' } };
+    expect(await proposeResolution(maker(), wish(id, 'not_charged'))).toEqual(denied);
+    expect(await decide(id, 'voided')).toMatchObject({ state: 'failed' });
+    expect((await listUnresolved(seer())).some((one) => one.id === id)).toBe(false);
+  });
+});
+
 describe('a refund and a void', () => {
   test('decided as carried out settle what was reserved', async () => {
     const sale = await hand.sold();

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { listExchanges } from '#db/queries/exchanges.ts';
 import { eodRuns } from '#db/schema/end-of-day.ts';
@@ -13,6 +14,7 @@ import { getRefundable, startRefund } from '#server/transactions/start-refund.ts
 import { startSale } from '#server/transactions/start-sale.ts';
 import { voidSale } from '#server/transactions/void-sale.ts';
 import { given, type SplitTill, splitTill } from '#tests/support/split-till.ts';
+import { waitFor } from '#tests/support/wait-for.ts';
 import { createWorld, type World } from '#tests/support/world.ts';
 
 let world: World;
@@ -25,6 +27,18 @@ afterAll(() => world.close());
 
 /** The next thing the register does meets this. */
 const stage = (scenario: string) => world.device('507', { scenario, times: 1 });
+
+/** The close of the register, when it has come to an end. */
+async function closed() {
+  const { runId } = given(
+    await requestEndOfDay(world.as('manager', 'end-of-day:run'), { deviceId: world.register }),
+  );
+  const { inTransaction } = world.as('manager', 'reports:see');
+  return waitFor(async () => {
+    const [run] = await inTransaction((tx) => tx.select().from(eodRuns).where(eq(eodRuns.id, runId)));
+    return run?.endedAt ? run : null;
+  }, `the close ${runId} to end`);
+}
 
 describe('a sale that several payments pay', () => {
   test('is started, paid in three parts and completed, with the same sums here and in the provider’s book', async () => {
@@ -164,6 +178,20 @@ describe('a sale that several payments pay', () => {
     await till.abandon(await till.opened(5_000));
     await world.act('507', 'cancel');
   });
+
+  test('whose start was lost keeps sale and close away as busy, and both go on once it is cancelled at the register', async () => {
+    await stage('lost-answer');
+    await till.reaches(given(await till.start(5_000)).splitSaleId, 'failed');
+    const refused = given(await till.start(5_000)).splitSaleId;
+    expect(await till.reaches(refused, 'failed')).toMatchObject({ outcomeReason: 'device_busy' });
+    expect(await closed()).toMatchObject({ state: 'failed', outcomeReason: 'device_busy' });
+    await world.act('507', 'cancel');
+    const id = await till.opened(5_000);
+    await till.paid(id, 5_000);
+    given(await till.complete(id));
+    await till.reaches(id, 'completed');
+    expect(await closed()).toMatchObject({ state: 'closed', isMatched: true });
+  });
 });
 
 describe('giving a split sale up', () => {
@@ -255,15 +283,9 @@ describe('while a split sale is not over', () => {
     });
     expect(other.ok).toBe(false);
     expect(await till.start(1_000)).toEqual({ ok: false, error: { kind: 'device_held', operationId: id } });
-    const run = given(
-      await requestEndOfDay(world.as('manager', 'end-of-day:run'), { deviceId: world.register }),
-    );
-    const [blocked] = await world
-      .as('manager', 'reports:see')
-      .inTransaction((tx) => tx.select().from(eodRuns))
-      .then((rows) => rows.filter((row) => row.id === run.runId));
+    const blocked = await closed();
     expect(blocked).toMatchObject({ state: 'blocked', blockedBy: [id] });
-    const view = await getRun(world.as('manager', 'reports:see'), run.runId);
+    const view = await getRun(world.as('manager', 'reports:see'), blocked.id);
     expect(view).toMatchObject({ blockedBy: [], blockedBySplitSales: [{ id, state: 'open' }] });
     given(await till.abandon(id));
     await till.reaches(id, 'given_up');

@@ -1,5 +1,5 @@
 import { contentHash } from '#server/callbacks/callback-content.ts';
-import type { CallbackStore } from '#server/callbacks/callbacks-aside.ts';
+import { type CallbackStore, isFor } from '#server/callbacks/callbacks-aside.ts';
 import type { Arrival } from '#server/callbacks/store-callback.ts';
 import type { Wait } from '#server/kernel/time.ts';
 import type { AnswerAside, AnswerStore } from '#server/terminals/answer-store.ts';
@@ -8,6 +8,11 @@ import type { AnswerAside, AnswerStore } from '#server/terminals/answer-store.ts
 export class Disk {
   readonly #answers = new Map<string, AnswerAside>();
   readonly #callbacks = new Map<string, Arrival>();
+
+  /** The names of all that waits for the database. */
+  get names(): string[] {
+    return [...this.#answers.keys(), ...this.#callbacks.keys()];
+  }
 
   /** The answers that wait for the database, as a process with these waits reaches them; it may die on the way. */
   answerStore(wait: Wait): AnswerStore {
@@ -37,7 +42,7 @@ export class Disk {
           return true;
         }),
       list: (merchantId) =>
-        slowly(() => [...this.#callbacks.keys()].filter((name) => name.startsWith(`${merchantId}.`))),
+        slowly(() => [...this.#callbacks.keys()].filter((name) => !merchantId || isFor(merchantId, name))),
       get: (name) => slowly(() => this.#callbacks.get(name) ?? null),
       remove: (name) => slowly(() => void this.#callbacks.delete(name)),
     };

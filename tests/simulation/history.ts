@@ -1,6 +1,7 @@
+import { isOpenCallback } from '#db/queries/inbox.ts';
 import type { Coverage } from './coverage.ts';
 import { liveDay, nextMorning } from './people/day.ts';
-import { isOpen, isSplitOver, needsPerson, runsOf, splitsOf } from './rules/rows.ts';
+import { callbacksOf, isOpen, isSplitOver, needsPerson, runsOf, splitsOf } from './rules/rows.ts';
 import type { TransactionRow } from './rules/rules.ts';
 import { runTime } from './virtual-time.ts';
 import { World } from './world.ts';
@@ -66,7 +67,7 @@ async function until(world: World, mostMs: number, work: Promise<void>): Promise
 
 /** Lets time pass until nothing is under way any more. */
 async function rest(world: World): Promise<void> {
-  const { scheduler, rules, network, interpay, database } = world;
+  const { scheduler, rules, network, interpay, database, disk } = world;
   const end = scheduler.now + LONGEST_NIGHT_MS;
   while (rules.broken.length === 0 && scheduler.now < end) {
     await scheduler.run(scheduler.now + 2000, () => rules.broken.length > 0);
@@ -81,7 +82,9 @@ async function rest(world: World): Promise<void> {
     const held = database.store
       .rows('device_holds')
       .some((hold) => !splitsOf(world).some((split) => split.id === hold.operationId));
+    // A callback that was taken is applied by a job, or by recovery, which comes round seldom in a calm history.
+    const unread = disk.names.length > 0 || callbacksOf(world).some(isOpenCallback);
     const isQuiet = network.busy === 0 && interpay.busy === 0;
-    if (!open && !closing && !inSteps && !held && isQuiet) return;
+    if (!open && !closing && !inSteps && !held && !unread && isQuiet) return;
   }
 }

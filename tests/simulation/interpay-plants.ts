@@ -37,6 +37,26 @@ export const INTERPAY_PLANTS: readonly Plant[] = [
     replace: 'said.isRefund !== null ? []',
   },
   {
+    name: 'what a look-up finds over another amount is not said',
+    file: 'server/gateways/interpay/look-up.ts',
+    find: "if (misfit) return { kind: 'approved', evidence: evidenceOf(misfit, operation) };",
+    replace: "if (misfit) return { kind: 'no_record' };",
+    from: 4_500,
+  },
+  {
+    name: 'what was reported as charged may be called not charged',
+    file: 'server/transactions/decision-rule.ts',
+    find: "return kind !== 'void' && flags.includes('amount_differs');",
+    replace: "return kind === 'void' && flags.includes('amount_differs');",
+  },
+  {
+    name: 'a «no» ends what was reported as approved before',
+    file: CALLBACK_RULE,
+    find: "if (isReported(now)) return contradiction(['answer']);",
+    replace: "if (isReported(now) && result.code === '') return contradiction(['answer']);",
+    from: 800,
+  },
+  {
     name: 'a refund is sent without its flag',
     file: 'server/gateways/interpay/requests.ts',
     find: "...(operation.kind === 'refund' && { REFUND: 'Y' }),",

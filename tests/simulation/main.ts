@@ -87,7 +87,7 @@ async function plantBugs(name: string): Promise<boolean> {
   }
   let escaped = 0;
   for (const plant of plants) {
-    const seeds = Array.from({ length: HISTORIES_PER_PLANT }, (_, at) => at + 1);
+    const seeds = Array.from({ length: HISTORIES_PER_PLANT }, (_, at) => (plant.from ?? 1) + at);
     const { broken, lived } = await liveAll(seeds, {
       processes: PROCESSES,
       plant: plant.name,

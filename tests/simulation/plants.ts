@@ -8,6 +8,8 @@ export type Plant = {
   /** Stands in the file exactly once. */
   find: string;
   replace: string;
+  /** The first history to live with it, where what it spoils is so rare that the first few hundred do not meet it. */
+  from?: number;
 };
 
 const TRANSACTION = 'server/transactions/transaction.ts';
@@ -110,9 +112,9 @@ export const PLANTS: readonly Plant[] = [
   {
     name: 'the provider is called before the claim is committed',
     file: 'server/transactions/send-operation.ts',
-    find: "    return state === 'sending' ? { ...loaded, gateway, operation } : null;",
+    find: "    return state === 'sending' ? { ...loaded, gateway, page, secret } : null;",
     replace:
-      "    if (state === 'sending') await gateway.perform(loaded.operation, () => {});\n    return state === 'sending' ? { ...loaded, gateway, operation } : null;",
+      "    if (state === 'sending') await gateway.perform(loaded.operation, () => {});\n    return state === 'sending' ? { ...loaded, gateway, page, secret } : null;",
   },
   {
     name: 'what a dead worker had on the wire is forgotten',

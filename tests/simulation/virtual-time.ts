@@ -27,14 +27,19 @@ export function forbidRealTime(): void {
     if (original) globals[name] = refuse(name, original);
   }
   Math.random = refuse('Math.random', Math.random as never) as typeof Math.random;
-  globalThis.Date = new Proxy(real.Date, {
-    construct(target, args) {
-      if (clock && args.length === 0) throw new Error('The present is not part of a history');
-      return new target(...(args as []));
-    },
-    get(target, name) {
-      if (clock && name === 'now') throw new Error('The present is not part of a history');
-      return Reflect.get(target, name);
-    },
-  });
+  globalThis.Date = withoutPresent(real.Date);
+}
+
+/** The class as it is, but for what tells the present. A function and not a proxy: it is asked for all the time. */
+function withoutPresent(real: DateConstructor): DateConstructor {
+  function HistoryDate(this: unknown, ...args: []) {
+    if (clock && args.length === 0) throw new Error('The present is not part of a history');
+    return new.target ? new real(...args) : real();
+  }
+  const now = () => {
+    if (clock) throw new Error('The present is not part of a history');
+    return real.now();
+  };
+  const { parse, UTC, prototype } = real;
+  return Object.assign(HistoryDate, { now, parse, UTC, prototype }) as unknown as DateConstructor;
 }

@@ -231,6 +231,7 @@ function originalOf(sale: Sale | Hold | Capture, evidence: Evidence, refundedMin
     paymentType: sale.kind === 'sale' ? sale.paymentType : 'card',
     surchargeMinor: sale.kind === 'sale' ? sale.surchargeMinor : 0,
     refundedMinor,
+    isVoided: false,
   };
 }
 

@@ -58,6 +58,7 @@ const original: OriginalPayment = {
   paymentType: 'card',
   surchargeMinor: 0,
   refundedMinor: 0,
+  isVoided: false,
   sessionHandle: null,
 };
 

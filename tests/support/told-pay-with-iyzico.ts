@@ -1,12 +1,18 @@
 import { createHmac } from 'node:crypto';
 import type { HostedOrder, HostedReturn } from '#server/gateways/hosted-gateway.ts';
-import { createHttpTransport, type HttpTransport } from '#server/gateways/http.ts';
+import {
+  createHttpTransport,
+  type HttpGet,
+  type HttpPost,
+  type HttpTransport,
+} from '#server/gateways/http.ts';
 import {
   createPayWithIyzicoGateway,
   type PayWithIyzicoAccount,
 } from '#server/gateways/pay-with-iyzico/index.ts';
 import { settingsSchema } from '#server/gateways/pay-with-iyzico/settings.ts';
 import type { Exchange } from '#server/gateways/terminal-gateway.ts';
+import { checkPayWithIyzicoRequest } from '#tests/wire/pay-with-iyzico.ts';
 
 /** Invented. */
 export const KEYS = { apiKey: 'sandbox-ornek-api-anahtari', secretKey: 'sandbox-ornek-gizli-anahtar' };
@@ -62,7 +68,7 @@ export function signed(values: readonly unknown[], secretKey = KEYS.secretKey): 
     const written = String(value);
     return /^\d+\.\d+$/.test(written) ? written.replace(/0+$/, '').replace(/\.$/, '') : written;
   });
-  return createHmac('sha256', secretKey).update(text.join(':')).digest('hex');
+  return hmac(secretKey, text.join(':'));
 }
 
 type Fields = Record<string, unknown>;
@@ -199,7 +205,38 @@ export function refusal(errorCode: string, errorGroup: string | null = null, mor
   return { status: 'failure', errorCode, errorGroup, errorMessage: 'olmadı', systemTime, ...more };
 }
 
-/** A gateway that speaks to whoever is there, with clock, waits and network in the test's hand. */
+/** HMAC-SHA256, in small hexadecimal letters. */
+export function hmac(secretKey: string, text: string): string {
+  return createHmac('sha256', secretKey).update(text).digest('hex');
+}
+
+/** Lets through only what is as published; anything else is an error of the test. */
+function watched(http: HttpTransport): HttpTransport {
+  const check = (method: string, { url, headers }: HttpGet, body: string) => {
+    const { pathname, search } = new URL(url);
+    const request = {
+      method,
+      target: `${pathname}${search}`,
+      headers: Object.entries(headers),
+      body: Buffer.from(body),
+    };
+    const problems = checkPayWithIyzicoRequest(request, { keys: [KEYS], hmac });
+    if (problems.length > 0) throw new Error(`Wrong on the wire:\n${problems.join('\n')}`);
+  };
+  return {
+    get(call) {
+      check('GET', call, '');
+      return http.get(call);
+    },
+    post(call: HttpPost) {
+      check('POST', call, call.body);
+      return http.post(call);
+    },
+    allows: (url) => http.allows(url),
+  };
+}
+
+/** A gateway that speaks to whoever is there, with clock, waits and network in the test's hand. Its requests are judged. */
 export function payWithIyzicoAt(
   baseUrl: string,
   options: {
@@ -223,7 +260,7 @@ export function payWithIyzicoAt(
       ...options.settings,
     },
     {
-      http: options.http ?? createHttpTransport({ allowedHosts: ['127.0.0.1'] }),
+      http: watched(options.http ?? createHttpTransport({ allowedHosts: ['127.0.0.1'] })),
       clock: { now: () => new Date(now()) },
       wait: options.wait ?? (async () => undefined),
       ...(options.randomKey && { randomKey: options.randomKey }),

@@ -150,6 +150,7 @@ export const original: OriginalPayment = {
   paymentType: 'card',
   surchargeMinor: 0,
   refundedMinor: 0,
+  isVoided: false,
 };
 
 const line = {

@@ -71,8 +71,8 @@ describe('a look-up (§10)', () => {
       { body: { code: '0000', data: { rows: [{ inv: '1234567890', amt: 12.4, appr: 'y' }] } } },
     ],
     ['in tag/value', { body: 'CODE=0000&RECORDS=[INV=1234567890&AMT=12.40&APPR=Y]' }],
-    ['among others', found(approved({ INV: '1234567891' }), approved({ AMT: '12.41' }), approved())],
-    ['beside a refused one', found(refused(), approved())],
+    ['among others', found(approved({ INV: '1234567891', AMT: '12.41' }), approved())],
+    ['beside refused ones', found(refused(), refused({ AMT: '12.41' }), approved())],
   ])('finds a record %s', async (_how, told) => {
     expect((await ask(told)).reply).toMatchObject({ kind: 'approved' });
   });
@@ -80,12 +80,27 @@ describe('a look-up (§10)', () => {
   it.each([
     ['8340', { CODE: '8340', TEXT: 'NOTHING FOUND' }],
     ['no record at all', { CODE: '0000' }],
-    ['a record with another amount', { CODE: '0000', RECORDS: [approved({ AMT: '12.41' })] }],
+    ['a refused record with another amount', { CODE: '0000', RECORDS: [refused({ AMT: '12.41' })] }],
     ['a record without INV', { CODE: '0000', RECORDS: [approved({ INV: '' })] }],
     ['only what repeats the question', { CODE: '0000', INV: '1234567890', AMT: '12.40', APPR: 'Y' }],
   ])('that finds %s proves nothing (§10.9)', async (_what, body) => {
     expect((await ask({ body })).reply).toEqual({ kind: 'no_record' });
   });
+
+  it.each([
+    ['alone', []],
+    ['beside one of the amount that was asked for (§10.10)', [approved()]],
+    ['beside one that was refused or undone', [refused(), approved({ APPR: 'N', TEXT: 'VOIDED' })]],
+  ])(
+    'that finds money moved over another amount, %s, hands that on for the binding rule to refuse',
+    async (_with, others) => {
+      const { reply } = await ask(found(...others, approved({ AMT: '13.40', REF: 'WP9' })));
+      expect(reply).toMatchObject({
+        kind: 'approved',
+        evidence: { reference: '1234567890', amountMinor: 1340, currency: 'CAD', providerPaymentId: 'WP9' },
+      });
+    },
+  );
 
   it('that finds only refused ones is a decline, with its reason', async () => {
     expect((await ask(found(refused(), refused({ REF: 'WP3' })))).reply).toEqual({
@@ -99,6 +114,8 @@ describe('a look-up (§10)', () => {
   it.each([
     ['two approved ones (§10.10)', [approved(), approved({ REF: 'WP9' })]],
     ['one that was undone', [approved({ APPR: 'N', TEXT: 'VOIDED' })]],
+    ['one that was undone, over another amount', [approved({ APPR: 'N', TEXT: 'VOIDED', AMT: '13.40' })]],
+    ['an approved one whose amount cannot be read', [approved({ AMT: '1,240' })]],
     ['an approved one whose text says no', [approved({ TEXT: 'DECLINED' })]],
     ['one whose two marks disagree', [approved({ APPR: 'N' })]],
     ['one without any mark', [approved({ APPR: '', CODE: '' })]],
@@ -131,6 +148,8 @@ describe('a look-up (§10)', () => {
     });
     expect(JSON.parse(provider.arrived[0]?.text ?? '')).toMatchObject(ofSale);
     expect((await ask(found(approved(ofSale)), operations.void)).reply).toEqual({ kind: 'no_record' });
+    const other = [{ ...undone, AMT: '13.40' }, approved({ ...ofSale, AMT: '13.40' })];
+    expect((await ask(found(...other), operations.void)).reply).toEqual({ kind: 'no_record' });
     expect((await ask({ body: { CODE: '8340' } }, operations.void)).reply).toEqual({ kind: 'no_record' });
     expect((await ask(found(undone, undone), operations.void)).reply).toEqual(noAnswer('ambiguous_answer'));
   });

@@ -19,8 +19,9 @@ import { declineReason, fold, saysNo, saysUndone } from './words.ts';
 const NOBODYS_REFERENCE = '0000000000';
 
 /**
- * What the vendor's records say of an operation (§10). Only a record with our number and our amount counts; that none is there
- * proves nothing (§10.9), and more than one approved is for a person (§10.10). A void is looked for in the record of its sale.
+ * What the vendor's records say of an operation (§10). Only a record with our number counts, and over another amount only as an
+ * approval, which proves nothing but must be known (§10.8); that none is there proves nothing (§10.9), and more than one
+ * approved is for a person (§10.10). A void is looked for in the record of its sale.
  */
 export async function lookUp(
   operation: TerminalOperation,
@@ -37,7 +38,7 @@ export async function lookUp(
   if (found.kind === 'no_answer') return noAnswer(found.cause);
   if (found.kind === 'none') return { kind: 'no_record' };
   const ours = found.records.flatMap((each) => readOurs(each, operation, reference) ?? []);
-  return judge(ours, operation);
+  return operation.kind === 'void' ? judgeVoid(ours, operation) : judge(ours, operation);
 }
 
 /** Whether the credentials are good, seen by a look-up that can find nothing. */
@@ -53,23 +54,27 @@ export async function testConnection(
   return { kind: 'no_answer', cause: found.cause === 'unreachable' ? 'unreachable' : 'silent' };
 }
 
-/** A record that is ours by number and amount (§10.8), as far as it says also by kind and device; null for any other. */
-function readOurs(found: WireRecord, operation: TerminalOperation, reference: string): LookUpRecord | null {
+/** A record of our number, and the minor units it is over; null where those cannot be read. */
+type Ours = { one: LookUpRecord; amountMinor: number | null };
+
+function readOurs(found: WireRecord, { amount }: TerminalOperation, reference: string): Ours | null {
   const { data } = lookUpRecord.safeParse(found);
   if (data?.INV !== reference) return null;
-  return parseDecimal(data.AMT, operation.amount.currency)?.minor === operation.amount.minor ? data : null;
+  return { one: data, amountMinor: parseDecimal(data.AMT, amount.currency)?.minor ?? null };
 }
 
-function judge(ours: readonly LookUpRecord[], operation: TerminalOperation): QueryReply {
-  const judged = ours.map((one) => ({ one, state: stateOf(one, operation) }));
-  const of = (state: State) => judged.filter((each) => each.state === state).map(({ one }) => one);
-  if (of('unclear').length > 0) return noAnswer('ambiguous_answer');
-  const [undone, approved, refused] = [of('undone'), of('approved'), of('refused')];
-  if (operation.kind === 'void') return judgeVoid(undone, operation);
-  const [only, ...others] = approved;
-  if (others.length > 0 || undone.length > 0) return noAnswer('ambiguous_answer');
+function judge(ours: readonly Ours[], operation: TerminalOperation): QueryReply {
+  const judged = ours.map((each) => ({ ...each, state: stateOf(each, operation) }));
+  const of = (state: State) => judged.filter((each) => each.state === state);
+  const isExact = ({ amountMinor }: Ours) => amountMinor === operation.amount.minor;
+  // Money that moved over another amount is told, whatever else is found: it books nothing here, and must be known.
+  const misfit = of('approved').find((each) => !isExact(each));
+  if (misfit) return { kind: 'approved', evidence: evidenceOf(misfit, operation) };
+  const [only, ...others] = of('approved');
+  if (of('unclear').length + of('undone').length + others.length > 0) return noAnswer('ambiguous_answer');
   if (only) return { kind: 'approved', evidence: evidenceOf(only, operation) };
-  const [no] = refused;
+  // Of another amount a refusal is no answer to what was asked for.
+  const no = of('refused').find(isExact)?.one;
   if (!no) return { kind: 'no_record' };
   return {
     kind: 'declined',
@@ -80,17 +85,18 @@ function judge(ours: readonly LookUpRecord[], operation: TerminalOperation): Que
 }
 
 /** §9: whoever undid it, a sale that is undone is what the void was to bring about, and nobody can do it twice. */
-function judgeVoid(undone: readonly LookUpRecord[], operation: TerminalOperation): QueryReply {
-  const [only, ...others] = undone;
-  if (!only) return { kind: 'no_record' };
-  if (others.length > 0) return noAnswer('ambiguous_answer');
-  return { kind: 'approved', evidence: evidenceOf(only, operation) };
+function judgeVoid(ours: readonly Ours[], operation: TerminalOperation): QueryReply {
+  const ofSale = ours.filter(({ amountMinor }) => amountMinor === operation.amount.minor);
+  const of = (state: State) => ofSale.filter((each) => stateOf(each, operation) === state);
+  const [only, ...others] = of('undone');
+  if (of('unclear').length > 0 || others.length > 0) return noAnswer('ambiguous_answer');
+  return only ? { kind: 'approved', evidence: evidenceOf(only, operation) } : { kind: 'no_record' };
 }
 
 type State = 'approved' | 'refused' | 'undone' | 'unclear';
 
-/** What a record says became of it; `unclear` where two of its words disagree, or it is about another kind or device. */
-function stateOf(one: LookUpRecord, { kind, providerDeviceId }: TerminalOperation): State {
+/** What a record says became of it; `unclear` where its words disagree or leave the amount open, or it is about another kind or device. */
+function stateOf({ one, amountMinor }: Ours, { kind, providerDeviceId }: TerminalOperation): State {
   const words = fold(one.TEXT ?? '');
   const isRefund = /^(?:Y|YES|TRUE|1)$/i.test(one.REFUND ?? '');
   if (one.REFUND !== null && isRefund !== (kind === 'refund')) return 'unclear';
@@ -102,17 +108,20 @@ function stateOf(one: LookUpRecord, { kind, providerDeviceId }: TerminalOperatio
   ];
   if (said.length === 0 || said.some((each) => each !== said[0])) return 'unclear';
   if (!said[0]) return 'refused';
-  return saysNo(words) ? 'unclear' : 'approved';
+  return saysNo(words) || amountMinor === null ? 'unclear' : 'approved';
 }
 
-function evidenceOf(one: LookUpRecord, { reference, providerDeviceId, amount }: TerminalOperation): Evidence {
+function evidenceOf(
+  { one, amountMinor }: Ours,
+  { reference, providerDeviceId, amount }: TerminalOperation,
+): Evidence {
   return {
     ...UNTOLD,
     ...cardOf(one),
-    // Bound by what was compared: our number, drawn for this attempt alone, under our account, and the amount.
+    // Bound by our number, which was drawn for this attempt alone, under our account; the amount is held against ours later.
     reference,
     providerDeviceId,
-    amountMinor: amount.minor,
+    amountMinor,
     currency: amount.currency,
     providerPaymentId: one.REF ?? one.REFNUM ?? one.SECUREID ?? one.INV,
     authCode: one.AUTH,

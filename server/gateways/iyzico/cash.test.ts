@@ -92,6 +92,12 @@ describe('asking about the void of a cash sale', () => {
     expect(await ask(notFound, notFound)).toMatchObject({ kind: 'no_answer' });
   });
 
+  it('is not found when nothing is left because of another void our book knows', async () => {
+    const again = { ...voided, original: { ...voided.original, isVoided: true } };
+    expect(await ask(notFound, left(0), again)).toEqual({ kind: 'not_found' });
+    expect(await ask({ body: bare() }, left(0), again)).toMatchObject({ kind: 'approved' });
+  });
+
   it('that paid a part of a sale not completed is told by its own reference alone', async () => {
     const partOf = { reference: 'ref_00', amountMinor: 50_000, refundedMinor: 0 };
     const part = { ...voided, original: { ...voided.original, partOf } };

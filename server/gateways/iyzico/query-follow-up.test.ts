@@ -35,14 +35,19 @@ function answer(says: Says, request: Arrived): Told {
   return (isOwn ? says.own : says.sale) ?? { status: 500 };
 }
 
-async function ask(kind: 'void' | 'refund', model: '507' | '509', says: Says, refundedMinor = 0) {
+async function ask(
+  kind: 'void' | 'refund',
+  model: '507' | '509',
+  says: Says,
+  known: { refundedMinor?: number; isVoided?: boolean } = {},
+) {
   provider.onService = (request) => answer(says, request);
   const { gateway, record } = gatewayTo(provider.url, {
     model,
     settings: patienceWith(says.sale ?? 'break'),
   });
   const operation = operations[kind];
-  return gateway.query?.({ ...operation, original: { ...original, refundedMinor } }, record);
+  return gateway.query?.({ ...operation, original: { ...original, ...known } }, record);
 }
 
 const noAnswer = (cause: string) => ({ kind: 'no_answer', cause, retryAfterMs: null });
@@ -93,6 +98,19 @@ describe.each(['507', '509'] as const)('asking about a void on %s', (model) => {
     expect(await ask('void', model, { own: sale, sale })).toMatchObject(unproven);
   });
 
+  it('is not found when the mark on the sale is that of another void our book knows', async () => {
+    const sale = aboutSale({ cancelHostReference: 'C-9' });
+    const known = { isVoided: true };
+    expect(await ask('void', model, { own: notFound, sale }, known)).toEqual({ kind: 'not_found' });
+    expect(await ask('void', model, { own: sale, sale }, known)).toEqual({ kind: 'not_found' });
+    // What bears our own reference is ours all the same: then two say that they did it, and that is told.
+    const own = { body: success({ cancelHostReference: 'C-1' }) };
+    expect(await ask('void', model, { own, sale }, known)).toMatchObject({
+      kind: 'approved',
+      evidence: { reference: 'ref_1' },
+    });
+  });
+
   it('hands on what is about a third reference, for the binding rule to refuse', async () => {
     const own = { body: success({ transactionReferenceId: 'ref_7', cancelHostReference: 'C-1' }) };
     expect(await ask('void', model, { own })).toMatchObject({
@@ -120,7 +138,7 @@ describe('asking about a refund on 509', () => {
   it('is not found when the sale was never refunded, or only by earlier refunds of ours', async () => {
     expect(await ask('refund', '509', { own: notFound, sale: aboutSale() })).toEqual({ kind: 'not_found' });
     const refunded = aboutSale({ refundHostReference: 'R-0' });
-    expect(await ask('refund', '509', { own: notFound, sale: refunded }, 5000)).toEqual({
+    expect(await ask('refund', '509', { own: notFound, sale: refunded }, { refundedMinor: 5000 })).toEqual({
       kind: 'not_found',
     });
   });
@@ -172,7 +190,9 @@ describe('asking about a refund on 507', () => {
     expect(await ask('refund', '507', { own: notFound, refundable: left('240.000') })).toEqual({
       kind: 'not_found',
     });
-    expect(await ask('refund', '507', { own: notFound, refundable: left(190) }, 5000)).toEqual({
+    expect(
+      await ask('refund', '507', { own: notFound, refundable: left(190) }, { refundedMinor: 5000 }),
+    ).toEqual({
       kind: 'not_found',
     });
     expect(JSON.parse(provider.at('refundable-sale-info')[0]?.text ?? '')).toMatchObject({

@@ -111,7 +111,7 @@ async function checkWithSale(
   known: Approved | null,
   questions: Questions,
 ): Promise<QueryReply> {
-  const { providerPaymentId, refundedMinor } = operation.original;
+  const { providerPaymentId, refundedMinor, isVoided } = operation.original;
   const heard = await askSale(model, operation, questions);
   if (heard.kind !== 'success') return noAnswer(causeOfSilence(heard));
   if (heard.answer.paymentId !== providerPaymentId) return noAnswer('unreadable_answer');
@@ -122,6 +122,8 @@ async function checkWithSale(
   }
   if (mark === null) return { kind: 'not_found' };
   if (operation.kind === 'void') {
+    // The mark is that of the void our book knows, and a sale is voided once.
+    if (isVoided) return { kind: 'not_found' };
     // Voided, but nothing says by whom: a cashier can void at the device too. Without a reference it is no proof of
     // ours, so the binding rule keeps it open for a person.
     return {
@@ -152,7 +154,9 @@ async function checkWhatIsLeft(
     return isOpen ? (known ?? { kind: 'not_found' }) : noAnswer('incomplete_answer');
   }
   const sold = original.partOf ?? { amountMinor: priceOf(original), refundedMinor: original.refundedMinor };
-  const unaccounted = sold.amountMinor - left.totalMinor - sold.refundedMinor;
+  // What another void took back is accounted for, unless this one is named as well: then two say that they did it.
+  const voidedMinor = original.isVoided && !known ? priceOf(original) : 0;
+  const unaccounted = sold.amountMinor - left.totalMinor - sold.refundedMinor - voidedMinor;
   if (!known && unaccounted === 0) return { kind: 'not_found' };
   if (unaccounted !== amount.minor) return noAnswer('incomplete_answer');
   const moved = { amountMinor: unaccounted, currency: amount.currency };

@@ -7,7 +7,7 @@ import type { Exchange, RecordExchange, UnknownCause } from '../terminal-gateway
 import { readInstant } from './provider-time.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { redact, redactText, type Secrets } from './redact.ts';
-import { judgeFailure } from './refusals.ts';
+import { judgeFailure, type Verdict } from './refusals.ts';
 import { authorization, type Keys } from './sign.ts';
 import { anyAnswer } from './wire.ts';
 
@@ -129,7 +129,7 @@ export function createClient(account: { baseUrl: string; keys: Keys }, deps: Cli
       response: keptAnswer(reply, answer, call, secrets),
       failure: describeFailure(reply),
       clockOffsetMs: providerAt && clockOffset(providerAt, { from, to }),
-      credentials: toldOfKeys(httpStatus, head && { status: head.status, kind: verdict?.kind ?? null }),
+      credentials: toldOfKeys(httpStatus, head?.status?.toLowerCase() ?? null, verdict?.kind ?? null),
     });
     return answer;
   };
@@ -138,12 +138,11 @@ export function createClient(account: { baseUrl: string; keys: Keys }, deps: Cli
 /** What an answer tells of the keys that went with the request. */
 function toldOfKeys(
   httpStatus: number | null,
-  head: { status: string | null; kind: string | null } | null,
+  status: string | null,
+  verdict: Verdict['kind'] | null,
 ): Exchange['credentials'] {
-  if (httpStatus === 401 || httpStatus === 403 || head?.kind === 'turned_away') return 'refused';
-  return head?.status === 'success' || (head?.status === 'failure' && head.kind !== 'unknown')
-    ? 'accepted'
-    : null;
+  if (httpStatus === 401 || httpStatus === 403 || verdict === 'turned_away') return 'refused';
+  return status === 'success' || (status === 'failure' && verdict !== 'unknown') ? 'accepted' : null;
 }
 
 function keptAnswer(reply: HttpReply, answer: Answer, call: Call, secrets: Secrets): ExactJson {

@@ -53,6 +53,15 @@ describe('a page is asked for', () => {
     });
   });
 
+  it('with what people wrote on one line, without a card number, and not too long', async () => {
+    const name = 'Ayşe\u0000\r\nX: y\u202e5526080000000006';
+    const { body } = await opens({ ...order, payer: { ...order.payer, name, address: 'ö'.repeat(400) } });
+    expect(body().buyer).toMatchObject({
+      name: 'Ayşe X: y 552608******0006',
+      registrationAddress: 'ö'.repeat(255),
+    });
+  });
+
   it('in one of the two languages there are', async () => {
     for (const [language, locale] of [
       ['tr', 'tr'],

@@ -1,5 +1,6 @@
 import { type CurrencyCode, toDecimal } from '#server/kernel/money.ts';
 import type { CalendarDay } from '#server/kernel/time.ts';
+import { cleanText, cut } from '../clean-text.ts';
 import type { HostedOrder, HostedReturn, Payer } from '../hosted-gateway.ts';
 import { INSTALLMENT_COUNTS, MAX_PRICE_MINOR, type PayWithIyzicoSettings } from './settings.ts';
 
@@ -19,7 +20,7 @@ export function unsendableOrder(settings: PayWithIyzicoSettings, order: HostedOr
   const counts = order.installmentCounts;
   if (counts.length === 0 || !counts.every((count) => known.includes(count))) return 'installments';
   const texts = [order.reference, order.ip, ...items.flatMap((item) => [item.id, item.name])];
-  if (![...texts, ...textsOf(payer)].every((text) => text.trim() !== '')) return 'empty_field';
+  if (![...texts, ...textsOf(payer)].every((text) => words(text) !== '')) return 'empty_field';
   return null;
 }
 
@@ -42,11 +43,11 @@ function textsOf(payer: Payer): string[] {
 /** §4. */
 export function pageFields(settings: PayWithIyzicoSettings, order: HostedOrder) {
   const { payer, reference, amount } = order;
+  const place = { city: words(payer.city), country: words(payer.country) };
   const address = {
-    address: payer.address,
-    contactName: `${payer.name} ${payer.surname}`,
-    city: payer.city,
-    country: payer.country,
+    address: words(payer.address),
+    contactName: words(`${payer.name} ${payer.surname}`),
+    ...place,
   };
   return {
     locale: localeOf(order),
@@ -62,21 +63,20 @@ export function pageFields(settings: PayWithIyzicoSettings, order: HostedOrder) 
     buyer: {
       // Nobody signs in here: the payer is only known by what is paid.
       id: reference,
-      name: payer.name,
-      surname: payer.surname,
+      name: words(payer.name),
+      surname: words(payer.surname),
       email: payer.email,
       gsmNumber: payer.phone,
       identityNumber: payer.identityNumber ?? NO_IDENTITY,
-      registrationAddress: payer.address,
-      city: payer.city,
-      country: payer.country,
+      registrationAddress: words(payer.address),
+      ...place,
       ip: order.ip,
     },
     billingAddress: address,
     shippingAddress: address,
     basketItems: order.items.map((item) => ({
       id: item.id,
-      name: item.name,
+      name: words(item.name),
       category1: settings.category,
       itemType: item.isVirtual ? 'VIRTUAL' : 'PHYSICAL',
       price: decimal(item.priceMinor, amount.currency),
@@ -94,7 +94,8 @@ export function returnFields(wish: HostedReturn) {
   const { reference, ip, payment } = wish;
   const common = { locale: 'tr', conversationId: reference, ip };
   // §8: a description has to have a reason, and of the four published ones only this one fits whatever somebody wrote.
-  const why = wish.reason === null ? {} : { reason: 'other', description: wish.reason };
+  const description = wish.reason === null ? '' : words(wish.reason);
+  const why = description === '' ? {} : { reason: 'other', description };
   if (wish.kind === 'cancel') return { ...common, paymentId: payment.providerPaymentId, ...why };
   const price = { price: toDecimal(wish.amount), currency: wish.amount.currency };
   return wish.providerItemId === null
@@ -110,6 +111,11 @@ export function detailsFields({ reference, payment }: HostedReturn) {
 /** §9, one page of the report of a day. */
 export function dayFields(day: CalendarDay, page: number) {
   return { locale: 'tr', conversationId: `day-${day}-${page}`, transactionDate: day, page: String(page) };
+}
+
+/** What people wrote, on one line and no longer than the provider may keep it. */
+function words(text: string): string {
+  return cut(cleanText(text), 255).trim();
 }
 
 /** The provider speaks two languages. */

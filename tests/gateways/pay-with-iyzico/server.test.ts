@@ -187,12 +187,12 @@ describe('the control', () => {
     });
     const { token } = await withPage(gateway);
     await press(gateway, token, { action: 'pay' });
-    await expect.poll(() => got.join('')).toContain(token);
+    await expect.poll(() => got.join(''), { timeout: 10_000 }).toContain(token);
     await control(gateway, 'PUT', 'panel', { webhookUrl: 'https://elsewhere.example/' });
     const other = await withPage(gateway, { reference: 'ESKI-4' });
     await press(gateway, other.token, { action: 'pay' });
     await expect
-      .poll(() => gateway.log().at(-1))
+      .poll(() => gateway.log().at(-1), { timeout: 10_000 })
       .toMatchObject({ kind: 'notice', problem: 'not sent: the address is not on this machine' });
   });
 

@@ -96,13 +96,6 @@ class InsertQuery extends Query<unknown[]> {
 
   perform(): Promise<unknown[]> {
     const table = catalog.find(nameOf(this.#table));
-    const conflictScope: Scope = {
-      slots: [
-        { name: table.name, table },
-        { name: 'excluded', table },
-      ],
-      outer: null,
-    };
     const select = this.#select?.compile();
     // What a row is made of is read once, also when the row then has to wait for another one.
     let given: Row[] | null = null;
@@ -110,17 +103,38 @@ class InsertQuery extends Query<unknown[]> {
     return this.run((reads, statements) => {
       given ??= select
         ? (select(reads, statements) as Row[]).map((row) => withInstants(row, table))
-        : this.#rows.map((row) => resolve(row, { slots: [], outer: null }, { rows: [], reads }));
+        : this.#rows.map((row) => resolve(row, NO_TABLE, { rows: [], reads }));
       const action = this.#onConflict;
       const onConflict: OnConflict | null =
         action?.kind === 'update'
-          ? { kind: 'update', set: (env) => resolve(action.set, conflictScope, env) }
+          ? { kind: 'update', set: (env) => resolve(action.set, conflictScopeOf(table), env) }
           : action;
       for (const row of given.slice(done.length)) done.push(statements.insert(reads, table, row, onConflict));
       const written = done.filter((row) => row !== null);
       return this.#returning ? written.map((row) => pickFields(this.#returning, table, row)) : [];
     });
   }
+}
+
+/** Where nothing of any row can be named; as what is compiled is kept by its scope, there is one. */
+const NO_TABLE: Scope = { slots: [], outer: null };
+
+const conflictScopes = new Map<string, Scope>();
+
+/** Where the row that is there and the one that was to be inserted can be named. */
+function conflictScopeOf(table: TableDefinition): Scope {
+  let scope = conflictScopes.get(table.name);
+  if (!scope) {
+    scope = {
+      slots: [
+        { name: table.name, table },
+        { name: 'excluded', table },
+      ],
+      outer: null,
+    };
+    conflictScopes.set(table.name, scope);
+  }
+  return scope;
 }
 
 /** An instant that stands in a select as text is one again in its column. */

@@ -56,14 +56,24 @@ export function resolve(row: Row, scope: Scope, env: Pick<Env, 'rows' | 'reads'>
 /** One part of an `order by`, compiled. */
 export type Order = { value: Compiled; values: readonly unknown[]; sign: 1 | -1 };
 
-/** One part of an `order by`. */
+const orders = new WeakMap<Scope, Map<string, Pick<Order, 'value' | 'sign'>>>();
+
+/** One part of an `order by`; the same text is compiled once. */
 export function orderOf(part: unknown, scope: Scope): Order {
   const { text, values } = render(part);
+  const known = orders.get(scope) ?? new Map<string, Pick<Order, 'value' | 'sign'>>();
+  const order = known.get(text) ?? compileOrder(text, scope);
+  known.set(text, order);
+  orders.set(scope, known);
+  return { ...order, values };
+}
+
+function compileOrder(text: string, scope: Scope): Pick<Order, 'value' | 'sign'> {
   const reader = new Reader(text);
   const value = readExpression(reader, scope);
   const sign = reader.take('desc') ? -1 : 1;
   reader.take('asc');
-  return { value, values, sign };
+  return { value, sign };
 }
 
 /** Compares two rows as an `order by` does. */

@@ -4,6 +4,7 @@ import { checkResolution } from '#server/resolutions/check-resolution.ts';
 import { proposeResolution } from '#server/resolutions/propose-resolution.ts';
 import type { ResolutionWish } from '#server/resolutions/resolution-form.ts';
 import { listUnresolved } from '#server/transactions/list-unresolved.ts';
+import type { BookEntry } from '#tests/gateways/interpay/book.ts';
 import { deviceOf } from '#tests/gateways/interpay/devices.ts';
 import { voidSession } from '#tests/gateways/interpay/session.ts';
 import type { PlantedMerchant } from '../plant-merchants.ts';
@@ -19,10 +20,11 @@ export async function decideOpenEnds(world: World, dice: Dice, merchant: Planted
   if (!merchant.devices.some(({ model }) => model === 'pin-pad')) return;
   for (const id of await listDoubts(world, merchant)) {
     const row = findTransaction(world, id);
-    if (!row) continue;
-    if (world.isCalm && isOpen(row)) calledBackIsKnown(world, row, world.rules.breaks);
-    for (let turn = 0; turn < 6 && (await listDoubts(world, merchant)).includes(id); turn++)
-      await decide(world, dice, merchant, row);
+    if (row && world.isCalm && isOpen(row)) calledBackIsKnown(world, row, world.rules.breaks);
+    for (let turn = 0; turn < 6 && (await listDoubts(world, merchant)).includes(id); turn++) {
+      const now = findTransaction(world, id);
+      if (now) await decide(world, dice, merchant, now);
+    }
   }
 }
 
@@ -40,7 +42,8 @@ async function decide(
   merchant: PlantedMerchant,
   row: TransactionRow,
 ): Promise<void> {
-  const wish = wishFor(world, row);
+  if (isReported(row)) await denyReported(world, merchant, row);
+  const wish = wishFor(world, dice, row);
   if (!wish) {
     await world.scheduler.sleep(dice.int(5000, 30_000));
     return;
@@ -72,11 +75,31 @@ async function decide(
   world.trace(() => `${row.id} checked: ${JSON.stringify(checked)}`);
 }
 
-/** What the vendor's book says of it, as a person copies that; null while nobody can know yet. */
-function wishFor(world: World, row: TransactionRow): ResolutionWish | null {
+/** Whether the provider reported that money moved over another amount, and nothing has ended it. */
+function isReported(row: TransactionRow): boolean {
+  return isOpen(row) && row.flags.includes('amount_differs');
+}
+
+/** Somebody in a hurry says that nothing was charged, and is not believed. */
+async function denyReported(world: World, merchant: PlantedMerchant, row: TransactionRow): Promise<void> {
+  const wish = wishOf(world, row, 'not_charged');
+  const heard = await press(world, merchant, 'accountant', 'resolution:make', (ctx) =>
+    proposeResolution(ctx, wish),
+  );
+  const isTaken = heard.kind === 'answered' && heard.value.ok;
+  if (isTaken && isReported(findTransaction(world, row.id) ?? row))
+    world.rules.breaks('INV-7', `${row.id} was reported as charged and may be called not charged`);
+}
+
+/** What the vendor's book says of it, as a person copies that; null while nobody can know yet, or it is still to be undone. */
+function wishFor(world: World, dice: Dice, row: TransactionRow): ResolutionWish | null {
+  if (entryFor(world, row)?.state === 'live') return null;
+  const verdict = verdictFor(world, dice, row);
+  return verdict && wishOf(world, row, verdict);
+}
+
+function wishOf(world: World, row: TransactionRow, verdict: Verdict): ResolutionWish {
   const entry = entryFor(world, row);
-  if (entry?.state === 'live') return null;
-  const verdict = verdictFor(world, row);
   const isMoney = verdict === 'approved' && row.state !== 'approved';
   return {
     transactionId: row.id,
@@ -94,17 +117,27 @@ function wishFor(world: World, row: TransactionRow): ResolutionWish | null {
   };
 }
 
-function verdictFor(world: World, row: TransactionRow): Verdict {
+function verdictFor(world: World, dice: Dice, row: TransactionRow): Verdict | null {
   const entry = entryFor(world, row);
   if (row.kind === 'void') return entry?.state === 'voided' ? 'approved' : 'not_charged';
   // Of money that was given back and taken again nothing can be said but that it was given.
   if (entry?.state === 'voided')
     return row.kind === 'refund' && row.state === 'approved' ? 'approved' : 'voided';
-  if (entry?.state !== 'approved') return 'not_charged';
+  // What was reported and never happened can only be recorded as not being there in the end.
+  if (entry?.state !== 'approved') return isReported(row) ? 'voided' : 'not_charged';
   if (entry.chargedMinor === row.amountMinor) return 'approved';
-  // Another amount than was asked for is undone at the terminal, as long as its batch is open.
-  voidSession(world.interpay.gateway, entry);
-  return world.interpay.gateway.ledger.find(entry.secureId)?.state === 'voided' ? 'voided' : 'not_charged';
+  return undoOtherAmount(world, dice, entry) ? 'voided' : null;
+}
+
+/**
+ * Another amount than was asked for is undone at the terminal: voided, or, where its batch is closed or its card does not allow
+ * that, given back to the customer, who may not have come back yet.
+ */
+function undoOtherAmount({ interpay }: World, dice: Dice, entry: BookEntry): boolean {
+  voidSession(interpay.gateway, entry);
+  if (interpay.gateway.ledger.find(entry.secureId)?.state === 'voided') return true;
+  if (dice.chance(0.5)) interpay.givenBack.add(entry.requestId);
+  return interpay.givenBack.has(entry.requestId);
 }
 
 /** Somebody undoes a sale at the terminal, and nobody here has asked for it. */

@@ -16,11 +16,11 @@ export function balancesHold(world: World, { transactions }: Commit, breaks: Bre
 
 /** A hold is taken once, never beyond itself, and never both taken and released. */
 function holdHolds(world: World, hold: TransactionRow, breaks: Breaks): void {
-  const children = childrenOf(world, hold.id).filter((child) => child.state === 'approved' || isOpen(child));
+  const children = childrenOf(world, hold.id).filter(mayHaveHappened);
   const captures = children.filter((child) => child.kind === 'capture');
   const releases = children.filter((child) => child.kind === 'void');
   if (hold.flags.includes('contradiction')) return;
-  if (captures.length > 1 || (captures.length > 0 && releases.length > 0) || releases.length > 1)
+  if (captures.length > 1 || (captures.length > 0 && releases.length > 0) || isDoubled(releases))
     breaks('INV-3', `${hold.id} is taken ${captures.length} times and released ${releases.length} times`);
   if (sumOf(captures) > hold.amountMinor)
     breaks('INV-2', `${sumOf(captures)} are taken of the hold ${hold.id}`);
@@ -43,14 +43,26 @@ function balanceHolds(world: World, sale: TransactionRow, breaks: Breaks): void 
   const isFlagged = sale.flags.includes('contradiction');
   if (!isFlagged && refunded + reserved > sale.amountMinor)
     breaks('INV-2', `${refunded + reserved} go back of ${sale.id}, which was ${sale.amountMinor}`);
-  const voids = children.filter(
-    (child) => child.kind === 'void' && (child.state === 'approved' || isOpen(child)),
-  );
-  if (!isFlagged && voids.length > 0 && (voids.length > 1 || refunded + reserved > 0))
+  const voids = children.filter((child) => child.kind === 'void' && mayHaveHappened(child));
+  if (!isFlagged && voids.length > 0 && (isDoubled(voids) || refunded + reserved > 0))
     breaks('INV-3', `${sale.id} has ${voids.length} voids and ${refunded + reserved} refunded`);
   const isVoided = voids.some((child) => child.state === 'approved');
   if (isVoided !== (sale.voidedAt !== null)) breaks('INV-3', `${sale.id} and its void disagree`);
   if (voids.length > 0 && sale.voidId === null) breaks('INV-3', `${sale.id} has forgotten its void`);
+}
+
+function mayHaveHappened(row: TransactionRow): boolean {
+  return row.state === 'approved' || isOpen(row);
+}
+
+/**
+ * More than one void that did its work, or of which that is to be expected. One that was said to have failed and is proven
+ * while the next try is under way leaves that one nothing to do: it is refused, and nothing has gone back twice (INV-7).
+ */
+function isDoubled(voids: readonly TransactionRow[]): boolean {
+  const done = voids.filter((one) => one.state === 'approved');
+  const expected = voids.filter((one) => one.state !== 'approved' || !one.flags.includes('late'));
+  return done.length > 1 || expected.length > 1;
 }
 
 /** The conditions under which a void or refund may begin, read from the books as they are now. */
@@ -70,6 +82,8 @@ function mayGoBack(world: World, { after }: Moved, breaks: Breaks): void {
   if (closing) breaks('K12', `${after.id} is of a sale whose close ${closing.id} is ${closing.state}`);
   // A capture may come days later, a void may not.
   if (after.kind !== 'void') return;
+  const others = childrenOf(world, sale.id).filter((one) => one.kind === 'void' && one.id !== after.id);
+  if (others.some(mayHaveHappened)) breaks('INV-3', `${after.id} voids a sale that has another void`);
   const batch = world.database.store.rows('batches').find((one) => one.id === sale.batchId);
   if (batch?.state !== 'open') breaks('INV-3', `${after.id} voids a sale whose batch is ${batch?.state}`);
   const zone = after.provider === 'interpay' ? 'America/Toronto' : 'Europe/Istanbul';

@@ -1,13 +1,19 @@
+import { isOpenCallback } from '#db/queries/inbox.ts';
 import type { connections } from '#db/schema/connections.ts';
-import type { inbox } from '#db/schema/inbox.ts';
 import { settingsSchema } from '#server/gateways/interpay/settings.ts';
+import { toAmt } from '#tests/gateways/interpay/amounts.ts';
 import type { BookEntry } from '#tests/gateways/interpay/book.ts';
 import type { Doing } from '../doing.ts';
 import { allowsOtherHost, type PadCall } from '../provider/interpay/pad-call.ts';
 import { wasToldNo } from '../provider/interpay/postman.ts';
 import type { World } from '../world.ts';
-import { childrenOf, findTransaction, isOpen, transactionsWith } from './rows.ts';
+import { callbacksOf, childrenOf, findTransaction, isOpen, ourNow, transactionsWith } from './rows.ts';
 import type { Breaks, Commit, TransactionRow } from './rules.ts';
+
+/** So long after an answer came it has been worked into the books, if nobody was killed over it and the database was there. */
+const READ_WITHIN_MS = 10_000;
+/** Not over so many. */
+const ANSWERS_ENOUGH = 3;
 
 /** INV-8 at Interpay: approved is only what the other book says too, to the cent, for the same thing on the same device. */
 export function padApprovalHolds(world: World, after: TransactionRow, breaks: Breaks): void {
@@ -77,13 +83,17 @@ function cancelHolds(world: World, call: PadCall, what: Doing, breaks: Breaks): 
 /** The two books at the end, to the cent: nothing charged there is lost here, nothing here is missing there. */
 export function padBooksAgree(world: World, breaks: Breaks): void {
   const { interpay } = world;
-  for (const entry of interpay.gateway.ledger.entries()) padEntryIsKept(world, entry, breaks);
+  for (const entry of interpay.gateway.ledger.entries()) {
+    padEntryIsKept(world, entry, breaks);
+    lookUpsAreSaid(world, entry, breaks);
+  }
   for (const [wish, references] of world.wishes) {
     const charged = references.filter(
       // What the provider said «no» to may rightly be tried again, and is marked late when it was done (INV-7).
       (reference) => {
         const entry = interpay.entryOf(reference);
-        return entry?.state === 'approved' && !wasToldNo(world, entry);
+        const isKept = entry?.state === 'approved' && !interpay.givenBack.has(reference);
+        return isKept && !wasToldNo(world, entry);
       },
     );
     if (charged.length > 1)
@@ -101,7 +111,7 @@ function padEntryIsKept(world: World, entry: BookEntry, breaks: Breaks): void {
   const there = `there ${entry.requestId} is ${entry.state} over ${entry.chargedMinor}`;
   if (entry.state === 'approved') {
     // Another amount than was asked for cannot be booked: it has to be undone at the terminal.
-    if (entry.chargedMinor !== row.amountMinor && row.flags.includes('amount_differs')) return;
+    if (world.interpay.givenBack.has(entry.requestId)) return;
     if (row.state !== 'approved' || row.voidedAt !== null)
       breaks(
         'lost result',
@@ -117,8 +127,9 @@ function padEntryIsKept(world: World, entry: BookEntry, breaks: Breaks): void {
 
 /** What a portal has taken comes to its end, and what was about something else has moved nothing (C2, C4, K8). */
 export function inboxEnds(world: World, breaks: Breaks): void {
-  for (const row of world.database.store.rows('inbox') as (typeof inbox.$inferSelect)[]) {
-    if (row.state === 'received' || row.state === 'failed')
+  for (const name of world.disk.names) breaks('lost result', `${name} still waits for the database`);
+  for (const row of callbacksOf(world)) {
+    if (isOpenCallback(row))
       breaks('lost result', `the callback ${row.id} is still ${row.state} (${row.reason})`);
     if (row.state === 'applied' && world.interpay.postman.misfits.has(row.contentHash))
       breaks('C4', `the callback ${row.id} of something else moved ${row.transactionId}`);
@@ -132,6 +143,26 @@ export function calledBackIsKnown(world: World, row: TransactionRow, breaks: Bre
   if (entry?.state !== 'approved' || toldAt === undefined || row.flags.length > 0) return;
   if (entry.scenario !== null || !hasOwnAddress(world, row)) return;
   breaks('lost result', `${row.id} is ${row.state}, and its approval was called back and taken`);
+}
+
+/** What look-ups found over another amount is said, whatever a person makes of it later: one of so many answers was read. */
+function lookUpsAreSaid(world: World, entry: BookEntry, breaks: Breaks): void {
+  const row = transactionsWith(world, 'reference', entry.requestId)[0];
+  if (!row || entry.chargedMinor === row.amountMinor || row.flags.includes('amount_differs')) return;
+  const endedAt = isOpen(row) ? ourNow(world) : (row.settledAt?.getTime() ?? 0);
+  const readBy = endedAt - world.clockError - world.epoch - READ_WITHIN_MS;
+  const found = world.interpay.calls.filter(
+    ({ kind, reference, answeredAt, reply }) =>
+      kind === 'look-up' &&
+      reference === entry.requestId &&
+      answeredAt !== null &&
+      answeredAt < readBy &&
+      reply?.kind === 'answered' &&
+      reply.body.includes('APPROVED') &&
+      reply.body.includes(toAmt(entry.chargedMinor)),
+  );
+  if (found.length >= ANSWERS_ENOUGH)
+    breaks('lost result', `${row.id} was found over ${entry.chargedMinor}, and that is not said`);
 }
 
 function hasOwnAddress(world: World, row: TransactionRow): boolean {

@@ -1,3 +1,4 @@
+import type { CallbackRow } from '#db/queries/inbox.ts';
 import type { SplitSaleRow } from '#db/queries/split-sales.ts';
 import type { World } from '../world.ts';
 import type { RunRow, TransactionRow } from './rules.ts';
@@ -25,6 +26,10 @@ export function childrenOf(world: World, saleId: string): TransactionRow[] {
 
 export function runsOf(world: World): RunRow[] {
   return world.database.store.rows('eod_runs') as RunRow[];
+}
+
+export function callbacksOf(world: World): CallbackRow[] {
+  return world.database.store.rows('inbox') as CallbackRow[];
 }
 
 /** Whether its end is not known yet. */

@@ -1,6 +1,7 @@
 import type { TransactionState } from '#db/schema/transactions.ts';
 import type { World } from '../world.ts';
 import { padApprovalHolds } from './pads.ts';
+import { isOpen } from './rows.ts';
 import type { Breaks, Commit, Moved, TransactionRow } from './rules.ts';
 
 const FINAL: ReadonlySet<TransactionState> = new Set(['approved', 'declined', 'failed', 'cancelled']);
@@ -71,12 +72,32 @@ function stateMoved(world: World, { before, after }: Moved, breaks: Breaks): voi
     breaks('INV-7', `${after.id} went from ${before.state} to ${after.state}`);
   if (FINAL.has(before.state) && !after.flags.includes('late'))
     breaks('INV-7', `${after.id} was approved after ${before.state} and is not marked late`);
+  if (isOpen(before) && isReported(before) && endsOnWord(after))
+    breaks(
+      'INV-7',
+      `${after.id} ended as ${after.state} against a report that money moved (${before.flags})`,
+    );
   const waited = (after.sentAt?.getTime() ?? 0) - after.createdAt.getTime();
   if (after.state === 'sending' && waited > 30_000)
     breaks('K2', `${after.id} was left lying for ${waited} ms and sent all the same`);
   if (after.state !== 'approved') return;
   if (after.provider === 'interpay') padApprovalHolds(world, after, breaks);
   else chargeHolds(world, after, breaks);
+}
+
+/**
+ * It was called back as carried out in a way that cannot be booked: over another amount, or by somebody who proves too little.
+ * A provider that is asked for the last word is believed.
+ */
+function isReported({ provider, flags }: TransactionRow): boolean {
+  if (provider !== 'interpay') return false;
+  return flags.includes('amount_differs') || flags.includes('needs_review');
+}
+
+/** It ended without money, and neither was it undone nor did a person find that out. */
+function endsOnWord({ state, outcomeReason }: TransactionRow): boolean {
+  const isNo = state === 'declined' || state === 'failed' || state === 'cancelled';
+  return isNo && outcomeReason !== 'undone' && outcomeReason !== 'resolved_not_charged';
 }
 
 /** A void that nobody sends: it was made at the terminal, or booked because a person found that out. */

@@ -26,6 +26,8 @@ export class InterpayNetwork {
   readonly calls: PadCall[] = [];
   /** References whose request was answered «no» though it was carried out: what becomes of them is called back, surely. */
   readonly toldNo = new Set<string>();
+  /** References whose money went back the way it came by an entry made at the terminal, which no system of ours sees. */
+  readonly givenBack = new Set<string>();
   /** Calls, sessions and callbacks that are not over. */
   busy = 0;
   readonly #world: World;

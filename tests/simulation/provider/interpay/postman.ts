@@ -55,11 +55,11 @@ export class Postman {
         await scheduler.sleep(dice.int(1000, dice.chance(0.3) ? 500_000 : 60_000));
         return this.#deliver(letter);
       case 'doubled':
-        scheduler.after(dice.pick([0, 0, 500, 100_000]), () => void this.#again(copyOf(letter, dice)));
+        void this.#later(dice.pick([0, 0, 500, 100_000]), copyOf(letter, dice));
         return this.#deliver(letter);
       case 'accompanied':
         for (const other of companionsOf(this.#world, dice, letter))
-          scheduler.after(dice.pick([0, 0, 3000, 60_000]), () => void this.#again(other));
+          void this.#later(dice.pick([0, 0, 3000, 60_000]), other);
         await scheduler.sleep(dice.pick([0, 50, 1000]));
         return this.#deliver(letter);
       case 'swapped':
@@ -78,9 +78,11 @@ export class Postman {
     }
   }
 
-  async #again(letter: Letter): Promise<void> {
-    const { interpay } = this.#world;
+  /** One more that is on its way from now on, so that no history is over before it has come. */
+  async #later(ms: number, letter: Letter): Promise<void> {
+    const { interpay, scheduler } = this.#world;
     interpay.busy += 1;
+    await scheduler.sleep(ms);
     if (letter.row === null) hit(this.#world.coverage, 'C2');
     await this.#deliver(letter).catch(() => {});
     interpay.busy -= 1;

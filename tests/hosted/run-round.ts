@@ -1,0 +1,3 @@
+import { goRound } from './round.ts';
+
+process.stdout.write(JSON.stringify(await goRound()));
