@@ -47,7 +47,8 @@ export default defineConfig({
   webServer: {
     // Exactly what `npm run demo` starts, on ports and data of its own that are gone afterwards.
     command: `exec '${process.execPath}' tests/demo/main.ts`,
-    env: { VEZNE_THROW_AWAY: '1' },
+    // Pages are asked about oftener, so that nobody waits for a minute to see that one need not return.
+    env: { VEZNE_THROW_AWAY: '1', PAGE_ASK_SECONDS: '4' },
     url: `${baseURL}/api/internal/health`,
     timeout: 300_000,
     reuseExistingServer: false,

@@ -27,7 +27,7 @@ export function ItemEditor({ draft, errors, onChange }: PartProps) {
   return (
     <fieldset className="grid gap-3" data-field="items">
       <legend className="mb-1 font-medium text-sm">{t('items')}</legend>
-      <p className="-mt-2 text-ink-soft text-xs">{t('itemsHint')}</p>
+      <p className="text-ink-soft text-xs">{t('itemsHint')}</p>
       {items.map((item, place) => (
         <Item
           key={item.key}

@@ -35,13 +35,14 @@ export function LinkForm({ tills, draft, onChange, onReview, state }: LinkFormPr
   const t = useTranslations('paymentLink');
   const locale = useLocale();
   const [isTried, setTried] = useState(false);
+  const labels = useLabels();
   const till = tills.find((each) => each.id === draft.deviceId) ?? tills[0];
   if (!till) return null;
   const minor = askedMinor(draft);
   const { currency } = draft;
   const isAbove = minor !== null && till.maxAmountMinor !== null && minor > till.maxAmountMinor;
   const missing = NEEDED.filter((name) => draft[name].trim() === '');
-  const fieldErrors = state.fieldErrors ?? {};
+  const fieldErrors = stillTrue(state, draft);
   const errors: Record<string, string[]> = {
     ...fieldErrors,
     ...(isTried ? Object.fromEntries(missing.map((name) => [name, [t('problem.missing')]])) : {}),
@@ -69,7 +70,7 @@ export function LinkForm({ tills, draft, onChange, onReview, state }: LinkFormPr
   const part = { draft, errors, onChange };
   return (
     <form onSubmit={review} className="grid gap-4" noValidate>
-      <ErrorSummary state={state} labels={useLabels()} />
+      <ErrorSummary state={state} labels={labels} />
       {tills.length > 1 && <TillField {...part} tills={tills} />}
       {till.currencies.length > 1 && <CurrencyField {...part} choices={till.currencies} />}
       {draft.items.length === 0 ? (
@@ -107,6 +108,13 @@ export function LinkForm({ tills, draft, onChange, onReview, state }: LinkFormPr
       </Button>
     </form>
   );
+}
+
+/** The server's sentences, but for those about a text that was changed since. */
+function stillTrue({ fieldErrors = {}, values = {} }: LinkState, draft: DraftLink): Record<string, string[]> {
+  const isChanged = (field: string) =>
+    TEXTS.some((name) => name === field && draft[name].trim() !== (values[name] ?? '').trim());
+  return Object.fromEntries(Object.entries(fieldErrors).filter(([field]) => !isChanged(field)));
 }
 
 /** What each field is called where the summary lists what is wrong. */

@@ -52,7 +52,7 @@ export function PlaceFields(part: PartProps) {
   return (
     <fieldset className="grid gap-3 sm:grid-cols-2">
       <legend className="mb-1 font-medium text-sm">{t('placeTitle')}</legend>
-      <p className="-mt-2 text-ink-soft text-xs sm:col-span-2">{t('placeHint')}</p>
+      <p className="text-ink-soft text-xs sm:col-span-2">{t('placeHint')}</p>
       <TextField
         {...part}
         name="address"

@@ -2,10 +2,11 @@
 
 import { Copy, ExternalLink, Share2 } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { useRef, useState } from 'react';
+import { useId, useRef, useState } from 'react';
 import { Button, buttonLook } from '#components/ui/button.tsx';
 import { useHydrated } from '#components/ui/hydrated.ts';
 import { Input } from '#components/ui/input.tsx';
+import { Label } from '#components/ui/label.tsx';
 
 type ShareLinkProps = {
   url: string;
@@ -16,6 +17,7 @@ type ShareLinkProps = {
 /** The address of a page to pay on: to read, to copy, and to hand to whatever the device shares with. */
 export function ShareLink({ url, text }: ShareLinkProps) {
   const t = useTranslations('paymentLink.detail');
+  const id = useId();
   const field = useRef<HTMLInputElement>(null);
   const [said, setSaid] = useState<'copied' | 'notCopied' | null>(null);
   const canShare = useHydrated() && typeof navigator.share === 'function';
@@ -37,16 +39,17 @@ export function ShareLink({ url, text }: ShareLinkProps) {
 
   return (
     <div className="grid gap-2">
-      <label className="grid gap-1 font-medium text-sm">
-        {t('link')}
+      <div className="grid gap-1">
+        <Label htmlFor={id}>{t('link')}</Label>
         <Input
+          id={id}
           ref={field}
           readOnly
           value={url}
           onFocus={(event) => event.target.select()}
           className="font-mono text-xs"
         />
-      </label>
+      </div>
       <div className="flex flex-wrap gap-2">
         <Button variant="primary" onClick={copy}>
           <Copy aria-hidden />

@@ -35,5 +35,9 @@ export function sandboxAccounts() {
 
 /** The configuration of the sandbox that plays Pay with iyzico; `webhookUrl` is where it tells the portal of news. */
 export function onlineAccounts(webhookUrl: string) {
-  return { accounts: [{ ...kahveOnline.credentials, name: kahveDuragi.name, webhookUrl }] };
+  return {
+    accounts: [{ ...kahveOnline.credentials, name: kahveDuragi.name, webhookUrl }],
+    // What is held back says when it is freed, and so when a payout is expected.
+    settings: { blockage: 1000 },
+  };
 }

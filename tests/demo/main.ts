@@ -61,7 +61,8 @@ async function start(settings: DemoSettings): Promise<void> {
   };
   const portal = await openPortal();
   const terminals = drawnTerminals(sandboxes);
-  say(announcement({ portalUrl: portal.url, signIns: signIns(), terminals, directory }));
+  const payersUrl = `${sandboxes.onlineUrl}/sim/payments`;
+  say(announcement({ portalUrl: portal.url, signIns: signIns(), terminals, payersUrl, directory }));
   await Promise.race([...running.map(({ crashed }) => crashed), keepRunning(portal, openPortal)]);
 }
 
