@@ -42,7 +42,11 @@ export function BankAction({
   if (!oldest) {
     const { cutOff, timeZone } = device.capabilities.accountingCalendar;
     const closes = device.capabilities.page ? 'onlineCloses' : 'bankCloses';
-    return <span className="text-ink-soft text-xs">{t(closes, { time: cutOff, zone: timeZone })}</span>;
+    return (
+      <span className="inline-block max-w-80 text-pretty whitespace-normal text-ink-soft text-xs">
+        {t(closes, { time: cutOff, zone: timeZone })}
+      </span>
+    );
   }
   if (!action) return null;
   if (run?.state === 'awaiting_totals') {
