@@ -60,6 +60,7 @@ describe('the headers of a page', () => {
   });
 });
 
+// §15.10: the callback route with the middleware on.
 describe('an address that results are called back to', () => {
   const path = `/api/callbacks/interpay/${'a'.repeat(69)}/s`;
 

@@ -74,6 +74,7 @@ describe('a room', () => {
   });
 });
 
+// §15.5: I7: no outcome comes from a browser.
 it('callbacks are met by the route, the jobs and the process, and by no verb', () => {
   const callers = ours.filter(
     ({ file, of, isType }) =>

@@ -36,6 +36,7 @@ describe('a slip on the screen', () => {
   });
 });
 
+// §15.9: no tag character is emitted unescaped.
 describe('a slip that a terminal printed', () => {
   const shown = (text: string) => markup(fitColumns(parseMarkup(text).receipt, 32));
 

@@ -60,12 +60,14 @@ describe('the ladder of an operation', () => {
     expect(ladderPlace(sent, sentMs + 20_000)).toEqual({ step: 'sending', sentence: 'sending' });
   });
 
+  // §15.6: T_hint.
   it('sends people to the terminal when a result takes long, and only then', () => {
     const awaiting: LiveTransaction = { ...sending, state: 'awaiting', resultBy: 'callback' };
     expect(ladderPlace(awaiting, sentMs + STILL_WAITING_AFTER_MS - 1).sentence).toBe('delivered');
     expect(ladderPlace(awaiting, sentMs + STILL_WAITING_AFTER_MS).sentence).toBe('stillWaiting');
   });
 
+  // §15.6: T_slow.
   it('puts the stop in front when a result takes very long, and no more once nobody knows', () => {
     const awaiting: LiveTransaction = { ...sending, state: 'awaiting', resultBy: 'callback' };
     expect(isSlow(awaiting, sentMs + SLOW_AFTER_MS - 1)).toBe(false);

@@ -2,10 +2,11 @@ import type { Tx } from '#db/client.ts';
 import { type BatchRow, lockGoingBatches } from '#db/queries/batches.ts';
 import { findAliveRun } from '#db/queries/eod-runs.ts';
 import { listOpenSplitSales } from '#db/queries/split-sales.ts';
-import { listOpenTransactions } from '#db/queries/transactions.ts';
+import { listOpenTransactions, type TransactionRow } from '#db/queries/transactions.ts';
 import type { Context } from '#server/auth/context.ts';
 import { bankDateOfBook, endBook } from '#server/batches/join-bank-book.ts';
 import type { DeviceId, EndOfDayRunId, SplitSaleId, TransactionId } from '#server/kernel/ids.ts';
+import { isHosted } from '#server/kernel/providers.ts';
 import { err, ok, type Result } from '#server/kernel/result.ts';
 import {
   type BusinessCalendar,
@@ -84,10 +85,22 @@ async function listOpenUntil(
 ): Promise<(TransactionId | SplitSaleId)[]> {
   const merchantId = ctx.merchant.id;
   const isInTime = (at: Date) => businessDate(at, calendar) <= bankDate;
+  const endedAt = businessDayRange(bankDate, calendar).to.getTime();
+  const isLongOver = ctx.clock.now().getTime() >= endedAt + STILL_ASKED_MS;
   const splitSales = await listOpenSplitSales(tx, merchantId, deviceId);
   const transactions = await listOpenTransactions(tx, merchantId, deviceId);
   return [
     ...splitSales.filter((one) => isInTime(one.createdAt)).map(({ id }) => id),
-    ...transactions.filter((one) => isInTime(one.sentAt ?? one.createdAt)).map(({ id }) => id),
+    ...transactions
+      .filter((one) => isInTime(one.sentAt ?? one.createdAt) && !(isLongOver && isAwaitedPage(one)))
+      .map(({ id }) => id),
   ];
+}
+
+/** So long after a day whatever was paid on a page in it is known: open ones are asked about all the time. */
+const STILL_ASKED_MS = 10 * 60_000;
+
+/** Whether it waits for somebody to pay on a page, who then pays on a later day. */
+function isAwaitedPage({ kind, state, provider }: TransactionRow): boolean {
+  return kind === 'sale' && state === 'awaiting' && isHosted(provider);
 }

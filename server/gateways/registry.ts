@@ -149,7 +149,7 @@ export function accountFactsOf(connection: { provider: Provider; settings: unkno
 
 /** The adapter that speaks for an account; throws when its stored settings or credentials do not parse. */
 export function createGateway(account: ProviderAccount, deps: GatewayDeps): TerminalGateway {
-  const credentials: unknown = JSON.parse(account.credentials);
+  const credentials = readCredentials(account);
   const { saleMs: moneyMs, closeMs, readMs } = deps.deadlines;
   switch (account.provider) {
     case 'iyzico':
@@ -189,5 +189,14 @@ export function createGateway(account: ProviderAccount, deps: GatewayDeps): Term
     }
     default:
       return assertNever(account.provider);
+  }
+}
+
+/** What is wrong with a text of JSON, its own error says by quoting it: these nobody may read in a log. */
+function readCredentials({ provider, credentials }: ProviderAccount): unknown {
+  try {
+    return JSON.parse(credentials);
+  } catch {
+    throw new Error(`The credentials of an account with ${provider} are no JSON`);
   }
 }

@@ -23,6 +23,7 @@ function wordsOf(markup: string, columns: PaperColumns): [string, number, string
 
 const gap = (count: number) => ' '.repeat(count);
 
+// §15.9: the vector at 48, 40 and 32 columns.
 describe('the test vector of §11.4', () => {
   it('comes out exactly on 48 columns', () => {
     expect(wordsOf(VECTOR, 48)).toEqual([

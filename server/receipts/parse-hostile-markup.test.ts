@@ -6,6 +6,7 @@ const lines = (markup: string) => parseMarkup(markup).receipt.lines;
 const warnings = (markup: string) => parseMarkup(markup).warnings;
 const left = (text: string, manner = {}) => ({ kind: 'terminal', left: [{ text, ...manner }] });
 
+// §15.9: each row of §11.5.
 describe('a hostile slip (§11.5)', () => {
   it('may write tags in any case and with any attributes', () => {
     expect(lines('<b onclick="alert(1)" title=\'a>b\'>x</B><l CLASS=y>z</l>')).toEqual([

@@ -124,6 +124,7 @@ const piece = fc.oneof(
 );
 const markups = fc.array(piece, { maxLength: 60 }).map((pieces) => pieces.join(''));
 
+// §15.9: any text: no error, nothing that is obeyed, linear time at 256 KiB.
 describe('any text at all', () => {
   it('is a slip that a database takes and gives back, the same each time', () => {
     fc.assert(

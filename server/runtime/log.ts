@@ -23,9 +23,9 @@ const SECRET_FIELDS = [
   'databaseUrl',
 ];
 
-/** A log at a level, to standard output, with secrets replaced at two depths. */
-export function createLog(level: string): Log {
-  return pino({
+/** A log at a level, to standard output unless told, with secrets replaced at two depths. */
+export function createLog(level: string, to: pino.DestinationStream = pino.destination(1)): Log {
+  const options: pino.LoggerOptions = {
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
@@ -33,5 +33,6 @@ export function createLog(level: string): Log {
       paths: SECRET_FIELDS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]),
       censor: '[removed]',
     },
-  });
+  };
+  return pino(options, to);
 }

@@ -25,8 +25,11 @@ const APP_VERSION = '0.1.0';
 export type Running = { runtime: Runtime; stop(): Promise<void> };
 
 /** Starts everything one process needs, in order; throws with a clear message when something is missing. */
-export async function startRuntime(config: Config, parts: { runsWorker: boolean }): Promise<Running> {
-  const log = createLog(config.logLevel);
+export async function startRuntime(
+  config: Config,
+  parts: { runsWorker: boolean; log?: Log },
+): Promise<Running> {
+  const log = parts.log ?? createLog(config.logLevel);
   const closers: (() => Promise<void>)[] = [];
   const stop = async () => {
     for (const close of closers.reverse())

@@ -12,6 +12,7 @@ import {
 const waiting: Stoppable = { kind: 'sale', state: 'awaiting', flags: [], hasHandle: true, aborts: true };
 const at = (ms: number) => new Date(Date.UTC(2026, 2, 4, 10) + ms);
 
+// §15.5: cancel pressed. §8.3: never once an outcome is stored.
 describe('an operation may be stopped', () => {
   test('while its result is open and its provider gave the means, a refund like a sale', () => {
     for (const state of ['sending', 'awaiting', 'unknown'] as const) {
@@ -41,6 +42,7 @@ describe('an operation may be stopped', () => {
   });
 });
 
+// §8.7: one in flight, a repeat after a while.
 describe('a wish to stop', () => {
   test('is one at a time, and follows another only after a while', () => {
     expect(mayAbortAgain(null, at(0))).toBe(true);

@@ -101,6 +101,7 @@ const replied = (reply: OperationReply): TransactionEvent => ({ kind: 'replied',
 const OPEN = ['sending', 'awaiting', 'unknown'] as const satisfies TransactionState[];
 const NO = ['declined', 'cancelled', 'failed'] as const satisfies TransactionState[];
 
+// §15.5: every row of §9; those of a person’s decision stand in `decision-rule.test.ts`, of a stop in `abort-rule.test.ts`.
 describe('§9, row by row', () => {
   test('the worker starts the call: the hash of the address is kept with the claim', () => {
     const claim = { kind: 'claimed', workerKey: 7, callbackHash: 'abc' } as const;
@@ -189,6 +190,7 @@ describe('§9, row by row', () => {
     expect(open?.evidence).toBeUndefined();
   });
 
+  // §15.6: T_unknown.
   test('delivered, the deadline: unknown, and not before', () => {
     expect(move(situation(), { kind: 'silence' }, 180)).toBeNull();
     expect(move(situation(), { kind: 'silence' }, 181)).toMatchObject({
@@ -273,6 +275,7 @@ describe('§9, row by row', () => {
   });
 });
 
+// §15.3: early callback; conflicting SECUREID.
 describe('the answer to the request after its callback (§6.6)', () => {
   test('never moves it back, and adds what it tells of the same session', () => {
     expect(move(situation({ state: 'approved' }), delivered())).toMatchObject({
@@ -310,6 +313,7 @@ describe('the answer to the request after its callback (§6.6)', () => {
   });
 });
 
+// §15.3: each mismatch.
 describe('what is not about exactly this operation (§6.5, C4)', () => {
   const wrong: [string, Partial<CalledOutcome>][] = [
     ['reference', { reference: '9999999999' }],
@@ -375,6 +379,7 @@ describe('what is not about exactly this operation (§6.5, C4)', () => {
     },
   );
 
+  // §15.8: kind mismatch.
   test('a refund must say that it is one (INV-10)', () => {
     const refund = situation({ kind: 'refund' });
     expect(contradictedBy(move(refund, called(APPROVED)))).toEqual(['kind']);
@@ -508,6 +513,7 @@ describe('a void', () => {
   });
 });
 
+// §15.5: I1, I2, I5, I6.
 describe('the invariants of §9, over any history of results', () => {
   /** What the rule decides is written, as far as the next decision depends on it. */
   const written = (now: Situation, done: Move | null): Situation =>

@@ -42,6 +42,7 @@ function decision(verdict: Verdict, changes: Partial<Decision['facts']> = {}): D
 const decided = (now: Situation, what: Decision) =>
   decide(now, { kind: 'decided', decision: what }, LATER, PATIENCE);
 
+// §15.5: unknown, staff decide; approved, staff confirm the void.
 describe('a decision', () => {
   const ends: Record<TransactionState, Record<Verdict, TransactionState | 'stays' | 'nothing'>> = {
     created: { approved: 'nothing', not_charged: 'nothing', voided: 'nothing' },

@@ -27,6 +27,7 @@ test('on the same day with an open batch a sale can be voided or refunded', () =
   });
 });
 
+// §8.11: which way back. §15.7: Interac → refund.
 test.each([
   ['batch_closed', { batchState: 'closed' }],
   // The bank has closed it, and our book of it waits for the bank's figures.
@@ -41,6 +42,7 @@ test.each([
   expect(result.refund.isPossible).toBe(true);
 });
 
+// §15.8: the ceiling, with refunds in flight and unknown.
 test('while a refund runs or is unknown no other one starts', () => {
   const left = moneyBackOf({ ...sale, refundedMinor: 4_000, refundReservedMinor: 1 }, today);
   expect(left.refund).toEqual({ isPossible: false, obstacle: 'refund_running' });

@@ -8,8 +8,8 @@ import { decide, type Situation } from './transaction.ts';
 
 const MINUTE = 60_000;
 const OPENED = new Date('2026-03-04T10:00:00.000Z');
-const after = (ms: number) => new Date(OPENED.getTime() + ms);
-const LIFE = { expiresAt: after(30 * MINUTE), watchedUntil: after(80 * MINUTE) };
+const later = (ms: number) => new Date(OPENED.getTime() + ms);
+const LIFE = { expiresAt: later(30 * MINUTE), watchedUntil: later(80 * MINUTE) };
 
 const PAGE = {
   watchedAfterMs: 50 * MINUTE,
@@ -88,7 +88,7 @@ const declined: RetrieveReply = {
 };
 
 const read = (now: Situation, reply: RetrieveReply, ms = MINUTE) =>
-  decide(now, { kind: 'page_read', reply }, after(ms), PATIENCE);
+  decide(now, { kind: 'page_read', reply }, later(ms), PATIENCE);
 const opened = (now: Situation, reply: OpenPageReply) =>
   decide(now, { kind: 'page_asked_for', reply }, OPENED, PATIENCE);
 
@@ -100,7 +100,7 @@ describe('a page that was asked for', () => {
     expect(opened(sending, { kind: 'opened', page })).toMatchObject({
       state: 'awaiting',
       page: { opened: { ...LIFE, token: 'a-token' } },
-      nextQueryAt: after(15_000),
+      nextQueryAt: later(15_000),
     });
   });
 
@@ -168,7 +168,7 @@ describe('a paid page', () => {
     expect(read(link(), reply)).toMatchObject({
       state: null,
       timeline: { kind: 'contradiction', fields },
-      nextQueryAt: after(MINUTE + 40_000),
+      nextQueryAt: later(MINUTE + 40_000),
     });
     expect(read(link(), reply)?.addFlags).toContain('contradiction');
   });
@@ -182,7 +182,7 @@ describe('a paid page', () => {
 
   test('is disputed once, and asked about again without a word', () => {
     const again = read(link({ flags: ['contradiction'] }), paid({ amountMinor: 1 }));
-    expect(again).toMatchObject({ state: null, timeline: null, nextQueryAt: after(MINUTE + 40_000) });
+    expect(again).toMatchObject({ state: null, timeline: null, nextQueryAt: later(MINUTE + 40_000) });
   });
 
   test('that is disputed to the end is left to a person', () => {
@@ -199,7 +199,7 @@ describe('a paid page', () => {
     (member) => {
       expect(read(link(), paid({ [member]: null }))).toMatchObject({
         state: null,
-        nextQueryAt: after(MINUTE + 40_000),
+        nextQueryAt: later(MINUTE + 40_000),
       });
     },
   );
@@ -226,22 +226,22 @@ describe('a payment that is looked into for fraud', () => {
   });
 
   test('is told once and asked about for three days', () => {
-    const known = link({ page: { ...PAGE, inReviewSince: after(MINUTE) } });
+    const known = link({ page: { ...PAGE, inReviewSince: later(MINUTE) } });
     expect(read(known, inReview, 2 * MINUTE)).toMatchObject({
       timeline: null,
-      nextQueryAt: after(3 * MINUTE),
+      nextQueryAt: later(3 * MINUTE),
     });
-    expect(read(known, inReview, 120 * MINUTE)).toMatchObject({ nextQueryAt: after(135 * MINUTE) });
+    expect(read(known, inReview, 120 * MINUTE)).toMatchObject({ nextQueryAt: later(135 * MINUTE) });
     expect(read(known, inReview, 73 * 60 * MINUTE)).toMatchObject({ nextQueryAt: null });
   });
 
   test('never expires', () => {
-    const known = link({ page: { ...PAGE, inReviewSince: after(MINUTE) } });
+    const known = link({ page: { ...PAGE, inReviewSince: later(MINUTE) } });
     expect(read(known, notPaid, 100 * MINUTE)).toMatchObject({ state: null });
   });
 
   test('is approved when it was cleared, and declined when it was turned down', () => {
-    const known = link({ page: { ...PAGE, inReviewSince: after(MINUTE) } });
+    const known = link({ page: { ...PAGE, inReviewSince: later(MINUTE) } });
     expect(read(known, paid(), 100 * MINUTE)).toMatchObject({ state: 'approved' });
     expect(read(known, { kind: 'rejected', code: '-1', text: null })).toMatchObject({
       state: 'declined',
@@ -255,7 +255,7 @@ describe('a page nobody has paid', () => {
     expect(read(link(), notPaid)).toEqual({
       state: null,
       countsAsQuery: true,
-      nextQueryAt: after(MINUTE + 40_000),
+      nextQueryAt: later(MINUTE + 40_000),
       timeline: null,
     });
   });
@@ -286,15 +286,15 @@ describe('a page nobody has paid', () => {
 
   test('is not given up because nobody answers', () => {
     const silent: RetrieveReply = { kind: 'no_answer', cause: 'deadline', retryAfterMs: null };
-    expect(read(link(), silent, 81 * MINUTE)).toMatchObject({ state: null, nextQueryAt: after(96 * MINUTE) });
+    expect(read(link(), silent, 81 * MINUTE)).toMatchObject({ state: null, nextQueryAt: later(96 * MINUTE) });
     const busy = { ...silent, retryAfterMs: 5 * MINUTE };
-    expect(read(link(), busy)).toMatchObject({ nextQueryAt: after(6 * MINUTE) });
+    expect(read(link(), busy)).toMatchObject({ nextQueryAt: later(6 * MINUTE) });
   });
 });
 
 test('a page is asked about every 40 seconds until nobody can be paying any more, then every 5 minutes', () => {
   const steps = [0, 29.9, 34.9, 35, 78, 80, 80 + 73 * 60].map((minutes) => {
-    const at = after(minutes * MINUTE);
+    const at = later(minutes * MINUTE);
     const next = askPageAt(LIFE, at, PATIENCE);
     return next && Math.round((next.getTime() - at.getTime()) / 1000);
   });
@@ -302,11 +302,11 @@ test('a page is asked about every 40 seconds until nobody can be paying any more
 });
 
 describe('news from outside', () => {
-  const hinted = (now: Situation) => decide(now, { kind: 'hinted' }, after(MINUTE), PATIENCE);
+  const hinted = (now: Situation) => decide(now, { kind: 'hinted' }, later(MINUTE), PATIENCE);
 
   test('has an open page asked about at once, also one that had been given up', () => {
     for (const state of ['awaiting', 'failed', 'declined'] as const)
-      expect(hinted(link({ state }))).toMatchObject({ state: null, nextQueryAt: after(MINUTE) });
+      expect(hinted(link({ state }))).toMatchObject({ state: null, nextQueryAt: later(MINUTE) });
   });
 
   test('changes nothing of one that is paid, on its way, or was never opened', () => {

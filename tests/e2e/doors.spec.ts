@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { DEMO_PASSWORD, demoPeople, kahveDuragi, mapleBakery } from '#db/seeds/demo-world.ts';
 import { messages } from '#server/i18n/messages.ts';
@@ -46,6 +47,58 @@ test('this file knows every action that is in the build', () => {
   const harmless = [...builtActions()].filter(([, { file }]) => file === 'app/locale-action.ts');
   const known = [...ALL, ...harmless.map(([name]) => name)];
   expect([...builtActions().keys()].sort()).toEqual(known.sort());
+});
+
+// §15.10: the callback route with the middleware on.
+test('the door of results asks for no session, origin or language, sends nobody elsewhere, and is silent to whoever has no key', async () => {
+  const path = `/api/callbacks/interpay/${'0'.repeat(26)}${'a'.repeat(43)}/s`;
+  const json = { 'content-type': 'application/json' };
+  const calls: [query: string, init: RequestInit][] = [
+    ['', { method: 'POST', body: '{"CODE":"0000"}', headers: json }],
+    ['', { method: 'POST', body: new URLSearchParams({ CODE: '0000' }) }],
+    ['', { method: 'POST', body: 'CODE=0000', headers: { 'content-type': 'text/plain' } }],
+    ['', { method: 'POST', body: '', headers: { 'next-action': '0'.repeat(42) } }],
+    ['', { method: 'POST', body: '{}', headers: { ...json, origin: 'https://gateway.example' } }],
+    ['?CODE=0000', { method: 'GET', headers: { 'accept-language': 'fr' } }],
+  ];
+  for (const [query, init] of calls) {
+    for (const visitor of [nobody, manager]) {
+      const answer = await visit(visitor, `${path}${query}`, init);
+      expect([answer.status, answer.text], JSON.stringify(init)).toEqual([404, 'Not found']);
+      expect(answer.headers.get('location')).toBeNull();
+      expect(answer.headers.get('set-cookie')).toBeNull();
+    }
+  }
+});
+
+// §15.10: PASS and token never in client bundles.
+test('nothing that is sent to a browser to be run knows a credential, a setting of the server or a provider’s wire', () => {
+  const bundles = readdirSync('.next/static', { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.(?:js|json|map)$/.test(name))
+    .map((name) => readFileSync(`.next/static/${name}`, 'utf8'));
+  expect(bundles.length).toBeGreaterThan(10);
+  const credentials = [kahveDuragi, mapleBakery].flatMap(({ connections }) =>
+    connections.flatMap((connection) => Object.values(connection.credentials)),
+  );
+  const ofServer = [
+    'SEALING_KEYS',
+    'AUTH_SECRET',
+    'AUDIT_KEY',
+    'DATABASE_URL',
+    'sealedCredentials',
+    'callbackHash',
+  ];
+  const ofWire = [
+    'SUCCESSURL',
+    'FAILUREURL',
+    'SECUREID',
+    'REQUESTID',
+    'CUSTEMAIL',
+    'StartSession',
+    'clientSecret',
+  ];
+  for (const word of [...credentials, ...ofServer, ...ofWire, 'callbacks/interpay'])
+    expect(bundles.filter((bundle) => bundle.includes(word)).length, word).toBe(0);
 });
 
 for (const who of ['support', 'accountant', 'manager', 'admin'] as const) {

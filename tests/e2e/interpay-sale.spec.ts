@@ -18,6 +18,7 @@ async function send(page: Page, amount: string): Promise<void> {
   await expect(sheet.locator('section[data-state="awaiting"]')).toBeVisible({ timeout: 20_000 });
 }
 
+// §15.10: the callback route with the middleware on.
 test('a manager in Montréal sells in French, and the result that is called back appears by itself, with the terminal’s slip', async ({
   page,
   context,

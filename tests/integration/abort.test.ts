@@ -142,6 +142,7 @@ describe('a wish to stop', () => {
 });
 
 describe('what was wished to be stopped', () => {
+  // §15.7: approved after the cancel request.
   test('and was paid all the same is approved, and says so with the way back beside it', async () => {
     const id = await onTerminal();
     await wishToStop(id);
@@ -157,6 +158,7 @@ describe('what was wished to be stopped', () => {
     });
   });
 
+  // §15.7: before the card is presented.
   test('and was stopped is cancelled by its own result', async () => {
     const id = await onTerminal();
     await wishToStop(id);
@@ -175,6 +177,7 @@ describe('what was wished to be stopped', () => {
     expect(await stepsOf(id)).toEqual(['requested', 'overtaken']);
   });
 
+  // §15.7: the authorization runs, whatever comes wins.
   test('and was paid while the provider was asked keeps both, in whatever order they come', async () => {
     const id = await onTerminal();
     await wishToStop(id);

@@ -4,6 +4,7 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { branches } from '#db/schema/branches.ts';
 import { transactions } from '#db/schema/transactions.ts';
+import { unsealContent } from '#server/callbacks/callback-content.ts';
 import { receiveCallback } from '#server/callbacks/receive-callback.ts';
 import { askNow } from '#server/transactions/ask-now.ts';
 import { hashSecret } from '#server/transactions/callback-address.ts';
@@ -87,6 +88,17 @@ describe('a callback', () => {
       provider: 'interpay',
     });
     expect(letter?.sealedContent).toMatch(/^v1\.k1\.[\w-]+$/);
+    if (!letter) throw new Error('It was not stored');
+    const { merchantId, provider, sealedContent } = letter;
+    const kept = unsealContent(
+      till.config.sealingKeys,
+      { merchantId, provider, id: letter.id },
+      sealedContent,
+    );
+    const names = kept.headers.map(([name]) => name);
+    // What proves who somebody is has nobody to be proven to (§6.3).
+    expect(names).toContain('content-type');
+    for (const name of ['cookie', 'authorization']) expect(names).not.toContain(name);
     await here.apply();
     expect(await here.read(id)).toMatchObject({ state: 'approved', authCode: '704311' });
     expect(await here.lastLetter(id)).toMatchObject({ state: 'applied', reason: 'moved' });
@@ -95,6 +107,7 @@ describe('a callback', () => {
     expect(JSON.stringify(exchange)).not.toContain('secret');
   });
 
+  // §15.2: an oversized body.
   test.each(['POST', 'PUT'])('larger than 1 MiB is refused (%s) and changes nothing (C8)', async (method) => {
     const { here } = till;
     const { id, answerTo } = await here.delivery();
@@ -145,6 +158,7 @@ describe('a callback', () => {
     expect(counts.wrongMethod).toBe(before + 1);
   });
 
+  // §15.2: a thin hit changes nothing.
   test('by GET is taken like one by POST; a thin one is only a hint (§6.7)', async () => {
     const { here } = till;
     const { id, answerTo } = await here.delivery();
@@ -167,6 +181,7 @@ describe('a callback', () => {
 });
 
 describe('an address nobody was given (C3, C5)', () => {
+  // §15.2: an unknown token.
   test('gets the same answer, whatever is wrong with it, and nothing changes', async () => {
     const { here, there } = till;
     const { id, answerTo } = await here.delivery();
@@ -260,6 +275,7 @@ test('what a callback says of another merchant’s operation touches neither (C5
   expect(await here.read(mine.id)).toMatchObject({ state: 'awaiting', flags: ['contradiction'] });
 });
 
+// §15.10: the token is kept nowhere.
 test('no secret of an address is anywhere in the database or on disk', async () => {
   const { here, owner, config } = till;
   const { answerTo, id } = await here.delivery();

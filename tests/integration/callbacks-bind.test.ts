@@ -44,6 +44,7 @@ async function calledBack(id: TransactionId, address: string, ...results: Called
   return here.read(id);
 }
 
+// §15.3: early callback; conflicting SECUREID.
 describe('a callback before the answer to the request (C1, §6.6)', () => {
   /** The provider calls back while it still has our request, then answers so. */
   async function early(result: CalledResult, reply: Parameters<CalledTill['here']['send']>[1]) {
@@ -140,6 +141,7 @@ describe('a callback before the answer to the request (C1, §6.6)', () => {
   });
 });
 
+// §15.2: duplicates and parallel duplicates give one entry.
 describe('copies (C2)', () => {
   test('in parallel are answered alike, kept once, and have one effect', async () => {
     const { here } = till;
@@ -193,6 +195,7 @@ describe('copies (C2)', () => {
   });
 });
 
+// §15.3: each mismatch is kept, answered with 200, and moves nothing.
 describe('the right secret with the wrong words (C4)', () => {
   test.each([
     ['another reference', { reference: 'ref_other' }, 'reference', []],
@@ -238,6 +241,7 @@ describe('the right secret with the wrong words (C4)', () => {
     expect(await here.read(mine.id)).toMatchObject({ state: 'awaiting', flags: ['contradiction'] });
   });
 
+  // §15.8: kind mismatch.
   test('a refund that says it is none charged the customer instead (INV-10)', async () => {
     const { here } = till;
     const sale = await here.sold();
@@ -294,6 +298,7 @@ describe('what proves nothing (C6)', () => {
   });
 });
 
+// §15.5: late approved outcome.
 describe('an approval after the end (C7)', () => {
   test.each([DECLINED, CANCELLED])('«$kind» is taken back, loudly: the card was charged', async (first) => {
     const { here } = till;

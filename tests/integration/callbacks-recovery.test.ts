@@ -75,6 +75,7 @@ function away() {
   return Object.assign(new Killed(), { code: 'CONNECTION_CLOSED' });
 }
 
+// §15.5: crash points while a callback is stored and applied; of everything else in `callbacks-crash.test.ts`.
 describe('a process that dies', () => {
   test('before it has stored a callback has not answered 2xx (K7)', async () => {
     const { here } = till;

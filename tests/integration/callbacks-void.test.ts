@@ -111,6 +111,7 @@ describe('a void that was asked for here', () => {
     expect((await here.read(voidId)).sentAt).toBeNull();
   });
 
+  // §8.6: no second callback within 30 s.
   test('that stays unconfirmed becomes unknown, and is settled by a late word', async () => {
     const { here } = till;
     const sale = await here.sold();
@@ -231,6 +232,7 @@ describe('a void that was made at the terminal', () => {
   });
 });
 
+// §15.7: just approved, the callback still on its way.
 describe('undone before it was known to be approved', () => {
   test('it ends without money, and its approval that comes later is only recorded', async () => {
     const { here } = till;

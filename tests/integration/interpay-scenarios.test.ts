@@ -152,6 +152,7 @@ it('every scenario that the sandbox can play is told below', () => {
   expect(scenarioNames.filter((name) => !told.includes(name))).toEqual([]);
 });
 
+// §15.2: the encodings of §12.2, over HTTP. §15.5: both books agree.
 describe('a sale on the terminal of the sandbox', () => {
   it.concurrent.each(endings)(
     '$scenario ends $state here, and both books agree or say so',
@@ -242,6 +243,7 @@ describe('a void of a sale at the sandbox', () => {
   });
 });
 
+// §15.7: the races of §8.
 describe('a stop of a sale at the sandbox', () => {
   const stop = async (id: TransactionId) => {
     await world.until(id, 'awaiting');
@@ -330,4 +332,13 @@ it('when all is done the sums of our batches are what the provider has moved, bu
   expect(await world.summedMinor('sale')).toBe(sum(known.filter(({ kind }) => kind === 'sale')));
   expect(await world.summedMinor('refund')).toBe(sum(known.filter(({ kind }) => kind === 'refund')));
   expect(await world.summedMinor('void')).toBe(sum(known.filter(({ isUndone }) => isUndone)));
+});
+
+// §15.10: PASS and token never in logs.
+it('nothing that was logged meanwhile, whatever went wrong, shows the password or the secret of an address', () => {
+  const secrets = world.front.secrets();
+  expect(secrets.length).toBeGreaterThan(scenarioNames.length / 2);
+  const logged = world.logged();
+  expect(logged).toContain('A callback was not applied');
+  for (const secret of ['test-pass', ...secrets]) expect(logged).not.toContain(secret);
 });

@@ -81,6 +81,8 @@ describe('a day of a till whose payers pay on pages', () => {
     const shop = world.alfa;
     const { id } = await sell(shop, 10_000);
     await sell(shop, 2_500);
+    // Who has not paid by the next morning pays on another day.
+    await shop.askFor({ amount: { minor: 7_700, currency: 'TRY' } });
     await giveBack(shop, id, 4_000);
     const read = await readReport(shop, await closeDay(shop, id));
     expect(read.reading.answer).toMatchObject({

@@ -8,6 +8,8 @@ import { findLinkView, getLink } from '#server/payment-links/get-link.ts';
 import { listLinks } from '#server/payment-links/list-links.ts';
 import { listOnlineTills } from '#server/payment-links/list-online-tills.ts';
 import { readResult } from '#server/payment-links/read-result.ts';
+import { composeSlip } from '#server/receipts/compose-slip.ts';
+import { getSlip } from '#server/receipts/get-slip.ts';
 import { listSellableDevices } from '#server/terminals/list-sellable-devices.ts';
 import { askNow } from '#server/transactions/ask-now.ts';
 import { getTransaction } from '#server/transactions/get-transaction.ts';
@@ -107,6 +109,17 @@ describe('a link', () => {
     await world.act(token, { action: 'pay-and-lose-browser' });
     expect(await askNow(shop.as('transactions:ask'), id)).toMatchObject({ ok: true });
     expect(await shop.until(id, 'approved')).toMatchObject({ flags: ['late'] });
+  });
+
+  test('that was paid has a slip, made of what its provider told', async () => {
+    const { id, token } = await shop.askFor();
+    await world.act(token, { action: 'pay', installment: 6 });
+    await shop.until(id, 'approved');
+    const { facts } = await getSlip(shop.as('transactions:see'), id);
+    expect(facts).toMatchObject({ transaction: { last4: '0006', amountMinor: 12_954 } });
+    if (!facts) throw new Error('It has no slip');
+    const slip = JSON.stringify(composeSlip(facts, 'tr', { kind: 'file' }));
+    expect(slip).toContain('0006');
   });
 
   test('tells its payer how it stands by our books, and nothing to who has another address', async () => {

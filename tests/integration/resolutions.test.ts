@@ -274,6 +274,7 @@ describe('an unknown sale that a person found not to be paid', () => {
     expect((await proposeResolution(now, wish(id, 'approved'))).ok).toBe(true);
   });
 
+  // §15.6: late approval after it was abandoned.
   test('becomes approved, late and loud when the provider proves afterwards that it was paid', async () => {
     const row = await decide(await lostSale(), 'not_charged');
     await hand.apply(row.id, { kind: 'called_back', said: approvedCall(row) });

@@ -105,7 +105,9 @@ test('an account that may not name its addresses gets two of its own, of whose s
   await sql.end();
   const [fixed, named] = rows;
   const address = `https://till.example/api/callbacks/interpay/${fixed?.merchant_id.slice(4)}${SECRET}`;
-  expect(addresses).toEqual([{ label: 'Fixed', success: `${address}/s`, failure: `${address}/f` }]);
+  expect(addresses).toEqual([
+    { label: 'Fixed', kind: 'results', success: `${address}/s`, failure: `${address}/f` },
+  ]);
   expect(address.split('/').at(-1)).toMatch(/^[0-9a-z]{26}q{43}$/);
   expect(fixed?.static_callback_hash).toBe(createHash('sha256').update(SECRET).digest('hex'));
   expect(fixed?.base_url).toBe('https://svra.interpaypos.com:1443/');
@@ -153,3 +155,39 @@ async function asPlainOwner(ownerUrl: string): Promise<string> {
   url.password = 'plain';
   return url.href;
 }
+
+test('an account with payment pages gets tills without terminals and one address for its provider’s notices', async () => {
+  const online = {
+    provider: 'pay_with_iyzico',
+    environment: 'live',
+    label: 'Online',
+    credentials: { apiKey: 'an-api-key', secretKey: 'cok-gizli' },
+    devices: [
+      { label: 'Web', branch: 'Merkez' },
+      { label: 'Telefon', branch: 'Merkez' },
+    ],
+  };
+  const { addresses } = await setUp('online', { connections: [online] });
+  const sql = postgres(database.ownerUrl, { max: 1 });
+  const [account] = await sql`select c.* from connections c join merchants m on m.id = c.merchant_id
+    where m.slug = 'online'`;
+  const tills = await sql`select d.label, d.provider_device_id from devices d
+    join merchants m on m.id = d.merchant_id where m.slug = 'online' order by d.provider_device_id`;
+  await sql.end();
+  const token = `${account?.merchant_id.slice(4)}${SECRET}`;
+  expect(addresses).toEqual([
+    {
+      label: 'Online',
+      kind: 'notices',
+      notice: `https://till.example/api/callbacks/pay_with_iyzico/${token}/notice`,
+    },
+  ]);
+  expect(account?.base_url).toBe('https://api.iyzipay.com');
+  expect(account?.static_callback_hash).toBe(createHash('sha256').update(SECRET).digest('hex'));
+  expect(account?.settings).toEqual({ currencies: ['TRY'], signsNotices: true, category: 'Genel' });
+  expect(account?.sealed_credentials).not.toContain('cok-gizli');
+  expect(tills.map((till) => [till.label, till.provider_device_id])).toEqual([
+    ['Web', 'online-1'],
+    ['Telefon', 'online-2'],
+  ]);
+});

@@ -37,6 +37,7 @@ async function send(id: Parameters<typeof sendOperation>[2], reply: OperationRep
   return calls;
 }
 
+// §15.5: I3.
 test('a second charge of the same intent is blocked while the first is unknown, and for ever after', async () => {
   const wish = wishOf();
   const first = await start(wish);

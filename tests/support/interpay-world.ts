@@ -16,6 +16,7 @@ import { parseConfig } from '#server/config/config.ts';
 import { settingsSchema } from '#server/gateways/interpay/settings.ts';
 import type { DeviceId, TransactionId } from '#server/kernel/ids.ts';
 import type { Result } from '#server/kernel/result.ts';
+import { createLog } from '#server/runtime/log.ts';
 import { type Running, startRuntime } from '#server/runtime/start.ts';
 import { seal } from '#server/terminals/seal.ts';
 import { startRefund } from '#server/transactions/start-refund.ts';
@@ -81,7 +82,9 @@ export async function createInterpayWorld(names: { auto: readonly string[]; manu
     VOID_WINDOW_SECONDS: '2',
     WAITING_WINDOW_SECONDS: '5',
   });
-  const running = await startRuntime(config, { runsWorker: true });
+  const lines: string[] = [];
+  const log = createLog('debug', { write: (line) => void lines.push(line) });
+  const running = await startRuntime(config, { runsWorker: true, log });
   front.answerWith(running);
   const merchant = await makeMerchant(owner.db, {
     country: 'CA',
@@ -147,6 +150,8 @@ export async function createInterpayWorld(names: { auto: readonly string[]; manu
     as,
     read,
     booked,
+    /** Everything that was logged so far, at its most talkative. */
+    logged: () => lines.join(''),
     /** Everything the provider's own book has. */
     book: gateway.book,
     /** Every operation of the merchant. */
@@ -235,6 +240,7 @@ export async function createInterpayWorld(names: { auto: readonly string[]; manu
 async function openFront() {
   let receiver: Running | null = null;
   let lossesLeft = 0;
+  const secrets = new Set<string>();
   const server = await listenOnLoopback(0, (incoming, response) => {
     void (async () => {
       const body = await readBody(incoming, FRONT_TAKES_BYTES);
@@ -245,6 +251,7 @@ async function openFront() {
       }
       const url = new URL(incoming.url ?? '/', server.url);
       const [provider = '', token = '', result = ''] = url.pathname.split('/').slice(3);
+      secrets.add(token.slice(-43));
       const method = incoming.method ?? 'GET';
       const headers = Object.entries(incoming.headers).flatMap(([name, value]) =>
         typeof value === 'string' ? [[name, value] as [string, string]] : [],
@@ -264,6 +271,8 @@ async function openFront() {
     answerWith: (running: Running) => {
       receiver = running;
     },
+    /** The secret of every address that was called. */
+    secrets: () => [...secrets],
     /** Answers 502 to the next so many and forgets them. */
     lose: (count: number) => {
       lossesLeft = count;

@@ -8,6 +8,7 @@ const ABOUT = { kind: 'sale', providerDeviceId: 'SIM-OK', currency: 'CAD' } as c
 const FORM = 'application/x-www-form-urlencoded';
 const read = (raw: RawCallback) => readCallback(raw, ABOUT);
 
+// §15.2: prototype keys and invalid UTF-8, whatever comes.
 describe('anything at all', () => {
   afterEach(() => {
     expect(Object.keys(Object.prototype)).toEqual([]);

@@ -16,6 +16,7 @@ function outcomeOf(fields: object, claims: 'success' | 'failure' = 'success'): C
 
 const approved = (overrides: object = {}) => outcomeOf(approvedFields(overrides));
 
+// §6.2, field by field.
 describe('an approved outcome (§6.2)', () => {
   it('says all that its fields say, and device and currency of the operation that was called', () => {
     expect(approved()).toEqual({

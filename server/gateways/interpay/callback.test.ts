@@ -38,7 +38,9 @@ describe('the address that was hit', () => {
   );
 });
 
+// §15.4: the table of §7, row by row.
 describe('a classification (§7)', () => {
+  // §15.4: 0000 with VOIDED; lower-case text.
   it.each(['VOIDED', 'voided', ' Voided ', 'REVERSED', 'VOIDED BY CLERK', 'VOIDED-12', 'vöidéd'])(
     '7.1 «%s» is an undone one, whatever its code',
     (TEXT) => {
@@ -152,11 +154,13 @@ describe('a classification (§7)', () => {
     expect(no('8514', 'VOID CANCELLED')).toMatchObject({ kind: 'cancelled', mentionsVoid: true });
   });
 
+  // §15.4: declined with ACK=Y.
   it('is the same with ACK=Y, which comes with declines too', () => {
     expect(no('8514', 'FAILED', { ACK: 'Y' })).toEqual(no('8514', 'FAILED', { ACK: undefined }));
   });
 });
 
+// §15.4: §7.6. §15.2: a thin hit.
 describe('what proves nothing', () => {
   it.each([
     ['a thin hit (§6.7)', { SecureID: 'a1b2c3d4e5f6g7h8i9j0', Status: '5000' }],
@@ -187,6 +191,7 @@ describe('what proves nothing', () => {
     expect(readCallback(called(body), ABOUT)).toEqual({ kind: 'unreadable' });
   });
 
+  // §15.2: an oversized body.
   it('a body over one megabyte is not read', () => {
     const RECEIPTS = { Customer: 'x'.repeat(1024 * 1024) };
     expect(read(approvedFields({ RECEIPTS }))).toEqual({ kind: 'unreadable' });

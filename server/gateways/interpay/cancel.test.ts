@@ -16,6 +16,7 @@ beforeEach(() => {
 const ADDRESS = '/api/TERMPAY/cancel/?SecureID=a1b2';
 const isQuick = (told: Told) => told === 'hang' || told === 'drip';
 
+// §15.10: CANCELURL on a foreign host is never called.
 describe('the guard of a cancel address (§4)', () => {
   const { allows } = createHttpTransport({
     allowedHosts: ['svra.interpaypos.com', 'svrb.interpaypos.com:1443', 'localhost:4100'],
@@ -143,6 +144,7 @@ describe('a cancellation (§8.1)', () => {
     });
   });
 
+  // §15.7: no answer at all.
   it.each<[Told, string]>([
     ['hang', 'deadline'],
     ['drip', 'deadline'],
@@ -156,6 +158,7 @@ describe('a cancellation (§8.1)', () => {
     expect(provider.arrived).toHaveLength(1);
   });
 
+  // §15.10: CANCELURL on a foreign host is never called.
   it('that reaches nobody was not sent', async () => {
     expect((await abort('break', 'https://elsewhere.example')).reply).toEqual({
       kind: 'not_sent',

@@ -26,8 +26,10 @@ const unknown = (cause: string) => expect.objectContaining({ kind: 'unknown_outc
 
 /** What no answer of the gateway ever is, whatever it was asked for. */
 const UNREADABLE: [string, Told, string][] = [
+  // §15.1: a timeout.
   ['F3 silence until the deadline', 'hang', 'deadline'],
   ['F4 a connection that breaks after delivery', 'break', 'connection_lost'],
+  // §15.1: HTTP 500 with a body of HTML.
   ['F5 HTTP 500 with a page', { status: 500, body: '<html>' }, 'provider_error'],
   ['F5 HTTP 503 that says it was sent', { status: 503, body: delivered() }, 'provider_error'],
   ['F5 HTTP 500 that says it was refused', { status: 500, body: { CODE: '8505' } }, 'provider_error'],

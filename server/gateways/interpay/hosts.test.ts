@@ -51,6 +51,7 @@ describe('the second host (§2)', () => {
     expect(exchanges).toHaveLength(2);
   });
 
+  // §15.1: 99xx fails over.
   it.each(['9901', '9999', '9100', '9101'])(
     'is asked once, with the same REQUESTID, after %s',
     async (code) => {
@@ -61,6 +62,7 @@ describe('the second host (§2)', () => {
     },
   );
 
+  // §15.1: 9012 on our own retry.
   it('that knows the REQUESTID proves that the first one took it: open, for nobody repeats its answer', async () => {
     const { reply } = await sell(trouble('9901'), { body: { CODE: '9012', TEXT: 'DUPLICATE REQUESTID' } });
     expect(reply).toEqual({

@@ -27,6 +27,7 @@ const asParts = (fields: Record<string, string>, boundary = 'part-1') =>
 const withSlips = { ...FLAT, RECEIPTS: JSON.stringify(SLIPS) };
 const latin1 = (text: string) => Buffer.from(text, 'latin1');
 
+// §15.2: every encoding of §12.2 and more gives the same record.
 describe('the same result in any writing (§6.3)', () => {
   it.each<[string, RawCallback]>([
     ['JSON', called(approvedFields())],
@@ -50,6 +51,7 @@ describe('the same result in any writing (§6.3)', () => {
       called({ event: 'terminalResult', id: 7, payload: [approvedFields()] }),
     ],
     ['JSON with slips as a text', called(approvedFields({ RECEIPTS: JSON.stringify(SLIPS) }))],
+    // §15.2: invalid UTF-8.
     ['JSON in Windows-1252', called(latin1(JSON.stringify(approvedFields())))],
     ['a form', called(asForm({ RECEIPTS: JSON.stringify(SLIPS) }), { contentType: FORM })],
     [
@@ -90,10 +92,12 @@ describe('the same result in any writing (§6.3)', () => {
     ],
     ['a query alone', called('', { contentType: null, query: asForm({ RECEIPTS: JSON.stringify(SLIPS) }) })],
     ['a query beside a body', called(approvedFields({ AUTH: undefined }), { query: 'AUTH=004311&x=1' })],
+    // §15.2: the query cannot override the body.
     [
       'a body whose query says the contrary',
       called(approvedFields(), { query: 'CODE=8509&TEXT=DECLINED&AMT=1.00&REQUESTID=1' }),
     ],
+    // §15.2: prototype keys.
     [
       'a body with names of JavaScript',
       called(`{"__proto__":{"CODE":"8509"},"constructor":"x",${JSON.stringify(approvedFields()).slice(1)}`),

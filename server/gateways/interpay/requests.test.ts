@@ -23,6 +23,7 @@ const withOptions = (options: Partial<SaleOptions>) => ({
 });
 
 describe('a StartSession (§3)', () => {
+  // §15.1: field order; no REFUND key on sales.
   it('of a sale has every field in its order, TERMID first, and no word of a refund', () => {
     expect(JSON.stringify(startSession(asker(), operations.sale))).toBe(
       JSON.stringify({
@@ -43,12 +44,14 @@ describe('a StartSession (§3)', () => {
     );
   });
 
+  // §15.8: own REQUESTID.
   it('of a refund says REFUND=Y, and is a session of its own: nothing ties it to its sale (§8.8, §8.9)', () => {
     const fields = startSession(asker(), operations.refund);
     expect(fields).toMatchObject({ REFUND: 'Y', REQUESTID: '1234567890', INV: '1234567890' });
     expect(JSON.stringify(fields)).not.toContain(operations.refund.original.reference);
   });
 
+  // §15.1: no REFUND key on sales.
   it('names a flag only where it is set: its presence alone may count', () => {
     expect(Object.keys(startSession(asker(), operations.sale))).not.toContain('REFUND');
     for (const options of [null, NO_OPTIONS]) {

@@ -28,6 +28,7 @@ describe('0000 (§4)', () => {
     ['in a list of one', { body: [delivered()] }],
     ['wrapped once', { body: { result: delivered() } }],
     ['behind a byte-order mark', { body: `\ufeff${JSON.stringify(delivered())}` }],
+    // §15.1: a text/plain answer.
     [
       'in tag/value',
       {
@@ -46,6 +47,7 @@ describe('0000 (§4)', () => {
     expect(reply).toMatchObject({ session: { handle: address } });
   });
 
+  // §15.10: CANCELURL on a foreign host.
   it.each([
     ['https://elsewhere.example/?SecureID=a1b2c3d4e5f6g7h8i9j0', 'host not allowed'],
     ['http://127.0.0.1/?SecureID=another', 'another session'],
@@ -135,6 +137,7 @@ describe('a code that is no 0000 (§5, F13)', () => {
   });
 });
 
+// §15.10: PASS and token never in what is kept.
 describe('what is kept of a call', () => {
   it('shows no password, no secret of an address, no card number and no e-mail address', async () => {
     const { account } = interpayAt(provider.url);
