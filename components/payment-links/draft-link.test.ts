@@ -18,7 +18,13 @@ const item = (name: string, price: string): DraftItem => ({ key: name, name, pri
 
 const draft = (changes: Partial<DraftLink> = {}): DraftLink => ({
   ...emptyLink([till], 'tr'),
-  ...{ description: 'Pasta', name: 'Ayşe', surname: 'Işık', email: 'ayse@example.com', phone: '0532 111 22 33' },
+  ...{
+    description: 'Pasta',
+    name: 'Ayşe',
+    surname: 'Işık',
+    email: 'ayse@example.com',
+    phone: '0532 111 22 33',
+  },
   amount: '12.50',
   ...changes,
 });

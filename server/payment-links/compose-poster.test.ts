@@ -17,7 +17,13 @@ const link = {
 test('the code on paper says for what, how much and until when, in the language of its payer', () => {
   const poster = composePoster(merchant, link, true);
   const said = JSON.stringify(poster);
-  for (const text of ['Kahve Durağı', 'Doğum günü pastası', '482,50 TL', '13.05.2026 18:40:00', 'TEST ORTAMI'])
+  for (const text of [
+    'Kahve Durağı',
+    'Doğum günü pastası',
+    '482,50 TL',
+    '13.05.2026 18:40:00',
+    'TEST ORTAMI',
+  ])
     expect(said).toContain(text);
   expect(poster?.lines).toContainEqual({ kind: 'qr', text: link.url });
   expect(JSON.stringify(composePoster(merchant, link, false))).not.toContain('TEST ORTAMI');
