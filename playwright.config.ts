@@ -9,6 +9,7 @@ process.env.VEZNE_PORT ??= String(await freePort());
 process.env.VEZNE_GATEWAY_PORT ??= String(await freePort());
 process.env.VEZNE_INTERPAY_PORT ??= String(await freePort());
 process.env.VEZNE_INTERPAY_SECOND_PORT ??= String(await freePort());
+process.env.VEZNE_ONLINE_PORT ??= String(await freePort());
 process.env.VEZNE_PG_PORT ??= String(await freePort());
 
 const baseURL = `http://127.0.0.1:${process.env.VEZNE_PORT}`;
@@ -46,7 +47,8 @@ export default defineConfig({
   webServer: {
     // Exactly what `npm run demo` starts, on ports and data of its own that are gone afterwards.
     command: `exec '${process.execPath}' tests/demo/main.ts`,
-    env: { VEZNE_THROW_AWAY: '1' },
+    // Pages are asked about oftener, so that nobody waits for a minute to see that one need not return.
+    env: { VEZNE_THROW_AWAY: '1', PAGE_ASK_SECONDS: '4' },
     url: `${baseURL}/api/internal/health`,
     timeout: 300_000,
     reuseExistingServer: false,

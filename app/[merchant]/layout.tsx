@@ -14,6 +14,7 @@ import { UnresolvedBadge } from '#components/transactions/open-counts.tsx';
 import { pageContext, pagePerson } from '#server/auth/page-context.ts';
 import { allows, type Permission } from '#server/auth/permissions.ts';
 import { listSellableDevices } from '#server/terminals/list-sellable-devices.ts';
+import { sellsOnline } from '#server/terminals/sells-online.ts';
 import { usesSandbox } from '#server/terminals/uses-sandbox.ts';
 import { countUnresolved } from '#server/transactions/count-unresolved.ts';
 import { startSplitSaleAction } from './split-sales/actions.ts';
@@ -29,6 +30,7 @@ const NEEDED: Record<NavKey, Permission> = {
   devices: 'devices:see',
   batches: 'reports:see',
   endOfDay: 'reports:see',
+  paymentLinks: 'transactions:see',
   settings: 'connections:see',
 };
 const NAV_KEYS = Object.keys(NEEDED) as NavKey[];
@@ -39,10 +41,11 @@ type MerchantLayoutProps = { children: ReactNode; params: Promise<{ merchant: st
 export default async function MerchantLayout({ children, params }: MerchantLayoutProps) {
   const { merchant } = await params;
   const ctx = await pageContext(merchant, 'transactions:see');
-  const [{ person, merchants }, unresolved, isSandbox, jar] = await Promise.all([
+  const [{ person, merchants }, unresolved, isSandbox, isOnline, jar] = await Promise.all([
     pagePerson(),
     countUnresolved(ctx),
     usesSandbox(ctx),
+    sellsOnline(ctx),
     cookies(),
   ]);
   return (
@@ -52,7 +55,9 @@ export default async function MerchantLayout({ children, params }: MerchantLayou
           merchant={{ slug: merchant, name: ctx.merchant.name }}
           merchants={merchants}
           user={{ name: person.name, email: person.email, role: ctx.actor.role }}
-          places={NAV_KEYS.filter((key) => allows(ctx.actor.role, NEEDED[key]))}
+          places={NAV_KEYS.filter(
+            (key) => allows(ctx.actor.role, NEEDED[key]) && (key !== 'paymentLinks' || isOnline),
+          )}
           counts={{ unresolved: <UnresolvedBadge merchant={merchant} initial={unresolved} /> }}
           theme={toTheme(jar.get(THEME_COOKIE)?.value)}
           actions={{ chooseLocale, chooseTheme }}

@@ -40,7 +40,11 @@ export function ConnectionCard({ merchant, connection, at, timeZone, test }: Con
             {connection.host}
           </Fact>
           <AccountRows account={account} />
-          <Fact term={t('facts.devices')}>
+          <Fact
+            term={t(
+              account?.signsIn === false && account.sells === 'online' ? 'facts.tills' : 'facts.devices',
+            )}
+          >
             <Devices merchant={merchant} devices={connection.devices} />
           </Fact>
           <Fact term={t('facts.login')}>

@@ -42,7 +42,11 @@ export function DeviceTile({ merchant, device, at, timeZone, currency }: DeviceT
         </h3>
         <p className="truncate text-ink-soft text-sm">{device.branchName}</p>
       </div>
-      <HealthLine health={device.health} at={at} timeZone={timeZone} />
+      {device.capabilities.page ? (
+        <p className="text-pretty text-ink-soft text-sm">{t('online.why')}</p>
+      ) : (
+        <HealthLine health={device.health} at={at} timeZone={timeZone} />
+      )}
       <dl className="mt-auto flex items-end justify-between gap-3 border-t pt-3">
         <div className="min-w-0">
           <dt className="text-ink-soft text-xs">{t('openBatch')}</dt>

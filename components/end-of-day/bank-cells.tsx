@@ -41,7 +41,12 @@ export function BankAction({
   const [oldest] = row.ended;
   if (!oldest) {
     const { cutOff, timeZone } = device.capabilities.accountingCalendar;
-    return <span className="text-ink-soft text-xs">{t('bankCloses', { time: cutOff, zone: timeZone })}</span>;
+    const closes = device.capabilities.page ? 'onlineCloses' : 'bankCloses';
+    return (
+      <span className="inline-block max-w-80 text-pretty whitespace-normal text-ink-soft text-xs">
+        {t(closes, { time: cutOff, zone: timeZone })}
+      </span>
+    );
   }
   if (!action) return null;
   if (run?.state === 'awaiting_totals') {
@@ -57,7 +62,7 @@ export function BankAction({
       device={{ id: device.id, label: device.label }}
       batch={{ number: oldest.number, nets: oldest.nets }}
       isRetry={run?.state === 'blocked'}
-      names="book"
+      names={device.capabilities.page ? 'online' : 'book'}
     />
   );
 }

@@ -21,12 +21,13 @@ type CloseButtonProps = {
   batch: { number: string | null; nets: Net[] } | null;
   /** A try before this one came to nothing. */
   isRetry?: boolean;
-  /** What the button calls it: closing, where the page is about that, the end of the day, or our book of what the bank closed. */
-  names?: 'close' | 'day' | 'book';
+  /** What the button calls it: closing, where the page is about that, the end of the day, or our book of what the bank, or the provider of a page, closed. */
+  names?: keyof typeof WORDS;
   variant?: ButtonVariant;
 };
 
-const WORDS = { close: 'open', day: 'endDay', book: 'bookOpen' } as const;
+const WORDS = { close: 'open', day: 'endDay', book: 'bookOpen', online: 'bookOpen' } as const;
+const MEANINGS = { close: 'meaning', day: 'meaning', book: 'bookMeaning', online: 'onlineMeaning' } as const;
 
 /** Asks for the close of a device, and says on the button that does it which batch, how many operations and how much. */
 export function CloseButton({
@@ -71,7 +72,7 @@ export function CloseButton({
           </Alert>
         )}
         <p className="text-pretty">
-          {names === 'book' ? t('bookMeaning') : batch ? t('meaning') : t('nothing')}
+          {batch || names === 'book' || names === 'online' ? t(MEANINGS[names]) : t('nothing')}
         </p>
         <div className="flex flex-wrap justify-end gap-2">
           <DialogClose>

@@ -9,6 +9,7 @@ import type { ReportRow, ReportTotal } from '#server/end-of-day/report-rows.ts';
 import { BankParts } from './bank-parts.tsx';
 import { ComparisonTable } from './comparison-table.tsx';
 import { FiscalTable, type FiscalTotal } from './fiscal-table.tsx';
+import { PaymentDifferences } from './payment-differences.tsx';
 import { Part } from './report-part.tsx';
 import { EntryTable, OursTable } from './report-tables.tsx';
 
@@ -24,6 +25,7 @@ type ReportSheetProps = {
 /** An end-of-day report as it was frozen, on the screen and on A4: the verdict, both sides, and what they were made of. */
 export function ReportSheet({ number, content, rows, totals, fiscalTotals }: ReportSheetProps) {
   const t = useTranslations('endOfDay.report');
+  const payments = useTranslations('endOfDay.payments');
   const { fiscal, bank, totalsBy } = content;
   return (
     <article
@@ -35,6 +37,11 @@ export function ReportSheet({ number, content, rows, totals, fiscalTotals }: Rep
       <Part {...comparisonWords(content, t)}>
         <ComparisonTable rows={rows} totals={totals} by={totalsBy} isByBank={bank !== undefined} />
       </Part>
+      {bank?.payments && (
+        <Part title={payments('title')} note={payments('onReport')}>
+          <PaymentDifferences differences={bank.payments} />
+        </Part>
+      )}
       {fiscal && (
         <Part title={t('fiscal')} note={t('fiscalNote')}>
           <FiscalTable lines={fiscal} totals={fiscalTotals} />

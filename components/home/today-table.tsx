@@ -1,7 +1,9 @@
+import { Link2 } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { HealthLine } from '#components/devices/health.tsx';
 import { Amount } from '#components/money/amount.tsx';
 import { type Column, DataTable } from '#components/tables/data-table.tsx';
+import { Pill } from '#components/ui/pill.tsx';
 import type { CurrencyCode } from '#server/kernel/money.ts';
 import type { DevicesToday } from '#server/terminals/list-devices.ts';
 
@@ -21,6 +23,7 @@ type TodayTableProps = {
 /** Today per device: how it is, what it took, gave back, voided and was declined; one row per currency. */
 export function TodayTable({ merchant, today, timeZone, currency }: TodayTableProps) {
   const t = useTranslations('home.devices');
+  const words = useTranslations('devices');
   const rows = today.devices.flatMap((device) => toRows(device, currency));
   const hasCaptures = rows.some((row) => row.numbers && row.numbers.captureCount > 0);
   const columns: Column<Row>[] = [
@@ -38,7 +41,14 @@ export function TodayTable({ merchant, today, timeZone, currency }: TodayTablePr
       key: 'health',
       head: t('health'),
       cell: ({ device, isFirst }) =>
-        isFirst && <HealthLine health={device.health} at={today.at} timeZone={timeZone} />,
+        isFirst &&
+        (device.capabilities.page ? (
+          <Pill tone="neutral" icon={<Link2 aria-hidden />}>
+            {words('online.word')}
+          </Pill>
+        ) : (
+          <HealthLine health={device.health} at={today.at} timeZone={timeZone} />
+        )),
     },
     figureColumn('sales', t('sales'), (numbers) => [numbers.saleCount, numbers.saleMinor]),
     ...(hasCaptures

@@ -5,6 +5,7 @@ import {
   CircleHelp,
   House,
   Layers,
+  Link2,
   ReceiptText,
   Settings,
   SmartphoneNfc,
@@ -26,5 +27,6 @@ export const navigation: NavEntry[] = [
   { key: 'devices', path: '/devices', icon: SmartphoneNfc, isInBottomBar: false },
   { key: 'batches', path: '/batches', icon: Layers, isInBottomBar: false },
   { key: 'endOfDay', path: '/end-of-day', icon: CalendarCheck, isInBottomBar: true },
+  { key: 'paymentLinks', path: '/payment-links', icon: Link2, isInBottomBar: false },
   { key: 'settings', path: '/settings/connections', icon: Settings, isInBottomBar: false },
 ];

@@ -30,7 +30,8 @@ export const liveTransaction = z.object({
   amount: liveMoney,
   /** The split sale it pays a part of. */
   splitSaleId: z.nullable(z.string()),
-  device: z.object({ label: z.string(), branchName: z.string() }),
+  /** `isOnline`: its payers pay on a page, by a link. */
+  device: z.object({ label: z.string(), branchName: z.string(), isOnline: z.boolean() }),
   flags: z.array(z.enum(['late', 'contradiction', 'amount_differs', 'check_device', 'needs_review'])),
   createdAt: instant,
   sentAt: z.nullable(instant),

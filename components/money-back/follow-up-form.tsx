@@ -89,6 +89,7 @@ export function FollowUpForm({
         labels={{
           amount: amountLabel ?? t('amount'),
           lines: t('lines.title'),
+          itemId: t('item'),
           reason: t('reason'),
           receiptEmail: sale('options.receiptEmail'),
           noTerminalPrint: sale('options.noTerminalPrint'),

@@ -9,7 +9,7 @@ import { Sheet } from '#components/ui/dialog.tsx';
 import { Segmented } from '#components/ui/segmented.tsx';
 import type { MoneyBackOffer } from '#server/transactions/get-money-back.ts';
 import { type FollowUpAction, FollowUpForm } from './follow-up-form.tsx';
-import { AmountFields, LineFields } from './refund-fields.tsx';
+import { AmountFields, ItemFields, LineFields } from './refund-fields.tsx';
 
 type MoneyBackProps = {
   merchantSlug: string;
@@ -117,6 +117,7 @@ function RefundForm({
       atDevice={offer.cardNeededFor.includes('refund') && t('cardNeeded', { device })}
       action={refundAction}
       options={offer.saleOptions.filter((option) => option === 'email' || option === 'printsOnTerminal')}
+      startMinor={offer.items.length > 0 ? remainingMinor : null}
       confirm={(minor) =>
         minor
           ? t(offer.paymentType === 'cash' ? 'refundConfirmCash' : 'refundConfirm', {
@@ -128,7 +129,16 @@ function RefundForm({
       }
     >
       {(errors, onMinor) =>
-        offer.refundBy === 'amount' ? (
+        offer.items.length > 0 ? (
+          <ItemFields
+            items={offer.items}
+            label={t('amount')}
+            all={{ label: t('all'), minor: remainingMinor }}
+            currency={currency}
+            errors={errors}
+            onMinor={onMinor}
+          />
+        ) : offer.refundBy === 'amount' ? (
           <AmountFields
             label={t('amount')}
             all={{ label: t('all'), minor: remainingMinor }}

@@ -2,7 +2,7 @@
 
 import { useLocale, useTranslations } from 'next-intl';
 import { useState } from 'react';
-import { FieldErrors } from '#components/forms/field.tsx';
+import { Field, FieldErrors } from '#components/forms/field.tsx';
 import { type RefundableLineRead, useRefundable } from '#components/live/refundable.ts';
 import { Amount } from '#components/money/amount.tsx';
 import { AmountInput } from '#components/money/amount-input.tsx';
@@ -14,6 +14,7 @@ import { Select } from '#components/ui/select.tsx';
 import { Spinner } from '#components/ui/spinner.tsx';
 import { type CurrencyCode, parseDecimal, toDecimal } from '#server/kernel/money.ts';
 import { shareMinor } from '#server/kernel/share.ts';
+import type { RefundableItem } from '#server/transactions/refund-items.ts';
 
 type Fields = {
   currency: CurrencyCode;
@@ -61,6 +62,49 @@ export function AmountFields({ label, all, startMinor, currency, errors, onMinor
       >
         {all.label}
       </Button>
+    </>
+  );
+}
+
+type ItemFieldsProps = Fields & {
+  /** Of a basket of several things: each goes back by itself. */
+  items: RefundableItem[];
+  label: string;
+  /** All that is left, and the button that writes it. */
+  all: { label: string; minor: number };
+};
+
+/** Which thing of a basket, and how much of it; or all that is left of everything. */
+export function ItemFields({ items, all, ...fields }: ItemFieldsProps) {
+  const t = useTranslations('moneyBack');
+  const locale = useLocale();
+  const [itemId, setItemId] = useState('');
+  const { currency, errors } = fields;
+  const item = items.find((one) => one.id === itemId);
+  const most = item?.leftMinor ?? all.minor;
+  return (
+    <>
+      <Field name="itemId" label={t('item')} errors={errors.itemId ?? []}>
+        {(control) => (
+          <Select
+            {...control}
+            value={itemId}
+            onChange={(event) => {
+              setItemId(event.target.value);
+              const chosen = items.find((one) => one.id === event.target.value);
+              fields.onMinor(chosen?.leftMinor ?? all.minor);
+            }}
+          >
+            <option value="">{t('itemAll')}</option>
+            {items.map(({ id, name, leftMinor: minor }) => (
+              <option key={id} value={id} disabled={minor === 0}>
+                {t('itemLeft', { name, left: formatAmount({ minor, currency }, locale) })}
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
+      <AmountFields key={itemId} {...fields} all={{ label: all.label, minor: most }} startMinor={most} />
     </>
   );
 }

@@ -5,10 +5,10 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { Button } from '#components/ui/button.tsx';
 
 type PrintSheetProps = {
-  /** Names this one print; the dialog opens by itself once for it, not again on reload or on the way back. */
-  printKey: string;
+  /** Names this one print; the dialog opens by itself once for it, not again on reload or on the way back. Null: never. */
+  printKey: string | null;
   label: string;
-  /** Width of the roll, one that `slip.css` has a page for. */
+  /** Width of the paper, one that `slip.css` has a page for. */
   paperMm: number;
   /** Beside the button. */
   children: ReactNode;
@@ -19,6 +19,9 @@ type PrintSheetProps = {
 /** Size of the letter on paper, as in `slip.css`. */
 const LETTER_MM = 2.5;
 
+/** A sheet, which has a length of its own. */
+const SHEET_MM = 210;
+
 /** The slip alone on its paper, with the print dialog open. */
 export function PrintSheet({ printKey, label, paperMm, children, slip }: PrintSheetProps) {
   const sheet = useRef<HTMLDivElement>(null);
@@ -26,13 +29,9 @@ export function PrintSheet({ printKey, label, paperMm, children, slip }: PrintSh
   useEffect(() => {
     const paper = sheet.current?.querySelector<HTMLElement>('.slip');
     if (!paper) return;
-    const page = pageAsLongAs(paper, paperMm);
-    document.adoptedStyleSheets.push(page);
-    const key = `printed ${printKey}`;
-    if (sessionStorage.getItem(key) === null) {
-      sessionStorage.setItem(key, '1');
-      window.print();
-    }
+    const page = paperMm === SHEET_MM ? null : pageAsLongAs(paper, paperMm);
+    if (page) document.adoptedStyleSheets.push(page);
+    if (printKey !== null) printOnce(`printed ${printKey}`);
     return () => {
       document.adoptedStyleSheets = document.adoptedStyleSheets.filter((one) => one !== page);
     };
@@ -52,6 +51,12 @@ export function PrintSheet({ printKey, label, paperMm, children, slip }: PrintSh
       </div>
     </>
   );
+}
+
+function printOnce(key: string) {
+  if (sessionStorage.getItem(key) !== null) return;
+  sessionStorage.setItem(key, '1');
+  window.print();
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { CSSProperties } from 'react';
 import type { FittedLine, FittedReceipt, FittedSpan } from '#server/receipts/receipt.ts';
+import { QrCode } from './qr-code.tsx';
 import './slip.css';
 
 type SlipProps = {
@@ -65,7 +66,14 @@ function Line({ line }: { line: FittedLine }) {
       );
     }
     case 'qr':
-      return <QrCode text={line.text} modules={line.modules} columns={line.columns} />;
+      return (
+        <QrCode
+          label={line.text}
+          modules={line.modules}
+          className="slip-picture"
+          style={columnsWide(line.columns)}
+        />
+      );
   }
 }
 
@@ -81,26 +89,6 @@ function SpanText({ span: { text, bold, inverse, large, tall, condensed } }: { s
     >
       {text}
     </span>
-  );
-}
-
-/** A drawing, never a link: what a code leads to is for the person who reads it to judge. */
-function QrCode({ text, modules, columns }: { text: string; modules: string[]; columns: number }) {
-  const dark = modules.flatMap((row, y) =>
-    [...row.matchAll(/1+/g)].map((run) => `M${run.index} ${y}h${run[0].length}v1h-${run[0].length}z`),
-  );
-  return (
-    <svg
-      role="img"
-      aria-label={text}
-      viewBox={`0 0 ${modules.length} ${modules.length}`}
-      shapeRendering="crispEdges"
-      fill="currentColor"
-      className="slip-picture"
-      style={columnsWide(columns)}
-    >
-      <path d={dark.join('')} />
-    </svg>
   );
 }
 

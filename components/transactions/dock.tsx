@@ -23,6 +23,8 @@ export function Dock({ merchant }: { merchant: string }) {
   // The page of an operation shows it larger, and a split sale stands for its payments.
   const mine = (data?.mine ?? []).filter(
     (one) =>
+      // A link waits for somebody who is not here, for half an hour: it is followed on its own page.
+      !(one.device.isOnline && one.kind === 'sale') &&
       pathname !== hrefOf(merchant, one) &&
       !data?.mySplitSales.some((splitSale) => splitSale.id === one.splitSaleId),
   );

@@ -16,7 +16,7 @@ const created: LiveTransaction = {
   status: 'created',
   splitSaleId: null,
   amount: { minor: 11_800, currency: 'TRY' },
-  device: { label: 'Kasa 1', branchName: 'Kadıköy' },
+  device: { label: 'Kasa 1', branchName: 'Kadıköy', isOnline: false },
   createdAt: '2026-03-04T10:00:00.000Z',
   sentAt: null,
   settledAt: null,

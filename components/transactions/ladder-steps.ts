@@ -10,6 +10,8 @@ export type LadderPlace = {
   sentence:
     | 'created'
     | 'sending'
+    | 'sendingOnline'
+    | 'openOnline'
     | 'terminal'
     | 'withoutCard'
     | 'delivered'
@@ -41,6 +43,12 @@ function waitedMs({ sentAt }: Pick<LiveTransaction, 'sentAt'>, nowMs: number): n
   return sentAt ? nowMs - Date.parse(sentAt) : 0;
 }
 
+/** What the step that a terminal has elsewhere is called where there is none: a payment waits for its payer. */
+export function middleStep({ kind, device }: Pick<LiveTransaction, 'kind' | 'device'>) {
+  if (!device.isOnline) return 'terminal';
+  return kind === 'sale' ? 'page' : 'provider';
+}
+
 /** Where an operation stands at an instant of the server's clock. Pure. */
 export function ladderPlace(transaction: LiveTransaction, nowMs: number): LadderPlace {
   const waited = waitedMs(transaction, nowMs);
@@ -48,12 +56,14 @@ export function ladderPlace(transaction: LiveTransaction, nowMs: number): Ladder
     case 'created':
       return { step: 'created', sentence: 'created' };
     case 'sending':
+      if (transaction.device.isOnline) return { step: 'terminal', sentence: 'sendingOnline' };
       // Whoever calls back says by itself when the terminal has it.
       if (transaction.resultBy === 'callback' || waited < ON_TERMINAL_AFTER_MS)
         return { step: 'sending', sentence: 'sending' };
       // What is captured is held on the card already.
       return { step: 'terminal', sentence: transaction.kind === 'capture' ? 'withoutCard' : 'terminal' };
     case 'awaiting':
+      if (transaction.device.isOnline) return { step: 'terminal', sentence: 'openOnline' };
       // What is taken back needs the provider only.
       if (transaction.kind === 'void' || transaction.kind === 'release')
         return { step: 'terminal', sentence: 'reported' };

@@ -8,7 +8,7 @@ import { Elapsed } from '#components/time/elapsed.tsx';
 import { classNames } from '#components/ui/class-names.ts';
 import { ApprovedAnyway, isApprovedAnyway } from './approved-anyway.tsx';
 import { FlagAlerts } from './flag-alerts.tsx';
-import { isSlow, LADDER_STEPS, type LadderStep, ladderPlace } from './ladder-steps.ts';
+import { isSlow, LADDER_STEPS, type LadderStep, ladderPlace, middleStep } from './ladder-steps.ts';
 import { NextStep } from './next-step.tsx';
 import { OutcomeSentence } from './outcome-sentence.tsx';
 import { toReason } from './reason.ts';
@@ -42,7 +42,7 @@ export function LiveLadder({ merchant, initial, timeZone, stop }: LiveLadderProp
         {LADDER_STEPS.map((each) => (
           <Step
             key={each}
-            name={each}
+            name={each === 'terminal' ? middleStep(transaction) : each}
             place={placeOf(each, step, hasEnded)}
             isUnknown={isUnknown}
             isStill={isStill}
@@ -105,7 +105,12 @@ const stepLook: Record<StepPlace, string> = {
   open: 'text-ink-faint',
 };
 
-type StepProps = { name: LadderStep; place: StepPlace; isUnknown: boolean; isStill: boolean };
+type StepProps = {
+  name: LadderStep | ReturnType<typeof middleStep>;
+  place: StepPlace;
+  isUnknown: boolean;
+  isStill: boolean;
+};
 
 function Step({ name, place, isUnknown, isStill }: StepProps) {
   const t = useTranslations('transactions.ladder');

@@ -13,13 +13,18 @@ type NextStepProps = {
 /** What happens next without anybody doing anything, and until when; for an operation whose result is awaited or unknown. */
 export function NextStep({ transaction, nowMs, timeZone }: NextStepProps) {
   const { next, state } = transaction;
-  if (state !== 'unknown' && next.kind !== 'callback') return null;
+  if (state !== 'unknown' && next.kind !== 'callback' && !isPageAsked(transaction)) return null;
   return (
     <div className="grid max-w-[60ch] gap-0.5 text-pretty text-ink-soft">
-      <NextWords next={next} nowMs={nowMs} timeZone={timeZone} />
+      <NextWords next={next} isOnline={transaction.device.isOnline} nowMs={nowMs} timeZone={timeZone} />
       {transaction.asking && <Asked asking={transaction.asking} timeZone={timeZone} />}
     </div>
   );
+}
+
+/** An open page is asked about on a schedule, whatever its payer's browser does. */
+function isPageAsked({ device, state }: LiveTransaction): boolean {
+  return device.isOnline && state === 'awaiting';
 }
 
 /** The sentences of a step that has its instant: before it, and from it on. */
@@ -31,13 +36,14 @@ const TIMED = {
 
 function NextWords({
   next,
+  isOnline,
   nowMs,
   timeZone,
-}: Pick<NextStepProps, 'nowMs' | 'timeZone'> & { next: LiveTransaction['next'] }) {
+}: Pick<NextStepProps, 'nowMs' | 'timeZone'> & { next: LiveTransaction['next']; isOnline: boolean }) {
   const t = useTranslations('transactions.ladder');
   const locale = useLocale();
   if (next.kind !== 'ask' && next.kind !== 'callback' && next.kind !== 'doubt')
-    return <p>{t(next.kind === 'person' ? 'unasked' : 'askNone')}</p>;
+    return <p>{t(isOnline ? 'askNoneOnline' : next.kind === 'person' ? 'unasked' : 'askNone')}</p>;
   const [before, due] = TIMED[next.kind];
   const waitMs = next.at === null ? 0 : Date.parse(next.at) - nowMs;
   if (next.at === null || waitMs <= 0) return <p>{t(due)}</p>;

@@ -26,7 +26,7 @@ const live = (reason: string | null, changes: Partial<LiveTransaction> = {}): Li
   state: 'unknown',
   status: 'unknown',
   amount: { minor: 11_800, currency: 'TRY' },
-  device: { label: 'Kasa 1', branchName: 'Kadıköy' },
+  device: { label: 'Kasa 1', branchName: 'Kadıköy', isOnline: false },
   createdAt: '2026-03-04T09:59:00.000Z',
   sentAt: '2026-03-04T09:59:01.000Z',
   settledAt: null,

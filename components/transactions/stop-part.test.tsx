@@ -11,7 +11,10 @@ import { StopPart } from './stop-part.tsx';
 const at = '2026-03-04T10:01:00.000Z';
 const awaiting: LiveTransaction = {
   ...{ id: 'txn_1', kind: 'sale', state: 'awaiting', status: 'awaiting', splitSaleId: null, flags: [] },
-  ...{ amount: { minor: 11_800, currency: 'CAD' }, device: { label: 'Caisse 1', branchName: 'Vieux-Port' } },
+  ...{
+    amount: { minor: 11_800, currency: 'CAD' },
+    device: { label: 'Caisse 1', branchName: 'Vieux-Port', isOnline: false },
+  },
   ...{ createdAt: '2026-03-04T10:00:00.000Z', sentAt: '2026-03-04T10:00:01.000Z', settledAt: null },
   ...{ outcome: null, asking: null, next: { kind: 'callback', at: '2026-03-04T10:03:01.000Z' } },
   ...{ resultBy: 'callback', canAsk: false, canAbort: true, abort: null },

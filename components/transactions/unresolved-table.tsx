@@ -59,7 +59,7 @@ export function UnresolvedTable({ merchant, timeZone, rows, at, ask, decide, emp
       head: t('unresolved.person'),
       cell: (row) => (
         <div className="grid gap-1.5 py-1.5">
-          <span>{t(`person.${isReported(row) ? 'report' : openState(row)}`)}</span>
+          <span>{t(`person.${isReported(row) ? 'report' : personStep(row)}`)}</span>
           <span className="flex flex-wrap gap-1.5 empty:hidden">
             {ask(row)}
             {decide?.(row)}
@@ -94,6 +94,7 @@ function Why({ row }: { row: UnresolvedTransaction }) {
   if (row.doubt === 'contradiction') return t('transactions.unresolved.contradicted');
   if (row.doubt === 'late') return t('transactions.unresolved.late');
   if (reason) return t(`reason.${reason}.why`);
+  if (isOpenPage(row)) return t('transactions.unresolved.whyOnline');
   return isReported(row) ? t('transactions.unresolved.whyReport') : t(`state.${row.status}.why`);
 }
 
@@ -102,7 +103,7 @@ function Next({ row, at, timeZone }: { row: UnresolvedTransaction; at: Date; tim
   const isAsked = row.device.canQuery && (row.state === 'unknown' || row.state === 'awaiting');
   return (
     <>
-      <StepWords step={row.next} at={at} timeZone={timeZone} />
+      <StepWords step={row.next} isOnline={row.device.isOnline} at={at} timeZone={timeZone} />
       {isAsked && (
         <span className="block text-ink-soft text-xs">{t('ladder.asked', { count: row.queryCount })}</span>
       )}
@@ -110,7 +111,17 @@ function Next({ row, at, timeZone }: { row: UnresolvedTransaction; at: Date; tim
   );
 }
 
-function StepWords({ step, at, timeZone }: { step: AutomaticStep; at: Date; timeZone: string }) {
+function StepWords({
+  step,
+  isOnline,
+  at,
+  timeZone,
+}: {
+  step: AutomaticStep;
+  isOnline: boolean;
+  at: Date;
+  timeZone: string;
+}) {
   const t = useTranslations('transactions.next');
   const locale = useLocale();
   const clock = (instant: Date) => ({ time: formatInstant(instant, timeZone, locale, 'clock') });
@@ -120,6 +131,8 @@ function StepWords({ step, at, timeZone }: { step: AutomaticStep; at: Date; time
     case 'callback':
     case 'doubt':
       return t(step.kind, clock(step.at));
+    case 'answer':
+      return t(isOnline ? 'answerOnline' : 'answer');
     default:
       return t(step.kind);
   }
@@ -128,6 +141,19 @@ function StepWords({ step, at, timeZone }: { step: AutomaticStep; at: Date; time
 /** What is taken back is with the provider alone, which reports it: nobody has to present a card. */
 function isReported(row: UnresolvedTransaction): boolean {
   return row.state === 'awaiting' && (row.kind === 'void' || row.kind === 'release');
+}
+
+/** It waits for its payer, who has the link. */
+function isOpenPage({ device, state, kind }: UnresolvedTransaction): boolean {
+  return device.isOnline && state === 'awaiting' && kind === 'sale';
+}
+
+/** What a person can do about it; where there is no terminal, none is looked at. */
+function personStep(row: UnresolvedTransaction) {
+  const open = openState(row);
+  if (!row.device.isOnline) return open;
+  if (open === 'awaiting') return 'awaitingOnline';
+  return open === 'unknown' ? 'unknownOnline' : open;
 }
 
 /** Only open or contradicted operations are listed; should one end while it is read, waiting is the safe advice. */

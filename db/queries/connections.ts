@@ -1,8 +1,9 @@
-import { and, asc, eq, isNotNull, isNull, lt, or, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull, isNull, lt, or, sql } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
 import { connections } from '#db/schema/connections.ts';
 import { devices } from '#db/schema/devices.ts';
 import type { ConnectionId, DeviceId, MerchantId } from '#server/kernel/ids.ts';
+import { HOSTED_PROVIDERS } from '#server/kernel/providers.ts';
 import { byName } from './by-name.ts';
 import type { ConnectionRow } from './devices.ts';
 
@@ -196,6 +197,16 @@ export async function hasSandboxDevice(db: Db, merchantId: MerchantId): Promise<
       and(eq(connections.merchantId, devices.merchantId), eq(connections.id, devices.connectionId)),
     )
     .where(and(eq(devices.merchantId, merchantId), eq(connections.environment, 'sandbox')))
+    .limit(1);
+  return found.length > 0;
+}
+
+/** Whether a merchant has an account whose payers pay on its pages. */
+export async function hasHostedConnection(db: Db, merchantId: MerchantId): Promise<boolean> {
+  const found = await db
+    .select({ id: connections.id })
+    .from(connections)
+    .where(and(eq(connections.merchantId, merchantId), inArray(connections.provider, [...HOSTED_PROVIDERS])))
     .limit(1);
   return found.length > 0;
 }

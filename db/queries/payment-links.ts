@@ -77,6 +77,9 @@ function isLink(merchantId: MerchantId, id: TransactionId) {
 export const LINK_TABS = ['all', 'open', 'paid', 'unpaid'] as const;
 export type LinkTab = (typeof LINK_TABS)[number];
 
+/** Which links a list holds: those of a tab, or the paid ones of one day of payout; no day: those whose provider told none. */
+export type LinkFilter = { tab: LinkTab } | { payoutDay: CalendarDay | null };
+
 /** A link in a list: its sale, and what it asks for. */
 export type LinkListRow = {
   sale: ListedRow & { surchargeMinor: number };
@@ -88,7 +91,7 @@ export type LinkListRow = {
 export async function listLinkRows(
   db: Db,
   merchantId: MerchantId,
-  tab: LinkTab,
+  filter: LinkFilter,
   slice: Slice,
 ): Promise<LinkListRow[]> {
   const isBackwards = 'before' in slice;
@@ -112,7 +115,7 @@ export async function listLinkRows(
     .where(
       and(
         eq(paymentLinks.merchantId, merchantId),
-        inTab(tab),
+        'tab' in filter ? inTab(filter.tab) : paidOutOn(filter.payoutDay),
         pastPlace(paymentLinks.createdAt, paymentLinks.transactionId, slice),
       ),
     )
@@ -133,6 +136,17 @@ function inTab(tab: LinkTab): SQL | undefined {
       return inArray(transactions.state, ['declined', 'failed', 'cancelled']);
   }
 }
+
+function paidOutOn(day: CalendarDay | null): SQL | undefined {
+  return and(IS_PAID_OUT, day === null ? isNull(paymentLinks.payoutDay) : eq(paymentLinks.payoutDay, day));
+}
+
+/** Payments that were not cancelled and whose provider told what it owes for them. */
+const IS_PAID_OUT = and(
+  sql`${paymentLinks.payoutMinor} is not null`,
+  eq(transactions.state, 'approved'),
+  isNull(transactions.voidedAt),
+);
 
 /** What a provider pays out for the payments of links on one day; no day: it did not say. In minor units. */
 export type PayoutRow = {
@@ -181,13 +195,11 @@ export async function sumPayouts(
     .where(
       and(
         eq(paymentLinks.merchantId, merchantId),
-        sql`${paymentLinks.payoutMinor} is not null`,
+        IS_PAID_OUT,
         or(
           isNull(paymentLinks.payoutDay),
           and(gte(paymentLinks.payoutDay, from), lte(paymentLinks.payoutDay, to)),
         ),
-        eq(transactions.state, 'approved'),
-        isNull(transactions.voidedAt),
       ),
     )
     .groupBy(paymentLinks.payoutDay, transactions.currency)

@@ -19,6 +19,7 @@ import {
 } from './insert-world.ts';
 import { type InterpayBook, interpayBookOf } from './interpay/book.ts';
 import { interpayBookkeeping } from './interpay/bookkeeping.ts';
+import { insertOnlineTill, moveOnlineTill } from './online-till.ts';
 import type { TillHistory } from './operation.ts';
 
 /** What the seeds need; what only the server can do is handed in. */
@@ -75,6 +76,7 @@ async function fill(tx: Tx, options: SeedOptions): Promise<Seeded> {
     onTransactions: (done: number) => options.onProgress?.({ done: before + done, of }),
   });
   await enter(tx, { merchantId: kahveDuragi.id });
+  await insertOnlineTill(tx, options);
   await insertHistory(tx, kahveDuragi, kahve, iyzicoBookkeeping, told(0));
   await enter(tx, { merchantId: mapleBakery.id });
   const done = kahve.reduce((sum, { operations }) => sum + operations.length, 0);
@@ -90,6 +92,8 @@ async function keep(tx: Tx, options: SeedOptions): Promise<Seeded> {
     await enter(tx, { merchantId: merchant.id });
     for (const connection of merchant.connections) await moveConnection(tx, merchant, connection, options);
   }
+  await enter(tx, { merchantId: kahveDuragi.id });
+  await moveOnlineTill(tx, options);
   return { isFresh: false };
 }
 

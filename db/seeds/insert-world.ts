@@ -19,13 +19,17 @@ import { insertRows } from './insert-rows.ts';
 import type { InterpayHosts } from './interpay/bookkeeping.ts';
 
 /** Where the sandboxes of the providers are. */
-export type SandboxAddresses = { gatewayUrl: string; interpay: InterpayHosts };
+export type SandboxAddresses = { gatewayUrl: string; interpay: InterpayHosts; onlineUrl: string };
+
+type SealedFor = Provider | 'pay_with_iyzico';
 
 /** What the server knows and the seeds are handed, because the arrows of the house point the other way. */
 export type WorldKeys = SandboxAddresses & {
   /** Seals a text to its place, as the server's own key ring does. */
-  seal(binding: { merchantId: string; provider: Provider; field: 'credentials' }, text: string): string;
+  seal(binding: { merchantId: string; provider: SealedFor; field: 'credentials' }, text: string): string;
   hashPassword(password: string): Promise<string>;
+  /** What is kept of the secret in an address. */
+  hashSecret(secret: string): string;
 };
 
 /** When a device last answered and last did not. */

@@ -1,4 +1,5 @@
 import { kahveDuragi, mapleBakery } from './demo-world.ts';
+import { kahveOnline } from './online-till.ts';
 
 /** The configuration of the sandbox that plays iyzico. */
 export function sandboxClients() {
@@ -29,5 +30,14 @@ export function sandboxAccounts() {
       })),
     })),
     settings: { settlesAt: mapleBakery.connections[0]?.bank.cutOff ?? null },
+  };
+}
+
+/** The configuration of the sandbox that plays Pay with iyzico; `webhookUrl` is where it tells the portal of news. */
+export function onlineAccounts(webhookUrl: string) {
+  return {
+    accounts: [{ ...kahveOnline.credentials, name: kahveDuragi.name, webhookUrl }],
+    // What is held back says when it is freed, and so when a payout is expected.
+    settings: { blockage: 1000 },
   };
 }

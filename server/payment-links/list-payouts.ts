@@ -1,7 +1,7 @@
 import { type PayoutRow, sumPayouts } from '#db/queries/payment-links.ts';
 import type { Context } from '#server/auth/context.ts';
 import type { CurrencyCode } from '#server/kernel/money.ts';
-import type { CalendarDay } from '#server/kernel/time.ts';
+import { addDays, businessDate, type CalendarDay, parseDay } from '#server/kernel/time.ts';
 
 /** What a provider is expected to pay out on a day; no day: it did not say when. */
 export type Payout = PayoutRow & {
@@ -9,10 +9,29 @@ export type Payout = PayoutRow & {
   expectedMinor: number;
 };
 
+/** A range of days, both ends included. */
+type DayRange = { from: CalendarDay; to: CalendarDay };
+
+const USUAL_DAYS = 30;
+const MOST_DAYS = 366;
+
+/** The days an address asks for; those around now when it asks for none, or for what cannot be understood. */
+export function readPayoutRange(
+  { clock, merchant }: Pick<Context, 'clock' | 'merchant'>,
+  asked: { from: string | undefined; to: string | undefined },
+): { range: DayRange; isUnderstood: boolean } {
+  const today = businessDate(clock.now(), merchant.calendar);
+  const usual = { from: today, to: addDays(today, USUAL_DAYS) };
+  const from = asked.from ? parseDay(asked.from) : usual.from;
+  const to = asked.to ? parseDay(asked.to) : usual.to;
+  const isUnderstood = from !== null && to !== null && from <= to && to <= addDays(from, MOST_DAYS);
+  return { range: isUnderstood ? { from, to } : usual, isUnderstood };
+}
+
 /** What is expected for the payments of links, by day and currency, in a range of days, both ends included. */
 export async function listPayouts(
   ctx: Context<'reports:see'>,
-  range: { from: CalendarDay; to: CalendarDay },
+  range: DayRange,
 ): Promise<{ rows: Payout[]; totals: Omit<Payout, 'day'>[] }> {
   const read = await ctx.inTransaction((tx) => sumPayouts(tx, ctx.merchant.id, range));
   const rows = read.map((row) => ({ ...row, expectedMinor: row.payoutMinor - row.refundedMinor }));

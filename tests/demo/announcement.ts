@@ -4,11 +4,13 @@ export interface World {
   portalUrl: string;
   signIns: readonly SignIn[];
   terminals: readonly DrawnTerminal[];
+  /** Where it is seen what payers did on the pages of payment links. */
+  payersUrl: string;
   directory: string;
 }
 
 /** What the visitor needs, ready to print. */
-export function announcement({ portalUrl, signIns, terminals, directory }: World): string {
+export function announcement({ portalUrl, signIns, terminals, payersUrl, directory }: World): string {
   const people = columns(
     signIns.map(({ role, name, email, password, merchants }) => [role, name, email, password, merchants]),
   );
@@ -21,6 +23,8 @@ export function announcement({ portalUrl, signIns, terminals, directory }: World
     '',
     '  The terminals to tap a card on',
     ...pages(terminals).map((line) => `    ${line}`),
+    '',
+    `  Payment links open pages of their own; what was paid on them stands at ${payersUrl}`,
     '',
     `  Data and logs are kept in ${directory}. Ctrl-C stops everything.`,
     '',

@@ -61,7 +61,8 @@ async function start(settings: DemoSettings): Promise<void> {
   };
   const portal = await openPortal();
   const terminals = drawnTerminals(sandboxes);
-  say(announcement({ portalUrl: portal.url, signIns: signIns(), terminals, directory }));
+  const payersUrl = `${sandboxes.onlineUrl}/sim/payments`;
+  say(announcement({ portalUrl: portal.url, signIns: signIns(), terminals, payersUrl, directory }));
   await Promise.race([...running.map(({ crashed }) => crashed), keepRunning(portal, openPortal)]);
 }
 
@@ -116,12 +117,13 @@ async function startDatabase(settings: DemoSettings): Promise<EmbeddedDatabase> 
   return database;
 }
 
-/** The sandboxes of both providers, ready to be asked. */
+/** The sandboxes of all providers, ready to be asked. */
 async function startSandboxes(settings: DemoSettings): Promise<Service[]> {
-  const { gatewayPort, interpayPort, interpaySecondPort } = settings;
+  const { gatewayPort, interpayPort, interpaySecondPort, onlinePort } = settings;
   return Promise.all([
     openSandbox(settings, 'iyzico', { port: gatewayPort, secondPort: null }, '_sandbox/devices'),
     openSandbox(settings, 'interpay', { port: interpayPort, secondPort: interpaySecondPort }, 'sim/devices'),
+    openSandbox(settings, 'pay-with-iyzico', { port: onlinePort, secondPort: null }, 'sim'),
   ]);
 }
 
@@ -135,7 +137,7 @@ async function openSandbox(
   const configFile = path.join(directory, `${provider}-sandbox.json`);
   const dataFile = path.join(directory, `${provider}-sandbox.data`);
   if (!isFilled(settings)) rmSync(dataFile, { force: true });
-  writeFileSync(configFile, JSON.stringify(sandboxConfigs[provider](), null, 2));
+  writeFileSync(configFile, JSON.stringify(sandboxConfigs[provider](portalUrlOf(settings)), null, 2));
   const logDirectory = path.join(directory, 'logs');
   const sandbox = startSandbox({ provider, ...ports, configFile, dataFile, logDirectory });
   shutdown.add(sandbox);
@@ -143,11 +145,21 @@ async function openSandbox(
   return sandbox;
 }
 
-function addressesOf({ gatewayPort, interpayPort, interpaySecondPort }: DemoSettings): SandboxAddresses {
+function portalUrlOf({ portalPort }: DemoSettings): string {
+  return `http://127.0.0.1:${portalPort}`;
+}
+
+function addressesOf({
+  gatewayPort,
+  interpayPort,
+  interpaySecondPort,
+  onlinePort,
+}: DemoSettings): SandboxAddresses {
   const at = (port: number) => `http://127.0.0.1:${port}`;
   return {
     gatewayUrl: at(gatewayPort),
     interpay: { url: at(interpayPort), secondUrl: at(interpaySecondPort) },
+    onlineUrl: at(onlinePort),
   };
 }
 
@@ -194,6 +206,7 @@ function portalEnvironment(
   { appUrl }: EmbeddedDatabase,
   secrets: DemoSecrets,
 ): Record<string, string> {
+  const { gatewayPort, interpayPort, interpaySecondPort, onlinePort } = settings;
   const handedOn = Object.entries(process.env).filter(([name]) => HANDED_ON.test(name));
   return {
     ...Object.fromEntries(handedOn.map(([name, value]) => [name, value ?? ''])),
@@ -202,11 +215,11 @@ function portalEnvironment(
     // the migration is done.
     DATABASE_OWNER_URL: '',
     DATABASE_DIRECT_URL: '',
-    PUBLIC_URL: `http://127.0.0.1:${settings.portalPort}`,
+    PUBLIC_URL: portalUrlOf(settings),
     AUTH_SECRET: secrets.authSecret,
     SEALING_KEYS: secrets.sealingKeys,
     AUDIT_KEY: secrets.auditKey,
-    OUTGOING_HOSTS: [settings.gatewayPort, settings.interpayPort, settings.interpaySecondPort]
+    OUTGOING_HOSTS: [gatewayPort, interpayPort, interpaySecondPort, onlinePort]
       .map((port) => `127.0.0.1:${port}`)
       .join(','),
     DATA_DIR: path.join(settings.directory, 'portal'),

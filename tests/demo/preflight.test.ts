@@ -21,6 +21,7 @@ beforeEach(async () => {
     gatewayPort: await freePort(),
     interpayPort: await freePort(),
     interpaySecondPort: await freePort(),
+    onlinePort: await freePort(),
     databasePort: await freePort(),
     directory: path.join(home, 'demo'),
     isThrowAway: true,
@@ -43,6 +44,7 @@ test.each([
   ['gatewayPort', 'VEZNE_GATEWAY_PORT'],
   ['interpayPort', 'VEZNE_INTERPAY_PORT'],
   ['interpaySecondPort', 'VEZNE_INTERPAY_SECOND_PORT'],
+  ['onlinePort', 'VEZNE_ONLINE_PORT'],
   ['databasePort', 'VEZNE_PG_PORT'],
 ] as const)('a taken %s is named together with %s, the variable that moves it', async (key, variable) => {
   await occupy(settings[key]);

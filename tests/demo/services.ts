@@ -27,7 +27,7 @@ const LAST_LINES = 15;
 
 /** The sandbox of a provider in a process of its own; `secondPort` for the one with two hosts. */
 export function startSandbox(options: {
-  provider: 'iyzico' | 'interpay';
+  provider: 'iyzico' | 'interpay' | 'pay-with-iyzico';
   port: number;
   secondPort: number | null;
   configFile: string;

@@ -8,6 +8,7 @@ test('without any variable the demo uses its usual ports and keeps its data', ()
     gatewayPort: 4301,
     interpayPort: 4303,
     interpaySecondPort: 4304,
+    onlinePort: 4305,
     databasePort: 4302,
     directory: path.resolve('.data/demo'),
     isThrowAway: false,
@@ -20,6 +21,7 @@ test('every port and the directory can be moved', () => {
     VEZNE_GATEWAY_PORT: '5001',
     VEZNE_INTERPAY_PORT: '5003',
     VEZNE_INTERPAY_SECOND_PORT: '5004',
+    VEZNE_ONLINE_PORT: '5005',
     VEZNE_DATA: '/srv/demo',
   });
   expect(moved).toMatchObject({
@@ -27,6 +29,7 @@ test('every port and the directory can be moved', () => {
     gatewayPort: 5001,
     interpayPort: 5003,
     interpaySecondPort: 5004,
+    onlinePort: 5005,
     databasePort: 4302,
     directory: '/srv/demo',
   });

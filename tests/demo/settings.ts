@@ -8,6 +8,8 @@ export interface DemoSettings {
   /** The two hosts of Interpay's sandbox. */
   interpayPort: number;
   interpaySecondPort: number;
+  /** The sandbox of Pay with iyzico, which shows the payer's pages too. */
+  onlinePort: number;
   databasePort: number;
   /** Absolute. */
   directory: string;
@@ -21,6 +23,7 @@ export const PORT_VARIABLES = {
   gatewayPort: 'VEZNE_GATEWAY_PORT',
   interpayPort: 'VEZNE_INTERPAY_PORT',
   interpaySecondPort: 'VEZNE_INTERPAY_SECOND_PORT',
+  onlinePort: 'VEZNE_ONLINE_PORT',
   databasePort: 'VEZNE_PG_PORT',
 } as const;
 
@@ -30,6 +33,7 @@ export const PORTS = [
   'gatewayPort',
   'interpayPort',
   'interpaySecondPort',
+  'onlinePort',
   'databasePort',
 ] as const satisfies (keyof typeof PORT_VARIABLES)[];
 
@@ -40,6 +44,7 @@ export function readSettings(env: Record<string, string | undefined>): DemoSetti
     gatewayPort: port(env, 'VEZNE_GATEWAY_PORT', 4301),
     interpayPort: port(env, 'VEZNE_INTERPAY_PORT', 4303),
     interpaySecondPort: port(env, 'VEZNE_INTERPAY_SECOND_PORT', 4304),
+    onlinePort: port(env, 'VEZNE_ONLINE_PORT', 4305),
     databasePort: port(env, 'VEZNE_PG_PORT', 4302),
     directory: path.resolve(env.VEZNE_DATA || '.data/demo'),
     isThrowAway: env.VEZNE_THROW_AWAY === '1',

@@ -2,14 +2,16 @@ import postgres from 'postgres';
 import { seedDemo } from '#db/seeds/demo.ts';
 import { DEMO_PASSWORD, demoMerchants, demoPeople } from '#db/seeds/demo-world.ts';
 import type { SandboxAddresses } from '#db/seeds/insert-world.ts';
-import { sandboxAccounts, sandboxClients } from '#db/seeds/sandbox-accounts.ts';
+import { kahveOnline, NOTICE_SECRET } from '#db/seeds/online-till.ts';
+import { onlineAccounts, sandboxAccounts, sandboxClients } from '#db/seeds/sandbox-accounts.ts';
 import { chainHash } from '#server/audit/record.ts';
 import { hashPassword } from '#server/auth/password.ts';
 import type { Config } from '#server/config/config.ts';
 import { seal } from '#server/terminals/seal.ts';
+import { hashSecret, noticeAddress } from '#server/transactions/callback-address.ts';
 
 /** Raised whenever a world that was made before is no longer the one this demo shows. */
-export const WORLD_EDITION = '2';
+export const WORLD_EDITION = '3';
 
 /** Somebody the demo's visitor may sign in as. */
 export interface SignIn {
@@ -57,8 +59,13 @@ export function drawnTerminals({ gatewayUrl, interpay }: SandboxAddresses): Draw
   );
 }
 
-/** What each sandbox is told to stand in for. */
-export const sandboxConfigs = { iyzico: sandboxClients, interpay: sandboxAccounts };
+/** What each sandbox is told to stand in for; only pages tell the portal something by themselves. */
+export const sandboxConfigs = {
+  iyzico: (_portalUrl: string): object => sandboxClients(),
+  interpay: (_portalUrl: string): object => sandboxAccounts(),
+  'pay-with-iyzico': (portalUrl: string): object =>
+    onlineAccounts(noticeAddress(portalUrl, 'pay_with_iyzico', kahveOnline.merchantId, NOTICE_SECRET)),
+};
 
 /**
  * Fills a migrated database with the demo's history and hands each sandbox its side of it. Where the history is there
@@ -76,6 +83,7 @@ export async function fillWorld(options: {
     ...sandboxes,
     now,
     hashPassword,
+    hashSecret,
     seal: (binding, text) => seal(config.sealingKeys, binding, text),
     auditHash: (merchantId, sequence, entry, previous) =>
       chainHash(config.auditKey, merchantId, sequence, entry, previous),

@@ -53,10 +53,10 @@ describe('a link', () => {
   test('is listed newest first, page by page, without what opens it', async () => {
     const ids = [await shop.ask(), await shop.ask(), await shop.ask()];
     for (const id of ids) await shop.until(id, 'awaiting');
-    const { page } = await listLinks(shop.as('transactions:see'), 'open', {});
+    const { page } = await listLinks(shop.as('transactions:see'), { tab: 'open' }, {});
     expect(page.rows.slice(0, 3).map(({ sale }) => sale.id)).toEqual(ids.toReversed());
     expect(page.rows.every(({ url }) => url === null)).toBe(true);
-    const older = await listLinks(shop.as('transactions:see'), 'paid', {});
+    const older = await listLinks(shop.as('transactions:see'), { tab: 'paid' }, {});
     expect(older.page.rows).toEqual([]);
   });
 

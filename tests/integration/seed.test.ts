@@ -3,7 +3,7 @@ import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Seeded, seedDemo } from '#db/seeds/demo.ts';
 import { DEMO_PASSWORD, demoPeople, kahveDuragi, mapleBakery } from '#db/seeds/demo-world.ts';
-import { sandboxAccounts, sandboxClients } from '#db/seeds/sandbox-accounts.ts';
+import { onlineAccounts, sandboxAccounts, sandboxClients } from '#db/seeds/sandbox-accounts.ts';
 import { capabilitiesOf } from '#server/gateways/registry.ts';
 import { unseal } from '#server/terminals/seal.ts';
 import { bookImport as interpayBookImport } from '#tests/gateways/interpay/book.ts';
@@ -11,6 +11,7 @@ import { gatewayConfig as interpayConfig } from '#tests/gateways/interpay/settin
 import { bookImport } from '#tests/gateways/iyzico/book.ts';
 import { bankTerminalId } from '#tests/gateways/iyzico/cards.ts';
 import { gatewayConfig } from '#tests/gateways/iyzico/settings.ts';
+import { gatewayConfig as onlineConfig } from '#tests/gateways/pay-with-iyzico/settings.ts';
 import { createTestDatabase, type TestDatabase } from '#tests/support/database.ts';
 import { seedKeys, seedOptions } from '#tests/support/seeding.ts';
 
@@ -96,6 +97,25 @@ describe('the world', () => {
     });
   });
 
+  test('the account with pages opens likewise, and its till stands beside the terminals', async () => {
+    const [row] =
+      await sql`select c.*, d.label as till from connections c join devices d on d.connection_id = c.id
+      where c.provider = 'pay_with_iyzico'`;
+    const binding = {
+      merchantId: kahveDuragi.id,
+      provider: 'pay_with_iyzico',
+      field: 'credentials',
+    } as const;
+    const opened = JSON.parse(unseal(seedKeys.sealing, binding, row?.sealed_credentials));
+    const notices = 'http://127.0.0.1:4300/api/callbacks/pay_with_iyzico/token/notice';
+    const [account] = onlineConfig.parse(onlineAccounts(notices)).accounts;
+    expect(opened).toEqual({ apiKey: account?.apiKey, secretKey: account?.secretKey });
+    expect(account?.webhookUrl).toBe(notices);
+    expect(row?.till).toBe('Online satış');
+    expect(row?.static_callback_hash).toMatch(/^[0-9a-f]{64}$/);
+    expect(capabilitiesOf({ provider: 'pay_with_iyzico', settings: row?.settings }).page).not.toBeNull();
+  });
+
   test('a device has the terminal numbers its banks gave it', () => {
     const devices = kahveDuragi.connections.flatMap((connection) => connection.devices);
     for (const { providerDeviceId, tids } of devices) {
@@ -135,7 +155,9 @@ describe('a second start', () => {
     const gatewayUrl = 'http://127.0.0.1:5301';
     const later = new Date('2026-05-14T09:00:00.000Z');
     const interpay = { url: 'http://127.0.0.1:5303', secondUrl: 'http://127.0.0.1:5304' };
-    const again = await seedDemo(seedOptions(database.ownerUrl, { gatewayUrl, interpay, now: later }));
+    const onlineUrl = 'http://127.0.0.1:5305';
+    const moved = { gatewayUrl, interpay, onlineUrl, now: later };
+    const again = await seedDemo(seedOptions(database.ownerUrl, moved));
     expect(again).toEqual({ isFresh: false });
     expect(await sql`select count(*)::int as count, max(created_at) as newest from transactions`).toEqual(
       before,
@@ -145,6 +167,7 @@ describe('a second start', () => {
     expect(urls.map(({ base_url, second }) => [base_url, second])).toEqual([
       ['http://127.0.0.1:5303/', 'http://127.0.0.1:5304/'],
       [gatewayUrl, null],
+      [onlineUrl, null],
     ]);
     const [handles] = await sql`select count(*)::int as count, bool_and(session_handle =
         'http://127.0.0.1:5303/api/TERMPAY/cancel/?SecureID=' || session_id) as are_new

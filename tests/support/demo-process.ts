@@ -14,7 +14,7 @@ export type DemoProcess = {
 /** Starts a demo world and waits until its portal is healthy; rejects when it ends before. */
 export async function startDemo(name: string): Promise<DemoProcess> {
   const [portal, gateway, database] = [await freePort(), await freePort(), await freePort()];
-  const [interpay, interpaySecond] = [await freePort(), await freePort()];
+  const [interpay, interpaySecond, online] = [await freePort(), await freePort(), await freePort()];
   const child = spawn(process.execPath, ['tests/demo/main.ts'], {
     env: {
       ...process.env,
@@ -24,6 +24,7 @@ export async function startDemo(name: string): Promise<DemoProcess> {
       VEZNE_GATEWAY_PORT: String(gateway),
       VEZNE_INTERPAY_PORT: String(interpay),
       VEZNE_INTERPAY_SECOND_PORT: String(interpaySecond),
+      VEZNE_ONLINE_PORT: String(online),
       VEZNE_PG_PORT: String(database),
     },
     stdio: ['ignore', 'ignore', 'inherit'],

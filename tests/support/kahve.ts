@@ -1,4 +1,5 @@
 import { kahveDuragi } from '#db/seeds/demo-world.ts';
+import { countPages } from './online-sandbox.ts';
 import { bookOf, countRequests } from './sandbox.ts';
 import { type Visitor, visit } from './visitor.ts';
 
@@ -13,6 +14,8 @@ export type KahveIds = {
   saleId: string;
   /** A sale that several payments would have paid; given up. */
   splitSaleId: string;
+  /** A payment asked for by a link. */
+  linkId: string;
   /** A sale with lines, of which the provider can be asked what may still go back. */
   fiscalSaleId: string;
   batchId: string;
@@ -28,16 +31,20 @@ export function listsOf(merchant: string): string[] {
   return [
     ...pages.map((page) => `/${merchant}${page}`),
     `/${merchant}/settings/connections`,
+    `/${merchant}/payment-links`,
+    `/${merchant}/payment-links/payouts`,
     ...reads.map((read) => `/api/live/${merchant}/${read}`),
   ];
 }
 
 /** Pages, reads and files of single things of Kahve Durağı, under the address of a merchant. */
 export function thingsOf(merchant: string, ids: KahveIds): string[] {
-  const { saleId, splitSaleId, fiscalSaleId, deviceId, batchId, runId } = ids;
+  const { saleId, splitSaleId, linkId, fiscalSaleId, deviceId, batchId, runId } = ids;
   return [
     `/${merchant}/transactions/${saleId}`,
     `/${merchant}/split-sales/${splitSaleId}`,
+    `/${merchant}/payment-links/${linkId}`,
+    `/${merchant}/payment-links/${linkId}/print`,
     `/${merchant}/receipts/${saleId}`,
     `/${merchant}/receipts/${saleId}/print?print=1`,
     `/${merchant}/devices/${deviceId}`,
@@ -66,6 +73,7 @@ export async function stateOfBusiness(manager: Visitor, { saleId }: KahveIds): P
   return {
     book: await bookOf(TERMINAL),
     requests: await countRequests(TERMINAL),
+    pages: await countPages(),
     totals: totals.text,
     lines: sale.text.match(/<li/g)?.length,
     runs: [...new Set(runs.text.match(/eod_\w{26}/g))].sort(),

@@ -1,6 +1,7 @@
 import type { LiveSplitSaleRead } from '#components/live/live-split-sale.ts';
 import type { LiveTransaction } from '#components/live/live-transaction.ts';
 import { kahveDuragi } from '#db/seeds/demo-world.ts';
+import { kahveOnline } from '#db/seeds/online-till.ts';
 import type { DeviceId } from '#server/kernel/ids.ts';
 import { ids as madeUp } from '#tests/factories/ids.ts';
 import { type ActionAnswer, type ActionCall, callAction } from './action-call.ts';
@@ -25,6 +26,8 @@ export const MONEY_ACTIONS = {
   voidSaleAction: ['support', 'accountant', 'admin'],
   startRefundAction: ['support', 'accountant', 'admin'],
   captureAction: ['support', 'accountant', 'admin'],
+  createLinkAction: ['support', 'accountant', 'admin'],
+  renewLinkAction: ['support', 'accountant', 'admin'],
   startSplitSaleAction: ['support', 'accountant', 'admin'],
   addPaymentAction: ['support', 'accountant', 'admin'],
   completeSplitSaleAction: ['support', 'accountant', 'admin'],
@@ -48,9 +51,9 @@ export type ActionName = keyof typeof MONEY_ACTIONS;
 /** An action with a page that carries it and a form that its verb takes. */
 export function wellFormed(
   action: ActionName,
-  ids: { saleId?: string; splitSaleId?: string; runId?: string },
+  ids: { saleId?: string; splitSaleId?: string; linkId?: string; runId?: string },
 ): ActionCall {
-  const { saleId = '', splitSaleId = '', runId = '' } = ids;
+  const { saleId = '', splitSaleId = '', linkId = '', runId = '' } = ids;
   const intentKey = crypto.randomUUID();
   const resolutionId = madeUp.next('resolution');
   const statement = 'Read on a slip at the counter';
@@ -63,6 +66,15 @@ export function wellFormed(
     voidSaleAction: [`transactions/${saleId}`, { intentKey, saleId }],
     startRefundAction: [`transactions/${saleId}`, { intentKey, saleId, currency: 'TRY', amount: '1.00' }],
     captureAction: [`transactions/${saleId}`, { intentKey, holdId: saleId, currency: 'TRY', amount: '1.00' }],
+    createLinkAction: [
+      'payment-links',
+      {
+        ...{ intentKey, deviceId: kahveOnline.deviceId, currency: 'TRY', amount: '7.50', language: 'tr' },
+        ...{ description: 'Çay', name: 'Ayşe', surname: 'Işık', email: 'ayse@example.com' },
+        phone: '0532 111 22 33',
+      },
+    ],
+    renewLinkAction: [`payment-links/${linkId}`, { intentKey, id: linkId }],
     startSplitSaleAction: [
       'transactions',
       {
@@ -118,6 +130,7 @@ export async function sellAndFindIds(manager: Visitor): Promise<KahveIds> {
     deviceId,
     saleId,
     splitSaleId: await splitAndGiveUp(manager),
+    linkId: await askByLink(manager),
     fiscalSaleId: await firstOn(
       manager,
       `transactions?device=${fiscalDeviceId}&kind=sale&state=approved`,
@@ -134,6 +147,18 @@ export async function sell(manager: Visitor): Promise<string> {
   const { id } = startedBy(await callAction(manager, wellFormed('startSaleAction', {})));
   await isPaid(manager, id);
   return id;
+}
+
+/** Has the manager ask somebody for a payment, and waits until its page can be shared. */
+async function askByLink(manager: Visitor): Promise<string> {
+  const asked = await callAction(manager, wellFormed('createLinkAction', {}));
+  if (asked.state?.status !== 'done') throw new Error(`Not asked: ${asked.status} ${asked.text}`);
+  const { transactionId } = asked.state.value as { transactionId: string };
+  await waitFor(async () => {
+    const { text } = await visit(manager, `/api/live/${HOME}/transactions/${transactionId}`);
+    return (JSON.parse(text) as { transaction: LiveTransaction }).transaction.state === 'awaiting';
+  }, `${transactionId} to be open`);
+  return transactionId;
 }
 
 /** Has the manager open a sale that several payments would pay, and give it up before any of them. */

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { SeedOptions } from '#db/seeds/demo.ts';
 import { chainHash } from '#server/audit/record.ts';
 import { seal } from '#server/terminals/seal.ts';
+import { hashSecret } from '#server/transactions/callback-address.ts';
 
 /** Keys of one test run, to open again what the seeds sealed. */
 export const seedKeys = {
@@ -18,11 +19,13 @@ export function seedOptions(ownerUrl: string, changes: Partial<SeedOptions> = {}
     ownerUrl,
     gatewayUrl: 'http://127.0.0.1:4301',
     interpay: { url: 'http://127.0.0.1:4303', secondUrl: 'http://127.0.0.1:4304' },
+    onlineUrl: 'http://127.0.0.1:4305',
     now: SEED_EVENING,
     days: 8,
     seal: (binding, text) => seal(seedKeys.sealing, binding, text),
     auditHash: (merchantId, sequence, entry, previous) =>
       chainHash(seedKeys.audit, merchantId, sequence, entry, previous),
+    hashSecret,
     hashPassword: async (password) => `hash of ${password}`,
     ...changes,
   };

@@ -20,7 +20,11 @@ export function toLive(
     status: listed.status,
     amount: listed.amount,
     splitSaleId: listed.splitSaleId,
-    device: { label: listed.device.label, branchName: listed.device.branchName },
+    device: {
+      label: listed.device.label,
+      branchName: listed.device.branchName,
+      isOnline: listed.device.isOnline,
+    },
     flags: [...listed.flags],
     createdAt: listed.createdAt.toISOString(),
     sentAt: listed.sentAt?.toISOString() ?? null,

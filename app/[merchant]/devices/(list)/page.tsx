@@ -20,13 +20,15 @@ export default async function DevicesPage({ params }: { params: Promise<{ mercha
   const { merchant } = await params;
   const ctx = await pageContext(merchant, 'devices:see');
   const [t, { at, devices }] = await Promise.all([getTranslations('devices'), listDevices(ctx)]);
-  const byBranch = Map.groupBy(devices, (device) => device.branchName);
+  const terminals = devices.filter((device) => device.capabilities.page === null);
+  const online = devices.filter((device) => device.capabilities.page !== null);
+  const byBranch = Map.groupBy(terminals, (device) => device.branchName);
   const { calendar, currency } = ctx.merchant;
   return (
     <>
       <PageHeader
         title={t('title')}
-        sentence={devices.length > 0 && t('sentence', { count: devices.length })}
+        sentence={terminals.length > 0 && t('sentence', { count: terminals.length })}
       />
       {devices.length === 0 && (
         <div className="rounded-lg border bg-surface">
@@ -61,6 +63,23 @@ export default async function DevicesPage({ params }: { params: Promise<{ mercha
             </ul>
           </section>
         ))}
+        {online.length > 0 && (
+          <section className="grid gap-2">
+            <h2 className="text-base">{t('online.title')}</h2>
+            <ul className="grid gap-3 sm:grid-cols-2 xl:grid-cols-3">
+              {online.map((device) => (
+                <DeviceTile
+                  key={device.id}
+                  merchant={merchant}
+                  device={device}
+                  at={at}
+                  timeZone={calendar.timeZone}
+                  currency={currency}
+                />
+              ))}
+            </ul>
+          </section>
+        )}
       </div>
       <RefreshOnChange
         merchant={merchant}

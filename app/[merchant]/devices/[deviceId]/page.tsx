@@ -55,7 +55,13 @@ export default async function DevicePage({ params }: DevicePageProps) {
       <PageHeader
         back={{ href: `/${merchant}/devices`, label: t('title') }}
         title={device.label}
-        sentence={<HealthSentence health={device.health} at={at} timeZone={timeZone} />}
+        sentence={
+          device.capabilities.page ? (
+            `${t('online.why')} ${t('online.matched')}`
+          ) : (
+            <HealthSentence health={device.health} at={at} timeZone={timeZone} />
+          )
+        }
         actions={<Actions ctx={ctx} merchant={merchant} detail={detail} />}
       />
       {device.connectionTroubles.length > 0 && (
@@ -144,7 +150,11 @@ function Actions({ ctx, merchant, detail }: { ctx: Context; merchant: string; de
           />
         </ClientMessages>
       )}
-      {allows(role, 'sale:start') && <NewSaleHere merchant={merchant} device={device} />}
+      {device.capabilities.page ? (
+        <LinksHere merchant={merchant} />
+      ) : (
+        allows(role, 'sale:start') && <NewSaleHere merchant={merchant} device={device} />
+      )}
     </>
   );
 }
@@ -168,9 +178,19 @@ async function BankClose({ merchant, detail }: { merchant: string; detail: Devic
         action={closeBatchAction.bind(null, merchant)}
         device={{ id: device.id, label: device.label }}
         batch={{ number: oldest.number, nets: oldest.nets }}
-        names="book"
+        names={device.capabilities.page ? 'online' : 'book'}
       />
     </ClientMessages>
+  );
+}
+
+/** The way to what is sold where nobody stands at a terminal. */
+async function LinksHere({ merchant }: { merchant: string }) {
+  const t = await getTranslations('devices.online');
+  return (
+    <Link href={`/${merchant}/payment-links`} prefetch={false} className={buttonLook()}>
+      {t('links')}
+    </Link>
   );
 }
 

@@ -11,6 +11,7 @@ import { shownRunState } from '#components/end-of-day/close-steps.ts';
 import { FailureReason, UnknownReason } from '#components/end-of-day/failure-reason.tsx';
 import { FiguresForm as EnterFigures } from '#components/end-of-day/figures-form.tsx';
 import { LiveProgress } from '#components/end-of-day/live-progress.tsx';
+import { PaymentDifferences } from '#components/end-of-day/payment-differences.tsx';
 import { PrintPageButton } from '#components/end-of-day/print-page-button.tsx';
 import { ReadFromBank } from '#components/end-of-day/read-from-bank.tsx';
 import { ReportSheet } from '#components/end-of-day/report-sheet.tsx';
@@ -208,6 +209,9 @@ async function FiguresPart({ ctx, merchant, view, figures }: Shown & { figures: 
           timeZone={timeZone}
           action={askBankTotalsAction.bind(null, merchant)}
         />
+      )}
+      {reading?.state === 'answered' && reading.answer.kind === 'figures' && reading.answer.payments && (
+        <PaymentDifferences differences={reading.answer.payments} merchant={merchant} />
       )}
       <EnterFigures
         runId={run.id}

@@ -182,6 +182,17 @@ async function Words({ ctx, merchant, transaction }: Shown) {
       {transaction.outcomeText && (
         <p className="text-ink-soft text-sm">{t('detail.providerSays', { text: transaction.outcomeText })}</p>
       )}
+      {transaction.device.isOnline && transaction.kind === 'sale' && (
+        <p className="text-sm">
+          <Link
+            href={`/${merchant}/payment-links/${transaction.id}`}
+            prefetch={false}
+            className="underline underline-offset-2"
+          >
+            {t('detail.openLink')}
+          </Link>
+        </p>
+      )}
       {transaction.splitSaleId && (
         <p className="text-sm">
           <Link
