@@ -7,8 +7,7 @@ import { RefreshOnChange } from '#components/live/refresh-on-change.tsx';
 import { FilterChips } from '#components/tables/filter-bar.tsx';
 import { Pager } from '#components/tables/pager.tsx';
 import { hrefWith, type SearchParams } from '#components/tables/search-params.ts';
-import { formatDay } from '#components/time/format-time.ts';
-import { filtersInForce } from '#components/transactions/active-filters.ts';
+import { formatInstant } from '#components/time/format-time.ts';
 import { FilterForm } from '#components/transactions/filter-form.tsx';
 import { FilterTotals } from '#components/transactions/filter-totals.tsx';
 import { NewRows } from '#components/transactions/new-rows.tsx';
@@ -17,15 +16,16 @@ import { TransactionTable } from '#components/transactions/transaction-table.tsx
 import { Alert } from '#components/ui/alert.tsx';
 import { buttonLook } from '#components/ui/button.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
+import type { Context } from '#server/auth/context.ts';
 import { pageContext } from '#server/auth/page-context.ts';
-import { parseDay } from '#server/kernel/time.ts';
-import {
-  type FilterChoices,
-  listFilterChoices,
-  listTransactions,
-} from '#server/transactions/list-transactions.ts';
-import { FILTER_KINDS, type FilterIssue, readListRequest } from '#server/transactions/transaction-filter.ts';
-import { amountReader } from '../read-amount.ts';
+import { listQuery } from '#server/transactions/list-query.ts';
+import { listTransactions, type TransactionPage } from '#server/transactions/list-transactions.ts';
+import { type ListRequest, readListRequest } from '#server/transactions/transaction-filter.ts';
+import { issueSentences } from '../issue-sentences.ts';
+import { listReader } from '../list-reader.ts';
+import { chipsOf } from './chips.ts';
+import { formChoices } from './form-choices.ts';
+import { GeneralIssues } from './issues.tsx';
 
 type ListPageProps = { params: Promise<{ merchant: string }>; searchParams: Promise<SearchParams> };
 
@@ -36,59 +36,113 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** The merchant's transactions: filter, tabs and place in the list all stand in the address. */
 export default async function TransactionsPage({ params, searchParams }: ListPageProps) {
-  const [{ merchant }, typed, locale] = await Promise.all([params, searchParams, getLocale()]);
+  const [{ merchant }, typed] = await Promise.all([params, searchParams]);
   const ctx = await pageContext(merchant, 'transactions:see');
   const t = await getTranslations('transactions');
   const pathname = `/${merchant}/transactions`;
-  const { filter, place, issues } = readListRequest(typed, amountReader(ctx.merchant.currency, locale));
+  const reader = await listReader(ctx);
+  const request = readListRequest(typed, reader);
+  const { filter, place, issues } = request;
   // A card number that was typed by mistake is not written into the page again, nor into its links.
   const asked = issues.some((issue) => issue.problem === 'cardNumber') ? { ...typed, q: undefined } : typed;
-  const list = filter ? await listTransactions(ctx, filter, place) : null;
-  const choices = list?.choices ?? (await listFilterChoices(ctx));
-  const words = await filterWords(choices);
-  const filters = filtersInForce(pathname, asked, words);
-  const query = new URL(hrefWith(pathname, asked, {}), 'http://list').searchParams.toString();
-  const isFirstPage = place === null;
+  const [list, chips, errors, choices] = await Promise.all([
+    filter && listTransactions(ctx, filter, place, reader.choices),
+    chipsOf(pathname, asked, request, reader),
+    issueSentences(issues),
+    formChoices(reader.choices),
+  ]);
   return (
     <>
       <PageHeader title={t('title')} sentence={t('sentence')} />
       <div className="grid gap-3">
-        <FilterForm pathname={pathname} params={asked} choices={choices} errors={await sentencesOf(issues)} />
-        <FilterChips filters={filters} clearHref={hrefWith(pathname, { state: asked.state }, {})} />
-        <StateTabs merchant={merchant} pathname={pathname} params={asked} current={filter?.tab ?? null} />
+        <FilterForm pathname={pathname} params={asked} choices={choices} errors={errors} />
+        <FilterChips filters={chips} clearHref={hrefWith(pathname, { state: asked.state }, {})} />
+        <StateTabs
+          merchant={merchant}
+          pathname={pathname}
+          params={asked}
+          current={request.tab}
+          query={filter && listQuery(asked)}
+        />
         <GeneralIssues issues={issues} />
-        {list === null ? (
-          <Alert kind="error" title={t('filter.fix')}>
-            {t('filter.fixNext')}
-          </Alert>
-        ) : (
-          <>
-            {isFirstPage && <NewRows merchant={merchant} newest={list.rows[0]?.id ?? ''} />}
-            <TransactionTable
-              merchant={merchant}
-              timeZone={ctx.merchant.calendar.timeZone}
-              rows={list.rows}
-              empty={<NothingHere isFiltered={query !== ''} pathname={pathname} />}
-            />
-            <FilterTotals merchant={merchant} query={query} />
-            <Pager
-              newerHref={list.newer ? hrefWith(pathname, asked, { before: list.newer }) : undefined}
-              olderHref={list.older ? hrefWith(pathname, asked, { after: list.older }) : undefined}
-            />
-            <RefreshOnChange
-              merchant={merchant}
-              topic="transaction"
-              ids={list.rows.map((row) => row.id)}
-              isMoving={list.rows.some((row) => row.settledAt === null)}
-            />
-          </>
-        )}
+        {list ? <List ctx={ctx} asked={asked} request={request} list={list} /> : <NotUnderstood />}
       </div>
     </>
   );
 }
 
-async function NothingHere({ isFiltered, pathname }: { isFiltered: boolean; pathname: string }) {
+type ListProps = {
+  ctx: Context<'transactions:see'>;
+  asked: SearchParams;
+  request: ListRequest;
+  list: TransactionPage;
+};
+
+/** The rows, what they come to, and the ways on. */
+async function List({ ctx, asked, request, list }: ListProps) {
+  const { slug: merchant, calendar } = ctx.merchant;
+  const pathname = `/${merchant}/transactions`;
+  const query = listQuery(asked);
+  return (
+    <>
+      {request.place === null && <NewRows merchant={merchant} newest={list.rows[0]?.id ?? ''} />}
+      <TransactionTable
+        merchant={merchant}
+        timeZone={calendar.timeZone}
+        rows={list.rows}
+        empty={
+          <NothingHere isFiltered={query !== ''} isSearched={list.lookedTo === null} pathname={pathname} />
+        }
+      />
+      <FilterTotals merchant={merchant} query={query} />
+      <WaysOn ctx={ctx} asked={asked} request={request} list={list} />
+      <RefreshOnChange
+        merchant={merchant}
+        topic="transaction"
+        ids={list.rows.map((row) => row.id)}
+        isMoving={list.rows.some((row) => row.settledAt === null)}
+      />
+    </>
+  );
+}
+
+async function WaysOn({ ctx, asked, request, list }: ListProps) {
+  const [t, locale] = await Promise.all([getTranslations('find'), getLocale()]);
+  const { slug, calendar } = ctx.merchant;
+  const pathname = `/${slug}/transactions`;
+  const isNewer = request.place?.direction === 'newer';
+  const time = list.lookedTo && formatInstant(list.lookedTo, calendar.timeZone, locale, 'full');
+  return (
+    <Pager
+      newerHref={list.newer ? hrefWith(pathname, asked, { before: list.newer, open: null }) : undefined}
+      olderHref={list.older ? hrefWith(pathname, asked, { after: list.older, open: null }) : undefined}
+      newerLabel={time && isNewer ? t('lookNewer') : undefined}
+      olderLabel={time && !isNewer ? t('lookOlder') : undefined}
+    >
+      {time && t(isNewer ? 'lookedToNewer' : 'lookedTo', { time })}
+    </Pager>
+  );
+}
+
+async function NotUnderstood() {
+  const t = await getTranslations('find.filter');
+  return (
+    <Alert kind="error" title={t('fix')}>
+      {t('fixNext')}
+    </Alert>
+  );
+}
+
+/** Nothing, or nothing so far: where the history is long, what few rows fit is looked for step by step. */
+async function NothingHere({
+  isFiltered,
+  isSearched,
+  pathname,
+}: {
+  isFiltered: boolean;
+  isSearched: boolean;
+  pathname: string;
+}) {
   const t = await getTranslations('transactions.empty');
   if (!isFiltered)
     return (
@@ -99,51 +153,14 @@ async function NothingHere({ isFiltered, pathname }: { isFiltered: boolean; path
   return (
     <EmptyState
       icon={<ListX />}
-      title={t('filtered')}
+      title={t(isSearched ? 'filtered' : 'soFar')}
       action={
         <Link href={pathname} prefetch={false} className={buttonLook()}>
           {t('clear')}
         </Link>
       }
     >
-      {t('filteredText')}
+      {t(isSearched ? 'filteredText' : 'soFarText')}
     </EmptyState>
   );
-}
-
-/** What is wrong with values that have no field of their own: the tab, the place, the order. */
-async function GeneralIssues({ issues }: { issues: FilterIssue[] }) {
-  const t = await getTranslations('transactions.filter');
-  return issues
-    .filter(({ field }) => ['state', 'limit', 'sort', 'after', 'before'].includes(field))
-    .map(({ field, problem }) => (
-      <Alert key={field} kind="warning">
-        {field === 'state' ? `${t('state')}: ` : ''}
-        {t(`problems.${problem}`)}
-      </Alert>
-    ));
-}
-
-async function sentencesOf(issues: FilterIssue[]): Promise<Record<string, string[]>> {
-  const t = await getTranslations('transactions.filter.problems');
-  return Object.fromEntries(issues.map(({ field, problem }) => [field, [t(problem)]]));
-}
-
-/** Names and values of filters as a person reads them: labels for ids, days as days; what is no choice stays as written. */
-async function filterWords(choices: FilterChoices) {
-  const [t, kinds, locale] = await Promise.all([
-    getTranslations('transactions.filter'),
-    getTranslations('transactions.kind'),
-    getLocale(),
-  ]);
-  return {
-    nameOf: t,
-    valueOf: (name: string, value: string) => {
-      const kind = name === 'kind' ? FILTER_KINDS.find((one) => one === value) : undefined;
-      if (kind) return kinds(kind);
-      if (name === 'device') return choices.find((one) => one.deviceId === value)?.label ?? value;
-      if (name === 'branch') return choices.find((one) => one.branchId === value)?.branchName ?? value;
-      return (name === 'from' || name === 'to') && parseDay(value) ? formatDay(value, locale) : value;
-    },
-  };
 }
