@@ -69,7 +69,7 @@ export function FilterForm({ pathname, params, choices, errors }: FilterFormProp
     />
   );
   return (
-    <FilterBar pathname={pathname} params={params} names={NAMES}>
+    <FilterBar pathname={pathname} params={params} names={NAMES} buttonClassName="md:mt-6 md:self-start">
       <div className="group/filters flex min-w-0 flex-1 basis-full flex-wrap items-start gap-2 md:basis-0">
         <div className="grid min-w-56 flex-1 basis-72 max-md:basis-full">
           <TextFilter

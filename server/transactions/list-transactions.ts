@@ -1,9 +1,11 @@
+import { listBatchNumbers } from '#db/queries/numbered-batches.ts';
 import type { ListFilter } from '#db/queries/transaction-conditions.ts';
 import { type ListPlace, listTransactionRows } from '#db/queries/transaction-list.ts';
 import type { Context } from '#server/auth/context.ts';
 import { toCursor } from './list-cursor.ts';
 import type { FilterChoices } from './list-filter-choices.ts';
 import { type ListedTransaction, toListed } from './listed.ts';
+import { type ListedFacts, toFacts } from './listed-facts.ts';
 import { PAGE_SIZE } from './transaction-filter.ts';
 
 /**
@@ -11,7 +13,7 @@ import { PAGE_SIZE } from './transaction-filter.ts';
  * few of very many rows fit: the page then holds what was found up to there, and beyond it the next page goes on looking.
  */
 export type TransactionPage = {
-  rows: ListedTransaction[];
+  rows: (ListedTransaction & ListedFacts)[];
   newer: string | null;
   older: string | null;
   lookedTo: Date | null;
@@ -37,9 +39,18 @@ export async function listTransactions(
   const beyond = (edge: { createdAt: Date; id: ListedTransaction['id'] } | null | undefined) =>
     lookedTo ? toCursor(lookedTo) : hasMore && edge ? toCursor(edge) : null;
   return {
-    rows: rows.map((row) => toListed(row, places)),
+    rows: rows.map((row) => ({ ...toListed(row, places), ...toFacts(row) })),
     newer: isNewer ? beyond(rows.at(0)) : place && first ? toCursor(first) : null,
     older: isNewer ? last && toCursor(last) : beyond(rows.at(-1)),
     lookedTo: lookedTo?.createdAt ?? null,
   };
+}
+
+/** The numbers of the batches that rows stand in, by id; null where one has none yet. */
+export async function listBatchNumbersOf(
+  ctx: Context<'transactions:see'>,
+  rows: readonly ListedFacts[],
+): Promise<ReadonlyMap<string, string | null>> {
+  const batchIds = [...new Set(rows.flatMap((row) => row.batchId ?? []))];
+  return ctx.inTransaction((tx) => listBatchNumbers(tx, ctx.merchant.id, batchIds));
 }

@@ -1,20 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { splitSearch } from './split-search.ts';
+import { type SearchPart, splitSearch } from './split-search.ts';
 
-const saidBy = (text: string) =>
-  splitSearch(text).map((part) => {
-    switch (part.kind) {
-      case 'keyed':
-        return `${part.key}=${part.value}`;
-      case 'card':
-        return `card=${part.last4}`;
-      case 'unknownKey':
-        return `?${part.word}`;
-      case 'bare':
-        return part.text;
-    }
-  });
+const saidBy = (text: string) => splitSearch(text).map(said);
+
+function said(part: SearchPart): string {
+  switch (part.kind) {
+    case 'keyed':
+      return `${part.key}=${part.value}`;
+    case 'card':
+      return `card=${part.last4}`;
+    case 'unknownKey':
+      return `?${part.word}`;
+    case 'bare':
+      return part.text;
+  }
+}
 
 describe('what is written in the search', () => {
   it.each([

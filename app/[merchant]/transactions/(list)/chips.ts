@@ -66,7 +66,7 @@ async function filterWords({ choices }: ListReader) {
     return known ? name(known) : word;
   };
 
-  function valueOf(condition: Condition): string | null {
+  function conditionValue(condition: Condition): string | null {
     switch (condition.by) {
       case 'device':
         return condition.ids.length > 3
@@ -96,8 +96,11 @@ async function filterWords({ choices }: ListReader) {
         return providers(condition.provider);
       case 'currency':
         return condition.currency;
-      case 'mark':
-        return null;
+      case 'mark': {
+        const [mark, ...more] = condition.marks;
+        const isAmount = mark?.of === 'amount' && more.length === 0;
+        return isAmount ? formatAmount({ minor: mark.minor, currency: mark.currency }, locale) : null;
+      }
     }
   }
 
@@ -120,13 +123,21 @@ async function filterWords({ choices }: ListReader) {
   function nameOf({ key, condition }: SearchTerm): string {
     if (key) return t(`keys.${key}`);
     if (condition.by !== 'mark') return t(`keys.${KEY_OF[condition.by]}`);
-    return list.format(condition.marks.map((mark) => t(`keys.${mark.of === 'batchId' ? 'batch' : mark.of}`)));
+    return meaningsOf(condition.marks);
+  }
+
+  /** What a word on its own is tried as; of many the first two. */
+  function meaningsOf(marks: Extract<Condition, { by: 'mark' }>['marks']): string {
+    const names = marks.map((mark) => t(`keys.${mark.of === 'batchId' ? 'batch' : mark.of}`));
+    return names.length <= 3
+      ? list.format(names)
+      : list.format([...names.slice(0, 2), t('others', { count: names.length - 2 })]);
   }
 
   return {
     term: (term: SearchTerm) => ({
       name: nameOf(term),
-      value: valueOf(term.condition) ?? term.source.replace(/^[^:]{1,40}: ?/, term.key ? '' : '$&'),
+      value: conditionValue(term.condition) ?? term.source.replace(/^[^:]{1,40}: ?/, term.key ? '' : '$&'),
     }),
     fieldName: (field: Field) => t(`filter.${field}`),
     fieldValue(field: Field, value: string): string {

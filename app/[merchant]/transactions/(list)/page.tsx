@@ -1,31 +1,43 @@
 import { ListX, ReceiptText } from 'lucide-react';
 import type { Metadata } from 'next';
+import { cookies } from 'next/headers';
 import Link from 'next/link';
 import { getLocale, getTranslations } from 'next-intl/server';
+import { chooseListView } from '#app/locale-action.ts';
 import { PageHeader } from '#components/layout/page-header.tsx';
 import { RefreshOnChange } from '#components/live/refresh-on-change.tsx';
 import { FilterChips } from '#components/tables/filter-bar.tsx';
 import { Pager } from '#components/tables/pager.tsx';
-import { hrefWith, type SearchParams } from '#components/tables/search-params.ts';
+import { hrefWith, oneParam, type SearchParams } from '#components/tables/search-params.ts';
 import { formatInstant } from '#components/time/format-time.ts';
 import { FilterForm } from '#components/transactions/filter-form.tsx';
 import { FilterTotals } from '#components/transactions/filter-totals.tsx';
+import { ListKeys } from '#components/transactions/list-keys.tsx';
+import { ListTable } from '#components/transactions/list-table.tsx';
+import { LIST_VIEW_COOKIE, toListView } from '#components/transactions/list-view.ts';
 import { NewRows } from '#components/transactions/new-rows.tsx';
 import { StateTabs } from '#components/transactions/state-tabs.tsx';
-import { TransactionTable } from '#components/transactions/transaction-table.tsx';
+import { ViewMenu } from '#components/transactions/view-menu.tsx';
 import { Alert } from '#components/ui/alert.tsx';
 import { buttonLook } from '#components/ui/button.tsx';
+import { classNames } from '#components/ui/class-names.ts';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import type { Context } from '#server/auth/context.ts';
 import { pageContext } from '#server/auth/page-context.ts';
 import { listQuery } from '#server/transactions/list-query.ts';
-import { listTransactions, type TransactionPage } from '#server/transactions/list-transactions.ts';
+import type { ListReader } from '#server/transactions/list-reader.ts';
+import {
+  listBatchNumbersOf,
+  listTransactions,
+  type TransactionPage,
+} from '#server/transactions/list-transactions.ts';
 import { type ListRequest, readListRequest } from '#server/transactions/transaction-filter.ts';
 import { issueSentences } from '../issue-sentences.ts';
 import { listReader } from '../list-reader.ts';
 import { chipsOf } from './chips.ts';
 import { formChoices } from './form-choices.ts';
 import { GeneralIssues } from './issues.tsx';
+import { Panel } from './panel.tsx';
 
 type ListPageProps = { params: Promise<{ merchant: string }>; searchParams: Promise<SearchParams> };
 
@@ -51,10 +63,18 @@ export default async function TransactionsPage({ params, searchParams }: ListPag
     issueSentences(issues),
     formChoices(reader.choices),
   ]);
+  const openId = oneParam(asked, 'open') || null;
+  const besideOpen = openId ? 'max-lg:hidden' : undefined;
   return (
-    <>
-      <PageHeader title={t('title')} sentence={t('sentence')} />
-      <div className="grid gap-3">
+    <ListKeys>
+      <div className={besideOpen}>
+        <PageHeader
+          title={t('title')}
+          sentence={t('sentence')}
+          actions={<ViewMenu view={await viewOfPerson()} action={chooseListView} className="max-md:hidden" />}
+        />
+      </div>
+      <div className={classNames('grid gap-3', besideOpen)}>
         <FilterForm pathname={pathname} params={asked} choices={choices} errors={errors} />
         <FilterChips filters={chips} clearHref={hrefWith(pathname, { state: asked.state }, {})} />
         <StateTabs
@@ -65,10 +85,27 @@ export default async function TransactionsPage({ params, searchParams }: ListPag
           query={filter && listQuery(asked)}
         />
         <GeneralIssues issues={issues} />
-        {list ? <List ctx={ctx} asked={asked} request={request} list={list} /> : <NotUnderstood />}
       </div>
-    </>
+      <div
+        className={classNames('mt-3', openId && 'grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_30rem]')}
+      >
+        <div className={classNames('grid min-w-0 gap-3', besideOpen)}>
+          {list ? (
+            <List ctx={ctx} reader={reader} asked={asked} request={request} list={list} />
+          ) : (
+            <NotUnderstood />
+          )}
+        </div>
+        {openId && <Panel ctx={ctx} id={openId} closeHref={hrefHere(pathname, asked)} />}
+      </div>
+    </ListKeys>
   );
+}
+
+/** The same place in the same list, with nothing open beside it. */
+function hrefHere(pathname: string, asked: SearchParams): string {
+  const [after, before] = [oneParam(asked, 'after') ?? null, oneParam(asked, 'before') ?? null];
+  return hrefWith(pathname, asked, { after, before, open: null });
 }
 
 type ListProps = {
@@ -79,23 +116,30 @@ type ListProps = {
 };
 
 /** The rows, what they come to, and the ways on. */
-async function List({ ctx, asked, request, list }: ListProps) {
+async function List({ ctx, reader, ...props }: ListProps & { reader: ListReader }) {
+  const { asked, request, list } = props;
   const { slug: merchant, calendar } = ctx.merchant;
+  const view = await viewOfPerson();
+  const batchNumbers = view.columns.includes('batch') ? await listBatchNumbersOf(ctx, list.rows) : new Map();
   const pathname = `/${merchant}/transactions`;
   const query = listQuery(asked);
   return (
     <>
       {request.place === null && <NewRows merchant={merchant} newest={list.rows[0]?.id ?? ''} />}
-      <TransactionTable
+      <ListTable
         merchant={merchant}
         timeZone={calendar.timeZone}
         rows={list.rows}
+        view={view}
+        people={new Map(reader.choices.people.map((one) => [one.id, one.name]))}
+        batchNumbers={batchNumbers}
+        openId={oneParam(asked, 'open') ?? null}
         empty={
           <NothingHere isFiltered={query !== ''} isSearched={list.lookedTo === null} pathname={pathname} />
         }
       />
       <FilterTotals merchant={merchant} query={query} />
-      <WaysOn ctx={ctx} asked={asked} request={request} list={list} />
+      <WaysOn ctx={ctx} {...props} />
       <RefreshOnChange
         merchant={merchant}
         topic="transaction"
@@ -104,6 +148,10 @@ async function List({ ctx, asked, request, list }: ListProps) {
       />
     </>
   );
+}
+
+async function viewOfPerson() {
+  return toListView((await cookies()).get(LIST_VIEW_COOKIE)?.value);
 }
 
 async function WaysOn({ ctx, asked, request, list }: ListProps) {
