@@ -8,12 +8,17 @@ const DAY_FIELDS = ['period', 'from', 'to'] as const;
  * list, what is open beside it and fields that were left empty.
  */
 export function listQuery(values: QueryValues): string {
-  const query = new URLSearchParams();
-  for (const name of ['state', ...NARROWING_FIELDS] as const) {
-    const value = [values[name] ?? []].flat()[0]?.trim();
-    if (value && !(name === 'state' && value === 'all')) query.append(name, value);
-  }
-  return query.toString();
+  const asked = new Map(
+    (['state', ...NARROWING_FIELDS] as const).flatMap((name) => {
+      const value = [values[name] ?? []].flat()[0]?.trim();
+      return value ? [[name, value]] : [];
+    }),
+  );
+  if (asked.get('state') === 'all') asked.delete('state');
+  // A period that was chosen stands before days that stayed in the form.
+  if (asked.get('period') === 'custom') asked.delete('period');
+  else if (asked.has('period')) for (const name of ['from', 'to'] as const) asked.delete(name);
+  return new URLSearchParams([...asked]).toString();
 }
 
 /** The same values without any days. */

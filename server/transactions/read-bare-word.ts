@@ -47,10 +47,8 @@ function readName(text: string, { today, calendar, choices }: ListReader): Condi
     (one) => isCalled(text, one.label) || isCalled(text, one.providerDeviceId),
   );
   if (devices.length > 0) return { by: 'device', ids: devices.map((one) => one.deviceId) };
-  const branches = choices.devices.filter((one) => isCalled(text, one.branchName));
-  return branches.length > 0
-    ? { by: 'branch', ids: [...new Set(branches.map((one) => one.branchId))] }
-    : null;
+  const branches = choices.branches.filter((one) => isCalled(text, one.name));
+  return branches.length > 0 ? { by: 'branch', ids: branches.map((one) => one.id) } : null;
 }
 
 /** Whether a name, or one of its words, begins so. */

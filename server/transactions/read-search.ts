@@ -165,15 +165,15 @@ function readChosen(
   value: string,
   { choices, me }: ListReader,
 ): Condition | null {
-  const { devices, people, acquirers } = choices;
+  const { devices, branches, people, acquirers } = choices;
   switch (key) {
     case 'device': {
       const found = devices.filter((one) => fits(value, one.label, one.providerDeviceId, one.deviceId));
       return found.length > 0 ? { by: 'device', ids: found.map((one) => one.deviceId) } : null;
     }
     case 'branch': {
-      const found = devices.filter((one) => fits(value, one.branchName, one.branchId));
-      return found.length > 0 ? { by: 'branch', ids: [...new Set(found.map((one) => one.branchId))] } : null;
+      const found = branches.filter((one) => fits(value, one.name, one.id));
+      return found.length > 0 ? { by: 'branch', ids: found.map((one) => one.id) } : null;
     }
     case 'person': {
       if (say.isMe(value)) return { by: 'person', ids: [me] };

@@ -8,7 +8,7 @@ import {
 import type { ListPlace } from '#db/queries/transaction-list.ts';
 import { TOTAL_KINDS } from '#db/schema/totals.ts';
 import { transactions } from '#db/schema/transactions.ts';
-import { isId } from '#server/kernel/ids.ts';
+import { type Id, type IdKind, isId } from '#server/kernel/ids.ts';
 import { CURRENCY_CODES } from '#server/kernel/money.ts';
 import { type CalendarDay, parseDay } from '#server/kernel/time.ts';
 import { readCursor } from './list-cursor.ts';
@@ -100,17 +100,18 @@ export function readListRequest(values: QueryValues, reader: ListReader): ListRe
 
 type Fields = z.output<ReturnType<typeof fieldsSchema>>;
 
-function fieldsSchema({ currency, readAmount }: ListReader) {
+function fieldsSchema({ currency, readAmount, choices }: ListReader) {
   return z
     .object({
       state: z.enum(LIST_TABS, 'choice').optional(),
       kind: z.enum(FILTER_KINDS, 'choice').optional(),
-      device: idOf('device').optional(),
-      branch: idOf('branch').optional(),
+      device: oneOf(choices.devices.map((one) => one.deviceId)).optional(),
+      branch: oneOf(choices.branches.map((one) => one.id)).optional(),
       provider: z.enum(FILTER_PROVIDERS, 'choice').optional(),
       environment: z.enum(transactions.environment.enumValues, 'choice').optional(),
       cardType: z.enum(['credit', 'debit', 'prepaid'], 'choice').optional(),
       acquirer: z.string().refine(isPrinted, 'choice').optional(),
+      // Whoever works here no longer is still in the history.
       user: z.union([z.literal('me'), idOf('user')], 'choice').optional(),
       batch: z.string().refine(isPrinted, 'mark').optional(),
       currency: z.enum(CURRENCY_CODES, 'choice').optional(),
@@ -148,8 +149,13 @@ const day = z.string().transform((text, context): CalendarDay => {
   return z.NEVER;
 });
 
-function idOf<K extends 'device' | 'branch' | 'user'>(kind: K) {
-  return z.string().refine((text) => isId(kind, text), 'choice');
+/** What the merchant has none of is no choice, whatever it looks like. */
+function oneOf<Id extends string>(ids: readonly Id[]) {
+  return z.custom<Id>((text) => ids.some((id) => id === text), 'choice');
+}
+
+function idOf<K extends IdKind>(kind: K) {
+  return z.custom<Id<K>>((text) => typeof text === 'string' && isId(kind, text), 'choice');
 }
 
 function conditionsOf(asked: Fields, { today, calendar, me, currency }: ListReader): ListFilter {
@@ -163,8 +169,8 @@ function conditionsOf(asked: Fields, { today, calendar, me, currency }: ListRead
   const conditions: (ListFilter[number] | false | '' | undefined | null)[] = [
     state && state !== 'all' && { by: 'tab', tab: state },
     asked.kind && { by: 'kind', kind: asked.kind },
-    asked.device && isId('device', asked.device) && { by: 'device', ids: [asked.device] },
-    asked.branch && isId('branch', asked.branch) && { by: 'branch', ids: [asked.branch] },
+    asked.device && { by: 'device', ids: [asked.device] },
+    asked.branch && { by: 'branch', ids: [asked.branch] },
     asked.provider && { by: 'provider', provider: asked.provider },
     asked.environment && { by: 'environment', environment: asked.environment },
     asked.cardType && { by: 'cardType', cardType: asked.cardType },
@@ -182,7 +188,7 @@ function conditionsOf(asked: Fields, { today, calendar, me, currency }: ListRead
 
 function personOf(user: Fields['user'], me: ListReader['me']): Condition | null {
   if (user === 'me') return { by: 'person', ids: [me] };
-  return user && isId('user', user) ? { by: 'person', ids: [user] } : null;
+  return user ? { by: 'person', ids: [user] } : null;
 }
 
 function batchOf(batch: string): ListFilter[number] {

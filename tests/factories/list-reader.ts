@@ -37,6 +37,10 @@ export function makeListReader(overrides: Partial<ListReader> & { locale?: Local
           providerDeviceId: 'P00203',
         },
       ],
+      branches: [
+        { id: besiktas.branchId, name: besiktas.branchName },
+        { id: kadikoy.branchId, name: kadikoy.branchName },
+      ],
       people: [
         { id: 'usr_01jqz3k4m5n6p7q8r9s0t1v2w3', name: 'Işıl Demir' },
         { id: 'usr_01jqz3k4m5n6p7q8r9s0t1v2w4', name: 'Ahmet Çınar' },

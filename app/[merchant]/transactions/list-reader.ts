@@ -1,12 +1,11 @@
 import { getLocale } from 'next-intl/server';
-import type { Context } from '#server/auth/context.ts';
 import { businessDate } from '#server/kernel/time.ts';
-import { listFilterChoices } from '#server/transactions/list-filter-choices.ts';
+import { listFilterChoices, type MayNarrow } from '#server/transactions/list-filter-choices.ts';
 import type { ListReader } from '#server/transactions/list-reader.ts';
 import { amountReader, anyAmountReader } from './read-amount.ts';
 
 /** With what the address of a list is read for this person: in their language, on the merchant's business day. */
-export async function listReader(ctx: Context<'transactions:see'>): Promise<ListReader> {
+export async function listReader(ctx: MayNarrow): Promise<ListReader> {
   const [locale, choices] = await Promise.all([getLocale(), listFilterChoices(ctx)]);
   const { calendar, currency } = ctx.merchant;
   return {

@@ -56,9 +56,9 @@ async function filterWords({ choices }: ListReader) {
     getLocale(),
   ]);
   const list = new Intl.ListFormat(locale, { type: 'disjunction' });
-  const { devices, people, acquirers } = choices;
+  const { devices, branches, people, acquirers } = choices;
   const deviceName = (id: string) => devices.find((one) => one.deviceId === id)?.label ?? id;
-  const branchName = (id: string) => devices.find((one) => one.branchId === id)?.branchName ?? id;
+  const branchName = (id: string) => branches.find((one) => one.id === id)?.name ?? id;
   const personName = (id: string) => people.find((one) => one.id === id)?.name ?? id;
   const acquirerName = (id: string) => acquirers.find((one) => one.id === id)?.name ?? id;
   const named = <Word extends string>(words: readonly Word[], word: string, name: (word: Word) => string) => {

@@ -5,11 +5,16 @@ import { FILTER_PROVIDERS } from '#server/transactions/transaction-filter.ts';
 import { sayProvider } from './say-provider.ts';
 
 /** What the form of the filter offers, each with the words for it. */
-export async function formChoices({ devices, people, acquirers }: FilterChoices): Promise<FormChoices> {
+export async function formChoices({
+  devices,
+  branches,
+  people,
+  acquirers,
+}: FilterChoices): Promise<FormChoices> {
   const [t, provider] = await Promise.all([getTranslations('find'), sayProvider()]);
   return {
     device: devices.map((one) => [one.deviceId, `${one.label} · ${one.branchName}`]),
-    branch: [...new Map(devices.map((one) => [one.branchId, one.branchName]))],
+    branch: branches.map((one) => [one.id, one.name]),
     provider: FILTER_PROVIDERS.map((one) => [one, provider(one)]),
     acquirer: acquirers.map((one) => [one.id, one.name ?? one.id]),
     user: [['me', t('me')], ...people.map((one): [string, string] => [one.id, one.name])],

@@ -38,6 +38,7 @@ import { chipsOf } from './chips.ts';
 import { formChoices } from './form-choices.ts';
 import { GeneralIssues } from './issues.tsx';
 import { Panel } from './panel.tsx';
+import { Views } from './views.tsx';
 
 type ListPageProps = { params: Promise<{ merchant: string }>; searchParams: Promise<SearchParams> };
 
@@ -75,6 +76,7 @@ export default async function TransactionsPage({ params, searchParams }: ListPag
         />
       </div>
       <div className={classNames('grid gap-3', besideOpen)}>
+        <Views ctx={ctx} asked={asked} isUnderstood={filter !== null} />
         <FilterForm pathname={pathname} params={asked} choices={choices} errors={errors} />
         <FilterChips filters={chips} clearHref={hrefWith(pathname, { state: asked.state }, {})} />
         <StateTabs
