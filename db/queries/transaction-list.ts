@@ -102,7 +102,8 @@ export async function listTransactionRows(
   return { rows: place?.direction === 'newer' ? certain.reverse() : certain, lookedTo };
 }
 
-async function findLookedTo(db: Db, merchantId: MerchantId, filter: FoundFilter, slice: Slice) {
+/** The first row at which one of the walks of a slice stopped although there are more; null when all came to their end. */
+export async function findLookedTo(db: Db, merchantId: MerchantId, filter: FoundFilter, slice: Slice) {
   // The first that stopped: of what lies beyond it nothing is known for certain.
   const [first] = await db
     .select({ createdAt: transactions.createdAt, id: transactions.id })

@@ -10,6 +10,7 @@ import { FilterChips } from '#components/tables/filter-bar.tsx';
 import { Pager } from '#components/tables/pager.tsx';
 import { hrefWith, oneParam, type SearchParams } from '#components/tables/search-params.ts';
 import { formatInstant } from '#components/time/format-time.ts';
+import { ExportMenu } from '#components/transactions/export-menu.tsx';
 import { FilterForm } from '#components/transactions/filter-form.tsx';
 import { FilterTotals } from '#components/transactions/filter-totals.tsx';
 import { ListKeys } from '#components/transactions/list-keys.tsx';
@@ -24,6 +25,7 @@ import { classNames } from '#components/ui/class-names.ts';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import type { Context } from '#server/auth/context.ts';
 import { pageContext } from '#server/auth/page-context.ts';
+import { allows } from '#server/auth/permissions.ts';
 import { listQuery } from '#server/transactions/list-query.ts';
 import type { ListReader } from '#server/transactions/list-reader.ts';
 import {
@@ -72,7 +74,14 @@ export default async function TransactionsPage({ params, searchParams }: ListPag
         <PageHeader
           title={t('title')}
           sentence={t('sentence')}
-          actions={<ViewMenu view={await viewOfPerson()} action={chooseListView} className="max-md:hidden" />}
+          actions={
+            <>
+              <ViewMenu view={await viewOfPerson()} action={chooseListView} className="max-md:hidden" />
+              {filter && allows(ctx.actor.role, 'transactions:export') && (
+                <ExportMenu merchant={merchant} query={listQuery(asked)} />
+              )}
+            </>
+          }
         />
       </div>
       <div className={classNames('grid gap-3', besideOpen)}>
