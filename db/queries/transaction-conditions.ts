@@ -55,7 +55,7 @@ export type ListFilter = readonly Condition<WrittenMark>[];
 /** The same, with the batches that its numbers name. */
 export type FoundFilter = readonly Condition[];
 
-export const RUNNING_STATES = ['created', 'sending', 'awaiting'] as const satisfies TransactionState[];
+const RUNNING_STATES = ['created', 'sending', 'awaiting'] as const satisfies TransactionState[];
 export const UNHAPPY_STATES = ['declined', 'failed', 'cancelled'] as const satisfies TransactionState[];
 
 const TEXT_MARKS = {

@@ -19,7 +19,7 @@ import {
  * How many rows one walk looks at before a page is shown all the same: whatever a list is narrowed by, it costs no more than
  * this. What is narrowed further than the index it walks along says how far back it has looked.
  */
-export const LOOKED_AT = 10_000;
+const LOOKED_AT = 10_000;
 
 /** More places than this are no narrowing: they are walked as one history. */
 const MOST_WALKS = 24;

@@ -50,7 +50,7 @@ export const EXPORT_COLUMNS: readonly ExportColumn[] = [
 ];
 
 /** What goes back to the customer stands below zero, as in the list. */
-export function signedMinor({ shownKind, amountMinor }: ExportRow): string {
+function signedMinor({ shownKind, amountMinor }: ExportRow): string {
   return shownKind === 'refund' || shownKind === 'void' ? `-${amountMinor}` : amountMinor;
 }
 

@@ -156,7 +156,7 @@ function amountCells(place: (column: number) => string, minor: number, currency:
 function sheetName(label: string, part: number, taken: readonly string[]): string {
   const plain =
     label
-      .replaceAll(/[[\]:*?/\\\u0000-\u001f]/g, ' ')
+      .replaceAll(/[[\]:*?/\\]|\p{Cc}/gu, ' ')
       .replaceAll(/^'+|'+$/g, '')
       .trim() || '-';
   const isTaken = (name: string) => taken.some((one) => one.toLowerCase() === name.toLowerCase());

@@ -29,6 +29,7 @@ export function listsOf(merchant: string): string[] {
     ...pages.map((page) => `/${merchant}${page}`),
     `/${merchant}/settings/connections`,
     ...reads.map((read) => `/api/live/${merchant}/${read}`),
+    `/api/files/transactions/${merchant}?last4=0000`,
   ];
 }
 
