@@ -2,11 +2,17 @@
 
 import { cookies } from 'next/headers';
 import { THEME_COOKIE, toTheme } from '#components/layout/theme.ts';
+import {
+  DENSITIES,
+  fromListView,
+  LIST_COLUMNS,
+  LIST_VIEW_COOKIE,
+} from '#components/transactions/list-view.ts';
 import { isLocale, LOCALE_COOKIE } from '#server/kernel/locale.ts';
 
 const keptForAYear = { path: '/', maxAge: 365 * 24 * 3600, sameSite: 'lax', httpOnly: true } as const;
 
-// Both change nothing but the caller's own cookie and need no session: the sign-in page offers the languages too. What
+// They change nothing but the caller's own cookie and need no session: the sign-in page offers the languages too. What
 // they are called with need not be a form: anybody may call them with anything.
 
 /** Keeps the language chosen in the form (`locale`); anything that is not one of ours changes nothing. */
@@ -22,4 +28,15 @@ export async function chooseTheme(form: unknown): Promise<void> {
   const jar = await cookies();
   if (theme === 'system') jar.delete(THEME_COOKIE);
   else jar.set(THEME_COOKIE, theme, keptForAYear);
+}
+
+/** Keeps the columns (`column`, once for each) and the density chosen in the form; what there is not is left out. */
+export async function chooseListView(form: unknown): Promise<void> {
+  if (!(form instanceof FormData)) return;
+  const wished = form.getAll('column');
+  const view = {
+    columns: LIST_COLUMNS.filter((column) => wished.includes(column)),
+    density: DENSITIES.find((density) => density === form.get('density')) ?? 'normal',
+  };
+  (await cookies()).set(LIST_VIEW_COOKIE, fromListView(view), keptForAYear);
 }

@@ -138,6 +138,11 @@ export function violatedConstraint(error: unknown): string | null {
   return databaseError(error)?.constraint_name ?? null;
 }
 
+/** Whether the database stopped a statement because it took longer than was allowed (57014). */
+export function isTooSlow(error: unknown): boolean {
+  return databaseError(error)?.code === '57014';
+}
+
 /** The database's own error, whether wrapped by the query builder or not. */
 function databaseError(error: unknown): postgres.PostgresError | null {
   for (let current = error; current instanceof Error; current = current.cause) {

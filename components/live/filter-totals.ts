@@ -5,18 +5,28 @@ import { liveMoney } from './live-money.ts';
 import { queryKeys } from './query-keys.ts';
 import { readJson } from './read-json.ts';
 
-/** Count and sums of a filter of the list; `sums` is null when there are too many rows to add up. */
+const bounded = z.object({ count: z.int(), isMore: z.boolean() });
+
+/**
+ * Count and sums of a filter of the list and how many rows each tab of it holds; `totals` and `tabs` are null where counting
+ * takes too long, `sums` and `nets` where there are too many rows to add up.
+ */
 export const totalsRead = z.object({
-  count: z.int(),
-  isMore: z.boolean(),
-  sums: z.nullable(
-    z.array(
-      z.object({
-        kind: z.enum(SHOWN_KINDS),
-        count: z.int(),
-        amount: liveMoney,
-      }),
-    ),
+  totals: z.nullable(
+    z.extend(bounded, {
+      sums: z.nullable(z.array(z.object({ kind: z.enum(SHOWN_KINDS), count: z.int(), amount: liveMoney }))),
+      nets: z.nullable(z.array(liveMoney)),
+    }),
+  ),
+  tabs: z.nullable(
+    z.object({
+      all: bounded,
+      open: bounded,
+      unknown: bounded,
+      approved: bounded,
+      refunded: bounded,
+      failed: bounded,
+    }),
   ),
 });
 export type TotalsRead = z.output<typeof totalsRead>;

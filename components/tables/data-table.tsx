@@ -28,6 +28,8 @@ type DataTableProps<Row> = {
   rowHref?: (row: Row) => string;
   isSelected?: (row: Row) => boolean;
   density?: 'normal' | 'compact';
+  /** Rows as the cards of a phone on any screen, where there is little room beside something else. */
+  layout?: 'cards';
   /** Shown instead of the table when there are no rows. */
   empty: ReactNode;
   /** Cells of the totals row, by column key. */
@@ -45,6 +47,7 @@ export function DataTable<Row>({
   rowHref,
   isSelected,
   density,
+  layout,
   empty,
   totals,
   id,
@@ -54,7 +57,7 @@ export function DataTable<Row>({
     <div className="rounded-lg border bg-surface max-lg:overflow-x-auto max-lg:[--ledger-top:0px] max-md:overflow-visible">
       {/* Roles are written out: a phone lays the rows out as cards, which would take them away. */}
       {/* biome-ignore-start lint/a11y/noRedundantRoles: see above */}
-      <table id={id} role="table" className="ledger" data-density={density}>
+      <table id={id} role="table" className="ledger" data-density={density} data-layout={layout}>
         <caption className="sr-only">{caption}</caption>
         <thead role="rowgroup">
           <tr role="row">

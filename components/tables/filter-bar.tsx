@@ -17,10 +17,12 @@ type FilterBarProps = {
   children?: ReactNode;
   /** The search field, if the list has one: its query name and its placeholder. */
   search?: { name: string; label: string };
+  /** Of the button: beside the first line of the controls. */
+  buttonClassName?: string;
 };
 
 /** Filters of a list as a form that writes the address: works before any script, survives reload, can be shared. */
-export function FilterBar({ pathname, params, names, children, search }: FilterBarProps) {
+export function FilterBar({ pathname, params, names, children, search, buttonClassName }: FilterBarProps) {
   const t = useTranslations('common');
   const own = new Set([...names, ...(search ? [search.name] : []), 'after', 'before']);
   const carried = Object.entries(params).filter(([name]) => !own.has(name));
@@ -57,7 +59,9 @@ export function FilterBar({ pathname, params, names, children, search }: FilterB
         </div>
       )}
       {children}
-      <Button type="submit">{t('actions.apply')}</Button>
+      <Button type="submit" className={buttonClassName}>
+        {t('actions.apply')}
+      </Button>
     </Form>
   );
 }

@@ -8,10 +8,15 @@ import { Button, buttonLook } from '#components/ui/button.tsx';
 export function Pager({
   newerHref,
   olderHref,
+  newerLabel,
+  olderLabel,
   children,
 }: {
   newerHref?: string;
   olderHref?: string;
+  /** Said instead of «newer» and «older». */
+  newerLabel?: string;
+  olderLabel?: string;
   children?: ReactNode;
 }) {
   const t = useTranslations('common.table');
@@ -26,10 +31,10 @@ export function Pager({
       <div className="flex gap-2">
         <PagerLink href={newerHref} rel="prev">
           <ChevronLeft aria-hidden />
-          {t('newer')}
+          {newerLabel ?? t('newer')}
         </PagerLink>
         <PagerLink href={olderHref} rel="next">
-          {t('older')}
+          {olderLabel ?? t('older')}
           <ChevronRight aria-hidden />
         </PagerLink>
       </div>

@@ -1,7 +1,8 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useFilterTotals } from '#components/live/filter-totals.ts';
+import { type TotalsRead, useFilterTotals } from '#components/live/filter-totals.ts';
+import { Amount } from '#components/money/amount.tsx';
 import { Skeleton } from '#components/ui/skeleton.tsx';
 import { TransactionAmount } from './transaction-amount.tsx';
 
@@ -15,23 +16,10 @@ export function FilterTotals({ merchant, query }: { merchant: string; query: str
       aria-busy={!data && !isError}
       className="flex min-h-9 flex-wrap items-center gap-x-6 gap-y-1 rounded-lg border bg-sunken px-3 py-1.5 text-sm"
     >
-      {isError && !data ? (
+      {data ? (
+        <Totals totals={data.totals} />
+      ) : isError ? (
         <p className="text-ink-soft">{t('failed')}</p>
-      ) : data ? (
-        <>
-          <p className="font-semibold">
-            {data.isMore ? t('more', { count: data.count }) : t('count', { count: data.count })}
-          </p>
-          {data.sums === null && <p className="text-ink-soft">{t('tooMany')}</p>}
-          {data.sums?.map(({ kind, count, amount }) => (
-            <p key={`${kind} ${amount.currency}`} className="flex items-baseline gap-1.5">
-              <span className="text-ink-soft">{t(`sum.${kind}`, { count })}</span>
-              <span className="font-medium">
-                <TransactionAmount kind={kind} amount={amount} />
-              </span>
-            </p>
-          ))}
-        </>
       ) : (
         <>
           <Skeleton className="h-3 w-28" />
@@ -39,5 +27,33 @@ export function FilterTotals({ merchant, query }: { merchant: string; query: str
         </>
       )}
     </section>
+  );
+}
+
+function Totals({ totals }: Pick<TotalsRead, 'totals'>) {
+  const t = useTranslations('transactions.totals');
+  if (!totals) return <p className="text-ink-soft">{t('tooSlow')}</p>;
+  const { count, isMore, sums, nets } = totals;
+  return (
+    <>
+      <p className="font-semibold">{isMore ? t('more', { count }) : t('count', { count })}</p>
+      {sums === null && <p className="text-ink-soft">{t('tooMany')}</p>}
+      {sums?.map(({ kind, count: ofKind, amount }) => (
+        <p key={`${kind} ${amount.currency}`} className="flex items-baseline gap-1.5">
+          <span className="text-ink-soft">{t(`sum.${kind}`, { count: ofKind })}</span>
+          <span className="font-medium">
+            <TransactionAmount kind={kind} amount={amount} />
+          </span>
+        </p>
+      ))}
+      {nets?.map((net) => (
+        <p key={net.currency} className="flex items-baseline gap-1.5">
+          <span className="text-ink-soft">{t('net')}</span>
+          <span className="font-semibold">
+            <Amount money={net} />
+          </span>
+        </p>
+      ))}
+    </>
   );
 }

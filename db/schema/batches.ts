@@ -37,5 +37,7 @@ export const batches = pgTable(
     // The list of batches, newest first, by device or by merchant.
     index('batches_by_opening').on(t.merchantId, t.openedAt, t.id),
     index('batches_by_device').on(t.merchantId, t.deviceId, t.openedAt, t.id),
+    // What stands on a slip.
+    index('batches_by_number').on(t.merchantId, t.number, t.openedAt).where(sql`number is not null`),
   ],
 );

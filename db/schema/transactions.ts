@@ -213,6 +213,22 @@ export const transactions = pgTable(
     index('transactions_by_last4').on(t.merchantId, t.last4, t.createdAt, t.id).where(sql`last4 is not null`),
     index('transactions_by_auth_code').on(t.merchantId, t.authCode).where(sql`auth_code is not null`),
     index('transactions_by_rrn').on(t.merchantId, t.rrn).where(sql`rrn is not null`),
+    index('transactions_by_stan').on(t.merchantId, t.stan).where(sql`stan is not null`),
+    index('transactions_by_payment_number')
+      .on(t.merchantId, t.providerPaymentId)
+      .where(sql`provider_payment_id is not null`),
+    index('transactions_by_sale_number').on(t.merchantId, t.saleNumber).where(sql`sale_number is not null`),
+    index('transactions_by_amount').on(t.merchantId, t.amountMinor, t.createdAt),
+    // What a list is narrowed to that may lie far back: a branch, a person or a bank that is no longer there.
+    index('transactions_by_branch').on(t.merchantId, t.branchId, t.createdAt),
+    index('transactions_by_person').on(t.merchantId, t.createdBy, t.createdAt),
+    index('transactions_by_acquirer')
+      .on(t.merchantId, t.acquirerId, t.createdAt)
+      .where(sql`acquirer_id is not null`),
+    // The business day is that of the result: few have theirs long after they were started, and a list of days asks for them.
+    index('transactions_settled_later')
+      .on(t.merchantId, t.businessDate)
+      .where(sql`settled_at - created_at > interval '24 hours'`),
     // Family of a sale.
     index('transactions_by_original').on(t.merchantId, t.originalId).where(sql`original_id is not null`),
     index('transactions_by_split_sale').on(t.merchantId, t.splitSaleId).where(sql`split_sale_id is not null`),

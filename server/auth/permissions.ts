@@ -4,6 +4,8 @@ import type { Role } from '#db/schema/memberships.ts';
 export const PERMISSIONS = [
   'transactions:see',
   'transactions:ask',
+  'transactions:export',
+  'views:share',
   'sale:start',
   'sale:abort',
   'void:start',
@@ -25,6 +27,8 @@ const GRANTED: Record<Role, readonly Permission[]> = {
   accountant: [
     'transactions:see',
     'transactions:ask',
+    'transactions:export',
+    'views:share',
     'end-of-day:run',
     'resolution:make',
     'reports:see',

@@ -5,6 +5,7 @@ import enConnections from './messages/en/connections.json' with { type: 'json' }
 import enDevices from './messages/en/devices.json' with { type: 'json' };
 import enEndOfDay from './messages/en/endOfDay.json' with { type: 'json' };
 import enFailure from './messages/en/failure.json' with { type: 'json' };
+import enFind from './messages/en/find.json' with { type: 'json' };
 import enFrame from './messages/en/frame.json' with { type: 'json' };
 import enHome from './messages/en/home.json' with { type: 'json' };
 import enMoneyBack from './messages/en/moneyBack.json' with { type: 'json' };
@@ -27,6 +28,7 @@ import frConnections from './messages/fr/connections.json' with { type: 'json' }
 import frDevices from './messages/fr/devices.json' with { type: 'json' };
 import frEndOfDay from './messages/fr/endOfDay.json' with { type: 'json' };
 import frFailure from './messages/fr/failure.json' with { type: 'json' };
+import frFind from './messages/fr/find.json' with { type: 'json' };
 import frFrame from './messages/fr/frame.json' with { type: 'json' };
 import frHome from './messages/fr/home.json' with { type: 'json' };
 import frMoneyBack from './messages/fr/moneyBack.json' with { type: 'json' };
@@ -49,6 +51,7 @@ import trConnections from './messages/tr/connections.json' with { type: 'json' }
 import trDevices from './messages/tr/devices.json' with { type: 'json' };
 import trEndOfDay from './messages/tr/endOfDay.json' with { type: 'json' };
 import trFailure from './messages/tr/failure.json' with { type: 'json' };
+import trFind from './messages/tr/find.json' with { type: 'json' };
 import trFrame from './messages/tr/frame.json' with { type: 'json' };
 import trHome from './messages/tr/home.json' with { type: 'json' };
 import trMoneyBack from './messages/tr/moneyBack.json' with { type: 'json' };
@@ -74,6 +77,7 @@ const en = {
   devices: enDevices,
   endOfDay: enEndOfDay,
   failure: enFailure,
+  find: enFind,
   frame: enFrame,
   home: enHome,
   moneyBack: enMoneyBack,
@@ -99,6 +103,7 @@ const tr: Messages = {
   devices: trDevices,
   endOfDay: trEndOfDay,
   failure: trFailure,
+  find: trFind,
   frame: trFrame,
   home: trHome,
   moneyBack: trMoneyBack,
@@ -124,6 +129,7 @@ const fr: Messages = {
   devices: frDevices,
   endOfDay: frEndOfDay,
   failure: frFailure,
+  find: frFind,
   frame: frFrame,
   home: frHome,
   moneyBack: frMoneyBack,

@@ -15,6 +15,7 @@ const PREFIXES = {
   receipt: 'rcp',
   callback: 'cbk',
   resolution: 'rsl',
+  view: 'viw',
   reference: 'ref',
 } as const;
 
@@ -35,6 +36,7 @@ export type BatchId = Id<'batch'>;
 export type EndOfDayRunId = Id<'endOfDayRun'>;
 export type CallbackId = Id<'callback'>;
 export type ResolutionId = Id<'resolution'>;
+export type ViewId = Id<'view'>;
 
 /** Makes ids and secrets; handed in so that histories replay. */
 export type IdSource = {

@@ -1,3 +1,4 @@
+import type { ListFilter } from '#db/queries/transaction-conditions.ts';
 import { listDevicePlaces, listTransactionRows } from '#db/queries/transaction-list.ts';
 import type { Context } from '#server/auth/context.ts';
 import type { DeviceId } from '#server/kernel/ids.ts';
@@ -12,18 +13,8 @@ export async function listLatest(
   { deviceId = null }: { deviceId?: DeviceId | null } = {},
 ): Promise<{ latest: ListedTransaction[]; open: { running: number; unknown: number } }> {
   const merchantId = ctx.merchant.id;
-  const filter = {
-    tab: 'all',
-    kind: null,
-    deviceId,
-    branchId: null,
-    from: null,
-    to: null,
-    amount: null,
-    last4: null,
-    reference: null,
-  } as const;
-  const [rows, places, open] = await ctx.inTransaction((tx) =>
+  const filter: ListFilter = deviceId ? [{ by: 'device', ids: [deviceId] }] : [];
+  const [{ rows }, places, open] = await ctx.inTransaction((tx) =>
     Promise.all([
       listTransactionRows(tx, merchantId, filter, null, LATEST),
       listDevicePlaces(tx, merchantId),

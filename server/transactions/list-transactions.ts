@@ -1,52 +1,56 @@
-import {
-  type ListFilter,
-  type ListPlace,
-  listDevicePlaces,
-  listTransactionRows,
-} from '#db/queries/transaction-list.ts';
+import { listBatchNumbers } from '#db/queries/numbered-batches.ts';
+import type { ListFilter } from '#db/queries/transaction-conditions.ts';
+import { type ListPlace, listTransactionRows } from '#db/queries/transaction-list.ts';
 import type { Context } from '#server/auth/context.ts';
 import { toCursor } from './list-cursor.ts';
+import type { FilterChoices } from './list-filter-choices.ts';
 import { type ListedTransaction, toListed } from './listed.ts';
+import { type ListedFacts, toFacts } from './listed-facts.ts';
 import { PAGE_SIZE } from './transaction-filter.ts';
 
-/** A page of the list, newest first, and the cursors of the pages beside it; null where the list ends. */
+/**
+ * A page of the list, newest first, and the cursors of the pages beside it; null where the list ends. `lookedTo` is set where
+ * few of very many rows fit: the page then holds what was found up to there, and beyond it the next page goes on looking.
+ */
 export type TransactionPage = {
-  rows: ListedTransaction[];
+  rows: (ListedTransaction & ListedFacts)[];
   newer: string | null;
   older: string | null;
+  lookedTo: Date | null;
 };
 
-/** The devices and branches a list can be narrowed to. */
-export type FilterChoices = Awaited<ReturnType<typeof listDevicePlaces>>;
-
-/** One page of the merchant's transactions from a place on, fifty rows, with what its filter offers. Counts nothing. */
+/** One page of the merchant's transactions from a place on, at most fifty rows. Bounded work for any filter. Counts nothing. */
 export async function listTransactions(
   ctx: Context<'transactions:see'>,
   filter: ListFilter,
   place: ListPlace | null,
-): Promise<TransactionPage & { choices: FilterChoices }> {
-  const merchantId = ctx.merchant.id;
-  const [found, choices] = await ctx.inTransaction((tx) =>
-    Promise.all([
-      // One more than shown tells whether there are others beyond.
-      listTransactionRows(tx, merchantId, filter, place, PAGE_SIZE + 1),
-      listDevicePlaces(tx, merchantId),
-    ]),
+  { devices }: Pick<FilterChoices, 'devices'>,
+): Promise<TransactionPage> {
+  // One more than shown tells whether there are others beyond.
+  const { rows: found, lookedTo } = await ctx.inTransaction((tx) =>
+    listTransactionRows(tx, ctx.merchant.id, filter, place, PAGE_SIZE + 1),
   );
   const isNewer = place?.direction === 'newer';
   const hasMore = found.length > PAGE_SIZE;
   const rows = isNewer ? found.slice(-PAGE_SIZE) : found.slice(0, PAGE_SIZE);
-  const [first, last] = [rows.at(0), rows.at(-1)];
-  const devices = new Map(choices.map((choice) => [choice.deviceId, choice]));
+  const places = new Map(devices.map((device) => [device.deviceId, device]));
+  // Where the page itself may be empty, the way back is the place it began at.
+  const [first, last] = [rows.at(0) ?? place, rows.at(-1) ?? place];
+  const beyond = (edge: { createdAt: Date; id: ListedTransaction['id'] } | null | undefined) =>
+    lookedTo ? toCursor(lookedTo) : hasMore && edge ? toCursor(edge) : null;
   return {
-    rows: rows.map((row) => toListed(row, devices)),
-    newer: first && (isNewer ? hasMore : place !== null) ? toCursor(first) : null,
-    older: last && (isNewer || hasMore) ? toCursor(last) : null,
-    choices,
+    rows: rows.map((row) => ({ ...toListed(row, places), ...toFacts(row) })),
+    newer: isNewer ? beyond(rows.at(0)) : place && first ? toCursor(first) : null,
+    older: isNewer ? last && toCursor(last) : beyond(rows.at(-1)),
+    lookedTo: lookedTo?.createdAt ?? null,
   };
 }
 
-/** What the filter can be narrowed to, without a list. */
-export async function listFilterChoices(ctx: Context<'transactions:see'>): Promise<FilterChoices> {
-  return ctx.inTransaction((tx) => listDevicePlaces(tx, ctx.merchant.id));
+/** The numbers of the batches that rows stand in, by id; null where one has none yet. */
+export async function listBatchNumbersOf(
+  ctx: Context<'transactions:see'>,
+  rows: readonly ListedFacts[],
+): Promise<ReadonlyMap<string, string | null>> {
+  const batchIds = [...new Set(rows.flatMap((row) => row.batchId ?? []))];
+  return ctx.inTransaction((tx) => listBatchNumbers(tx, ctx.merchant.id, batchIds));
 }

@@ -8,6 +8,7 @@ import type { SplitSaleId, TransactionId } from '#server/kernel/ids.ts';
 import type { Money } from '#server/kernel/money.ts';
 import type { CalendarDay } from '#server/kernel/time.ts';
 import { type AbortWish, abortObstacle, wishOf } from './abort-rule.ts';
+import type { ListedFacts } from './listed-facts.ts';
 import { type ShownStatus, shownStatus } from './shown-status.ts';
 
 /** A device as lists name it. */
@@ -55,7 +56,7 @@ export type ListedTransaction = {
 };
 
 /** A row of a list, or a whole one that is told what it is shown as. */
-type ListableRow = Omit<ListedRow, 'refundReservedMinor' | 'cardType' | 'createdBy'>;
+type ListableRow = Omit<ListedRow, 'refundReservedMinor' | keyof ListedFacts>;
 
 /** A row as lists show it; `devices` are the merchant's, by id. */
 export function toListed(row: ListableRow, devices: ReadonlyMap<string, PlacedDevice>): ListedTransaction {

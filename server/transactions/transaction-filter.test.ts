@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { makeListReader } from '#tests/factories/list-reader.ts';
 import { toCursor } from './list-cursor.ts';
-import { type QueryValues, type ReadAmount, readListRequest } from './transaction-filter.ts';
+import { type QueryValues, readListRequest } from './transaction-filter.ts';
 
-const read: ReadAmount = (text) => (/^\d+$/.test(text) ? Number(text) * 100 : 'amountUnreadable');
-const request = (values: QueryValues) => readListRequest(values, { read, currency: 'TRY' });
+const reader = makeListReader();
+const request = (values: QueryValues) => readListRequest(values, reader);
 const device = 'dev_01jqz3k4m5n6p7q8r9s0t1v2w3';
 const row = {
   createdAt: new Date('2026-03-04T05:06:07.089Z'),
@@ -12,48 +13,62 @@ const row = {
 
 describe('the filter in the address of the list', () => {
   it('asks for everything when it says nothing, or says it with empty values', () => {
-    const { filter, place, issues } = request({ state: '', q: '  ', from: undefined });
-    expect(filter).toEqual({
-      tab: 'all',
-      kind: null,
-      deviceId: null,
-      branchId: null,
-      from: null,
-      to: null,
-      amount: null,
-      last4: null,
-      reference: null,
-    });
-    expect([place, issues]).toEqual([null, []]);
+    const asked = { filter: [], tab: 'all', terms: [], place: null, issues: [] };
+    expect(request({ state: '', q: '  ', from: undefined })).toEqual(asked);
   });
 
-  it('is read field by field', () => {
-    const { filter, issues } = request({
+  it('is read field by field, the search among them', () => {
+    const { filter, tab, issues } = request({
       state: 'unknown',
       kind: 'refund',
       device,
+      provider: 'interpay',
+      environment: 'live',
+      cardType: 'prepaid',
+      acquirer: '0046',
+      user: 'me',
+      batch: '17',
       from: '2026-02-28',
       to: '2026-03-01',
       min: '10',
       max: '20',
       last4: '0042',
-      q: ' 704311 ',
+      q: ' 704311 kind:sale',
     });
-    expect(issues).toEqual([]);
-    expect(filter).toMatchObject({
-      tab: 'unknown',
-      kind: 'refund',
-      deviceId: device,
-      from: '2026-02-28',
-      to: '2026-03-01',
-      amount: { minMinor: 1000, maxMinor: 2000, currency: 'TRY' },
-      last4: '0042',
-      reference: '704311',
-    });
+    expect([tab, issues]).toEqual(['unknown', []]);
+    expect(filter).toMatchObject([
+      { by: 'tab', tab: 'unknown' },
+      { by: 'kind', kind: 'refund' },
+      { by: 'device', ids: [device] },
+      { by: 'provider', provider: 'interpay' },
+      { by: 'environment', environment: 'live' },
+      { by: 'cardType', cardType: 'prepaid' },
+      { by: 'acquirer', ids: ['0046'] },
+      { by: 'person', ids: [reader.me] },
+      { by: 'mark', marks: [{ of: 'batch', values: ['17', '017', '0017', '000017'] }] },
+      { by: 'days', from: '2026-02-28', to: '2026-03-01' },
+      { by: 'amount', minMinor: 1000, maxMinor: 2000, currency: 'TRY' },
+      { by: 'mark', marks: [{ of: 'last4', values: ['0042'] }] },
+      { by: 'mark' },
+      { by: 'kind', kind: 'sale' },
+    ]);
+  });
+
+  it('reads amounts in the currency it names, and looks exactly one up', () => {
+    expect(request({ min: '118', max: '118,00', currency: 'USD' }).filter).toEqual([
+      { by: 'mark', marks: [{ of: 'amount', minor: 11_800, currency: 'USD' }] },
+    ]);
+    expect(request({ currency: 'EUR' }).filter).toEqual([{ by: 'currency', currency: 'EUR' }]);
+  });
+
+  it('counts a period in business days, and has it before days that stayed in the form', () => {
+    for (const values of [{ period: 'yesterday' }, { period: 'yesterday', from: '2020-01-01' }]) {
+      expect(request(values).filter).toMatchObject([{ by: 'days', from: '2026-03-03', to: '2026-03-03' }]);
+    }
   });
 
   it('takes the first of a repeated name and ignores names it does not know', () => {
-    expect(request({ state: ['failed', 'all'], __proto__: 'x', page: '7' }).filter?.tab).toBe('failed');
+    expect(request({ state: ['failed', 'all'], __proto__: 'x', page: '7' }).tab).toBe('failed');
   });
 
   it.each([
@@ -72,20 +87,28 @@ describe('the filter in the address of the list', () => {
     [{ min: '20', max: '10' }, 'max', 'maxBelowMin'],
     [{ last4: '42' }, 'last4', 'last4'],
     [{ last4: '٠٠٤٢' }, 'last4', 'last4'],
-    [{ q: 'a'.repeat(65) }, 'q', 'reference'],
-    [{ q: 'a\u0000b' }, 'q', 'reference'],
-    [{ q: 'a\r\nb' }, 'q', 'reference'],
-    [{ q: '<script>' }, 'q', 'reference'],
-    [{ q: "' or 1=1 --" }, 'q', 'reference'],
-    [{ q: '100%' }, 'q', 'reference'],
-    [{ q: '4111 1111 1111 1111' }, 'q', 'cardNumber'],
-    [{ q: '5528-7900-0000-0008' }, 'q', 'cardNumber'],
+    [{ provider: 'paypal' }, 'provider', 'choice'],
+    [{ environment: 'test' }, 'environment', 'choice'],
+    [{ cardType: 'gold' }, 'cardType', 'choice'],
+    [{ user: device }, 'user', 'choice'],
+    [{ acquirer: "' or 1=1" }, 'acquirer', 'choice'],
+    [{ batch: '<b>' }, 'batch', 'mark'],
+    [{ currency: 'try' }, 'currency', 'choice'],
+    [{ period: 'ever' }, 'period', 'choice'],
   ])('names the field of %j and what is wrong with it, and asks for no list', (values, field, problem) => {
-    expect(request(values as QueryValues)).toEqual({
-      filter: null,
-      place: null,
-      issues: [{ field, problem }],
-    });
+    const { filter, place, issues } = request(values as QueryValues);
+    expect({ filter, place, issues }).toEqual({ filter: null, place: null, issues: [{ field, problem }] });
+  });
+
+  it.each([
+    ['a'.repeat(301), 'searchTooLong'],
+    ['a\u0000b', 'hiddenSigns'],
+    ['<script>', 'notUnderstood'],
+    ['100%', 'notUnderstood'],
+    ['4111 1111 1111 1111', 'cardNumber'],
+    ['5528-7900-0000-0008', 'cardNumber'],
+  ])('is no filter when the search says %j', (q, problem) => {
+    expect(request({ q })).toMatchObject({ filter: null, issues: [{ field: 'q', problem }] });
   });
 
   it('names every field that is wrong, once', () => {
@@ -107,7 +130,7 @@ describe('the place in the list', () => {
   it('is the newest rows, with a word about it, when it is broken', () => {
     for (const values of [{ after: 'x' }, { before: `${toCursor(row)}x` }]) {
       const { filter, place, issues } = request(values);
-      expect(filter?.tab).toBe('all');
+      expect(filter).toEqual([]);
       expect(place).toBeNull();
       expect(issues).toEqual([{ field: Object.keys(values)[0], problem: 'place' }]);
     }

@@ -62,6 +62,12 @@ for (const look of ['light', 'dark'] as const) {
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
       expect(await violations(page), page.url()).toEqual([]);
     }
+    await openFirst(page, `${base}/transactions`, '/transactions/txn_');
+    await page.goto(`${base}/transactions?open=${page.url().split('/').at(-1)}&q=approved&kind=sale`);
+    await page.getByText('What can be written here?').click();
+    await page.getByText('More filters').click();
+    await page.getByRole('button', { name: 'View' }).click();
+    expect(await violations(page), 'a transaction beside the list').toEqual([]);
     await openNewSale(page);
     expect(await violations(page), 'the sale sheet').toEqual([]);
     await page.goto(`${base}/payment-links`);

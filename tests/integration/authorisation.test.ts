@@ -33,6 +33,8 @@ function enter(token: SessionToken | null, slug = 'alfa', permission: Permission
 const MAY: Record<Permission, readonly Role[]> = {
   'transactions:see': ['support', 'accountant', 'manager', 'admin'],
   'transactions:ask': ['support', 'accountant', 'manager'],
+  'transactions:export': ['accountant', 'manager'],
+  'views:share': ['accountant', 'manager'],
   'sale:start': ['manager'],
   'sale:abort': ['manager'],
   'void:start': ['manager'],

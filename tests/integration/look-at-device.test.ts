@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { findDeviceHold } from '#db/queries/devices.ts';
-import type { ListFilter } from '#db/queries/transaction-list.ts';
+import type { ListFilter } from '#db/queries/transaction-conditions.ts';
 import type { OperationReply } from '#server/gateways/terminal-gateway.ts';
 import type { TransactionId } from '#server/kernel/ids.ts';
 import { askNow } from '#server/transactions/ask-now.ts';
+import { listFilterChoices } from '#server/transactions/list-filter-choices.ts';
 import { listTransactions } from '#server/transactions/list-transactions.ts';
 import { listUnresolved } from '#server/transactions/list-unresolved.ts';
 import { startRefund } from '#server/transactions/start-refund.ts';
@@ -149,13 +150,18 @@ test('nobody asks a provider that answers no questions, and the list of what is 
 
 test('a payment is found by its session and by the batch on its slip, with the sums of what is found', async () => {
   const ctx = shop.as('support', 'transactions:see');
-  const all: ListFilter = {
-    tab: 'all',
-    ...{ kind: null, deviceId: null, branchId: null, from: null, to: null },
-    ...{ amount: null, last4: null, reference: null },
-  };
-  const found = async (reference: string) =>
-    (await listTransactions(ctx, { ...all, reference }, null)).rows.map(({ id }) => id);
+  const choices = await listFilterChoices(ctx);
+  const printed = (text: string): ListFilter => [
+    {
+      by: 'mark',
+      marks: [
+        { of: 'sessionId', values: [text] },
+        { of: 'batch', values: [text] },
+      ],
+    },
+  ];
+  const found = async (text: string) =>
+    (await listTransactions(ctx, printed(text), null, choices)).rows.map(({ id }) => id);
   const first = await shop.deliver(await shop.sell());
   await shop.approve(first, { batchNumber: '0417' });
   const second = await shop.deliver(await shop.sell());
@@ -166,5 +172,5 @@ test('a payment is found by its session and by the batch on its slip, with the s
   expect(await found('0417')).toEqual([second, first]);
   expect(await found('417')).toEqual([]);
   expect(await found((await shop.read(other)).sessionId ?? '')).toEqual([other]);
-  expect((await sumTransactions(ctx, { ...all, reference: '0417' })).count).toBe(2);
+  expect((await sumTransactions(ctx, printed('0417')))?.count).toBe(2);
 });

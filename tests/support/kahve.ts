@@ -34,6 +34,7 @@ export function listsOf(merchant: string): string[] {
     `/${merchant}/payment-links`,
     `/${merchant}/payment-links/payouts`,
     ...reads.map((read) => `/api/live/${merchant}/${read}`),
+    `/api/files/transactions/${merchant}?last4=0000`,
   ];
 }
 

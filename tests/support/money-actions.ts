@@ -18,8 +18,8 @@ const fiscalDeviceId = idOfDevice(FISCAL_DEVICE);
 const connectionId = kahveDuragi.connections[0]?.id ?? '';
 
 /**
- * Every action that moves money, says what became of it, closes a day, asks the provider or counts paper, and the roles it
- * is closed to.
+ * Every action that moves money, says what became of it, closes a day, asks the provider, counts paper or keeps a view, and
+ * the roles it is closed to.
  */
 export const MONEY_ACTIONS = {
   startSaleAction: ['support', 'accountant', 'admin'],
@@ -45,6 +45,10 @@ export const MONEY_ACTIONS = {
   abortSaleAction: ['support', 'accountant', 'admin'],
   printAction: ['admin'],
   testConnectionAction: ['support', 'accountant', 'manager'],
+  saveViewAction: [] as string[],
+  removeViewAction: [] as string[],
+  shareViewAction: ['support', 'admin'],
+  removeSharedViewAction: ['support', 'admin'],
 } satisfies Record<string, string[]>;
 export type ActionName = keyof typeof MONEY_ACTIONS;
 
@@ -57,6 +61,7 @@ export function wellFormed(
   const intentKey = crypto.randomUUID();
   const resolutionId = madeUp.next('resolution');
   const statement = 'Read on a slip at the counter';
+  const view = { name: 'Ours', query: `device=${deviceId}` };
   const payment = { intentKey, splitSaleId, currency: 'TRY', amount: '1.00', installmentCount: '1' };
   const calls: Record<ActionName, [page: string, fields: Record<string, string>]> = {
     startSaleAction: [
@@ -117,6 +122,10 @@ export function wellFormed(
     abortSaleAction: [`transactions/${saleId}`, { transactionId: saleId }],
     printAction: [`receipts/${saleId}`, { transactionId: saleId, language: 'tr' }],
     testConnectionAction: ['settings/connections', { connectionId }],
+    saveViewAction: ['transactions', view],
+    removeViewAction: ['transactions', { viewId: madeUp.next('view') }],
+    shareViewAction: ['transactions', view],
+    removeSharedViewAction: ['transactions', { viewId: madeUp.next('view') }],
   };
   const [page, fields] = calls[action];
   return { action, page: `/${HOME}/${page}`, merchant: HOME, fields };

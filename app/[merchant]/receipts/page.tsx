@@ -1,8 +1,9 @@
 import { ListX, ReceiptText } from 'lucide-react';
 import type { Metadata } from 'next';
 import Link from 'next/link';
-import { getLocale, getTranslations } from 'next-intl/server';
-import { amountReader } from '#app/[merchant]/transactions/read-amount.ts';
+import { getTranslations } from 'next-intl/server';
+import { issueSentences } from '#app/[merchant]/transactions/issue-sentences.ts';
+import { listReader } from '#app/[merchant]/transactions/list-reader.ts';
 import { PageHeader } from '#components/layout/page-header.tsx';
 import { RECEIPT_SEARCH, ReceiptSearch } from '#components/receipts/receipt-search.tsx';
 import { ReceiptTable } from '#components/receipts/receipt-table.tsx';
@@ -17,7 +18,7 @@ import { getSlip } from '#server/receipts/get-slip.ts';
 import { readLanguage } from '#server/receipts/read-language.ts';
 import { listTransactions } from '#server/transactions/list-transactions.ts';
 import { turnAway } from './found.ts';
-import { readReceiptSearch, type SearchIssue } from './read-search.ts';
+import { readReceiptSearch } from './read-search.ts';
 import { SlipOnScreen } from './slip-on-screen.tsx';
 
 type ReceiptsPageProps = { params: Promise<{ merchant: string }>; searchParams: Promise<SearchParams> };
@@ -29,21 +30,22 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** The receipt centre: approved operations on the left, the chosen one's slip on the right; on a phone one of the two. */
 export default async function ReceiptsPage({ params, searchParams }: ReceiptsPageProps) {
-  const [{ merchant }, asked, locale] = await Promise.all([params, searchParams, getLocale()]);
+  const [{ merchant }, asked] = await Promise.all([params, searchParams]);
   // Slips are not for everybody who sees transactions (roles: the admin does not).
   await pageContext(merchant, 'receipts:print');
   const ctx = await pageContext(merchant, 'transactions:see');
   const t = await getTranslations('receipt');
   const pathname = `/${merchant}/receipts`;
-  const { filter, place, issues } = readReceiptSearch(asked, amountReader(ctx.merchant.currency, locale));
-  const list = filter && (await listTransactions(ctx, filter, place));
+  const reader = await listReader(ctx);
+  const { filter, place, issues } = readReceiptSearch(asked, reader);
+  const list = filter && (await listTransactions(ctx, filter, place, reader.choices));
   const chosenId = oneParam(asked, 'slip') ?? null;
   return (
     <>
       <PageHeader title={t('title')} sentence={t('sentence')} />
       <div className="grid items-start gap-x-8 gap-y-6 lg:grid-cols-[minmax(0,1fr)_26rem]">
         <div className={chosenId ? 'grid min-w-0 gap-3 max-lg:hidden' : 'grid min-w-0 gap-3'}>
-          <ReceiptSearch pathname={pathname} params={asked} errors={await sentencesOf(issues)} />
+          <ReceiptSearch pathname={pathname} params={asked} errors={await issueSentences(issues)} />
           {list ? (
             <>
               <ReceiptTable
@@ -144,11 +146,6 @@ async function NothingHere({ isSearch, pathname }: { isSearch: boolean; pathname
       {t('empty.noneText')}
     </EmptyState>
   );
-}
-
-async function sentencesOf(issues: SearchIssue[]): Promise<Record<string, string[]>> {
-  const t = await getTranslations('transactions.filter.problems');
-  return Object.fromEntries(issues.map(({ field, problem }) => [field, [t(problem)]]));
 }
 
 /** The same place in the same list, with another slip or none. */

@@ -1,21 +1,20 @@
 import type { ReceiptSearchField } from '#components/receipts/receipt-search.tsx';
 import { oneParam, type SearchParams } from '#components/tables/search-params.ts';
-import type { CurrencyCode } from '#server/kernel/money.ts';
+import type { ListReader } from '#server/transactions/list-reader.ts';
 import {
-  type FilterProblem,
+  type FilterIssue,
   type ListRequest,
-  type ReadAmount,
   readListRequest,
 } from '#server/transactions/transaction-filter.ts';
 
 /** A field of the search that cannot be understood, and why. */
-export type SearchIssue = { field: ReceiptSearchField; problem: FilterProblem };
+export type SearchIssue = Omit<FilterIssue, 'field'> & { field: ReceiptSearchField };
 
-/** The list a receipt search asks for: approved operations of a reference or code, of a card's end, of exactly one amount. */
+/** The list a receipt search asks for: approved operations that the search box finds, of a card's end, of exactly one amount. */
 export function readReceiptSearch(
   asked: SearchParams,
-  amounts: { read: ReadAmount; currency: CurrencyCode },
-): Omit<ListRequest, 'issues'> & { issues: SearchIssue[] } {
+  reader: ListReader,
+): Pick<ListRequest, 'filter' | 'place'> & { issues: SearchIssue[] } {
   const amount = oneParam(asked, 'amount');
   const { filter, place, issues } = readListRequest(
     {
@@ -27,13 +26,13 @@ export function readReceiptSearch(
       after: asked.after,
       before: asked.before,
     },
-    amounts,
+    reader,
   );
   return { filter, place, issues: issues.flatMap(toSearchIssue) };
 }
 
-function toSearchIssue({ field, problem }: ListRequest['issues'][number]): SearchIssue[] {
-  if (field === 'q' || field === 'last4') return [{ field, problem }];
+function toSearchIssue({ field, ...issue }: FilterIssue): SearchIssue[] {
+  if (field === 'q' || field === 'last4') return [{ field, ...issue }];
   // Both ends are the one amount; a lost place shows the newest rows.
-  return field === 'min' ? [{ field: 'amount', problem }] : [];
+  return field === 'min' ? [{ field: 'amount', ...issue }] : [];
 }

@@ -1,0 +1,37 @@
+import {
+  type ExportPlace,
+  type ExportRow,
+  type ExportRows,
+  listExportRows,
+} from '#db/queries/export-rows.ts';
+import type { ListFilter } from '#db/queries/transaction-conditions.ts';
+import type { Context } from '#server/auth/context.ts';
+
+/** The rows of a filter, some thousand at a time. */
+export type RowSource = AsyncIterable<readonly ExportRow[]>;
+
+/** Enough that the way to the database hardly counts, few enough that they are forgotten while they are young. */
+const AT_ONCE = 2_000;
+
+/**
+ * The rows of a filter, newest first, as they are asked for: each step is a short transaction of its own, so that a slow reader
+ * holds no connection, and the next one is on its way while this one is written. What is started meanwhile is newer than the
+ * first row and not among them.
+ */
+export async function* streamRows(
+  ctx: Context<'transactions:export'>,
+  filter: ListFilter,
+): AsyncGenerator<readonly ExportRow[]> {
+  const { id } = ctx.merchant;
+  const read = (after: ExportPlace | null): Promise<ExportRows> => {
+    const reading = ctx.inTransaction((tx) => listExportRows(tx, id, filter, { after, limit: AT_ONCE }));
+    // Whoever stops reading hears of no failure.
+    reading.catch(() => {});
+    return reading;
+  };
+  for (let reading: Promise<ExportRows> | null = read(null); reading; ) {
+    const { rows, next }: ExportRows = await reading;
+    reading = next ? read(next) : null;
+    if (rows.length > 0) yield rows;
+  }
+}
