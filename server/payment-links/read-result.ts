@@ -1,5 +1,6 @@
 import { inScope, type Tx } from '#db/client.ts';
 import { findPaidBack } from '#db/queries/payment-links.ts';
+import type { TransactionRow } from '#db/queries/transactions.ts';
 import type { Environment } from '#db/schema/connections.ts';
 import type { Locale } from '#server/kernel/locale.ts';
 import type { Money } from '#server/kernel/money.ts';
@@ -14,6 +15,8 @@ export type PublicResult = {
     | 'paid'
     /** Paid, and looked into. */
     | 'in_review'
+    /** All that was paid went back. */
+    | 'given_back'
     /** Nobody can pay by this link any more. */
     | 'over';
   /** The last try was declined; the page can be paid all the same. */
@@ -47,7 +50,7 @@ export async function readResult(
   const { sale, link, merchant } = found;
   const money = (minor: number): Money => ({ minor, currency: sale.currency });
   return {
-    status: toPublic(linkStatus(sale, link, clock.now())),
+    status: isGivenBack(sale) ? 'given_back' : toPublic(linkStatus(sale, link, clock.now())),
     isDeclined: link.lastDecline !== null,
     merchantName: merchant.name,
     description: link.description,
@@ -59,6 +62,10 @@ export async function readResult(
     language: link.language,
     timeZone: merchant.timeZone,
   };
+}
+
+function isGivenBack({ state, voidedAt, refundedMinor, amountMinor }: TransactionRow): boolean {
+  return state === 'approved' && (voidedAt !== null || refundedMinor >= amountMinor);
 }
 
 function toPublic(status: ReturnType<typeof linkStatus>): PublicResult['status'] {

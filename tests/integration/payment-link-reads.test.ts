@@ -14,8 +14,9 @@ import { listSellableDevices } from '#server/terminals/list-sellable-devices.ts'
 import { askNow } from '#server/transactions/ask-now.ts';
 import { getTransaction } from '#server/transactions/get-transaction.ts';
 import { listUnresolved } from '#server/transactions/list-unresolved.ts';
+import { startRefund } from '#server/transactions/start-refund.ts';
 import { startSale } from '#server/transactions/start-sale.ts';
-import { createOnlineWorld, type OnlineShop, type OnlineWorld } from '#tests/support/online-world.ts';
+import { createOnlineWorld, type OnlineShop, type OnlineWorld, opened } from '#tests/support/online-world.ts';
 
 let world: OnlineWorld;
 let shop: OnlineShop;
@@ -133,6 +134,10 @@ describe('a link', () => {
     const result = await readResult(runtime, secret);
     expect(result).toMatchObject({ status: 'paid', surcharge: { minor: 452 }, description: 'Düğün pastası' });
     expect(JSON.stringify(result)).not.toContain('ayse@');
+    const size = { by: 'amount', amountMinor: 12_502 } as const;
+    const wish = { intentKey: crypto.randomUUID(), saleId: id, size, reason: null };
+    await shop.until(opened(await startRefund(shop.as('refund:start'), wish)), 'approved');
+    expect(await readResult(runtime, secret)).toMatchObject({ status: 'given_back' });
     for (const wrong of [
       '',
       'unknown',

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { renewLink } from '#server/payment-links/renew-link.ts';
+import { listUnresolved } from '#server/transactions/list-unresolved.ts';
 import { createOnlineWorld, type OnlineWorld, opened } from '#tests/support/online-world.ts';
 import { waitFor } from '#tests/support/wait-for.ts';
 
@@ -185,6 +186,16 @@ describe('a page that cannot be opened', () => {
       expect(await shop.view(id)).toMatchObject({ status: 'failed', url: null, renewObstacle: null });
     },
   );
+});
+
+test('a page whose answer is not signed is shown to nobody, and its payment is for somebody to look at', async () => {
+  await world.set({ signature: 'wrong' });
+  const id = await shop.ask();
+  const row = await shop.until(id, 'failed').finally(() => world.set({ signature: 'right' }));
+  expect(row).toMatchObject({ outcomeReason: 'page_not_opened', flags: ['contradiction'] });
+  expect(await shop.view(id)).toMatchObject({ status: 'failed', url: null });
+  const unresolved = await listUnresolved(shop.as('transactions:see'));
+  expect(unresolved.find((one) => one.id === id)).toMatchObject({ doubt: 'contradiction' });
 });
 
 describe('the database itself', () => {

@@ -40,3 +40,13 @@ it('a seed is the same history every time', { timeout: 60_000 }, async () => {
   expect(first.text.split('\n').length).toBeGreaterThan(30);
   expect(first.text).toBe(second.text);
 });
+
+it('a history is the same whether it is traced or not', { timeout: 60_000 }, async () => {
+  // In this one a sale is undone at its terminal.
+  const [plain, traced] = await Promise.all([
+    simulate('--seed', '50160'),
+    simulate('--seed', '50160', '--trace'),
+  ]);
+  expect(traced.text).toContain('is undone at the terminal');
+  expect(traced.text.trimEnd().split('\n').at(-1)).toBe(plain.text.trimEnd());
+});

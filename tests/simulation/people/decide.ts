@@ -144,5 +144,6 @@ function undoOtherAmount({ interpay }: World, dice: Dice, entry: BookEntry): boo
 export function voidAtTerminal(world: World, row: TransactionRow): void {
   const entry = world.interpay.entryOf(row.reference);
   if (!entry || deviceOf(world.interpay.gateway, entry)?.running) return;
-  world.trace(() => `${row.id} is undone at the terminal: ${voidSession(world.interpay.gateway, entry)}`);
+  const answer = voidSession(world.interpay.gateway, entry);
+  world.trace(() => `${row.id} is undone at the terminal: ${answer}`);
 }

@@ -88,17 +88,20 @@ export function padBooksAgree(world: World, breaks: Breaks): void {
     lookUpsAreSaid(world, entry, breaks);
   }
   for (const [wish, references] of world.wishes) {
-    const charged = references.filter(
-      // What the provider said «no» to may rightly be tried again, and is marked late when it was done (INV-7).
-      (reference) => {
-        const entry = interpay.entryOf(reference);
-        const isKept = entry?.state === 'approved' && !interpay.givenBack.has(reference);
-        return isKept && !wasToldNo(world, entry);
-      },
-    );
+    const charged = references.filter((reference) => isKept(world, interpay.entryOf(reference)));
     if (charged.length > 1)
       breaks('double charge', `the wish ${wish} was carried out as ${charged.join(' and ')}`);
   }
+}
+
+/**
+ * Whether it moved money that stayed where it went, and may not be tried again: what the provider said «no» to may, and is
+ * marked late when it was done (INV-7), and so may what was undone at the terminal.
+ */
+function isKept(world: World, entry: BookEntry | null): boolean {
+  return (
+    entry?.state === 'approved' && !world.interpay.givenBack.has(entry.requestId) && !wasToldNo(world, entry)
+  );
 }
 
 function padEntryIsKept(world: World, entry: BookEntry, breaks: Breaks): void {
@@ -191,7 +194,7 @@ export function padRefundsFit(world: World, { transactions }: Commit, breaks: Br
     const sale = findTransaction(world, after.originalId);
     const given = childrenOf(world, after.originalId)
       .flatMap((child) => (child.kind === 'refund' ? (world.interpay.entryOf(child.reference) ?? []) : []))
-      .filter((entry) => entry.state === 'approved' && !wasToldNo(world, entry));
+      .filter((entry) => isKept(world, entry));
     const sum = given.reduce((all, entry) => all + entry.amountMinor, 0);
     if (sale && sum > sale.amountMinor && !sale.flags.includes('contradiction'))
       breaks('INV-2', `${sum} went back of ${sale.id}, which was ${sale.amountMinor}`);

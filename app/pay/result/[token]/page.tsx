@@ -18,7 +18,7 @@ export async function generateMetadata({ params }: ResultProps): Promise<Metadat
 }
 
 /** Seconds after which an open result is looked at again; a look into fraud takes hours. */
-const AGAIN_AFTER = { waiting: 3, in_review: 60, paid: null, over: null } as const;
+const AGAIN_AFTER = { waiting: 3, in_review: 60, paid: null, given_back: null, over: null } as const;
 
 /**
  * What a payer sees who came back from a provider's page, in the language of the link: how the payment stands by our own books,
