@@ -3,6 +3,7 @@ import type { LiveTransaction } from '#components/live/live-transaction.ts';
 import {
   isSlow,
   ladderPlace,
+  middleStep,
   ON_TERMINAL_AFTER_MS,
   SLOW_AFTER_MS,
   STILL_WAITING_AFTER_MS,
@@ -82,6 +83,24 @@ describe('the ladder of an operation', () => {
       step: 'terminal',
       sentence: 'reported',
     });
+  });
+
+  it('speaks of no terminal and no card where there is none: the payer has the link, then the provider decides', () => {
+    const online: LiveTransaction = { ...sending, device: { ...sending.device, isOnline: true } };
+    expect(ladderPlace(online, sentMs + ON_TERMINAL_AFTER_MS)).toEqual({
+      step: 'sending',
+      sentence: 'sendingOnline',
+    });
+    const open: LiveTransaction = { ...online, state: 'awaiting' };
+    expect(ladderPlace(open, sentMs + STILL_WAITING_AFTER_MS).sentence).toBe('openOnline');
+    const reviewed: LiveTransaction = { ...open, outcome: { reason: 'in_review', code: null } };
+    expect(ladderPlace(reviewed, sentMs).sentence).toBe('reviewOnline');
+    expect([sending, open, reviewed, { ...online, kind: 'refund' as const }].map(middleStep)).toEqual([
+      'terminal',
+      'page',
+      'provider',
+      'provider',
+    ]);
   });
 
   it('says that nobody knows yet when the answer is lost, never that it failed', () => {

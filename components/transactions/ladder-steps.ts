@@ -12,6 +12,7 @@ export type LadderPlace = {
     | 'sending'
     | 'sendingOnline'
     | 'openOnline'
+    | 'reviewOnline'
     | 'terminal'
     | 'withoutCard'
     | 'delivered'
@@ -44,9 +45,14 @@ function waitedMs({ sentAt }: Pick<LiveTransaction, 'sentAt'>, nowMs: number): n
 }
 
 /** What the step that a terminal has elsewhere is called where there is none: a payment waits for its payer. */
-export function middleStep({ kind, device }: Pick<LiveTransaction, 'kind' | 'device'>) {
-  if (!device.isOnline) return 'terminal';
-  return kind === 'sale' ? 'page' : 'provider';
+export function middleStep(transaction: Pick<LiveTransaction, 'kind' | 'device' | 'outcome'>) {
+  if (!transaction.device.isOnline) return 'terminal';
+  return transaction.kind === 'sale' && !isReviewed(transaction) ? 'page' : 'provider';
+}
+
+/** Paid on a page, and looked into: it waits for its provider. */
+export function isReviewed({ outcome }: { outcome: { reason: string } | null }): boolean {
+  return outcome?.reason === 'in_review';
 }
 
 /** Where an operation stands at an instant of the server's clock. Pure. */
@@ -56,14 +62,15 @@ export function ladderPlace(transaction: LiveTransaction, nowMs: number): Ladder
     case 'created':
       return { step: 'created', sentence: 'created' };
     case 'sending':
-      if (transaction.device.isOnline) return { step: 'terminal', sentence: 'sendingOnline' };
+      if (transaction.device.isOnline) return { step: 'sending', sentence: 'sendingOnline' };
       // Whoever calls back says by itself when the terminal has it.
       if (transaction.resultBy === 'callback' || waited < ON_TERMINAL_AFTER_MS)
         return { step: 'sending', sentence: 'sending' };
       // What is captured is held on the card already.
       return { step: 'terminal', sentence: transaction.kind === 'capture' ? 'withoutCard' : 'terminal' };
     case 'awaiting':
-      if (transaction.device.isOnline) return { step: 'terminal', sentence: 'openOnline' };
+      if (transaction.device.isOnline)
+        return { step: 'terminal', sentence: isReviewed(transaction) ? 'reviewOnline' : 'openOnline' };
       // What is taken back needs the provider only.
       if (transaction.kind === 'void' || transaction.kind === 'release')
         return { step: 'terminal', sentence: 'reported' };

@@ -5,6 +5,7 @@ import { type Column, DataTable } from '#components/tables/data-table.tsx';
 import { Elapsed } from '#components/time/elapsed.tsx';
 import { formatInstant } from '#components/time/format-time.ts';
 import type { AutomaticStep, UnresolvedTransaction } from '#server/transactions/list-unresolved.ts';
+import { isReviewed } from './ladder-steps.ts';
 import { toReason } from './reason.ts';
 import { TransactionAmount } from './transaction-amount.tsx';
 import { Kind } from './transaction-table.tsx';
@@ -152,7 +153,7 @@ function isOpenPage({ device, state, kind }: UnresolvedTransaction): boolean {
 function personStep(row: UnresolvedTransaction) {
   const open = openState(row);
   if (!row.device.isOnline) return open;
-  if (open === 'awaiting') return 'awaitingOnline';
+  if (open === 'awaiting') return isReviewed(row) ? 'reviewOnline' : 'awaitingOnline';
   return open === 'unknown' ? 'unknownOnline' : open;
 }
 

@@ -83,6 +83,7 @@ describe('the world', () => {
       dynamicUrls: true,
       secondaryUrl: 'http://127.0.0.1:4304/',
       fallbackEmail: 'recus@maple.test',
+      settlementReport: true,
       timeZone: 'America/Toronto',
       cutOff: '00:00',
     });

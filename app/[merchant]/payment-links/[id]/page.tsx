@@ -217,7 +217,7 @@ async function SharePart({ ctx, link }: Shown) {
           <QrCode
             label={t('qr')}
             modules={qrModules(url)}
-            className="w-full max-w-52 rounded-md bg-white text-black"
+            className="w-full max-w-52 rounded-md bg-paper text-on-paper"
           />
           <figcaption className="text-center text-ink-soft text-xs">{t('scan')}</figcaption>
         </figure>
