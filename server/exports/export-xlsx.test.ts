@@ -99,7 +99,7 @@ describe('a workbook of transactions', () => {
       ['Net', '120.00', 'TRY'],
       ['Net', '118.00', 'USD'],
       [],
-      ['Terminal', 'Branch', 'Rows', 'Currency', 'Net'],
+      ['Device', 'Branch', 'Rows', 'Currency', 'Net'],
       ['Kasa', 'Kadıköy', '3', 'TRY', '120.00'],
       ['Bahçe', 'Kadıköy', '1', 'USD', '118.00'],
     ]);
