@@ -87,7 +87,7 @@ export type Settlement = {
   feeMinor: number;
   /** Held back for a time. */
   blockedMinor: number;
-  /** When the last of it is free. */
+  /** When the last of it is free. Where nothing is held back a provider may say it all the same: the day it pays. */
   blockedUntil: Date | null;
   payoutMinor: number;
   items: readonly SettledItem[];

@@ -45,7 +45,8 @@ describe('a page that was paid (§6)', () => {
         commissionMinor: 349,
         feeMinor: 25,
         blockedMinor: 0,
-        blockedUntil: null,
+        // Said although nothing is held back: the day it is paid out.
+        blockedUntil: new Date('2026-01-08T21:00:00Z'),
         payoutMinor: 9626,
         items: [
           { itemId: 'i1', providerItemId: '700', priceMinor: 7500, commissionMinor: 262, payoutMinor: 7220 },

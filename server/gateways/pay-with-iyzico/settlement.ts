@@ -87,15 +87,14 @@ export function toSettlement(answer: PaymentAnswer, currency: CurrencyCode): Set
   const whole = (text: string | null, of: (item: PaidItem) => string | null) =>
     text === null ? sum(of) : roundedMinor([text], currency);
   const freeAt = items.map((item) => readTime(item.blockageResolvedDate)?.getTime() ?? 0);
-  const blockedMinor = sum((item) => item.blockageRateAmountMerchant);
   const last = Math.max(0, ...freeAt);
   return {
     paidMinor: roundedMinor([answer.paidPrice], currency),
     installmentCount: /^\d{1,2}$/.test(answer.installment ?? '') ? Number(answer.installment) : 1,
     commissionMinor: whole(answer.iyziCommissionRateAmount, (item) => item.iyziCommissionRateAmount),
     feeMinor: whole(answer.iyziCommissionFee, (item) => item.iyziCommissionFee),
-    blockedMinor,
-    blockedUntil: blockedMinor > 0 && last > 0 ? new Date(last) : null,
+    blockedMinor: sum((item) => item.blockageRateAmountMerchant),
+    blockedUntil: last > 0 ? new Date(last) : null,
     payoutMinor: sum((item) => item.merchantPayoutAmount),
     items: items.flatMap((item) => toItem(item, currency) ?? []),
   };
