@@ -85,10 +85,13 @@ const SLIP_LABELS = {
 
 const texts = LOCALES.map((locale) => messages[locale]);
 
-const keys = new Map<string, SearchKey>([
-  ...Object.entries(SLIP_LABELS).flatMap(([key, label]) =>
+const slipLabels = new Map<string, SearchKey>(
+  Object.entries(SLIP_LABELS).flatMap(([key, label]) =>
     texts.map((text): [string, SearchKey] => [fold(text.receipt.slip[label]), key as SearchKey]),
   ),
+);
+const keys = new Map<string, SearchKey>([
+  ...slipLabels,
   ...SEARCH_KEYS.flatMap((key) => KEY_WORDS[key].map((word): [string, SearchKey] => [fold(word), key])),
 ]);
 
@@ -118,6 +121,15 @@ const currencies = dictionary(CURRENCY_CODES, (code) => CURRENCY_SIGNS[code] ?? 
 /** The key that a word before a colon names, in any language of the interface; null for none. */
 export function keyNamed(word: string): SearchKey | null {
   return keys.get(fold(word)) ?? null;
+}
+
+/** What of a slip is no number, and whose label is a word that people write by itself. */
+const NAMED_ON_SLIP: readonly SearchKey[] = ['device', 'acquirer', 'date'];
+
+/** The key that is meant where a slip has these words before a number, without any sign between them; null for none. */
+export function slipLabelled(words: string): SearchKey | null {
+  const key = slipLabels.get(fold(words));
+  return key && !NAMED_ON_SLIP.includes(key) ? key : null;
 }
 
 /** What a word says, in any language of the interface; null for nothing. */

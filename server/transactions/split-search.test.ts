@@ -39,6 +39,12 @@ describe('what is written in the search', () => {
     ['MONTANT: 1 234,56 €', ['amount=1 234,56 €']],
     ['SATIŞ NO: 12 KASA: Bahçe', ['saleNumber=12', 'device=Bahçe']],
     ['tarih: 04.03.2026', ['date=04.03.2026']],
+    ['ONAY KODU                                 151148', ['authCode=151148']],
+    ['RRN 738533628026 STAN 025828', ['rrn=738533628026', 'stan=025828']],
+    ['TUTAR                  392,50 TL', ['amount=392,50 TL']],
+    ['GRUP NO: 0201                       STAN: 025828', ['batch=0201', 'stan=025828']],
+    ['REFERANS          ref_01m8n15ce2', ['reference=ref_01m8n15ce2']],
+    ['kasa 500', ['kasa', '500']],
   ])('%j is understood as the slip prints it', (text, parts) => {
     expect(saidBy(text)).toEqual(parts);
   });

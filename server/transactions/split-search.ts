@@ -1,4 +1,4 @@
-import { keyNamed, type SearchKey, say } from './search-words.ts';
+import { keyNamed, type SearchKey, say, slipLabelled } from './search-words.ts';
 
 /** One thing that was written in the search; `source` is how, for the address without it. */
 export type SearchPart = { source: string } & (
@@ -15,6 +15,11 @@ const QUOTED = /^"([^"]*)"?/;
 /** Up to three words before a colon; what follows may stand behind a space, as on a slip. */
 const LABELS = [3, 2, 1].map(
   (words) => new RegExp(String.raw`^([^\s":]+(?: [^\s":]+){${words - 1}}) ?: ?${VALUE}`, 'u'),
+);
+/** The same as slips line it up: the words, spaces, and something with a figure in it. */
+const PRINTED_LABELS = [3, 2, 1].map(
+  (words) =>
+    new RegExp(String.raw`^([^\s":]+(?: [^\s":]+){${words - 1}}) +(?=\S*\d)(?:"([^"]*)"?|(\S*))`, 'u'),
 );
 /** A card as slips print it: 4543 60** **** 0006, ************0006, •• 0006. */
 const CARD = /^(?:\d{4}[ -]\d{2}|\d{0,6})[*xX•#][*xX•# -]{0,30}(\d{4})(?=\s|$)/u;
@@ -39,6 +44,11 @@ function readLabelled(text: string): SearchPart | null {
   for (const label of LABELS) {
     const match = label.exec(text);
     const key = match && keyNamed(match[1] ?? '');
+    if (key) return keyed(key, text, match);
+  }
+  for (const label of PRINTED_LABELS) {
+    const match = label.exec(text);
+    const key = match && slipLabelled(match[1] ?? '');
     if (key) return keyed(key, text, match);
   }
   const one = LABELS.at(-1)?.exec(text);

@@ -66,7 +66,7 @@ for (const look of ['light', 'dark'] as const) {
     await page.goto(`${base}/transactions?open=${page.url().split('/').at(-1)}&q=approved&kind=sale`);
     await page.getByText('What can be written here?').click();
     await page.getByText('More filters').click();
-    await page.getByRole('button', { name: 'View' }).click();
+    await page.getByRole('button', { name: 'View', exact: true }).click();
     expect(await violations(page), 'a transaction beside the list').toEqual([]);
     await openNewSale(page);
     expect(await violations(page), 'the sale sheet').toEqual([]);
