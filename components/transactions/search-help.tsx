@@ -18,7 +18,7 @@ export function SearchHelp() {
   const t = useTranslations('find.search');
   return (
     <details className="text-sm">
-      <summary className="w-fit rounded-sm py-0.5 text-ink-soft text-xs hover:text-ink max-md:py-3">
+      <summary className="w-fit rounded-sm py-1.5 text-ink-soft text-xs hover:text-ink max-md:py-3">
         {t('help')}
       </summary>
       <p className="max-w-prose pt-1 text-ink-soft">{t('helpText')}</p>
