@@ -80,10 +80,10 @@ export function FilterChips({ filters, clearHref }: { filters: ActiveFilter[]; c
           <Link
             href={filter.hrefWithout}
             prefetch={false}
-            aria-label={t('removeFilter', { name: filter.name, value: filter.value })}
             className="inline-flex h-7 items-center gap-1 rounded-full border border-accent/30 bg-accent-tint pr-1.5 pl-2.5 text-accent text-xs transition-colors hover:border-accent max-md:h-9"
           >
-            <span className="text-ink-soft">{filter.name}</span>
+            <span className="sr-only">{t('removeFilter')} </span>
+            <span className="text-ink-soft">{filter.name} </span>
             <span className="max-w-48 truncate font-medium">{filter.value}</span>
             <X aria-hidden className="size-3.5" />
           </Link>
