@@ -8,6 +8,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          setupFiles: ['tests/support/drawn-cases.ts'],
           include: ['{server,db,components,app,tests}/**/*.test.{ts,tsx}'],
           exclude: ['tests/integration/**', 'tests/e2e/**'],
           // Some walk every sentence of three languages, or thousands of drawn cases; a busy machine needs its time.
@@ -17,6 +18,7 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
+          setupFiles: ['tests/support/drawn-cases.ts'],
           include: ['tests/integration/**/*.test.ts'],
           globalSetup: ['tests/support/database-cluster.ts'],
           testTimeout: 20_000,
