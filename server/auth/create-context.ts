@@ -38,6 +38,7 @@ function ground(runtime: Runtime, row: MerchantRow) {
     sealingKeys: runtime.config.sealingKeys,
     publicUrl: runtime.config.publicUrl,
     enqueue: runtime.enqueue,
+    mail: runtime.mail,
     openGateway: runtime.openGateway,
     patience: runtime.config.unknown,
     inTransaction: <T>(work: (tx: Tx) => Promise<T>) => inScope(runtime.db, { merchantId: row.id }, work),

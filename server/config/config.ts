@@ -41,6 +41,12 @@ const environment = z.object({
         .map((host) => host.trim())
         .filter(Boolean),
     ),
+  MAIL_URL: z
+    .url({ protocol: /^smtps?$/ })
+    // Without encryption a password and a customer's slip could be read on the way.
+    .refine((text) => URL.parse(text)?.hostname !== '', 'must name a mail server')
+    .optional(),
+  MAIL_FROM: z.email().max(254).optional(),
   SERVER_IP: z.union([z.ipv4(), z.ipv6()]).default('127.0.0.1'),
   WORKER: z.enum(['inline', 'off']).default('inline'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -81,6 +87,8 @@ export type Config = {
   outgoingHosts: string[];
   runsWorker: boolean;
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  /** The mail server and the sender's address; `null`: no letters are sent. */
+  mail: { url: string; from: string } | null;
   /** What providers are told our server is called, where one wants to know. */
   serverIp: string;
   deadlines: {
@@ -117,6 +125,7 @@ export function parseConfig(variables: Record<string, string | undefined>): Conf
     throw new InvalidConfig(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
   }
   const env = parsed.data;
+  if (!env.MAIL_URL !== !env.MAIL_FROM) throw new InvalidConfig(['MAIL_URL, MAIL_FROM: both or neither']);
   const [first, ...others] = env.SEALING_KEYS.map(([id, bytes]) => ({ id, bytes }));
   if (!first) throw new InvalidConfig(['SEALING_KEYS: at least one key']);
   return {
@@ -139,6 +148,7 @@ export function parseConfig(variables: Record<string, string | undefined>): Conf
     runsWorker: env.WORKER === 'inline',
     logLevel: env.LOG_LEVEL,
     serverIp: env.SERVER_IP,
+    mail: env.MAIL_URL && env.MAIL_FROM ? { url: env.MAIL_URL, from: env.MAIL_FROM } : null,
     deadlines: {
       saleMs: env.SALE_DEADLINE_SECONDS * 1000,
       closeMs: env.CLOSE_DEADLINE_SECONDS * 1000,

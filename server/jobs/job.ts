@@ -3,6 +3,7 @@ import {
   type CallbackId,
   type EndOfDayRunId,
   isId,
+  type MailId,
   type MerchantId,
   type SplitSaleId,
   type TransactionId,
@@ -14,6 +15,7 @@ const transactionId = z.custom<TransactionId>(
 );
 const splitSaleId = z.custom<SplitSaleId>((value) => typeof value === 'string' && isId('splitSale', value));
 const callbackId = z.custom<CallbackId>((value) => typeof value === 'string' && isId('callback', value));
+const mailId = z.custom<MailId>((value) => typeof value === 'string' && isId('mail', value));
 const runId = z.custom<EndOfDayRunId>((value) => typeof value === 'string' && isId('endOfDayRun', value));
 
 /** What each queue carries. */
@@ -32,13 +34,18 @@ export const JOB_DATA = {
   'split-sale': z.object({ merchantId, splitSaleId }),
   /** Have a stored callback change what it is about. */
   'apply-callback': z.object({ merchantId, callbackId }),
+  /** Hand a letter to the mail server. */
+  'send-mail': z.object({ merchantId, mailId }),
 } as const;
 
 export type Queue = keyof typeof JOB_DATA;
 export const QUEUES = Object.keys(JOB_DATA) as Queue[];
 
 /** What a job is about. */
-export function operationIdOf(data: Job['data']): TransactionId | EndOfDayRunId | SplitSaleId | CallbackId {
+export function operationIdOf(
+  data: Job['data'],
+): TransactionId | EndOfDayRunId | SplitSaleId | CallbackId | MailId {
+  if ('mailId' in data) return data.mailId;
   if ('callbackId' in data) return data.callbackId;
   if ('runId' in data) return data.runId;
   return 'splitSaleId' in data ? data.splitSaleId : data.transactionId;

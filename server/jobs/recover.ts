@@ -3,6 +3,7 @@ import { findDevice } from '#db/queries/devices.ts';
 import { listAliveRuns, lockRun, type RunRow } from '#db/queries/eod-runs.ts';
 import { insertExchanges } from '#db/queries/exchanges.ts';
 import { announce } from '#db/queries/live.ts';
+import { listOverdueMails } from '#db/queries/mails.ts';
 import {
   listOverdueQuestions,
   listRunningAborts,
@@ -17,6 +18,7 @@ import { endBankBooks } from '#server/batches/end-bank-books.ts';
 import { listCallbackWork } from '#server/callbacks/recover-callbacks.ts';
 import { loseClose } from '#server/end-of-day/close-batch.ts';
 import { loseReading } from '#server/end-of-day/read-bank-totals.ts';
+import { recoverMail } from '#server/mail/send-mail.ts';
 import { recoverSplitSale } from '#server/split-sales/recover-split-sale.ts';
 import { loseAbort } from '#server/transactions/abort-operation.ts';
 import { applyOutcome } from '#server/transactions/apply-outcome.ts';
@@ -44,6 +46,7 @@ export async function recover(ctx: SystemContext, readHands: () => Promise<IsInH
     overdue: await listOverdueQuestions(tx, merchantId, new Date(now - OVERDUE_MS)),
     runs: await listAliveRuns(tx, merchantId),
     readings: await listGoingReadings(tx, merchantId),
+    mails: ctx.mail ? await listOverdueMails(tx, merchantId, new Date(now - OVERDUE_MS)) : [],
     splitSales: await listLeftSplitSales(tx, merchantId, {
       createdAt: new Date(now - UNSENT_EXPIRES_MS),
       dueAt: new Date(now - OVERDUE_MS),
@@ -64,6 +67,7 @@ export async function recover(ctx: SystemContext, readHands: () => Promise<IsInH
       ...left.runs.map((run) => () => recoverRun(ctx, run, isInHands)),
       ...left.readings.map((row) => () => recoverReading(ctx, row, isInHands)),
       ...left.splitSales.map((row) => () => recoverSplitSale(ctx, row, isInHands(row))),
+      ...left.mails.map((row) => () => recoverMail(ctx, row.id, isInHands(row))),
       () => releaseDevices(ctx, new Date(now - ctx.patience.waitingWindowMs)),
       () => endBankBooks(ctx),
     ],

@@ -3,6 +3,7 @@ import { applyCallback } from '#server/callbacks/apply-callback.ts';
 import { closeBatch } from '#server/end-of-day/close-batch.ts';
 import { readBankTotals } from '#server/end-of-day/read-bank-totals.ts';
 import { isId } from '#server/kernel/ids.ts';
+import { sendMail } from '#server/mail/send-mail.ts';
 import { advanceSplitSale } from '#server/split-sales/advance-split-sale.ts';
 import { abortOperation } from '#server/transactions/abort-operation.ts';
 import { resolveUnknown } from '#server/transactions/resolve-unknown.ts';
@@ -34,5 +35,8 @@ export const HANDLERS: Record<Queue, Handler> = {
   },
   'apply-callback': async (ctx, _workerKey, id) => {
     if (isId('callback', id)) await applyCallback(ctx, id);
+  },
+  'send-mail': async (ctx, workerKey, id) => {
+    if (isId('mail', id)) await sendMail(ctx, workerKey, id);
   },
 };

@@ -16,6 +16,7 @@ const PREFIXES = {
   callback: 'cbk',
   resolution: 'rsl',
   view: 'viw',
+  mail: 'mai',
   reference: 'ref',
 } as const;
 
@@ -37,6 +38,7 @@ export type EndOfDayRunId = Id<'endOfDayRun'>;
 export type CallbackId = Id<'callback'>;
 export type ResolutionId = Id<'resolution'>;
 export type ViewId = Id<'view'>;
+export type MailId = Id<'mail'>;
 
 /** Makes ids and secrets; handed in so that histories replay. */
 export type IdSource = {

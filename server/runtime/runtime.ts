@@ -4,6 +4,7 @@ import type { Config } from '#server/config/config.ts';
 import type { Enqueue } from '#server/jobs/enqueue.ts';
 import type { IdSource } from '#server/kernel/ids.ts';
 import type { Clock, Wait } from '#server/kernel/time.ts';
+import type { MailCarrier } from '#server/mail/mail-carrier.ts';
 import type { AnswerStore } from '#server/terminals/answer-store.ts';
 import type { OpenGateway } from '#server/terminals/open-gateway.ts';
 import type { LiveHub } from './live-hub.ts';
@@ -18,6 +19,7 @@ export type Runtime = {
   ids: IdSource;
   log: Log;
   enqueue: Enqueue;
+  mail: MailCarrier | null;
   openGateway: OpenGateway;
   answers: AnswerStore;
   callbacks: CallbackDesk;

@@ -11,6 +11,7 @@ import { createEnqueue, openQueue } from '#server/jobs/enqueue.ts';
 import { startWorker } from '#server/jobs/worker.ts';
 import { createIdSource } from '#server/kernel/ids.ts';
 import { systemClock, systemWait } from '#server/kernel/time.ts';
+import { createMailCarrier } from '#server/mail/mail-carrier.ts';
 import { createAnswerStore } from '#server/terminals/answer-store.ts';
 import { createOpenGateway } from '#server/terminals/open-gateway.ts';
 import { makePrivateDirectory } from '#server/terminals/sealed-files.ts';
@@ -57,6 +58,7 @@ export async function startRuntime(
       ids: createIdSource(() => new Date(), randomBytes),
       log,
       enqueue: createEnqueue(boss),
+      mail: config.mail && createMailCarrier(config.mail),
       openGateway: createOpenGateway({
         config,
         db: database.db,

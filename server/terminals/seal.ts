@@ -1,11 +1,12 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import type { SealingKey } from '#server/config/config.ts';
 
-/** What a sealed value is bound to, of a connection, a callback, a resolution, a link or a file: opening it in any other place fails. */
+/** What a sealed value is bound to, of a connection, a callback, a resolution, a letter, a link or a file: opening it in any other place fails. */
 export type SealBinding =
   | { merchantId: string; provider: string; field: 'credentials' | 'session' }
   | { merchantId: string; provider: string; field: 'callback'; id: string }
   | { merchantId: string; resolutionId: string; field: 'photo' }
+  | { merchantId: string; mailId: string; field: 'letter' }
   | { merchantId: string; transactionId: string; field: 'page' }
   | { name: string; field: 'answer' | 'callback_aside' };
 
@@ -46,6 +47,8 @@ function placeOf(binding: SealBinding): string[] {
       return [binding.name];
     case 'photo':
       return [binding.merchantId, binding.resolutionId];
+    case 'letter':
+      return [binding.merchantId, binding.mailId];
     case 'page':
       return [binding.merchantId, binding.transactionId];
     case 'callback':

@@ -6,11 +6,20 @@ export interface World {
   terminals: readonly DrawnTerminal[];
   /** Where it is seen what payers did on the pages of payment links. */
   payersUrl: string;
+  /** Where every letter arrives. */
+  mailUrl: string;
   directory: string;
 }
 
 /** What the visitor needs, ready to print. */
-export function announcement({ portalUrl, signIns, terminals, payersUrl, directory }: World): string {
+export function announcement({
+  portalUrl,
+  signIns,
+  terminals,
+  payersUrl,
+  mailUrl,
+  directory,
+}: World): string {
   const people = columns(
     signIns.map(({ role, name, email, password, merchants }) => [role, name, email, password, merchants]),
   );
@@ -25,6 +34,7 @@ export function announcement({ portalUrl, signIns, terminals, payersUrl, directo
     ...pages(terminals).map((line) => `    ${line}`),
     '',
     `  Payment links open pages of their own; what was paid on them stands at ${payersUrl}`,
+    `  Letters, to whomever, arrive at ${mailUrl}`,
     '',
     `  Data and logs are kept in ${directory}. Ctrl-C stops everything.`,
     '',

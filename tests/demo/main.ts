@@ -12,7 +12,7 @@ import { release } from './claim.ts';
 import { Obstacle } from './obstacle.ts';
 import { preflight } from './preflight.ts';
 import { type DemoSecrets, keptSecrets } from './secrets.ts';
-import { type Service, startPortal, startSandbox, whenReady } from './services.ts';
+import { type Service, startMailbox, startPortal, startSandbox, whenReady } from './services.ts';
 import { type DemoSettings, PORT_VARIABLES, readSettings } from './settings.ts';
 import { Shutdown } from './shutdown.ts';
 import { drawnTerminals, fillWorld, sandboxConfigs, signIns, WORLD_EDITION } from './world.ts';
@@ -62,7 +62,9 @@ async function start(settings: DemoSettings): Promise<void> {
   const portal = await openPortal();
   const terminals = drawnTerminals(sandboxes);
   const payersUrl = `${sandboxes.onlineUrl}/sim/payments`;
-  say(announcement({ portalUrl: portal.url, signIns: signIns(), terminals, payersUrl, directory }));
+  const mailUrl = `http://127.0.0.1:${settings.mailPort}`;
+  const world = { portalUrl: portal.url, signIns: signIns(), terminals, payersUrl, mailUrl, directory };
+  say(announcement(world));
   await Promise.race([...running.map(({ crashed }) => crashed), keepRunning(portal, openPortal)]);
 }
 
@@ -124,7 +126,16 @@ async function startSandboxes(settings: DemoSettings): Promise<Service[]> {
     openSandbox(settings, 'iyzico', { port: gatewayPort, secondPort: null }, '_sandbox/devices'),
     openSandbox(settings, 'interpay', { port: interpayPort, secondPort: interpaySecondPort }, 'sim/devices'),
     openSandbox(settings, 'pay-with-iyzico', { port: onlinePort, secondPort: null }, 'sim'),
+    openMailbox(settings),
   ]);
+}
+
+async function openMailbox({ mailPort, smtpPort, directory }: DemoSettings): Promise<Service> {
+  const logDirectory = path.join(directory, 'logs');
+  const mailbox = startMailbox({ port: mailPort, smtpPort, logDirectory });
+  shutdown.add(mailbox);
+  await whenReady(mailbox, mailbox.url);
+  return mailbox;
 }
 
 async function openSandbox(
@@ -222,6 +233,8 @@ function portalEnvironment(
     OUTGOING_HOSTS: [gatewayPort, interpayPort, interpaySecondPort, onlinePort]
       .map((port) => `127.0.0.1:${port}`)
       .join(','),
+    MAIL_URL: `smtp://127.0.0.1:${settings.smtpPort}`,
+    MAIL_FROM: 'slip@demo.vezne.test',
     DATA_DIR: path.join(settings.directory, 'portal'),
     WORKER: 'inline',
   };

@@ -22,6 +22,8 @@ beforeEach(async () => {
     interpayPort: await freePort(),
     interpaySecondPort: await freePort(),
     onlinePort: await freePort(),
+    mailPort: await freePort(),
+    smtpPort: await freePort(),
     databasePort: await freePort(),
     directory: path.join(home, 'demo'),
     isThrowAway: true,
@@ -45,6 +47,8 @@ test.each([
   ['interpayPort', 'VEZNE_INTERPAY_PORT'],
   ['interpaySecondPort', 'VEZNE_INTERPAY_SECOND_PORT'],
   ['onlinePort', 'VEZNE_ONLINE_PORT'],
+  ['mailPort', 'VEZNE_MAIL_PORT'],
+  ['smtpPort', 'VEZNE_SMTP_PORT'],
   ['databasePort', 'VEZNE_PG_PORT'],
 ] as const)('a taken %s is named together with %s, the variable that moves it', async (key, variable) => {
   await occupy(settings[key]);

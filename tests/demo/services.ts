@@ -49,6 +49,16 @@ export function startSandbox(options: {
   return startService(program, `http://127.0.0.1:${port}`);
 }
 
+/** The mailbox to which every letter of the demo goes, in a process of its own. */
+export function startMailbox(options: { port: number; smtpPort: number; logDirectory: string }): Service {
+  const { port, smtpPort, logDirectory } = options;
+  const args = ['tests/gateways/mail/main.ts', '--port', String(port), '--second-port', String(smtpPort)];
+  return startService(
+    { name: 'mailbox', args, env: {}, stopWithinMs: 3_000, logDirectory },
+    `http://127.0.0.1:${port}`,
+  );
+}
+
 /** The portal as it is built. */
 export function startPortal(options: {
   port: number;

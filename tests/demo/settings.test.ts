@@ -9,6 +9,8 @@ test('without any variable the demo uses its usual ports and keeps its data', ()
     interpayPort: 4303,
     interpaySecondPort: 4304,
     onlinePort: 4305,
+    mailPort: 4306,
+    smtpPort: 4307,
     databasePort: 4302,
     directory: path.resolve('.data/demo'),
     isThrowAway: false,
@@ -22,6 +24,8 @@ test('every port and the directory can be moved', () => {
     VEZNE_INTERPAY_PORT: '5003',
     VEZNE_INTERPAY_SECOND_PORT: '5004',
     VEZNE_ONLINE_PORT: '5005',
+    VEZNE_MAIL_PORT: '5006',
+    VEZNE_SMTP_PORT: '5007',
     VEZNE_DATA: '/srv/demo',
   });
   expect(moved).toMatchObject({
@@ -30,6 +34,8 @@ test('every port and the directory can be moved', () => {
     interpayPort: 5003,
     interpaySecondPort: 5004,
     onlinePort: 5005,
+    mailPort: 5006,
+    smtpPort: 5007,
     databasePort: 4302,
     directory: '/srv/demo',
   });

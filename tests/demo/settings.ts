@@ -10,6 +10,9 @@ export interface DemoSettings {
   interpaySecondPort: number;
   /** The sandbox of Pay with iyzico, which shows the payer's pages too. */
   onlinePort: number;
+  /** The mailbox: its pages, and where letters are handed over. */
+  mailPort: number;
+  smtpPort: number;
   databasePort: number;
   /** Absolute. */
   directory: string;
@@ -24,6 +27,8 @@ export const PORT_VARIABLES = {
   interpayPort: 'VEZNE_INTERPAY_PORT',
   interpaySecondPort: 'VEZNE_INTERPAY_SECOND_PORT',
   onlinePort: 'VEZNE_ONLINE_PORT',
+  mailPort: 'VEZNE_MAIL_PORT',
+  smtpPort: 'VEZNE_SMTP_PORT',
   databasePort: 'VEZNE_PG_PORT',
 } as const;
 
@@ -34,6 +39,8 @@ export const PORTS = [
   'interpayPort',
   'interpaySecondPort',
   'onlinePort',
+  'mailPort',
+  'smtpPort',
   'databasePort',
 ] as const satisfies (keyof typeof PORT_VARIABLES)[];
 
@@ -45,6 +52,8 @@ export function readSettings(env: Record<string, string | undefined>): DemoSetti
     interpayPort: port(env, 'VEZNE_INTERPAY_PORT', 4303),
     interpaySecondPort: port(env, 'VEZNE_INTERPAY_SECOND_PORT', 4304),
     onlinePort: port(env, 'VEZNE_ONLINE_PORT', 4305),
+    mailPort: port(env, 'VEZNE_MAIL_PORT', 4306),
+    smtpPort: port(env, 'VEZNE_SMTP_PORT', 4307),
     databasePort: port(env, 'VEZNE_PG_PORT', 4302),
     directory: path.resolve(env.VEZNE_DATA || '.data/demo'),
     isThrowAway: env.VEZNE_THROW_AWAY === '1',

@@ -35,6 +35,7 @@ export function makeReadContext<P extends Permission>(
     sealingKeys: [{ id: 'k1', bytes: Buffer.alloc(32) }],
     publicUrl: 'http://127.0.0.1:4300',
     enqueue: unused,
+    mail: null,
     openGateway: unused,
     patience: PATIENCE,
     inTransaction: (work) => inScope(db, { merchantId: merchant.id }, work),

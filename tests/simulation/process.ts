@@ -86,6 +86,7 @@ export class SimulatedProcess implements Client {
       ids: createIdSource(clock.now, (size) => dice.bytes(size)),
       log,
       enqueue: world.queue.enqueue(world.epoch),
+      mail: null,
       openGateway,
       answers: world.disk.answerStore(wait),
       callbacks: { ...createCallbackDesk(world.config), aside: world.disk.callbackStore(wait) },

@@ -15,6 +15,7 @@ export type DemoProcess = {
 export async function startDemo(name: string): Promise<DemoProcess> {
   const [portal, gateway, database] = [await freePort(), await freePort(), await freePort()];
   const [interpay, interpaySecond, online] = [await freePort(), await freePort(), await freePort()];
+  const [mail, smtp] = [await freePort(), await freePort()];
   const child = spawn(process.execPath, ['tests/demo/main.ts'], {
     env: {
       ...process.env,
@@ -25,6 +26,8 @@ export async function startDemo(name: string): Promise<DemoProcess> {
       VEZNE_INTERPAY_PORT: String(interpay),
       VEZNE_INTERPAY_SECOND_PORT: String(interpaySecond),
       VEZNE_ONLINE_PORT: String(online),
+      VEZNE_MAIL_PORT: String(mail),
+      VEZNE_SMTP_PORT: String(smtp),
       VEZNE_PG_PORT: String(database),
     },
     stdio: ['ignore', 'ignore', 'inherit'],

@@ -100,6 +100,7 @@ function processOn(url: string, db: Runtime['db'], now: () => Date): Runtime {
     ids,
     log: createLog(config.logLevel),
     enqueue: unused,
+    mail: null,
     openGateway: unused,
     answers: { put: unused, list: unused, get: unused, remove: unused },
     callbacks: createCallbackDesk(config),
