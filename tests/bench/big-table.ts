@@ -1,5 +1,8 @@
-import { sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
+import { memberships } from '#db/schema/memberships.ts';
+import { merchants } from '#db/schema/merchants.ts';
+import { users } from '#db/schema/users.ts';
 import type { Person } from '#server/auth/context.ts';
 import type { MerchantRow } from '../factories/merchant.ts';
 import { makeMerchant } from '../factories/merchant.ts';
@@ -39,6 +42,19 @@ export async function fillBigTable(
   for (const { definition } of indexes) await owner.execute(sql.raw(definition));
   await owner.execute(sql`vacuum analyze`);
   return { merchant: first, person };
+}
+
+/** The first merchant of a table that was filled before, and somebody who works there. */
+export async function findBigTable(owner: Db): Promise<{ merchant: MerchantRow; person: Person }> {
+  const [found] = await owner
+    .select({ merchant: merchants, user: users, role: memberships.role })
+    .from(merchants)
+    .innerJoin(memberships, eq(memberships.merchantId, merchants.id))
+    .innerJoin(users, eq(users.id, memberships.userId))
+    .where(eq(merchants.name, 'House 0'));
+  if (!found) throw new Error('The table was never filled');
+  const { merchant, user, role } = found;
+  return { merchant, person: { kind: 'user', id: user.id, name: user.name, role, locale: user.locale } };
 }
 
 /** Of each merchant four branches and one connection; of the first 160 terminals, of the others what is left in equal parts. */

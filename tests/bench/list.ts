@@ -1,5 +1,7 @@
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openDatabase } from '#db/client.ts';
+import { parseArgs } from 'node:util';
+import { type Db, openDatabase } from '#db/client.ts';
 import { startEmbedded } from '#db/embedded.ts';
 import { migrate } from '#db/migrate.ts';
 import type { ListFilter } from '#db/queries/transaction-conditions.ts';
@@ -13,13 +15,18 @@ import { makeReadContext } from '../factories/context.ts';
 import { makeListReader } from '../factories/list-reader.ts';
 import { freePort } from '../support/ports.ts';
 import { throwAwayDirectory } from '../support/throw-away.ts';
-import { fillBigTable, HISTORY_ENDS } from './big-table.ts';
+import { fillBigTable, findBigTable, HISTORY_ENDS } from './big-table.ts';
 import { figuresOf } from './figures.ts';
 
 // `npm run bench:list -- 1000000`: what the database needs for a page of the list, for its search box and for its counts, of a
-// merchant that has 40 % of so many operations. Everything shares this machine.
+// merchant that has 40 % of so many operations. Everything shares this machine. `--kept DIR` fills a table there once and
+// finds it filled the next time.
 
-const count = Number(process.argv[2] ?? 1_000_000);
+const { values, positionals } = parseArgs({
+  options: { kept: { type: 'string' } },
+  allowPositionals: true,
+});
+const count = Number(positionals[0] ?? 1_000_000);
 const ROUNDS = 30;
 
 /** What the address of the list says. */
@@ -58,7 +65,8 @@ const FILTERS: Record<string, Record<string, string>> = {
   'search: a whole line': { q: 'GRUP NO: 012 ONAY KODU: 704311 **** **** **** 0006 TUTAR: 118,00 TL' },
 };
 
-const directory = throwAwayDirectory('bench-list');
+const directory = values.kept ?? throwAwayDirectory('bench-list');
+const filledMark = join(directory, `filled-${count}`);
 const database = await startEmbedded({
   directory: join(directory, 'pg'),
   port: await freePort(),
@@ -68,9 +76,7 @@ const database = await startEmbedded({
 try {
   await migrate(database.ownerUrl);
   const owner = openDatabase(database.ownerUrl, { maxConnections: 1, name: 'bench' });
-  const filled = performance.now();
-  const { merchant, person } = await fillBigTable(owner.db, count);
-  say(`${count} operations in ${Math.round((performance.now() - filled) / 1000)} s`);
+  const { merchant, person } = existsSync(filledMark) ? await findBigTable(owner.db) : await fill(owner.db);
   await owner.close();
   const app = openDatabase(database.appUrl, { maxConnections: 4, name: 'bench' });
   const ctx = makeReadContext(app.db, merchant, person, 'transactions:see', { now: () => HISTORY_ENDS });
@@ -78,6 +84,14 @@ try {
   await app.close();
 } finally {
   await database.stop();
+}
+
+async function fill(owner: Db) {
+  const from = performance.now();
+  const filled = await fillBigTable(owner, count);
+  say(`${count} operations in ${Math.round((performance.now() - from) / 1000)} s`);
+  writeFileSync(filledMark, '');
+  return filled;
 }
 
 async function measure(ctx: Context<'transactions:see'>): Promise<void> {
