@@ -68,6 +68,7 @@ import trState from './messages/tr/state.json' with { type: 'json' };
 import trStop from './messages/tr/stop.json' with { type: 'json' };
 import trTimeline from './messages/tr/timeline.json' with { type: 'json' };
 import trTransactions from './messages/tr/transactions.json' with { type: 'json' };
+import { typesetFrench } from './typeset-french.ts';
 
 // A new namespace is one import and one line here per language; the types and the tests follow from that.
 const en = {
@@ -155,7 +156,7 @@ export type Messages = typeof en;
 export type Namespace = keyof Messages;
 
 /** All texts in every language; plain data, also for the worker, exports and mails. */
-export const messages: Record<Locale, Messages> = { en, tr, fr };
+export const messages: Record<Locale, Messages> = { en, tr, fr: typesetFrench(fr) };
 
 declare module 'next-intl' {
   interface AppConfig {
