@@ -43,6 +43,12 @@ export function formatDay(day: string, locale: Locale): string {
   return formatInstant(new Date(`${day}T12:00:00Z`), 'UTC', locale, 'day');
 }
 
+/** Where an hour of the day begins and ends: «13:00», «14:00». */
+export function hourEnds(hour: number): { from: string; to: string } {
+  const clock = (at: number) => `${(at % 24).toString().padStart(2, '0')}:00`;
+  return { from: clock(hour), to: clock(hour + 1) };
+}
+
 /** A duration as a clock: "0:07", "12:40", "1:02:03". Below zero counts as zero. */
 export function formatElapsed(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));
