@@ -2,6 +2,7 @@ import type { LucideIcon } from 'lucide-react';
 import {
   ArrowLeftRight,
   CalendarCheck,
+  ChartColumn,
   CircleHelp,
   House,
   Layers,
@@ -28,5 +29,6 @@ export const navigation: NavEntry[] = [
   { key: 'batches', path: '/batches', icon: Layers, isInBottomBar: false },
   { key: 'endOfDay', path: '/end-of-day', icon: CalendarCheck, isInBottomBar: true },
   { key: 'paymentLinks', path: '/payment-links', icon: Link2, isInBottomBar: false },
+  { key: 'reports', path: '/reports', icon: ChartColumn, isInBottomBar: false },
   { key: 'settings', path: '/settings/connections', icon: Settings, isInBottomBar: false },
 ];

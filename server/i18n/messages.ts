@@ -14,6 +14,7 @@ import enPaymentLink from './messages/en/paymentLink.json' with { type: 'json' }
 import enReason from './messages/en/reason.json' with { type: 'json' };
 import enReceipt from './messages/en/receipt.json' with { type: 'json' };
 import enRefusal from './messages/en/refusal.json' with { type: 'json' };
+import enReports from './messages/en/reports.json' with { type: 'json' };
 import enResolution from './messages/en/resolution.json' with { type: 'json' };
 import enSale from './messages/en/sale.json' with { type: 'json' };
 import enSignIn from './messages/en/signIn.json' with { type: 'json' };
@@ -37,6 +38,7 @@ import frPaymentLink from './messages/fr/paymentLink.json' with { type: 'json' }
 import frReason from './messages/fr/reason.json' with { type: 'json' };
 import frReceipt from './messages/fr/receipt.json' with { type: 'json' };
 import frRefusal from './messages/fr/refusal.json' with { type: 'json' };
+import frReports from './messages/fr/reports.json' with { type: 'json' };
 import frResolution from './messages/fr/resolution.json' with { type: 'json' };
 import frSale from './messages/fr/sale.json' with { type: 'json' };
 import frSignIn from './messages/fr/signIn.json' with { type: 'json' };
@@ -60,6 +62,7 @@ import trPaymentLink from './messages/tr/paymentLink.json' with { type: 'json' }
 import trReason from './messages/tr/reason.json' with { type: 'json' };
 import trReceipt from './messages/tr/receipt.json' with { type: 'json' };
 import trRefusal from './messages/tr/refusal.json' with { type: 'json' };
+import trReports from './messages/tr/reports.json' with { type: 'json' };
 import trResolution from './messages/tr/resolution.json' with { type: 'json' };
 import trSale from './messages/tr/sale.json' with { type: 'json' };
 import trSignIn from './messages/tr/signIn.json' with { type: 'json' };
@@ -87,6 +90,7 @@ const en = {
   reason: enReason,
   receipt: enReceipt,
   refusal: enRefusal,
+  reports: enReports,
   resolution: enResolution,
   sale: enSale,
   signIn: enSignIn,
@@ -113,6 +117,7 @@ const tr: Messages = {
   reason: trReason,
   receipt: trReceipt,
   refusal: trRefusal,
+  reports: trReports,
   resolution: trResolution,
   sale: trSale,
   signIn: trSignIn,
@@ -139,6 +144,7 @@ const fr: Messages = {
   reason: frReason,
   receipt: frReceipt,
   refusal: frRefusal,
+  reports: frReports,
   resolution: frResolution,
   sale: frSale,
   signIn: frSignIn,
