@@ -16,7 +16,12 @@ export function DifferencesTable({ merchant, open }: { merchant: string; open: O
   const locale = useLocale();
   const whole = Math.max(...open.ages.map(({ differences }) => differences.length));
   const columns: Column<Row>[] = [
-    { key: 'age', head: t('differences.age'), cell: ({ age }) => t(`ages.${age}`), phone: 'title' },
+    {
+      key: 'age',
+      head: t('differences.age'),
+      cell: ({ age }) => <span className="md:whitespace-nowrap">{t(`ages.${age}`)}</span>,
+      phone: 'title',
+    },
     {
       key: 'bar',
       head: <span className="sr-only">{t('number')}</span>,

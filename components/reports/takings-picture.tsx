@@ -32,27 +32,29 @@ export function TakingsPicture({ title, sentence, head, rows, sum, currency, for
     />
   );
   return (
-    <Section title={title} sentence={sentence}>
-      {form === 'rows' ? (
-        <div className="grid gap-2 break-inside-avoid">
-          <Legend hasBack={sum.backCount > 0} />
-          {table}
-        </div>
-      ) : (
-        <figure className="min-w-0 break-inside-avoid rounded-lg border bg-surface p-4">
-          <figcaption>
-            <span className="sr-only">{`${title}, ${currency}`}</span>
+    <div className={form === 'rows' ? 'min-w-0 xl:col-span-2' : 'min-w-0'}>
+      <Section title={title} sentence={sentence}>
+        {form === 'rows' ? (
+          <div className="grid gap-2 break-inside-avoid">
             <Legend hasBack={sum.backCount > 0} />
-          </figcaption>
-          <TakingsColumns bars={rows} currency={currency} />
-          <details className="opened-on-paper mt-2">
-            <summary className="w-fit rounded-sm py-1 text-ink-soft text-sm hover:text-ink max-md:py-3">
-              {t('asTable')}
-            </summary>
-            <div className="pt-1">{table}</div>
-          </details>
-        </figure>
-      )}
-    </Section>
+            {table}
+          </div>
+        ) : (
+          <figure className="min-w-0 break-inside-avoid rounded-lg border bg-surface p-4">
+            <figcaption>
+              <span className="sr-only">{`${title}, ${currency}`}</span>
+              <Legend hasBack={sum.backCount > 0} />
+            </figcaption>
+            <TakingsColumns bars={rows} currency={currency} />
+            <details className="opened-on-paper mt-2">
+              <summary className="w-fit rounded-sm py-1 text-ink-soft text-sm hover:text-ink max-md:py-3">
+                {t('asTable')}
+              </summary>
+              <div className="pt-1">{table}</div>
+            </details>
+          </figure>
+        )}
+      </Section>
+    </div>
   );
 }

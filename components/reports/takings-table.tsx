@@ -24,11 +24,20 @@ export function TakingsTable({ caption, head, rows, sum, currency, hasBars }: Ta
   const bar: Column<ShownTakings> = {
     key: 'bar',
     head: <span className="sr-only">{t('taken')}</span>,
-    cell: (row) => <Bar value={row.takenMinor} whole={whole} back={row.backMinor} />,
+    cell: (row) => (
+      <div className="md:min-w-40 xl:min-w-80">
+        <Bar value={row.takenMinor} whole={whole} back={row.backMinor} />
+      </div>
+    ),
     phone: 'wide',
   };
   const columns: Column<ShownTakings>[] = [
-    { key: 'name', head, cell: (row) => row.name, phone: 'title' },
+    {
+      key: 'name',
+      head,
+      cell: (row) => <span className="md:whitespace-nowrap">{row.name}</span>,
+      phone: 'title',
+    },
     ...(hasBars ? [bar] : []),
     {
       key: 'taken',

@@ -23,7 +23,12 @@ export function TimesTable({ rows }: { rows: ShownTime[] }) {
   });
   const said = (ms: number) => seconds.format(ms / 1000);
   const columns: Column<ShownTime>[] = [
-    { key: 'device', head: t('heads.device'), cell: (row) => row.name, phone: 'title' },
+    {
+      key: 'device',
+      head: t('heads.device'),
+      cell: (row) => <span className="md:whitespace-nowrap">{row.name}</span>,
+      phone: 'title',
+    },
     {
       key: 'bar',
       head: <span className="sr-only">{t('times.slow')}</span>,

@@ -3,7 +3,7 @@
 import { Plus } from 'lucide-react';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
-import { useActionState, useEffect, useState } from 'react';
+import { useActionState, useState } from 'react';
 import { type FormState, idleForm } from '#components/forms/form-state.ts';
 import { type LiveTransactionRead, useLiveTransaction } from '#components/live/live-transaction.ts';
 import type { SplitAction } from '#components/split-sales/split-action.ts';
@@ -35,11 +35,10 @@ type NewSaleProps = {
   isHere?: boolean;
 };
 
-/** The button that opens a new sale from anywhere, also by the key `n`, and the sheet in which it is made and followed. */
+/** The button that opens a new sale from anywhere, also by its key (`components/palette`), and the sheet in which it is made and followed. */
 export function NewSale(props: NewSaleProps) {
   const t = useTranslations('sale');
   const [isOpen, setOpen] = useState(false);
-  useKey(props.isHere ? null : 'n', () => setOpen(true));
   return (
     <>
       <Button
@@ -142,21 +141,4 @@ function MayLeave({ merchant, initial }: { merchant: string; initial: LiveTransa
   const { data } = useLiveTransaction(merchant, initial);
   if (data.transaction.settledAt !== null) return null;
   return <p className="text-ink-soft text-sm">{t('leave')}</p>;
-}
-
-/** A single key that acts while nobody is writing and nothing is in the way. */
-function useKey(key: string | null, act: () => void) {
-  useEffect(() => {
-    if (key === null) return;
-    const listen = (event: KeyboardEvent) => {
-      const isWriting =
-        event.target instanceof Element &&
-        event.target.closest('input, select, textarea, [contenteditable], dialog');
-      if (event.key !== key || event.ctrlKey || event.metaKey || event.altKey || isWriting) return;
-      event.preventDefault();
-      act();
-    };
-    document.addEventListener('keydown', listen);
-    return () => document.removeEventListener('keydown', listen);
-  });
 }

@@ -9,6 +9,7 @@ import enFind from './messages/en/find.json' with { type: 'json' };
 import enFrame from './messages/en/frame.json' with { type: 'json' };
 import enHome from './messages/en/home.json' with { type: 'json' };
 import enMoneyBack from './messages/en/moneyBack.json' with { type: 'json' };
+import enPalette from './messages/en/palette.json' with { type: 'json' };
 import enPay from './messages/en/pay.json' with { type: 'json' };
 import enPaymentLink from './messages/en/paymentLink.json' with { type: 'json' };
 import enReason from './messages/en/reason.json' with { type: 'json' };
@@ -33,6 +34,7 @@ import frFind from './messages/fr/find.json' with { type: 'json' };
 import frFrame from './messages/fr/frame.json' with { type: 'json' };
 import frHome from './messages/fr/home.json' with { type: 'json' };
 import frMoneyBack from './messages/fr/moneyBack.json' with { type: 'json' };
+import frPalette from './messages/fr/palette.json' with { type: 'json' };
 import frPay from './messages/fr/pay.json' with { type: 'json' };
 import frPaymentLink from './messages/fr/paymentLink.json' with { type: 'json' };
 import frReason from './messages/fr/reason.json' with { type: 'json' };
@@ -57,6 +59,7 @@ import trFind from './messages/tr/find.json' with { type: 'json' };
 import trFrame from './messages/tr/frame.json' with { type: 'json' };
 import trHome from './messages/tr/home.json' with { type: 'json' };
 import trMoneyBack from './messages/tr/moneyBack.json' with { type: 'json' };
+import trPalette from './messages/tr/palette.json' with { type: 'json' };
 import trPay from './messages/tr/pay.json' with { type: 'json' };
 import trPaymentLink from './messages/tr/paymentLink.json' with { type: 'json' };
 import trReason from './messages/tr/reason.json' with { type: 'json' };
@@ -85,6 +88,7 @@ const en = {
   frame: enFrame,
   home: enHome,
   moneyBack: enMoneyBack,
+  palette: enPalette,
   pay: enPay,
   paymentLink: enPaymentLink,
   reason: enReason,
@@ -112,6 +116,7 @@ const tr: Messages = {
   frame: trFrame,
   home: trHome,
   moneyBack: trMoneyBack,
+  palette: trPalette,
   pay: trPay,
   paymentLink: trPaymentLink,
   reason: trReason,
@@ -139,6 +144,7 @@ const fr: Messages = {
   frame: frFrame,
   home: frHome,
   moneyBack: frMoneyBack,
+  palette: frPalette,
   pay: frPay,
   paymentLink: frPaymentLink,
   reason: frReason,

@@ -98,7 +98,7 @@ async function take(browser: Browser, demo: DemoProcess, shoot: Shoot): Promise<
   for (const place of wanted) {
     try {
       if (!(await openPlace(page, merchant, place))) continue;
-      await page.screenshot({ path: fileOf(name, place.route), fullPage: true, animations: 'disabled' });
+      await takeWhole(page, shoot, fileOf(name, place.route));
     } catch (error) {
       failed.push(
         `${name} ${place.route || '/'}: ${error instanceof Error ? error.message.split('\n')[0] : error}`,
@@ -108,6 +108,14 @@ async function take(browser: Browser, demo: DemoProcess, shoot: Shoot): Promise<
   say(`✓ ${path.join(DIRECTORY, name)}: ${wanted.length - failed.length} pages`);
   await context.close();
   return failed;
+}
+
+/** The page in a window as high as it is, so that what sticks to the window stands where it belongs. */
+async function takeWhole(page: Page, { width, height }: Shoot, file: string): Promise<void> {
+  const whole = await page.evaluate(() => document.documentElement.scrollHeight);
+  await page.setViewportSize({ width, height: Math.min(Math.max(height, whole), 12_000) });
+  await page.screenshot({ path: file, animations: 'disabled' });
+  await page.setViewportSize({ width, height });
 }
 
 async function signIn(page: Page, who: Who, locale: Locale): Promise<void> {

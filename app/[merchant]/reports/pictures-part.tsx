@@ -58,7 +58,7 @@ export async function PicturesPart({ ctx, request, asked, choices }: PicturesPar
       {isNothing ? (
         <Nothing href={`/${ctx.merchant.slug}/reports`} />
       ) : (
-        <div className="grid items-start gap-x-6 gap-y-8 xl:grid-cols-2">
+        <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-x-6 gap-y-8 xl:grid-cols-[repeat(2,minmax(0,1fr))]">
           {[...MOMENTS, ...THINGS].map((side) => (
             <TakingsOf
               key={side}
@@ -69,7 +69,7 @@ export async function PicturesPart({ ctx, request, asked, choices }: PicturesPar
           ))}
         </div>
       )}
-      <div className="grid items-start gap-x-6 gap-y-8 xl:grid-cols-2">
+      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-x-6 gap-y-8 xl:grid-cols-[repeat(2,minmax(0,1fr))]">
         <Declined ctx={ctx} request={request} asked={asked} pictures={pictures} />
         <Times ctx={ctx} request={request} asked={asked} pictures={pictures} choices={choices} />
       </div>
