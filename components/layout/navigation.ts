@@ -17,12 +17,12 @@ import type { Messages } from '#server/i18n/messages.ts';
 export type NavKey = Exclude<keyof Messages['frame']['nav'], 'more'>;
 
 /**
- * One entry: where it leads below `/[merchant]`, the letter that leads there after `g`, its icon, and whether a phone's bottom
- * bar shows it.
+ * One entry: where it leads below `/[merchant]`, the letter that leads there after `g`, its icon, and whether it comes first into a
+ * phone's bottom bar.
  */
 export type NavEntry = {
   key: NavKey;
-  letter: string;
+  letter?: string;
   path: string;
   icon: LucideIcon;
   isInBottomBar: boolean;
@@ -41,3 +41,20 @@ export const navigation: NavEntry[] = [
   { key: 'reports', letter: 'p', path: '/reports', icon: ChartColumn, isInBottomBar: false },
   { key: 'settings', letter: 's', path: '/settings/connections', icon: Settings, isInBottomBar: false },
 ];
+
+/** Beside «more». */
+const IN_BAR = 4;
+
+/**
+ * The entries of a phone's bottom bar and those behind «more»: for every role four, in the order of the navigation, those that
+ * come first before others. What would be alone behind «more» stands in its place.
+ */
+export function splitForBar(entries: readonly NavEntry[]): { bar: NavEntry[]; rest: NavEntry[] } {
+  if (entries.length <= IN_BAR + 1) return { bar: [...entries], rest: [] };
+  const byRank = entries.toSorted((a, b) => Number(b.isInBottomBar) - Number(a.isInBottomBar));
+  const chosen = new Set(byRank.slice(0, IN_BAR));
+  return {
+    bar: entries.filter((entry) => chosen.has(entry)),
+    rest: entries.filter((entry) => !chosen.has(entry)),
+  };
+}

@@ -40,11 +40,14 @@ export default function KeysSheet({ frame, paletteKeys, chooseKeys, onClose }: K
           <Line keys="?">{t('help')}</Line>
         </Part>
         <Part title={t('goFirst', { key: 'g' })}>
-          {places.map(({ key, letter }) => (
-            <Line key={key} keys={letter}>
-              {words(key)}
-            </Line>
-          ))}
+          {places.map(
+            ({ key, letter }) =>
+              letter && (
+                <Line key={key} keys={letter}>
+                  {words(key)}
+                </Line>
+              ),
+          )}
         </Part>
         <Part title={t('inLists')}>
           <Line keys="j k">{t('rows')}</Line>

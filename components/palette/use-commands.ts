@@ -72,7 +72,7 @@ export function useCommands({ frame, close, showKeys }: PaletteProps): Command[]
           id: `go-${key}`,
           group: 'go',
           label: words(`nav.${key}`),
-          keys: `g ${letter}`,
+          keys: letter && `g ${letter}`,
           run: go(`${base}${path}`),
         }),
       ),
