@@ -19,25 +19,27 @@ export function Checklist({ merchant, setUp }: { merchant: string; setUp: SetUp 
   return (
     <Card>
       <CardHead title={t('title')} sentence={isAllDone ? t('done') : t('sentence')} />
-      <CardBody>
-        <ul className="grid gap-2 text-sm sm:grid-cols-2">
-          {setUp.map(({ step, isDone }) => (
-            <li key={step} className="flex items-center gap-2">
-              {isDone ? (
-                <CircleCheck aria-hidden className="size-4 shrink-0 text-approved" />
-              ) : (
-                <CircleDashed aria-hidden className="size-4 shrink-0 text-unknown" />
-              )}
-              <Step href={isDone ? undefined : PLACES[step] && `/${merchant}${PLACES[step]}`}>
-                <span className={isDone ? 'text-ink-soft' : 'font-medium'}>{t(step)}</span>
-              </Step>
-              <span className={isDone ? 'sr-only' : 'text-unknown text-xs'}>
-                {isDone ? t('isDone') : t('isMissing')}
-              </span>
-            </li>
-          ))}
-        </ul>
-      </CardBody>
+      {!isAllDone && (
+        <CardBody>
+          <ul className="grid gap-2 text-sm sm:grid-cols-2">
+            {setUp.map(({ step, isDone }) => (
+              <li key={step} className="flex items-center gap-2">
+                {isDone ? (
+                  <CircleCheck aria-hidden className="size-4 shrink-0 text-approved" />
+                ) : (
+                  <CircleDashed aria-hidden className="size-4 shrink-0 text-unknown" />
+                )}
+                <Step href={isDone ? undefined : PLACES[step] && `/${merchant}${PLACES[step]}`}>
+                  <span className={isDone ? 'text-ink-soft' : 'font-medium'}>{t(step)}</span>
+                </Step>
+                <span className={isDone ? 'sr-only' : 'text-unknown text-xs'}>
+                  {isDone ? t('isDone') : t('isMissing')}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </CardBody>
+      )}
     </Card>
   );
 }

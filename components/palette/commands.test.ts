@@ -13,26 +13,27 @@ const commands = [
   make('go', 'İşlemler'),
   make('go', 'Ödeme linkleri'),
   make('act', 'Yeni satış'),
+  make('search', 'Ara'),
   make('found', 'Satış 118,00 TRY'),
 ];
 const labels = (typed: string) => matchCommands(commands, typed).map((one) => one.label);
 
 test('what is typed finds the words that begin with it, without dots and strokes', () => {
-  expect(labels('islem')).toEqual(['Satış 118,00 TRY', 'İşlemler']);
-  expect(labels('IŞLEM')).toEqual(['Satış 118,00 TRY', 'İşlemler']);
-  expect(labels('lin öde')).toEqual(['Satış 118,00 TRY', 'Ödeme linkleri']);
+  expect(labels('islem')).toEqual(['Satış 118,00 TRY', 'İşlemler', 'Ara']);
+  expect(labels('IŞLEM')).toEqual(['Satış 118,00 TRY', 'İşlemler', 'Ara']);
+  expect(labels('lin öde')).toEqual(['Satış 118,00 TRY', 'Ödeme linkleri', 'Ara']);
 });
 
 test('a command is found by its other words too', () => {
-  expect(labels('tema')).toEqual(['Satış 118,00 TRY', 'Görünüm: Koyu']);
+  expect(labels('tema')).toEqual(['Satış 118,00 TRY', 'Görünüm: Koyu', 'Ara']);
 });
 
-test('what was found in the books stands first and is never hidden by its words', () => {
-  expect(labels('zzz')).toEqual(['Satış 118,00 TRY']);
+test('what was found in the books stands first, the search for more last, and neither is hidden by its words', () => {
+  expect(labels('zzz')).toEqual(['Satış 118,00 TRY', 'Ara']);
 });
 
 test('before anything is typed there is what can be done and where one can go', () => {
-  expect(labels('  ')).toEqual(['Satış 118,00 TRY', 'Yeni satış', 'İşlemler', 'Ödeme linkleri']);
+  expect(labels('  ')).toEqual(['Satış 118,00 TRY', 'Yeni satış', 'İşlemler', 'Ödeme linkleri', 'Ara']);
 });
 
 test('the arrows go round, a page stops at the end, letters move nothing', () => {

@@ -1,7 +1,7 @@
 import { fold } from '#server/kernel/fold.ts';
 
 /** The parts of the palette in their order; the words are `palette.groups`. */
-export const GROUPS = ['found', 'act', 'go', 'merchants', 'settings'] as const;
+export const GROUPS = ['found', 'act', 'go', 'merchants', 'settings', 'search'] as const;
 export type Group = (typeof GROUPS)[number];
 
 /** One thing that can be chosen in the palette. */
@@ -21,14 +21,17 @@ export type Command = {
 /** Shown before anything is typed; the rest is found by its words. */
 const AT_FIRST: readonly Group[] = ['act', 'go'];
 
+/** Already an answer to what was typed. */
+const AS_IT_STANDS: readonly Group[] = ['found', 'search'];
+
 /**
  * The commands whose words begin with what was typed, in whatever order and without its dots and strokes, Turkish ones too. What
- * was found in the books stands as it is.
+ * was found in the books stands before them, the search for more behind them.
  */
 export function matchCommands(commands: readonly Command[], typed: string): Command[] {
   const wanted = wordsOf(typed);
   const fitting = commands.filter((command) => {
-    if (command.group === 'found') return true;
+    if (AS_IT_STANDS.includes(command.group)) return true;
     if (wanted.length === 0) return AT_FIRST.includes(command.group);
     const words = wordsOf(`${command.label} ${command.also ?? ''}`);
     return wanted.every((one) => words.some((word) => word.startsWith(one)));

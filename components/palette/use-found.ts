@@ -60,8 +60,8 @@ export function useFound(
     return [open, question];
   });
   const inList: Command = {
-    id: 'found-all',
-    group: 'found',
+    id: 'search',
+    group: 'search',
     label: t('act.searchList', { typed: wanted }),
     run: go(`${base}?${new URLSearchParams({ q: wanted })}`),
   };

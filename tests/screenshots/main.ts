@@ -91,6 +91,7 @@ async function take(browser: Browser, demo: DemoProcess, shoot: Shoot): Promise<
   const page = await context.newPage();
   await signIn(page, who, locale);
   const failed: string[] = [];
+  let taken = 0;
   const wanted = PLACES.filter(({ route, isOnline }) => {
     const isHere = !isOnline || merchant === TURKISH.merchant;
     return isHere && (!shoot.routes || shoot.routes.includes(route)) && route.startsWith(options.only ?? '');
@@ -98,6 +99,7 @@ async function take(browser: Browser, demo: DemoProcess, shoot: Shoot): Promise<
   for (const place of wanted) {
     try {
       if (!(await openPlace(page, merchant, place))) continue;
+      taken += 1;
       await takeWhole(page, shoot, fileOf(name, place.route));
     } catch (error) {
       failed.push(
@@ -105,7 +107,7 @@ async function take(browser: Browser, demo: DemoProcess, shoot: Shoot): Promise<
       );
     }
   }
-  say(`✓ ${path.join(DIRECTORY, name)}: ${wanted.length - failed.length} pages`);
+  say(`✓ ${path.join(DIRECTORY, name)}: ${taken} pages`);
   await context.close();
   return failed;
 }
