@@ -32,7 +32,7 @@ const NEEDED: Record<NavKey, Permission> = {
   batches: 'reports:see',
   endOfDay: 'reports:see',
   paymentLinks: 'transactions:see',
-  reports: 'reports:see',
+  pictures: 'reports:see',
   settings: 'connections:see',
 };
 const NAV_KEYS = Object.keys(NEEDED) as NavKey[];

@@ -38,7 +38,7 @@ export const navigation: NavEntry[] = [
   { key: 'batches', letter: 'b', path: '/batches', icon: Layers, isInBottomBar: false },
   { key: 'endOfDay', letter: 'e', path: '/end-of-day', icon: CalendarCheck, isInBottomBar: true },
   { key: 'paymentLinks', letter: 'l', path: '/payment-links', icon: Link2, isInBottomBar: false },
-  { key: 'reports', letter: 'p', path: '/reports', icon: ChartColumn, isInBottomBar: false },
+  { key: 'pictures', letter: 'p', path: '/pictures', icon: ChartColumn, isInBottomBar: false },
   { key: 'settings', letter: 's', path: '/settings/connections', icon: Settings, isInBottomBar: false },
 ];
 

@@ -12,10 +12,10 @@ import enMoneyBack from './messages/en/moneyBack.json' with { type: 'json' };
 import enPalette from './messages/en/palette.json' with { type: 'json' };
 import enPay from './messages/en/pay.json' with { type: 'json' };
 import enPaymentLink from './messages/en/paymentLink.json' with { type: 'json' };
+import enPictures from './messages/en/pictures.json' with { type: 'json' };
 import enReason from './messages/en/reason.json' with { type: 'json' };
 import enReceipt from './messages/en/receipt.json' with { type: 'json' };
 import enRefusal from './messages/en/refusal.json' with { type: 'json' };
-import enReports from './messages/en/reports.json' with { type: 'json' };
 import enResolution from './messages/en/resolution.json' with { type: 'json' };
 import enSale from './messages/en/sale.json' with { type: 'json' };
 import enSignIn from './messages/en/signIn.json' with { type: 'json' };
@@ -37,10 +37,10 @@ import frMoneyBack from './messages/fr/moneyBack.json' with { type: 'json' };
 import frPalette from './messages/fr/palette.json' with { type: 'json' };
 import frPay from './messages/fr/pay.json' with { type: 'json' };
 import frPaymentLink from './messages/fr/paymentLink.json' with { type: 'json' };
+import frPictures from './messages/fr/pictures.json' with { type: 'json' };
 import frReason from './messages/fr/reason.json' with { type: 'json' };
 import frReceipt from './messages/fr/receipt.json' with { type: 'json' };
 import frRefusal from './messages/fr/refusal.json' with { type: 'json' };
-import frReports from './messages/fr/reports.json' with { type: 'json' };
 import frResolution from './messages/fr/resolution.json' with { type: 'json' };
 import frSale from './messages/fr/sale.json' with { type: 'json' };
 import frSignIn from './messages/fr/signIn.json' with { type: 'json' };
@@ -62,10 +62,10 @@ import trMoneyBack from './messages/tr/moneyBack.json' with { type: 'json' };
 import trPalette from './messages/tr/palette.json' with { type: 'json' };
 import trPay from './messages/tr/pay.json' with { type: 'json' };
 import trPaymentLink from './messages/tr/paymentLink.json' with { type: 'json' };
+import trPictures from './messages/tr/pictures.json' with { type: 'json' };
 import trReason from './messages/tr/reason.json' with { type: 'json' };
 import trReceipt from './messages/tr/receipt.json' with { type: 'json' };
 import trRefusal from './messages/tr/refusal.json' with { type: 'json' };
-import trReports from './messages/tr/reports.json' with { type: 'json' };
 import trResolution from './messages/tr/resolution.json' with { type: 'json' };
 import trSale from './messages/tr/sale.json' with { type: 'json' };
 import trSignIn from './messages/tr/signIn.json' with { type: 'json' };
@@ -94,7 +94,7 @@ const en = {
   reason: enReason,
   receipt: enReceipt,
   refusal: enRefusal,
-  reports: enReports,
+  pictures: enPictures,
   resolution: enResolution,
   sale: enSale,
   signIn: enSignIn,
@@ -122,7 +122,7 @@ const tr: Messages = {
   reason: trReason,
   receipt: trReceipt,
   refusal: trRefusal,
-  reports: trReports,
+  pictures: trPictures,
   resolution: trResolution,
   sale: trSale,
   signIn: trSignIn,
@@ -150,7 +150,7 @@ const fr: Messages = {
   reason: frReason,
   receipt: frReceipt,
   refusal: frRefusal,
-  reports: frReports,
+  pictures: frPictures,
   resolution: frResolution,
   sale: frSale,
   signIn: frSignIn,

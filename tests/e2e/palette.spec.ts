@@ -46,11 +46,11 @@ test('by the keyboard alone somebody finds a payment from its slip, goes anywher
 
   // A page by its name.
   await openPalette(page);
-  await page.keyboard.type('report');
-  await expect(options.first()).toHaveText(/^Reports/);
+  await page.keyboard.type('chart');
+  await expect(options.first()).toHaveText(/^Charts/);
   await expect(options.first()).toHaveAttribute('aria-selected', 'true');
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('heading', { level: 1, name: messages.en.reports.title })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: messages.en.pictures.title })).toBeVisible();
 
   // An action, chosen with the arrows among the others; closing gives the focus back.
   await openPalette(page);
@@ -90,10 +90,10 @@ test('keys go places, and who does not want single ones switches them off', asyn
   await page.keyboard.press('Escape');
   await page.keyboard.press('g');
   await page.keyboard.press('p');
-  await expect(page).toHaveURL(`${base}/reports`);
+  await expect(page).toHaveURL(`${base}/pictures`);
 
   // The list behind a bar says what the bar says.
-  await page.getByText(messages.en.reports.asTable).first().click();
+  await page.getByText(messages.en.pictures.asTable).first().click();
   await page.getByRole('main').locator('details[open] a.row-link').first().press('Enter');
   await expect(page).toHaveURL(/transactions\?.*from=.*currency=TRY/);
 });

@@ -9,7 +9,7 @@ import { chromiumInstallCommand, findChromium } from '../support/chromium.ts';
 import { type DemoProcess, startDemo } from '../support/demo-process.ts';
 import { openPlace, PLACES } from '../support/pages.ts';
 
-// `npm run screenshots`: every page of the demo as people see it, into `.screenshots/`. `-- --only /reports` takes those whose
+// `npm run screenshots`: every page of the demo as people see it, into `.screenshots/`. `-- --only /pictures` takes those whose
 // route begins so. Ends with 1 when a page does not answer.
 
 const DIRECTORY = '.screenshots';
@@ -37,7 +37,7 @@ const SHOOTS: readonly Shoot[] = [
   { name: 'desktop', ...TURKISH, ...DESKTOP },
   { name: 'phone', ...TURKISH, ...PHONE },
   { name: 'dark', ...TURKISH, ...DESKTOP, isDark: true },
-  { name: 'phone-dark', ...TURKISH, ...PHONE, isDark: true, routes: ['', '/transactions', '/reports'] },
+  { name: 'phone-dark', ...TURKISH, ...PHONE, isDark: true, routes: ['', '/transactions', '/pictures'] },
   { name: 'french', ...FRENCH, ...DESKTOP },
   { name: 'french-phone', ...FRENCH, ...PHONE },
   {
@@ -45,7 +45,7 @@ const SHOOTS: readonly Shoot[] = [
     ...TURKISH,
     locale: 'en',
     ...DESKTOP,
-    routes: ['', '/transactions', '/end-of-day', '/reports'],
+    routes: ['', '/transactions', '/end-of-day', '/pictures'],
   },
   ...(['accountant', 'support', 'admin'] as const).map(
     (who): Shoot => ({ name: `home-${who}`, ...TURKISH, who, ...DESKTOP, routes: [''] }),

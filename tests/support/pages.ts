@@ -34,7 +34,7 @@ export const PLACES: readonly Place[] = [
   { route: '/batches/[batchId]', at: thing('/batches', 'bat_', '/batches/*') },
   { route: '/end-of-day', at: '/end-of-day' },
   { route: '/end-of-day/[runId]', at: thing('/end-of-day', 'eod_', '/end-of-day/*') },
-  { route: '/reports', at: '/reports' },
+  { route: '/pictures', at: '/pictures' },
   { route: '/payment-links', at: '/payment-links' },
   { route: '/payment-links/payouts', at: '/payment-links/payouts', isOnline: true },
   { route: '/payment-links/[id]', at: link('/payment-links/*'), isOnline: true, isSometimes: true },
@@ -65,7 +65,7 @@ export async function openPlace(page: Page, merchant: string, { at, isSometimes 
 async function whole(page: Page): Promise<void> {
   const content = page.getByRole('main').getByRole('link').or(page.getByRole('article'));
   await expect(page.getByRole('heading', { level: 1 }).or(content).first()).toBeVisible();
-  await expect(page.locator('[aria-busy="true"], main .animate-breathe')).toHaveCount(0);
+  await expect(page.locator('[aria-busy="true"], main span.animate-breathe')).toHaveCount(0);
 }
 
 const found = new Map<string, string>();

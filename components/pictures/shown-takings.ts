@@ -1,4 +1,4 @@
-import type { Takings } from '#server/reports/takings.ts';
+import type { Takings } from '#server/pictures/takings.ts';
 
 /** Takings under a name, with the list behind them where there is one. */
 export type ShownTakings = Takings & {

@@ -49,7 +49,7 @@ function Column({
   scale,
   currency,
 }: { bar: ShownTakings; place: number; scale: Scale } & Omit<ColumnsProps, 'bars'>) {
-  const t = useTranslations('reports');
+  const t = useTranslations('pictures');
   const locale = useLocale();
   const said = (minor: number) => formatAmount({ minor, currency }, locale);
   const x = place * COLUMN;

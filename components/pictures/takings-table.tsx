@@ -2,7 +2,7 @@ import { useTranslations } from 'next-intl';
 import { Amount } from '#components/money/amount.tsx';
 import { type Column, DataTable } from '#components/tables/data-table.tsx';
 import type { CurrencyCode } from '#server/kernel/money.ts';
-import type { Takings } from '#server/reports/takings.ts';
+import type { Takings } from '#server/pictures/takings.ts';
 import { Bar } from './bar.tsx';
 import type { ShownTakings } from './shown-takings.ts';
 
@@ -19,7 +19,7 @@ type TakingsTableProps = {
 
 /** Takings with every figure; each row leads to its list. */
 export function TakingsTable({ caption, head, rows, sum, currency, hasBars }: TakingsTableProps) {
-  const t = useTranslations('reports');
+  const t = useTranslations('pictures');
   const whole = Math.max(...rows.map((row) => Math.max(row.takenMinor, row.backMinor)));
   const bar: Column<ShownTakings> = {
     key: 'bar',

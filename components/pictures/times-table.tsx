@@ -14,7 +14,7 @@ export type ShownTime = {
 
 /** The time to a result per terminal, the slowest first, drawn and in figures. */
 export function TimesTable({ rows }: { rows: ShownTime[] }) {
-  const t = useTranslations('reports');
+  const t = useTranslations('pictures');
   const seconds = new Intl.NumberFormat(useLocale(), {
     style: 'unit',
     unit: 'second',

@@ -1,6 +1,6 @@
 import { addDays, type CalendarDay } from '#server/kernel/time.ts';
 
-/** How long a difference has been open, in business days; the words are `reports.ages`. */
+/** How long a difference has been open, in business days; the words are `pictures.ages`. */
 export const DIFFERENCE_AGES = ['day', 'week', 'month', 'older'] as const;
 export type DifferenceAge = (typeof DIFFERENCE_AGES)[number];
 

@@ -7,7 +7,7 @@ export type ShownReason = { reason: string; text: string; count: number; href: s
 
 /** Why payments were declined, most frequent first, drawn and in figures. */
 export function DeclinedTable({ rows }: { rows: ShownReason[] }) {
-  const t = useTranslations('reports');
+  const t = useTranslations('pictures');
   const share = new Intl.NumberFormat(useLocale(), { style: 'percent', maximumFractionDigits: 1 });
   const all = rows.reduce((sum, row) => sum + row.count, 0);
   const columns: Column<ShownReason>[] = [

@@ -2,7 +2,7 @@ import Link from 'next/link';
 import { useLocale, useTranslations } from 'next-intl';
 import { type Column, DataTable } from '#components/tables/data-table.tsx';
 import { formatDay } from '#components/time/format-time.ts';
-import type { OpenDifferences } from '#server/reports/list-open-differences.ts';
+import type { OpenDifferences } from '#server/pictures/list-open-differences.ts';
 import { Bar } from './bar.tsx';
 
 type Row = OpenDifferences['ages'][number];
@@ -12,7 +12,7 @@ const NAMED = 4;
 
 /** What is still different at the end of a day, by how long it has been, drawn and in figures. */
 export function DifferencesTable({ merchant, open }: { merchant: string; open: OpenDifferences }) {
-  const t = useTranslations('reports');
+  const t = useTranslations('pictures');
   const locale = useLocale();
   const whole = Math.max(...open.ages.map(({ differences }) => differences.length));
   const columns: Column<Row>[] = [

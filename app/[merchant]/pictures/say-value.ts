@@ -10,7 +10,7 @@ type SayValue = (side: Side, value: string) => { name: string; shortName: string
 /** Says what the bars of a picture stand for. */
 export async function sayValue({ devices, acquirers }: FilterChoices): Promise<SayValue> {
   const [t, types, brands, locale] = await Promise.all([
-    getTranslations('reports'),
+    getTranslations('pictures'),
     getTranslations('transactions.detail.cardTypes'),
     getTranslations('transactions.detail.cardBrands'),
     getLocale(),

@@ -13,7 +13,7 @@ import { buttonLook } from '#components/ui/button.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { SkeletonRows } from '#components/ui/skeleton.tsx';
 import { pageContext } from '#server/auth/page-context.ts';
-import { MOST_DAYS, readPictureRequest } from '#server/reports/read-picture-request.ts';
+import { MOST_DAYS, readPictureRequest } from '#server/pictures/read-picture-request.ts';
 import { listQuery } from '#server/transactions/list-query.ts';
 import { readListRequest } from '#server/transactions/transaction-filter.ts';
 import { chipsOf } from '../transactions/(list)/chips.ts';
@@ -24,19 +24,19 @@ import { listReader } from '../transactions/list-reader.ts';
 import { OpenDifferencesPart } from './open-differences-part.tsx';
 import { PicturesPart } from './pictures-part.tsx';
 
-type ReportsProps = { params: Promise<{ merchant: string }>; searchParams: Promise<SearchParams> };
+type PicturesProps = { params: Promise<{ merchant: string }>; searchParams: Promise<SearchParams> };
 
 export async function generateMetadata(): Promise<Metadata> {
-  const t = await getTranslations('reports');
+  const t = await getTranslations('pictures');
   return { title: t('title') };
 }
 
 /** The merchant's figures as pictures: the same filter as the list of transactions, in the same address. */
-export default async function ReportsPage({ params, searchParams }: ReportsProps) {
+export default async function PicturesPage({ params, searchParams }: PicturesProps) {
   const [{ merchant }, typed] = await Promise.all([params, searchParams]);
   const ctx = await pageContext(merchant, 'reports:see');
-  const t = await getTranslations('reports');
-  const pathname = `/${merchant}/reports`;
+  const t = await getTranslations('pictures');
+  const pathname = `/${merchant}/pictures`;
   const reader = await listReader(ctx);
   const request = readListRequest(typed, reader);
   const { filter, issues } = request;
@@ -104,7 +104,7 @@ async function NotUnderstood() {
 }
 
 async function TooLong({ href }: { href: string }) {
-  const t = await getTranslations('reports.tooLong');
+  const t = await getTranslations('pictures.tooLong');
   return (
     <div className="rounded-lg border bg-surface">
       <EmptyState

@@ -2,9 +2,9 @@ import { ChartNoAxesColumn } from 'lucide-react';
 import Link from 'next/link';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { Section } from '#components/devices/section.tsx';
-import { DeclinedTable } from '#components/reports/declined-table.tsx';
-import { TakingsPicture } from '#components/reports/takings-picture.tsx';
-import { TimesTable } from '#components/reports/times-table.tsx';
+import { DeclinedTable } from '#components/pictures/declined-table.tsx';
+import { TakingsPicture } from '#components/pictures/takings-picture.tsx';
+import { TimesTable } from '#components/pictures/times-table.tsx';
 import { hrefWith, type SearchParams } from '#components/tables/search-params.ts';
 import { formatDay } from '#components/time/format-time.ts';
 import { Alert } from '#components/ui/alert.tsx';
@@ -12,9 +12,9 @@ import { buttonLook } from '#components/ui/button.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { LinkTabs } from '#components/ui/tabs.tsx';
 import type { Context } from '#server/auth/context.ts';
-import { getPictures, type Pictures } from '#server/reports/get-pictures.ts';
-import type { PictureRequest } from '#server/reports/read-picture-request.ts';
-import { sumTakings, type Takings } from '#server/reports/takings.ts';
+import { getPictures, type Pictures } from '#server/pictures/get-pictures.ts';
+import type { PictureRequest } from '#server/pictures/read-picture-request.ts';
+import { sumTakings, type Takings } from '#server/pictures/takings.ts';
 import type { FilterChoices } from '#server/transactions/list-filter-choices.ts';
 import { sayReason } from '../transactions/(list)/say-reason.ts';
 import { hrefBehind, type Side } from './href-behind.ts';
@@ -35,7 +35,7 @@ const THINGS = ['device', 'acquirer', 'card', 'brand'] as const;
 /** The pictures of one filter: moments first, then things, then what did not come to money. */
 export async function PicturesPart({ ctx, request, asked, choices }: PicturesPartProps) {
   const [t, locale, pictures] = await Promise.all([
-    getTranslations('reports'),
+    getTranslations('pictures'),
     getLocale(),
     getPictures(ctx, request, choices),
   ]);
@@ -56,7 +56,7 @@ export async function PicturesPart({ ctx, request, asked, choices }: PicturesPar
         {!pictures.takings.hour && <Alert kind="warning">{t('tooSlow')}</Alert>}
       </div>
       {isNothing ? (
-        <Nothing href={`/${ctx.merchant.slug}/reports`} />
+        <Nothing href={`/${ctx.merchant.slug}/pictures`} />
       ) : (
         <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-x-6 gap-y-8 xl:grid-cols-[repeat(2,minmax(0,1fr))]">
           {[...MOMENTS, ...THINGS].map((side) => (
@@ -83,10 +83,10 @@ async function Currencies({
   asked,
   pictures,
 }: Pick<PicturesPartProps, 'ctx' | 'asked'> & { pictures: Pictures }) {
-  const t = await getTranslations('reports');
+  const t = await getTranslations('pictures');
   if (pictures.currencies.length < 2) return null;
   const tabs = pictures.currencies.map((currency) => ({
-    href: hrefWith(`/${ctx.merchant.slug}/reports`, asked, { currency }),
+    href: hrefWith(`/${ctx.merchant.slug}/pictures`, asked, { currency }),
     label: currency,
     isCurrent: currency === pictures.currency,
   }));
@@ -104,7 +104,7 @@ type TakingsOfProps = PicturesPartProps & {
 };
 
 async function TakingsOf({ ctx, request, asked, choices, side, all, currency }: TakingsOfProps) {
-  const [t, say] = await Promise.all([getTranslations('reports'), sayValue(choices)]);
+  const [t, say] = await Promise.all([getTranslations('pictures'), sayValue(choices)]);
   const isThing = THINGS.some((thing) => thing === side);
   // Where nothing is told apart there is nothing to draw.
   if (!all || (isThing && all.every(({ value }) => value === ''))) return null;
@@ -125,7 +125,7 @@ async function TakingsOf({ ctx, request, asked, choices, side, all, currency }: 
 type CountsProps = Pick<PicturesPartProps, 'ctx' | 'request' | 'asked'> & { pictures: Pictures };
 
 async function Declined({ ctx, request, asked, pictures }: CountsProps) {
-  const [t, reasonText] = await Promise.all([getTranslations('reports.declined'), sayReason()]);
+  const [t, reasonText] = await Promise.all([getTranslations('pictures.declined'), sayReason()]);
   if (!pictures.declined) return null;
   const rows = pictures.declined.map(({ reason, count }) => ({
     reason,
@@ -147,7 +147,7 @@ async function Times({
   pictures,
   choices,
 }: CountsProps & Pick<PicturesPartProps, 'choices'>) {
-  const [t, say] = await Promise.all([getTranslations('reports.times'), sayValue(choices)]);
+  const [t, say] = await Promise.all([getTranslations('pictures.times'), sayValue(choices)]);
   if (!pictures.times) return null;
   const rows = pictures.times.map(({ deviceId, ...time }) => ({
     ...time,
@@ -163,7 +163,7 @@ async function Times({
 }
 
 async function Nothing({ href }: { href: string }) {
-  const t = await getTranslations('reports.nothing');
+  const t = await getTranslations('pictures.nothing');
   return (
     <div className="rounded-lg border bg-surface">
       <EmptyState

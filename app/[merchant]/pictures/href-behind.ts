@@ -1,6 +1,6 @@
 import { hrefWith, type ParamChanges, type SearchParams } from '#components/tables/search-params.ts';
 import type { CurrencyCode } from '#server/kernel/money.ts';
-import type { PictureDays } from '#server/reports/read-picture-request.ts';
+import type { PictureDays } from '#server/pictures/read-picture-request.ts';
 
 /** By what a picture tells things apart. */
 export type Side = 'day' | 'hour' | 'device' | 'acquirer' | 'card' | 'brand';

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 
 /** What the two colours of a picture of takings stand for. */
 export function Legend({ hasBack }: { hasBack: boolean }) {
-  const t = useTranslations('reports');
+  const t = useTranslations('pictures');
   return (
     <p className="flex flex-wrap gap-x-4 gap-y-1 text-ink-soft text-xs">
       <Mark fill="fill-accent">

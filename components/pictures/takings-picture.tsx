@@ -1,7 +1,7 @@
 import { useTranslations } from 'next-intl';
 import { Section } from '#components/devices/section.tsx';
 import type { CurrencyCode } from '#server/kernel/money.ts';
-import type { Takings } from '#server/reports/takings.ts';
+import type { Takings } from '#server/pictures/takings.ts';
 import { Legend } from './legend.tsx';
 import type { ShownTakings } from './shown-takings.ts';
 import { TakingsColumns } from './takings-columns.tsx';
@@ -20,7 +20,7 @@ type TakingsPictureProps = {
 
 /** What was taken and given back by one side, drawn and in figures. */
 export function TakingsPicture({ title, sentence, head, rows, sum, currency, form }: TakingsPictureProps) {
-  const t = useTranslations('reports');
+  const t = useTranslations('pictures');
   const table = (
     <TakingsTable
       caption={`${title}, ${currency}`}
