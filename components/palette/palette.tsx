@@ -115,7 +115,7 @@ function Combobox(props: PaletteProps) {
           <p className="px-3 py-6 text-center text-ink-soft">{t('nothing', { typed: typed.trim() })}</p>
         )}
       </div>
-      <footer className="flex flex-wrap justify-between gap-x-4 border-t px-4 py-2 text-ink-soft text-xs">
+      <div className="flex flex-wrap justify-between gap-x-4 border-t px-4 py-2 text-ink-soft text-xs">
         <span id={`${id}-hint`} className="max-md:sr-only">
           {t('hint')}
         </span>
@@ -126,7 +126,7 @@ function Combobox(props: PaletteProps) {
               ? t('searching')
               : typed.trim() && t('results', { count: options.length })}
         </span>
-      </footer>
+      </div>
     </>
   );
 }

@@ -47,23 +47,25 @@ export async function getPictures(
   const sides: readonly PictureSide[] = isKept
     ? PICTURE_SIDES.filter((side) => side !== 'day' && side !== 'device')
     : PICTURE_SIDES;
-  const [kept, currencies, summed, times] = await Promise.all([
-    isKept ? ctx.inTransaction((tx) => sumDaysForPictures(tx, merchantId, days, keptOf)) : [],
-    ctx.inTransaction((tx) => listCurrenciesOf(tx, merchantId, days)),
+  const [{ kept, currencies }, summed, times] = await Promise.all([
+    ctx.inTransaction(async (tx) => ({
+      kept: isKept ? await sumDaysForPictures(tx, merchantId, days, keptOf) : [],
+      currencies: await listCurrenciesOf(tx, merchantId, days),
+    })),
     withPatience(ctx, (tx) => sumForPictures(tx, merchantId, filter, sides, calendar.timeZone)),
     withPatience(ctx, (tx) => measureResults(tx, merchantId, filter)),
   ]);
   const sums = [...kept, ...(summed?.sums ?? [])];
   const asked = filter.flatMap((one) => (one.by === 'currency' || one.by === 'amount' ? one.currency : []));
-  const present = new Set([...currencies, ...asked]);
-  const usual = present.has(ctx.merchant.currency) ? ctx.merchant.currency : currencies[0];
-  const currency = asked[0] ?? usual ?? ctx.merchant.currency;
+  const present = new Set(sums.map((sum) => sum.currency));
+  const [other] = present.has(ctx.merchant.currency) ? [] : [...present].sort();
+  const currency = asked[0] ?? other ?? ctx.merchant.currency;
   const by = (side: PictureSide) =>
     summed || (isKept && !sides.includes(side)) ? takingsBy(side, sums, currency, { days, calendar }) : null;
   const onPages = new Set(devices.filter((one) => capabilitiesOf(one).page).map((one) => one.deviceId));
   return {
     currency,
-    currencies: [...present].sort(),
+    currencies: [...new Set([...currencies, currency])].sort(),
     takings: {
       day: by('day'),
       hour: by('hour'),

@@ -73,7 +73,7 @@ test('keys go places, and who does not want single ones switches them off', asyn
     await page.keyboard.press('?');
     await expect(sheet).toBeVisible({ timeout: 500 });
   }).toPass();
-  await sheet.getByRole('radio', { name: words.keys.off }).check();
+  await sheet.getByRole('radio', { name: words.keys.off }).press('Space');
   await expect(page.locator('html')).toHaveAttribute('data-keys', 'off');
   await page.keyboard.press('Escape');
   await expect(sheet).toBeHidden();
@@ -85,7 +85,7 @@ test('keys go places, and who does not want single ones switches them off', asyn
   await openPalette(page);
   await page.keyboard.type('shortcuts');
   await page.keyboard.press('Enter');
-  await sheet.getByRole('radio', { name: words.keys.on }).check();
+  await sheet.getByRole('radio', { name: words.keys.on }).press('Space');
   await expect(page.locator('html')).not.toHaveAttribute('data-keys', 'off');
   await page.keyboard.press('Escape');
   await page.keyboard.press('g');
