@@ -4,6 +4,7 @@ import { getLocale, getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { ClientMessages } from '#components/i18n/client-messages.tsx';
 import { THEME_COOKIE, toTheme } from '#components/layout/theme.ts';
+import { KEYS_COOKIE, KEYS_OFF } from '#components/palette/single-keys.ts';
 import './globals.css';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -30,9 +31,11 @@ export const viewport: Viewport = {
  * carries no nonce and its scripts would be refused.
  */
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const theme = toTheme((await cookies()).get(THEME_COOKIE)?.value);
+  const jar = await cookies();
+  const theme = toTheme(jar.get(THEME_COOKIE)?.value);
+  const keys = jar.get(KEYS_COOKIE)?.value === KEYS_OFF ? KEYS_OFF : undefined;
   return (
-    <html lang={await getLocale()} data-theme={theme === 'system' ? undefined : theme}>
+    <html lang={await getLocale()} data-theme={theme === 'system' ? undefined : theme} data-keys={keys}>
       <body>
         <ClientMessages>{children}</ClientMessages>
       </body>

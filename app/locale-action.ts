@@ -2,6 +2,7 @@
 
 import { cookies } from 'next/headers';
 import { THEME_COOKIE, toTheme } from '#components/layout/theme.ts';
+import { KEYS_COOKIE, KEYS_OFF } from '#components/palette/single-keys.ts';
 import {
   DENSITIES,
   fromListView,
@@ -28,6 +29,14 @@ export async function chooseTheme(form: unknown): Promise<void> {
   const jar = await cookies();
   if (theme === 'system') jar.delete(THEME_COOKIE);
   else jar.set(THEME_COOKIE, theme, keptForAYear);
+}
+
+/** Keeps whether single keys act (`keys`: `off`); anything else forgets the choice. */
+export async function chooseKeys(form: unknown): Promise<void> {
+  if (!(form instanceof FormData)) return;
+  const jar = await cookies();
+  if (form.get('keys') === KEYS_OFF) jar.set(KEYS_COOKIE, KEYS_OFF, keptForAYear);
+  else jar.delete(KEYS_COOKIE);
 }
 
 /** Keeps the columns (`column`, once for each) and the density chosen in the form; what there is not is left out. */

@@ -1,6 +1,6 @@
 import { cookies } from 'next/headers';
 import type { ReactNode } from 'react';
-import { chooseLocale, chooseTheme } from '#app/locale-action.ts';
+import { chooseKeys, chooseLocale, chooseTheme } from '#app/locale-action.ts';
 import { SignOutItem } from '#components/auth/sign-out-item.tsx';
 import { ClientMessages } from '#components/i18n/client-messages.tsx';
 import { AppShell } from '#components/layout/app-shell.tsx';
@@ -8,6 +8,7 @@ import type { NavKey } from '#components/layout/navigation.ts';
 import { THEME_COOKIE, toTheme } from '#components/layout/theme.ts';
 import { LiveProvider } from '#components/live/live-provider.tsx';
 import { LiveStatus } from '#components/live/live-status.tsx';
+import { PaletteEntry } from '#components/palette/palette-entry.tsx';
 import { NewSale } from '#components/sales/new-sale.tsx';
 import { Dock } from '#components/transactions/dock.tsx';
 import { UnresolvedBadge } from '#components/transactions/open-counts.tsx';
@@ -18,7 +19,7 @@ import { sellsOnline } from '#server/terminals/sells-online.ts';
 import { usesSandbox } from '#server/terminals/uses-sandbox.ts';
 import { countUnresolved } from '#server/transactions/count-unresolved.ts';
 import { startSplitSaleAction } from './split-sales/actions.ts';
-import { abortSaleAction } from './transactions/[id]/actions.ts';
+import { abortSaleAction, askNowAction } from './transactions/[id]/actions.ts';
 import { startSaleAction } from './transactions/actions.ts';
 
 /** What each place of the navigation needs; the page behind it checks the same by itself. */
@@ -31,6 +32,7 @@ const NEEDED: Record<NavKey, Permission> = {
   batches: 'reports:see',
   endOfDay: 'reports:see',
   paymentLinks: 'transactions:see',
+  pictures: 'reports:see',
   settings: 'connections:see',
 };
 const NAV_KEYS = Object.keys(NEEDED) as NavKey[];
@@ -48,21 +50,37 @@ export default async function MerchantLayout({ children, params }: MerchantLayou
     sellsOnline(ctx),
     cookies(),
   ]);
+  const { role } = ctx.actor;
+  const places = NAV_KEYS.filter((key) => allows(role, NEEDED[key]) && (key !== 'paymentLinks' || isOnline));
   return (
-    <ClientMessages also={['reason', 'sale', 'splitSale', 'stop', 'transactions']}>
+    <ClientMessages also={['palette', 'reason', 'sale', 'splitSale', 'stop', 'transactions']}>
       <LiveProvider personId={person.id}>
         <AppShell
           merchant={{ slug: merchant, name: ctx.merchant.name }}
           merchants={merchants}
-          user={{ name: person.name, email: person.email, role: ctx.actor.role }}
-          places={NAV_KEYS.filter(
-            (key) => allows(ctx.actor.role, NEEDED[key]) && (key !== 'paymentLinks' || isOnline),
-          )}
+          user={{ name: person.name, email: person.email, role }}
+          places={places}
           counts={{ unresolved: <UnresolvedBadge merchant={merchant} initial={unresolved} /> }}
           theme={toTheme(jar.get(THEME_COOKIE)?.value)}
           actions={{ chooseLocale, chooseTheme }}
           isSandbox={isSandbox}
-          newSale={allows(ctx.actor.role, 'sale:start') && <NewSaleHere merchant={merchant} />}
+          search={
+            <PaletteEntry
+              frame={{
+                merchant,
+                merchants,
+                timeZone: ctx.merchant.calendar.timeZone,
+                places,
+                canSell: allows(role, 'sale:start'),
+                canAsk: allows(role, 'transactions:ask'),
+                canClose: allows(role, 'end-of-day:run'),
+                actions: { chooseLocale, chooseTheme },
+                askNow: askNowAction.bind(null, merchant),
+              }}
+              chooseKeys={chooseKeys}
+            />
+          }
+          newSale={allows(role, 'sale:start') && <NewSaleHere merchant={merchant} />}
           live={<LiveStatus />}
           signOut={<SignOutItem />}
           dock={<Dock merchant={merchant} />}

@@ -1,7 +1,10 @@
+import { ReceiptText } from 'lucide-react';
 import Form from 'next/form';
+import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { Field } from '#components/forms/field.tsx';
 import { SubmitButton } from '#components/forms/submit-button.tsx';
+import { buttonLook } from '#components/ui/button.tsx';
 import { Input } from '#components/ui/input.tsx';
 
 /** Finds a payment by what stands on its slip: writes the address of the list of transactions, so it works before any script. */
@@ -14,7 +17,13 @@ export function SearchBox({ merchant }: { merchant: string }) {
       aria-label={t('title')}
       className="grid gap-3 rounded-lg border bg-surface p-4"
     >
-      <h2 className="text-base">{t('title')}</h2>
+      <div className="flex flex-wrap items-center justify-between gap-x-4">
+        <h2 className="text-base">{t('title')}</h2>
+        <Link href={`/${merchant}/receipts`} prefetch={false} className={buttonLook('ghost')}>
+          <ReceiptText aria-hidden />
+          {t('reprint')}
+        </Link>
+      </div>
       <div className="flex flex-wrap items-start gap-3">
         <Field name="q" label={t('q')} hint={t('hint')} className="min-w-48 flex-1 basis-64">
           {(control) => <Input {...control} type="search" autoComplete="off" maxLength={200} />}

@@ -1,5 +1,3 @@
-import { Search } from 'lucide-react';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { type FrameMerchant, MerchantSwitcher } from './merchant-switcher.tsx';
@@ -24,6 +22,8 @@ type AppShellProps = {
   isSandbox: boolean;
   /** The button that opens a new sale; left out for those who may not. */
   newSale?: ReactNode;
+  /** The search box, which opens the palette. */
+  search: ReactNode;
   /** The live dot. */
   live?: ReactNode;
   /** Entry of the user menu that ends the session. */
@@ -66,7 +66,7 @@ function Frame({ children, dock, ...props }: AppShellProps) {
         </nav>
       </aside>
       <div className="flex min-w-0 flex-col">
-        <TopBar {...props} base={base} />
+        <TopBar {...props} />
         <main
           id="content"
           tabIndex={-1}
@@ -81,8 +81,7 @@ function Frame({ children, dock, ...props }: AppShellProps) {
   );
 }
 
-function TopBar(props: Omit<AppShellProps, 'children' | 'dock'> & { base: string }) {
-  const t = useTranslations('frame');
+function TopBar(props: Omit<AppShellProps, 'children' | 'dock'>) {
   return (
     <header
       data-frame
@@ -91,14 +90,7 @@ function TopBar(props: Omit<AppShellProps, 'children' | 'dock'> & { base: string
       <div className="md:hidden">
         <MerchantSwitcher merchant={props.merchant} merchants={props.merchants} isSmall />
       </div>
-      <Link
-        href={`${props.base}/transactions`}
-        className="flex h-8 min-w-0 max-w-md flex-1 items-center gap-2 rounded-md border bg-surface px-2.5 text-ink-faint text-sm transition-colors hover:border-line-firm max-md:ml-auto max-md:size-11 max-md:flex-none max-md:justify-center max-md:px-0"
-      >
-        <Search aria-hidden className="size-4 shrink-0" />
-        <span className="sr-only">{t('search')}</span>
-        <span className="min-w-0 flex-1 truncate max-md:hidden">{t('searchHint')}</span>
-      </Link>
+      {props.search}
       <div className="flex items-center gap-3 max-md:gap-2 md:ml-auto">
         {props.live}
         {props.newSale}

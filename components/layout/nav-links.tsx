@@ -7,7 +7,7 @@ import { useTranslations } from 'next-intl';
 import { type ReactNode, useState } from 'react';
 import { classNames } from '#components/ui/class-names.ts';
 import { Sheet } from '#components/ui/dialog.tsx';
-import { type NavEntry, type NavKey, navigation } from './navigation.ts';
+import { type NavEntry, type NavKey, navigation, splitForBar } from './navigation.ts';
 
 /** Badges of the navigation: usually a `CountBadge`. */
 export type NavBadges = Partial<Record<NavKey, ReactNode>>;
@@ -54,13 +54,12 @@ export function RailLinks({ base, badges, places }: NavProps) {
   );
 }
 
-/** The bar at the foot of a phone: four places and the rest behind "more". */
+/** The bar at the foot of a phone: the places of the role that are needed most, and the rest behind "more". */
 export function BottomBar({ base, badges, places }: NavProps) {
   const t = useTranslations('frame');
   const [isOpen, setOpen] = useState(false);
   const isCurrent = useIsCurrent(base);
-  const inBar = entriesOf(places).filter((entry) => entry.isInBottomBar);
-  const rest = entriesOf(places).filter((entry) => !entry.isInBottomBar);
+  const { bar, rest } = splitForBar(entriesOf(places));
   const look =
     'relative flex h-14 w-full flex-col items-center justify-center gap-0.5 text-ink-soft text-xs -outline-offset-2 aria-[current=page]:text-accent aria-[current=page]:font-medium';
   return (
@@ -70,7 +69,7 @@ export function BottomBar({ base, badges, places }: NavProps) {
       className="fixed inset-x-0 bottom-0 z-30 border-t bg-surface pb-[env(safe-area-inset-bottom)] md:hidden"
     >
       <ul className="grid grid-cols-5">
-        {inBar.map((entry) => (
+        {bar.map((entry) => (
           <li key={entry.key} className="min-w-0">
             <Link
               href={`${base}${entry.path}`}
@@ -85,36 +84,42 @@ export function BottomBar({ base, badges, places }: NavProps) {
             </Link>
           </li>
         ))}
-        <li className="min-w-0">
-          <Sheet
-            open={isOpen}
-            onOpenChange={setOpen}
-            title={t('nav.more')}
-            trigger={
-              <button type="button" className={look} aria-current={rest.some(isCurrent) ? 'page' : undefined}>
-                <Ellipsis aria-hidden className="size-5" />
-                {t('nav.more')}
-              </button>
-            }
-          >
-            <ul className="-mx-2 grid gap-1">
-              {rest.map((entry) => (
-                <li key={entry.key}>
-                  <Link
-                    href={`${base}${entry.path}`}
-                    onClick={() => setOpen(false)}
-                    aria-current={isCurrent(entry) ? 'page' : undefined}
-                    className="flex h-11 items-center gap-3 rounded-md px-3 hover:bg-hover aria-[current=page]:bg-accent-tint aria-[current=page]:text-accent"
-                  >
-                    <entry.icon aria-hidden className="size-5" />
-                    <span className="flex-1">{t(`nav.${entry.key}`)}</span>
-                    {badges[entry.key]}
-                  </Link>
-                </li>
-              ))}
-            </ul>
-          </Sheet>
-        </li>
+        {rest.length > 0 && (
+          <li className="min-w-0">
+            <Sheet
+              open={isOpen}
+              onOpenChange={setOpen}
+              title={t('nav.more')}
+              trigger={
+                <button
+                  type="button"
+                  className={look}
+                  aria-current={rest.some(isCurrent) ? 'page' : undefined}
+                >
+                  <Ellipsis aria-hidden className="size-5" />
+                  {t('nav.more')}
+                </button>
+              }
+            >
+              <ul className="-mx-2 grid gap-1">
+                {rest.map((entry) => (
+                  <li key={entry.key}>
+                    <Link
+                      href={`${base}${entry.path}`}
+                      onClick={() => setOpen(false)}
+                      aria-current={isCurrent(entry) ? 'page' : undefined}
+                      className="flex h-11 items-center gap-3 rounded-md px-3 hover:bg-hover aria-[current=page]:bg-accent-tint aria-[current=page]:text-accent"
+                    >
+                      <entry.icon aria-hidden className="size-5" />
+                      <span className="flex-1">{t(`nav.${entry.key}`)}</span>
+                      {badges[entry.key]}
+                    </Link>
+                  </li>
+                ))}
+              </ul>
+            </Sheet>
+          </li>
+        )}
       </ul>
     </nav>
   );

@@ -2,6 +2,7 @@ import type { LucideIcon } from 'lucide-react';
 import {
   ArrowLeftRight,
   CalendarCheck,
+  ChartColumn,
   CircleHelp,
   House,
   Layers,
@@ -15,18 +16,45 @@ import type { Messages } from '#server/i18n/messages.ts';
 /** A place in the main navigation; its words are `frame.nav.<key>`. */
 export type NavKey = Exclude<keyof Messages['frame']['nav'], 'more'>;
 
-/** One entry: where it leads below `/[merchant]`, its icon, and whether a phone's bottom bar shows it. */
-export type NavEntry = { key: NavKey; path: string; icon: LucideIcon; isInBottomBar: boolean };
+/**
+ * One entry: where it leads below `/[merchant]`, the letter that leads there after `g`, its icon, and whether it comes first into a
+ * phone's bottom bar.
+ */
+export type NavEntry = {
+  key: NavKey;
+  letter?: string;
+  path: string;
+  icon: LucideIcon;
+  isInBottomBar: boolean;
+};
 
 /** The main navigation in its order. A new screen adds its line here and its word to `frame.nav`. */
 export const navigation: NavEntry[] = [
-  { key: 'home', path: '', icon: House, isInBottomBar: true },
-  { key: 'transactions', path: '/transactions', icon: ArrowLeftRight, isInBottomBar: true },
-  { key: 'unresolved', path: '/unresolved', icon: CircleHelp, isInBottomBar: true },
-  { key: 'receipts', path: '/receipts', icon: ReceiptText, isInBottomBar: false },
-  { key: 'devices', path: '/devices', icon: SmartphoneNfc, isInBottomBar: false },
-  { key: 'batches', path: '/batches', icon: Layers, isInBottomBar: false },
-  { key: 'endOfDay', path: '/end-of-day', icon: CalendarCheck, isInBottomBar: true },
-  { key: 'paymentLinks', path: '/payment-links', icon: Link2, isInBottomBar: false },
-  { key: 'settings', path: '/settings/connections', icon: Settings, isInBottomBar: false },
+  { key: 'home', letter: 'h', path: '', icon: House, isInBottomBar: true },
+  { key: 'transactions', letter: 't', path: '/transactions', icon: ArrowLeftRight, isInBottomBar: true },
+  { key: 'unresolved', letter: 'u', path: '/unresolved', icon: CircleHelp, isInBottomBar: true },
+  { key: 'receipts', letter: 'r', path: '/receipts', icon: ReceiptText, isInBottomBar: false },
+  { key: 'devices', letter: 'd', path: '/devices', icon: SmartphoneNfc, isInBottomBar: false },
+  { key: 'batches', letter: 'b', path: '/batches', icon: Layers, isInBottomBar: false },
+  { key: 'endOfDay', letter: 'e', path: '/end-of-day', icon: CalendarCheck, isInBottomBar: true },
+  { key: 'paymentLinks', letter: 'l', path: '/payment-links', icon: Link2, isInBottomBar: false },
+  { key: 'pictures', letter: 'p', path: '/pictures', icon: ChartColumn, isInBottomBar: false },
+  { key: 'settings', letter: 's', path: '/settings/connections', icon: Settings, isInBottomBar: false },
 ];
+
+/** Beside «more». */
+const IN_BAR = 4;
+
+/**
+ * The entries of a phone's bottom bar and those behind «more»: for every role four, in the order of the navigation, those that
+ * come first before others. What would be alone behind «more» stands in its place.
+ */
+export function splitForBar(entries: readonly NavEntry[]): { bar: NavEntry[]; rest: NavEntry[] } {
+  if (entries.length <= IN_BAR + 1) return { bar: [...entries], rest: [] };
+  const byRank = entries.toSorted((a, b) => Number(b.isInBottomBar) - Number(a.isInBottomBar));
+  const chosen = new Set(byRank.slice(0, IN_BAR));
+  return {
+    bar: entries.filter((entry) => chosen.has(entry)),
+    rest: entries.filter((entry) => !chosen.has(entry)),
+  };
+}

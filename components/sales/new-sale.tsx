@@ -1,51 +1,40 @@
 'use client';
 
 import { Plus } from 'lucide-react';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
-import { useActionState, useEffect, useState } from 'react';
-import { type FormState, idleForm } from '#components/forms/form-state.ts';
-import { type LiveTransactionRead, useLiveTransaction } from '#components/live/live-transaction.ts';
-import type { SplitAction } from '#components/split-sales/split-action.ts';
-import { LiveLadder } from '#components/transactions/live-ladder.tsx';
-import type { StopAction } from '#components/transactions/stop-part.tsx';
-import { Button, buttonLook } from '#components/ui/button.tsx';
-import { DialogClose, Sheet } from '#components/ui/dialog.tsx';
+import { lazy, Suspense, useState } from 'react';
+import { Button } from '#components/ui/button.tsx';
+import { Sheet } from '#components/ui/dialog.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
-import type { SellableDevice } from '#server/terminals/list-sellable-devices.ts';
-import { ConfirmSale } from './confirm-sale.tsx';
-import { type DraftSale, emptyDraft } from './draft-sale.ts';
-import { priceDraft } from './price-draft.ts';
-import { SaleForm } from './sale-form.tsx';
+import { SkeletonRows } from '#components/ui/skeleton.tsx';
+import type { SaleProps } from './sale-in-steps.tsx';
 
-/** What the action that starts a sale answers. */
-type SaleState = FormState & { value?: LiveTransactionRead };
+// The form is more than half of what a page would load for it, and most pages are looked at without it.
+const loadSteps = () => import('./sale-in-steps.tsx');
+const SaleInSteps = lazy(loadSteps);
 
-type NewSaleProps = {
-  merchantSlug: string;
-  /** Zone of the store. */
-  timeZone: string;
-  devices: SellableDevice[];
-  action: (state: SaleState, form: FormData) => Promise<SaleState>;
-  /** Starts a sale that several payments pay. */
-  splitAction: SplitAction;
-  /** Has what was sent stopped on its terminal; left out for those who may not. */
-  stopAction?: StopAction;
+type NewSaleProps = SaleProps & {
   /** On the page of a device, beside the button of the frame: says so, and leaves the key to that one. */
   isHere?: boolean;
 };
 
-/** The button that opens a new sale from anywhere, also by the key `n`, and the sheet in which it is made and followed. */
+/**
+ * The button that opens a new sale from anywhere, also by its key (`components/palette`), and the sheet in which it is made and
+ * followed.
+ */
 export function NewSale(props: NewSaleProps) {
   const t = useTranslations('sale');
   const [isOpen, setOpen] = useState(false);
-  useKey(props.isHere ? null : 'n', () => setOpen(true));
+  // Who comes near it will open it: then the form is there at once.
+  const warm = () => void loadSteps().catch(() => undefined);
   return (
     <>
       <Button
         variant={props.isHere ? 'secondary' : 'primary'}
         aria-haspopup="dialog"
         aria-keyshortcuts={props.isHere ? undefined : 'n'}
+        onPointerEnter={warm}
+        onFocus={warm}
         onClick={() => setOpen(true)}
       >
         <Plus aria-hidden /> {props.isHere ? t('newHere') : t('new')}
@@ -54,109 +43,11 @@ export function NewSale(props: NewSaleProps) {
         {props.devices.length === 0 ? (
           <EmptyState title={t('noDevices')}>{t('noDevicesText')}</EmptyState>
         ) : (
-          <SaleInSteps {...props} />
+          <Suspense fallback={<SkeletonRows rows={6} label={t('title')} />}>
+            <SaleInSteps {...props} />
+          </Suspense>
         )}
       </Sheet>
     </>
   );
-}
-
-/** Mounted anew each time the sheet opens, or for another sale: a new form is a new wish with its own key. */
-function SaleInSteps(props: NewSaleProps) {
-  const [round, setRound] = useState(0);
-  return <OneSale key={round} {...props} onAnother={() => setRound(round + 1)} />;
-}
-
-function OneSale({
-  merchantSlug,
-  timeZone,
-  devices,
-  action,
-  splitAction,
-  stopAction,
-  onAnother,
-}: NewSaleProps & { onAnother: () => void }) {
-  const t = useTranslations('sale');
-  const [intentKey] = useState(() => crypto.randomUUID());
-  const [draft, setDraft] = useState<DraftSale>(() => emptyDraft(devices));
-  const [isReviewing, setReviewing] = useState(false);
-  const [state, send] = useActionState<SaleState, FormData>(
-    (before, form) =>
-      action(before, form).catch(() => ({ status: 'error' as const, formError: t('problem.notOnline') })),
-    idleForm,
-  );
-  const device = devices.find((each) => each.id === draft.deviceId);
-  const figures = device ? priceDraft(draft, device) : null;
-
-  if (state.status === 'done' && state.value) {
-    return (
-      <div className="grid gap-5">
-        <LiveLadder merchant={merchantSlug} initial={state.value} timeZone={timeZone} stop={stopAction} />
-        <MayLeave merchant={merchantSlug} initial={state.value} />
-        <div className="flex flex-wrap gap-2">
-          <DialogClose>
-            <Link
-              href={`/${merchantSlug}/transactions/${state.value.transaction.id}`}
-              className={buttonLook('secondary', 'lg')}
-            >
-              {t('openTransaction')}
-            </Link>
-          </DialogClose>
-          <Button size="lg" onClick={onAnother}>
-            {t('another')}
-          </Button>
-        </div>
-      </div>
-    );
-  }
-  if (isReviewing && device && figures) {
-    return (
-      <ConfirmSale
-        intentKey={intentKey}
-        draft={draft}
-        figures={figures}
-        device={device}
-        state={state}
-        action={send}
-        merchant={merchantSlug}
-        splitAction={splitAction}
-        onBack={() => setReviewing(false)}
-      />
-    );
-  }
-  return (
-    <SaleForm
-      merchantSlug={merchantSlug}
-      devices={devices}
-      draft={draft}
-      onChange={setDraft}
-      onReview={() => setReviewing(true)}
-      fieldErrors={state.fieldErrors ?? {}}
-    />
-  );
-}
-
-/** That nothing is lost when one goes on with other things, for as long as a result is awaited. */
-function MayLeave({ merchant, initial }: { merchant: string; initial: LiveTransactionRead }) {
-  const t = useTranslations('sale');
-  const { data } = useLiveTransaction(merchant, initial);
-  if (data.transaction.settledAt !== null) return null;
-  return <p className="text-ink-soft text-sm">{t('leave')}</p>;
-}
-
-/** A single key that acts while nobody is writing and nothing is in the way. */
-function useKey(key: string | null, act: () => void) {
-  useEffect(() => {
-    if (key === null) return;
-    const listen = (event: KeyboardEvent) => {
-      const isWriting =
-        event.target instanceof Element &&
-        event.target.closest('input, select, textarea, [contenteditable], dialog');
-      if (event.key !== key || event.ctrlKey || event.metaKey || event.altKey || isWriting) return;
-      event.preventDefault();
-      act();
-    };
-    document.addEventListener('keydown', listen);
-    return () => document.removeEventListener('keydown', listen);
-  });
 }

@@ -24,8 +24,8 @@ type DataTableProps<Row> = {
   columns: Column<Row>[];
   rows: Row[];
   rowKey: (row: Row) => string;
-  /** Where a row leads; the title cell carries the link and the whole row can be pressed. */
-  rowHref?: (row: Row) => string;
+  /** Where a row leads, if it does; the title cell carries the link and the whole row can be pressed. */
+  rowHref?: (row: Row) => string | null;
   isSelected?: (row: Row) => boolean;
   density?: 'normal' | 'compact';
   /** Rows as the cards of a phone on any screen, where there is little room beside something else. */
@@ -73,13 +73,9 @@ export function DataTable<Row>({
             <tr key={rowKey(row)} role="row" {...(isSelected?.(row) && { 'aria-selected': true })}>
               {columns.map((column) => (
                 <td key={column.key} role="cell" {...cellMarks(column)}>
-                  {rowHref && isLinkColumn(column, columns) ? (
-                    <Link href={rowHref(row)} prefetch={false} className="row-link">
-                      {column.cell(row)}
-                    </Link>
-                  ) : (
-                    column.cell(row)
-                  )}
+                  <CellContent href={isLinkColumn(column, columns) ? rowHref?.(row) : null}>
+                    {column.cell(row)}
+                  </CellContent>
                 </td>
               ))}
             </tr>
@@ -99,6 +95,15 @@ export function DataTable<Row>({
       </table>
       {/* biome-ignore-end lint/a11y/noRedundantRoles: see above */}
     </div>
+  );
+}
+
+function CellContent({ href, children }: { href: string | null | undefined; children: ReactNode }) {
+  if (!href) return children;
+  return (
+    <Link href={href} prefetch={false} className="row-link">
+      {children}
+    </Link>
   );
 }
 

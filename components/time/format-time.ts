@@ -1,7 +1,7 @@
 import type { Locale } from '#server/kernel/locale.ts';
 
-/** How much of an instant is written: `full` has year and seconds, `moment` fits a table, `clock` a timeline, `day` has no time. */
-export type InstantDetail = 'full' | 'moment' | 'clock' | 'day';
+/** How much of an instant is written: `full` has year and seconds, `moment` fits a table, `clock` a timeline, `day` has no time, `short` no year either. */
+export type InstantDetail = 'full' | 'moment' | 'clock' | 'day' | 'short';
 
 const details: Record<InstantDetail, Intl.DateTimeFormatOptions> = {
   full: {
@@ -14,6 +14,7 @@ const details: Record<InstantDetail, Intl.DateTimeFormatOptions> = {
   },
   moment: { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' },
   clock: { hour: '2-digit', minute: '2-digit', second: '2-digit' },
+  short: { day: 'numeric', month: 'short' },
   day: { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' },
 };
 
@@ -41,6 +42,17 @@ export function formatInstant(
 /** A calendar day (`YYYY-MM-DD`, no zone) in the reader's language. */
 export function formatDay(day: string, locale: Locale): string {
   return formatInstant(new Date(`${day}T12:00:00Z`), 'UTC', locale, 'day');
+}
+
+/** The same without weekday and year, where there is little room and the year is said elsewhere. */
+export function formatShortDay(day: string, locale: Locale): string {
+  return formatInstant(new Date(`${day}T12:00:00Z`), 'UTC', locale, 'short');
+}
+
+/** Where an hour of the day begins and ends: «13:00», «14:00». */
+export function hourEnds(hour: number): { from: string; to: string } {
+  const clock = (at: number) => `${(at % 24).toString().padStart(2, '0')}:00`;
+  return { from: clock(hour), to: clock(hour + 1) };
 }
 
 /** A duration as a clock: "0:07", "12:40", "1:02:03". Below zero counts as zero. */

@@ -2,6 +2,7 @@
 
 import { usePathname, useRouter, useSearchParams } from 'next/navigation';
 import { type KeyboardEvent, type MouseEvent, type ReactNode, useRef } from 'react';
+import { hasSingleKeys } from '#components/palette/single-keys.ts';
 import { listLeft } from './list-left.ts';
 
 /** From this width on a row opens beside the list; below, it is a page. */
@@ -52,6 +53,8 @@ export function ListKeys({ children }: { children: ReactNode }) {
 
   function typed(event: KeyboardEvent) {
     if (event.metaKey || event.ctrlKey || event.altKey || isWritten(event.target)) return;
+    // Letters are single keys, which somebody may not want; the others write nothing.
+    if (event.key.length === 1 && !hasSingleKeys()) return;
     const move = MOVES[event.key];
     if (move) return go(event, move);
     if (event.key === 'Escape' && openId !== null && !event.defaultPrevented) {

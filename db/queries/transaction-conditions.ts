@@ -38,7 +38,13 @@ export type Condition<M extends WrittenMark = Mark> =
   | { by: 'provider'; provider: (typeof transactions.$inferSelect)['provider'] }
   | { by: 'environment'; environment: (typeof transactions.$inferSelect)['environment'] }
   | { by: 'cardType'; cardType: NonNullable<(typeof transactions.$inferSelect)['cardType']> }
+  /** Its scheme, by our word or the provider's letter. */
+  | { by: 'brand'; brand: string }
   | { by: 'currency'; currency: CurrencyCode }
+  /** Started within this hour of any day, by the clock of the store. */
+  | { by: 'hour'; hour: number; timeZone: string }
+  /** Declined, and why. */
+  | { by: 'declined'; reason: string }
   /** Minor units of the currency, both ends included. */
   | { by: 'amount'; minMinor: number | null; maxMinor: number | null; currency: CurrencyCode }
   /** Business days, both ends included, with the instants between which those that ended soon were started. */
@@ -100,8 +106,14 @@ export function meets(condition: Condition): SQL | undefined {
       return eq(transactions.environment, condition.environment);
     case 'cardType':
       return eq(transactions.cardType, condition.cardType);
+    case 'brand':
+      return eq(transactions.cardBrand, condition.brand);
     case 'currency':
       return eq(transactions.currency, condition.currency);
+    case 'hour':
+      return eq(hourOf(condition.timeZone), condition.hour);
+    case 'declined':
+      return and(isOneOf(transactions.state, ['declined']), eq(transactions.outcomeReason, condition.reason));
     case 'amount':
       return and(
         eq(transactions.currency, condition.currency),
@@ -118,6 +130,11 @@ export function meets(condition: Condition): SQL | undefined {
     default:
       return assertNever(condition);
   }
+}
+
+/** The hour of the day in which an operation was started, by the clock of a zone. */
+export function hourOf(timeZone: string): SQL<number> {
+  return sql<number>`extract(hour from transactions.created_at at time zone ${timeZone}::text)::int`;
 }
 
 /** Whether a row bears a mark. Each names the whole key of its index, so that none reads the history. */

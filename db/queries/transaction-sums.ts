@@ -54,7 +54,7 @@ export async function sumTransactionRows(
     })
     .from(some)
     .groupBy(some.kind, some.isApproved, some.currency);
-  return rows.map(({ amount, ...row }) => ({ ...row, amountMinor: exact(amount) }));
+  return rows.map(({ amount, ...row }) => ({ ...row, amountMinor: exactSum(amount) }));
 }
 
 /** How many rows of a filter each tab holds, counted up to `most`. */
@@ -82,7 +82,8 @@ export async function countTabRows(
   return row;
 }
 
-function exact(text: string): number {
+/** A sum as the database writes it; throws when it is not exact as a number. */
+export function exactSum(text: string): number {
   const value = Number(text);
   if (!Number.isSafeInteger(value)) throw new RangeError('A sum is not exact');
   return value;

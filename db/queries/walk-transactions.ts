@@ -118,6 +118,8 @@ function driverOf(condition: Condition): Driver | null {
       return isUnhappy(condition.state)
         ? { rank: 5, walks: [isOneOf(transactions.state, UNHAPPY_STATES)] }
         : whole(condition, 1);
+    case 'declined':
+      return { rank: 5, walks: [isOneOf(transactions.state, UNHAPPY_STATES)] };
     case 'device':
       return each(condition.ids, (id) => eq(transactions.deviceId, id), 3);
     case 'person':

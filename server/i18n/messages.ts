@@ -9,8 +9,10 @@ import enFind from './messages/en/find.json' with { type: 'json' };
 import enFrame from './messages/en/frame.json' with { type: 'json' };
 import enHome from './messages/en/home.json' with { type: 'json' };
 import enMoneyBack from './messages/en/moneyBack.json' with { type: 'json' };
+import enPalette from './messages/en/palette.json' with { type: 'json' };
 import enPay from './messages/en/pay.json' with { type: 'json' };
 import enPaymentLink from './messages/en/paymentLink.json' with { type: 'json' };
+import enPictures from './messages/en/pictures.json' with { type: 'json' };
 import enReason from './messages/en/reason.json' with { type: 'json' };
 import enReceipt from './messages/en/receipt.json' with { type: 'json' };
 import enRefusal from './messages/en/refusal.json' with { type: 'json' };
@@ -32,8 +34,10 @@ import frFind from './messages/fr/find.json' with { type: 'json' };
 import frFrame from './messages/fr/frame.json' with { type: 'json' };
 import frHome from './messages/fr/home.json' with { type: 'json' };
 import frMoneyBack from './messages/fr/moneyBack.json' with { type: 'json' };
+import frPalette from './messages/fr/palette.json' with { type: 'json' };
 import frPay from './messages/fr/pay.json' with { type: 'json' };
 import frPaymentLink from './messages/fr/paymentLink.json' with { type: 'json' };
+import frPictures from './messages/fr/pictures.json' with { type: 'json' };
 import frReason from './messages/fr/reason.json' with { type: 'json' };
 import frReceipt from './messages/fr/receipt.json' with { type: 'json' };
 import frRefusal from './messages/fr/refusal.json' with { type: 'json' };
@@ -55,8 +59,10 @@ import trFind from './messages/tr/find.json' with { type: 'json' };
 import trFrame from './messages/tr/frame.json' with { type: 'json' };
 import trHome from './messages/tr/home.json' with { type: 'json' };
 import trMoneyBack from './messages/tr/moneyBack.json' with { type: 'json' };
+import trPalette from './messages/tr/palette.json' with { type: 'json' };
 import trPay from './messages/tr/pay.json' with { type: 'json' };
 import trPaymentLink from './messages/tr/paymentLink.json' with { type: 'json' };
+import trPictures from './messages/tr/pictures.json' with { type: 'json' };
 import trReason from './messages/tr/reason.json' with { type: 'json' };
 import trReceipt from './messages/tr/receipt.json' with { type: 'json' };
 import trRefusal from './messages/tr/refusal.json' with { type: 'json' };
@@ -68,6 +74,7 @@ import trState from './messages/tr/state.json' with { type: 'json' };
 import trStop from './messages/tr/stop.json' with { type: 'json' };
 import trTimeline from './messages/tr/timeline.json' with { type: 'json' };
 import trTransactions from './messages/tr/transactions.json' with { type: 'json' };
+import { typesetFrench } from './typeset-french.ts';
 
 // A new namespace is one import and one line here per language; the types and the tests follow from that.
 const en = {
@@ -81,11 +88,13 @@ const en = {
   frame: enFrame,
   home: enHome,
   moneyBack: enMoneyBack,
+  palette: enPalette,
   pay: enPay,
   paymentLink: enPaymentLink,
   reason: enReason,
   receipt: enReceipt,
   refusal: enRefusal,
+  pictures: enPictures,
   resolution: enResolution,
   sale: enSale,
   signIn: enSignIn,
@@ -107,11 +116,13 @@ const tr: Messages = {
   frame: trFrame,
   home: trHome,
   moneyBack: trMoneyBack,
+  palette: trPalette,
   pay: trPay,
   paymentLink: trPaymentLink,
   reason: trReason,
   receipt: trReceipt,
   refusal: trRefusal,
+  pictures: trPictures,
   resolution: trResolution,
   sale: trSale,
   signIn: trSignIn,
@@ -133,11 +144,13 @@ const fr: Messages = {
   frame: frFrame,
   home: frHome,
   moneyBack: frMoneyBack,
+  palette: frPalette,
   pay: frPay,
   paymentLink: frPaymentLink,
   reason: frReason,
   receipt: frReceipt,
   refusal: frRefusal,
+  pictures: frPictures,
   resolution: frResolution,
   sale: frSale,
   signIn: frSignIn,
@@ -155,7 +168,7 @@ export type Messages = typeof en;
 export type Namespace = keyof Messages;
 
 /** All texts in every language; plain data, also for the worker, exports and mails. */
-export const messages: Record<Locale, Messages> = { en, tr, fr };
+export const messages: Record<Locale, Messages> = { en, tr, fr: typesetFrench(fr) };
 
 declare module 'next-intl' {
   interface AppConfig {

@@ -11,7 +11,7 @@ export type FilterChoices = {
 };
 
 /** Whoever sees the list may narrow it; whoever shares or exports it too. */
-export type MayNarrow = Context<'transactions:see' | 'transactions:export' | 'views:share'>;
+export type MayNarrow = Context<'transactions:see' | 'transactions:export' | 'views:share' | 'reports:see'>;
 
 /** What the merchant's transactions can be narrowed by, each by name. Bounded work, whatever the history. */
 export async function listFilterChoices(ctx: MayNarrow): Promise<FilterChoices> {

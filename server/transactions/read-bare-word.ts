@@ -1,6 +1,6 @@
 import type { Condition, WrittenMark } from '#db/queries/transaction-conditions.ts';
+import { fold } from '#server/kernel/fold.ts';
 import { isId } from '#server/kernel/ids.ts';
-import { fold } from './fold.ts';
 import type { ListReader } from './list-reader.ts';
 import { daysOfPeriod, withinDays } from './period.ts';
 import { readAmounts, readDay, readMoney, readState } from './read-search-values.ts';

@@ -2,11 +2,11 @@ import type { Condition, WrittenMark } from '#db/queries/transaction-conditions.
 import { transactions } from '#db/schema/transactions.ts';
 import { messages } from '#server/i18n/messages.ts';
 import { assertNever } from '#server/kernel/assert-never.ts';
+import { fold } from '#server/kernel/fold.ts';
 import { isId } from '#server/kernel/ids.ts';
 import { LOCALES } from '#server/kernel/locale.ts';
 import { textProblem } from '#server/kernel/plain-text.ts';
 import { err, ok, type Result } from '#server/kernel/result.ts';
-import { fold } from './fold.ts';
 import type { ListReader } from './list-reader.ts';
 import { eitherCase, isPrinted, padded, readBareWord } from './read-bare-word.ts';
 import { readAmounts, readDays, readState } from './read-search-values.ts';

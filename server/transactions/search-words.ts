@@ -2,9 +2,9 @@ import type { ListTab } from '#db/queries/transaction-conditions.ts';
 import { TOTAL_KINDS, type TotalKind } from '#db/schema/totals.ts';
 import { STATES, type TransactionState } from '#db/schema/transactions.ts';
 import { messages } from '#server/i18n/messages.ts';
+import { fold } from '#server/kernel/fold.ts';
 import { LOCALES } from '#server/kernel/locale.ts';
 import { CURRENCY_CODES, type CurrencyCode } from '#server/kernel/money.ts';
-import { fold } from './fold.ts';
 import { PERIODS, type Period } from './period.ts';
 
 /** What can stand before a colon in the search, by what it narrows. */

@@ -31,11 +31,14 @@ export const NARROWING_FIELDS = [
   'max',
   'currency',
   'cardType',
+  'brand',
   'acquirer',
   'user',
   'batch',
   'environment',
   'last4',
+  'hour',
+  'declined',
 ] as const;
 
 /** Names the list understands in an address. */
@@ -110,6 +113,10 @@ function fieldsSchema({ currency, readAmount, choices }: ListReader) {
       provider: z.enum(FILTER_PROVIDERS, 'choice').optional(),
       environment: z.enum(transactions.environment.enumValues, 'choice').optional(),
       cardType: z.enum(['credit', 'debit', 'prepaid'], 'choice').optional(),
+      brand: z
+        .string()
+        .regex(/^\w{1,20}$/, 'choice')
+        .optional(),
       acquirer: z.string().refine(isPrinted, 'choice').optional(),
       // Whoever works here no longer is still in the history.
       user: z.union([z.literal('me'), idOf('user')], 'choice').optional(),
@@ -124,6 +131,11 @@ function fieldsSchema({ currency, readAmount, choices }: ListReader) {
         .string()
         .regex(/^[0-9]{4}$/, 'last4')
         .optional(),
+      hour: z
+        .string()
+        .regex(/^(?:1?[0-9]|2[0-3])$/, 'choice')
+        .optional(),
+      declined: z.string().refine(isReason, 'choice').optional(),
     })
     .refine(({ from, to }) => !from || !to || from <= to, { error: 'endBeforeStart', path: ['to'] })
     .transform((asked, context) => {
@@ -148,6 +160,11 @@ const day = z.string().transform((text, context): CalendarDay => {
   context.addIssue({ code: 'custom', message: 'day' });
   return z.NEVER;
 });
+
+/** A word of ours for why something was declined; also one that another version wrote. */
+function isReason(text: string): boolean {
+  return /^[a-z_]{1,40}$/.test(text);
+}
 
 /** What the merchant has none of is no choice, whatever it looks like. */
 function oneOf<Id extends string>(ids: readonly Id[]) {
@@ -174,6 +191,7 @@ function conditionsOf(asked: Fields, { today, calendar, me, currency }: ListRead
     asked.provider && { by: 'provider', provider: asked.provider },
     asked.environment && { by: 'environment', environment: asked.environment },
     asked.cardType && { by: 'cardType', cardType: asked.cardType },
+    asked.brand && { by: 'brand', brand: asked.brand },
     asked.acquirer && { by: 'acquirer', ids: [asked.acquirer] },
     personOf(asked.user, me),
     asked.batch && batchOf(asked.batch),
@@ -181,6 +199,8 @@ function conditionsOf(asked: Fields, { today, calendar, me, currency }: ListRead
     minMinor !== null || maxMinor !== null
       ? amountWithin(minMinor, maxMinor, inCurrency)
       : asked.currency && { by: 'currency', currency: asked.currency },
+    asked.hour && { by: 'hour', hour: Number(asked.hour), timeZone: calendar.timeZone },
+    asked.declined && { by: 'declined', reason: asked.declined },
     asked.last4 && { by: 'mark', marks: [{ of: 'last4', values: [asked.last4] }] },
   ];
   return conditions.flatMap((condition) => condition || []);

@@ -92,7 +92,7 @@ async function ToCheckPart({ merchant }: { merchant: string }) {
 }
 
 async function SetUpPart({ merchant }: { merchant: string }) {
-  return <Checklist setUp={await getSetUp(await pageContext(merchant, 'devices:see'))} />;
+  return <Checklist merchant={merchant} setUp={await getSetUp(await pageContext(merchant, 'devices:see'))} />;
 }
 
 /** Connections that something is wrong with: whoever sells there must hear of it before the next sale fails. */

@@ -2,12 +2,14 @@ import { getLocale, getTranslations } from 'next-intl/server';
 import { formatAmount } from '#components/money/format-amount.ts';
 import type { ActiveFilter } from '#components/tables/filter-bar.tsx';
 import { hrefWith, oneParam, type SearchParams } from '#components/tables/search-params.ts';
-import { formatDay } from '#components/time/format-time.ts';
+import { formatDay, hourEnds } from '#components/time/format-time.ts';
+import { CARD_BRANDS } from '#components/transactions/card-brand.tsx';
 import type { ListReader } from '#server/transactions/list-reader.ts';
 import { PERIODS } from '#server/transactions/period.ts';
 import type { SearchTerm } from '#server/transactions/read-search.ts';
 import { FILTER_KINDS, type ListRequest, NARROWING_FIELDS } from '#server/transactions/transaction-filter.ts';
 import { sayProvider } from './say-provider.ts';
+import { sayReason } from './say-reason.ts';
 
 /** A condition of the list, as the search or a field of the address has it. */
 type Condition = SearchTerm['condition'];
@@ -46,13 +48,15 @@ export async function chipsOf(
 
 /** Names and values of filters as a person reads them: labels for ids, days as days; what is no choice stays as written. */
 async function filterWords({ choices }: ListReader) {
-  const [t, kinds, states, tabs, types, providers, locale] = await Promise.all([
+  const [t, kinds, states, tabs, types, brands, providers, reasonName, locale] = await Promise.all([
     getTranslations('find'),
     getTranslations('transactions.kind'),
     getTranslations('state'),
     getTranslations('transactions.tabs'),
     getTranslations('transactions.detail.cardTypes'),
+    getTranslations('transactions.detail.cardBrands'),
     sayProvider(),
+    sayReason(),
     getLocale(),
   ]);
   const list = new Intl.ListFormat(locale, { type: 'disjunction' });
@@ -61,6 +65,7 @@ async function filterWords({ choices }: ListReader) {
   const branchName = (id: string) => branches.find((one) => one.id === id)?.name ?? id;
   const personName = (id: string) => people.find((one) => one.id === id)?.name ?? id;
   const acquirerName = (id: string) => acquirers.find((one) => one.id === id)?.name ?? id;
+  const hourName = (hour: number) => t('between', hourEnds(hour));
   const named = <Word extends string>(words: readonly Word[], word: string, name: (word: Word) => string) => {
     const known = words.find((one) => one === word);
     return known ? name(known) : word;
@@ -90,12 +95,18 @@ async function filterWords({ choices }: ListReader) {
         return tabs(condition.tab);
       case 'cardType':
         return types(condition.cardType);
+      case 'brand':
+        return named(CARD_BRANDS, condition.brand, brands);
       case 'environment':
         return t(`environment.${condition.environment}`);
       case 'provider':
         return providers(condition.provider);
       case 'currency':
         return condition.currency;
+      case 'hour':
+        return hourName(condition.hour);
+      case 'declined':
+        return reasonName(condition.reason);
       case 'mark': {
         const [mark, ...more] = condition.marks;
         const isAmount = mark?.of === 'amount' && more.length === 0;
@@ -150,6 +161,12 @@ async function filterWords({ choices }: ListReader) {
           return named(['live', 'sandbox'], value, (one) => t(`environment.${one}`));
         case 'period':
           return named(PERIODS, value, (one) => t(`filter.periods.${one}`));
+        case 'brand':
+          return named(CARD_BRANDS, value, brands);
+        case 'hour':
+          return /^\d{1,2}$/.test(value) ? hourName(Number(value)) : value;
+        case 'declined':
+          return reasonName(value);
         case 'provider':
           return providers(value);
         case 'device':
@@ -183,7 +200,10 @@ const KEY_OF = {
   state: 'state',
   tab: 'state',
   cardType: 'cardType',
+  brand: 'brand',
   environment: 'environment',
   provider: 'provider',
   currency: 'currency',
+  hour: 'hour',
+  declined: 'declined',
 } as const;
