@@ -4,7 +4,7 @@ import type { TotalKind } from '#db/schema/totals.ts';
 import { transactions } from '#db/schema/transactions.ts';
 import type { MerchantId } from '#server/kernel/ids.ts';
 import type { CurrencyCode } from '#server/kernel/money.ts';
-import { findBatchesOf } from './numbered-batches.ts';
+import { findFilter } from './find-filter.ts';
 import { shownKind } from './shown-kind.ts';
 import {
   type FoundFilter,
@@ -31,7 +31,7 @@ export async function sumTransactionRows(
   filter: ListFilter,
   most: number,
 ): Promise<SummedGroup[]> {
-  const found = await findBatchesOf(db, merchantId, filter);
+  const found = await findFilter(db, merchantId, filter);
   const some = db
     .select({
       kind: shownKind.as('shown_kind'),
@@ -64,7 +64,7 @@ export async function countTabRows(
   filter: ListFilter,
   most: number,
 ): Promise<Record<ListTab, number>> {
-  const found = await findBatchesOf(db, merchantId, filter);
+  const found = await findFilter(db, merchantId, filter);
   const counts = LIST_TABS.map((tab) => {
     const inTab: FoundFilter = tab === 'all' ? found : [...found, { by: 'tab', tab }];
     const rows = db
