@@ -57,6 +57,24 @@ export async function sumTransactionRows(
   return rows.map(({ amount, ...row }) => ({ ...row, amountMinor: exact(amount) }));
 }
 
+/** How many rows a filter holds, counted up to `most`. */
+export async function countFilterRows(
+  db: Db,
+  merchantId: MerchantId,
+  filter: ListFilter,
+  most: number,
+): Promise<number> {
+  const found = await findFilter(db, merchantId, filter);
+  const some = db
+    .select({ one: sql<number>`1`.as('one') })
+    .from(countedRows(merchantId, found))
+    .where(meetsAll(merchantId, found))
+    .limit(most)
+    .as('some');
+  const [row] = await db.select({ count: sql<number>`count(*)::int` }).from(some);
+  return row?.count ?? 0;
+}
+
 /** How many rows of a filter each tab holds, counted up to `most`. */
 export async function countTabRows(
   db: Db,
