@@ -31,6 +31,7 @@ const NEEDED: Record<NavKey, Permission> = {
   batches: 'reports:see',
   endOfDay: 'reports:see',
   paymentLinks: 'transactions:see',
+  exports: 'transactions:export',
   settings: 'connections:see',
 };
 const NAV_KEYS = Object.keys(NEEDED) as NavKey[];

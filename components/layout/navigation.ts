@@ -3,6 +3,7 @@ import {
   ArrowLeftRight,
   CalendarCheck,
   CircleHelp,
+  Download,
   House,
   Layers,
   Link2,
@@ -28,5 +29,6 @@ export const navigation: NavEntry[] = [
   { key: 'batches', path: '/batches', icon: Layers, isInBottomBar: false },
   { key: 'endOfDay', path: '/end-of-day', icon: CalendarCheck, isInBottomBar: true },
   { key: 'paymentLinks', path: '/payment-links', icon: Link2, isInBottomBar: false },
+  { key: 'exports', path: '/exports', icon: Download, isInBottomBar: false },
   { key: 'settings', path: '/settings/connections', icon: Settings, isInBottomBar: false },
 ];

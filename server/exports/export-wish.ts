@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ListFilter } from '#db/queries/transaction-conditions.ts';
+import { type JournalWish, storedJournalWish } from '#server/journals/journal-wish.ts';
 import { LOCALES, type Locale } from '#server/kernel/locale.ts';
 import { storedFilter } from './stored-filter.ts';
 
@@ -17,10 +18,9 @@ export type TransactionsWish = {
 };
 
 /** What a file is wished to hold. */
-export type ExportWish = { what: 'transactions' } & TransactionsWish;
+export type ExportWish = ({ what: 'transactions' } & TransactionsWish) | JournalWish;
 
-/** A wish as it is stored. */
-export const storedWish: z.ZodType<ExportWish> = z.object({
+const storedTransactionsWish = z.object({
   what: z.literal('transactions'),
   form: z.enum(EXPORT_FORMS),
   filter: storedFilter,
@@ -28,3 +28,23 @@ export const storedWish: z.ZodType<ExportWish> = z.object({
   filterInWords: z.string(),
   locale: z.enum(LOCALES),
 });
+
+/** A wish as it is stored. */
+export const storedWish: z.ZodType<ExportWish> = z.discriminatedUnion('what', [
+  storedTransactionsWish,
+  storedJournalWish,
+]);
+
+/** A wish as the audit keeps it: what of, in which form, and of which filter. */
+export function wishForAudit(wish: ExportWish): { what: string; form: string; filter: string } {
+  switch (wish.what) {
+    case 'transactions':
+      return { what: wish.what, form: wish.form, filter: wish.query };
+    case 'journal':
+      return {
+        what: wish.what,
+        form: wish.target,
+        filter: `from=${wish.from}&to=${wish.to}&per=${wish.per}&environment=${wish.environment}`,
+      };
+  }
+}

@@ -6,12 +6,14 @@ import {
   findColleague,
   updateMaking,
 } from '#db/queries/exports.ts';
+import { countOtherCurrencies } from '#db/queries/journal-rows.ts';
 import { announce } from '#db/queries/live.ts';
 import { countFilterRows } from '#db/queries/transaction-sums.ts';
 import type { ExportFailure } from '#db/schema/exports.ts';
 import { record } from '#server/audit/record.ts';
 import type { SystemContext } from '#server/auth/context.ts';
 import { allows } from '#server/auth/permissions.ts';
+import { composeJournal } from '#server/journals/compose-journal.ts';
 import type { ExportId } from '#server/kernel/ids.ts';
 import { listFilterChoices } from '#server/transactions/list-filter-choices.ts';
 import { composeTransactions, type ExportFile } from './compose-transactions.ts';
@@ -53,7 +55,7 @@ export async function makeExport(ctx: SystemContext, workerKey: number, id: Expo
 }
 
 /** Why there is no file, and what about. */
-type Failed = { failure: ExportFailure; detail?: string };
+type Failed = { failure: ExportFailure; detail?: string | undefined };
 type Opened = { file: ExportFile } | Failed;
 
 /** Opens the file of a wish, for a maker who may still export. */
@@ -67,14 +69,26 @@ async function openFile(
   if (!maker || !allows(maker.role, 'transactions:export')) return { failure: 'not_allowed' };
   const wish = storedWish.parse(row.wish);
   const making = { at: row.createdAt, madeBy: maker.name, onRows };
+  const choices = await listFilterChoices(ctx);
   switch (wish.what) {
-    case 'transactions': {
-      const choices = await listFilterChoices(ctx);
+    case 'transactions':
       await ctx.inTransaction(async (tx) => {
         const estimate = await countFilterRows(tx, merchantId, wish.filter, MOST_COUNTED);
         await updateMaking(tx, row, { estimate });
       });
       return { file: composeTransactions(ctx, wish, choices, making) };
+    case 'journal': {
+      const composed = await composeJournal(ctx, wish, choices, making);
+      if (!composed.ok) {
+        const { error } = composed;
+        return { failure: error.failure, detail: 'roles' in error ? error.roles.join(' ') : undefined };
+      }
+      const { file, operations } = composed.value;
+      await ctx.inTransaction(async (tx) => {
+        const leftOut = await countOtherCurrencies(tx, merchantId, wish, wish);
+        await updateMaking(tx, row, { estimate: operations, leftOut });
+      });
+      return { file };
     }
   }
 }

@@ -10,7 +10,7 @@ import { record } from '#server/audit/record.ts';
 import type { Context, SystemContext } from '#server/auth/context.ts';
 import type { ExportId, ExportScheduleId, UserId } from '#server/kernel/ids.ts';
 import { err, ok, type Result } from '#server/kernel/result.ts';
-import type { ExportWish } from './export-wish.ts';
+import { type ExportWish, wishForAudit } from './export-wish.ts';
 
 /** Files of one merchant that may be in the making at once, and files of one person in an hour. */
 export const MOST_GOING = 5;
@@ -72,7 +72,7 @@ export async function beginExport(
     action: 'export.requested',
     objectId: id,
     result: 'done',
-    data: { what: wish.what, form: wish.form, filter: wish.query, by: beginning.createdBy },
+    data: { ...wishForAudit(wish), by: beginning.createdBy },
   });
   return id;
 }
