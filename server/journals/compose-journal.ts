@@ -1,6 +1,6 @@
 import { listLedgerAccounts } from '#db/queries/ledger-accounts.ts';
-import type { SystemContext } from '#server/auth/context.ts';
 import { type ExportFile, inBytes } from '#server/exports/compose-transactions.ts';
+import type { MayExport } from '#server/exports/stream-rows.ts';
 import { zip } from '#server/exports/zip.ts';
 import { messages } from '#server/i18n/messages.ts';
 import type { DeviceId } from '#server/kernel/ids.ts';
@@ -28,7 +28,7 @@ type Composed = { file: ExportFile; operations: number };
  * every account has a name; nothing of it is kept.
  */
 export async function composeJournal(
-  ctx: SystemContext,
+  ctx: MayExport,
   wish: JournalWish,
   choices: FilterChoices,
   { at, onRows }: { at: Date; onRows: (count: number) => void },
