@@ -1,5 +1,4 @@
 import {
-  type Attempt,
   claimExport,
   deleteChunks,
   type FileExportRow,
@@ -19,6 +18,7 @@ import { listFilterChoices } from '#server/transactions/list-filter-choices.ts';
 import { composeTransactions, type ExportFile } from './compose-transactions.ts';
 import { storedWish } from './export-wish.ts';
 import { keepFile } from './keep-file.ts';
+import { tellMaker } from './tell-maker.ts';
 
 /** For how long a file can be fetched. */
 export const KEPT_MS = 7 * 24 * 3_600_000;
@@ -95,7 +95,7 @@ async function openFile(
 
 async function finish(
   ctx: SystemContext,
-  attempt: Attempt,
+  attempt: FileExportRow,
   file: ExportFile,
   { rows, bytes, sha256 }: { rows: number; bytes: number; sha256: string },
 ): Promise<void> {
@@ -122,13 +122,14 @@ async function finish(
       result: 'done',
       data: { rows, bytes, sha256 },
     });
+    await tellMaker(ctx, tx, attempt, 'ready');
   });
 }
 
 /** Ends an attempt without a file. */
 export async function failExport(
   ctx: SystemContext,
-  attempt: Attempt,
+  attempt: FileExportRow,
   { failure, detail }: Failed,
 ): Promise<void> {
   const { merchantId, id } = attempt;
@@ -137,5 +138,6 @@ export async function failExport(
     if (!(await updateMaking(tx, attempt, changes))) return;
     await deleteChunks(tx, merchantId, id);
     await announce(tx, { merchantId, topic: 'export', id });
+    await tellMaker(ctx, tx, attempt, 'failed');
   });
 }

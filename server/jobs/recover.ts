@@ -19,8 +19,9 @@ import { endBankBooks } from '#server/batches/end-bank-books.ts';
 import { listCallbackWork } from '#server/callbacks/recover-callbacks.ts';
 import { loseClose } from '#server/end-of-day/close-batch.ts';
 import { loseReading } from '#server/end-of-day/read-bank-totals.ts';
-import { recoverMail } from '#server/mail/send-mail.ts';
 import { expireExports, recoverExport } from '#server/exports/recover-exports.ts';
+import { runSchedules } from '#server/exports/run-schedules.ts';
+import { recoverMail } from '#server/mail/send-mail.ts';
 import { recoverSplitSale } from '#server/split-sales/recover-split-sale.ts';
 import { loseAbort } from '#server/transactions/abort-operation.ts';
 import { applyOutcome } from '#server/transactions/apply-outcome.ts';
@@ -37,7 +38,7 @@ export type IsInHands = (operation: { id: string; workerKey: number | null }) =>
  * Puts right what a stopped process left behind, for one merchant: what was never sent fails, what was on the wire becomes
  * unknown, callbacks that were left are applied, questions and wishes that lost their job are asked, devices are
  * given back after the waiting window (K2–K5, K8, K12), batches whose day at their bank is over end, files that nobody makes
- * any more are begun again and old ones thrown away.
+ * any more are begun again, old ones thrown away, and those that are due begun.
  */
 export async function recover(ctx: SystemContext, readHands: () => Promise<IsInHands>): Promise<void> {
   const merchantId = ctx.merchant.id;
@@ -76,6 +77,7 @@ export async function recover(ctx: SystemContext, readHands: () => Promise<IsInH
       () => releaseDevices(ctx, new Date(now - ctx.patience.waitingWindowMs)),
       () => endBankBooks(ctx),
       () => expireExports(ctx),
+      () => runSchedules(ctx),
     ],
     `Not all of ${merchantId} could be put right`,
   );

@@ -5,6 +5,7 @@ import { getLocale } from 'next-intl/server';
 import { z } from 'zod';
 import { exportWish } from '#app/[merchant]/transactions/export-wish.ts';
 import { merchantAction } from '#server/auth/action.ts';
+import type { Context } from '#server/auth/context.ts';
 import { cancelExport } from '#server/exports/cancel-export.ts';
 import { EXPORT_FORMS } from '#server/exports/export-wish.ts';
 import {
@@ -13,12 +14,18 @@ import {
   type RequestFailure,
   requestExport,
 } from '#server/exports/request-export.ts';
+import { MOST_SCHEDULES, removeSchedule, scheduleExport } from '#server/exports/schedule-export.ts';
+import { type ScheduledWhat, scheduleForm, scheduleIdForm } from '#server/exports/schedule-form.ts';
+import type { ScheduleWish } from '#server/exports/schedule-wish.ts';
 import { journalForm } from '#server/journals/journal-form.ts';
 import { mapAccounts } from '#server/journals/map-accounts.ts';
 import { mappingForm } from '#server/journals/mapping-form.ts';
 import { requestJournal } from '#server/journals/request-journal.ts';
 import { type ExportId, isId } from '#server/kernel/ids.ts';
 import { err, ok } from '#server/kernel/result.ts';
+import { listViews } from '#server/saved-views/list-views.ts';
+import { usesSandbox } from '#server/terminals/uses-sandbox.ts';
+import { withoutDays } from '#server/transactions/list-query.ts';
 
 /** Files keep a processor busy: fast enough for hands, too slow for a loop. */
 const limit = { burst: 5, perMinute: 5 };
@@ -78,6 +85,54 @@ export const mapAccountsAction = merchantAction({
     return ok({ count: accounts.size });
   },
 });
+
+/** Has a file of a saved view or a journal made again and again. */
+export const scheduleExportAction = merchantAction({
+  permission: 'transactions:export',
+  schema: scheduleForm,
+  limit,
+  verb: async (ctx, { what, form, ...schedule }) => {
+    const wish = await scheduledWish(ctx, what, form);
+    if (!wish) return err({ fieldErrors: { what: ['exports.problems.noView'] } } as const);
+    const scheduled = await scheduleExport(ctx, { ...schedule, wish });
+    if (scheduled.ok) return ok({ scheduleId: scheduled.value });
+    return err({
+      formError: { key: 'exports.problems.too_many_schedules', params: { most: MOST_SCHEDULES } },
+    } as const);
+  },
+});
+
+/** Ends a schedule. */
+export const removeScheduleAction = merchantAction({
+  permission: 'transactions:export',
+  schema: scheduleIdForm,
+  verb: async (ctx, { scheduleId }) => ok(await removeSchedule(ctx, scheduleId)),
+});
+
+/** What each file is to hold, in the language of the page; a view without its days, which the schedule has. */
+async function scheduledWish(
+  ctx: Context<'transactions:export'>,
+  what: ScheduledWhat,
+  form: (typeof EXPORT_FORMS)[number],
+): Promise<ScheduleWish | null> {
+  if ('journal' in what) {
+    const environment = (await usesSandbox(ctx)) ? 'sandbox' : 'live';
+    const { currency } = ctx.merchant;
+    return {
+      what: 'journal',
+      target: what.journal,
+      per: 'day',
+      currency,
+      environment,
+      locale: await getLocale(),
+    };
+  }
+  const view = 'view' in what ? (await listViews(ctx)).find((one) => one.id === what.view) : null;
+  if (view === undefined) return null;
+  const values = Object.fromEntries(new URLSearchParams(view?.query ?? ''));
+  const wished = await exportWish(ctx, withoutDays(values), form);
+  return wished && { what: 'transactions', ...wished.wish, filter: [...wished.wish.filter] };
+}
 
 function sayFailure(failure: RequestFailure | 'no_accounts') {
   switch (failure) {

@@ -4,6 +4,7 @@ import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import { ExportTable } from '#components/exports/export-table.tsx';
 import { JournalForm } from '#components/exports/journal-form.tsx';
+import { Schedules } from '#components/exports/schedules.tsx';
 import { ClientMessages } from '#components/i18n/client-messages.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
 import { RefreshOnChange } from '#components/live/refresh-on-change.tsx';
@@ -12,12 +13,19 @@ import { Card, CardBody, CardHead } from '#components/ui/card.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { pageContext } from '#server/auth/page-context.ts';
 import { listExports } from '#server/exports/list-exports.ts';
+import { listSchedules } from '#server/exports/schedule-export.ts';
 import { TARGETS } from '#server/journals/journal-wish.ts';
 import { addDays, businessDate } from '#server/kernel/time.ts';
+import { listViews } from '#server/saved-views/list-views.ts';
 import { usesSandbox } from '#server/terminals/uses-sandbox.ts';
 import { listFilterChoices } from '#server/transactions/list-filter-choices.ts';
 import { accountWords } from './account-words.ts';
-import { cancelExportAction, requestJournalAction } from './actions.ts';
+import {
+  cancelExportAction,
+  removeScheduleAction,
+  requestJournalAction,
+  scheduleExportAction,
+} from './actions.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('exports');
@@ -28,9 +36,11 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function ExportsPage({ params }: { params: Promise<{ merchant: string }> }) {
   const { merchant } = await params;
   const ctx = await pageContext(merchant, 'transactions:export');
-  const [t, rows, isSandbox, { acquirers }] = await Promise.all([
+  const [t, rows, schedules, views, isSandbox, { acquirers }] = await Promise.all([
     getTranslations('exports'),
     listExports(ctx),
+    listSchedules(ctx),
+    listViews(ctx),
     usesSandbox(ctx),
     listFilterChoices(ctx),
   ]);
@@ -71,6 +81,21 @@ export default async function ExportsPage({ params }: { params: Promise<{ mercha
             </EmptyState>
           }
         />
+        <Card>
+          <CardHead title={t('schedules.title')} sentence={t('schedules.sentence')} />
+          <CardBody>
+            <Schedules
+              rows={schedules}
+              timeZone={calendar.timeZone}
+              firstHour={Math.ceil(Number(calendar.cutOff.replace(':', '.')))}
+              views={views.map(({ id, name }) => ({ id, name }))}
+              targets={TARGETS}
+              isTold={ctx.mail !== null}
+              schedule={scheduleExportAction.bind(null, merchant)}
+              remove={removeScheduleAction.bind(null, merchant)}
+            />
+          </CardBody>
+        </Card>
       </div>
       <RefreshOnChange
         merchant={merchant}
