@@ -8,7 +8,7 @@ import type { SystemContext } from '#server/auth/context.ts';
 export type Kept = { kind: 'whole'; sha256: string; bytes: number } | { kind: 'lost' | 'too_large' };
 
 /** A larger file nobody opens any more. */
-export const MOST_BYTES = 2_147_483_648;
+const MOST_BYTES = 2_147_483_648;
 
 /** Somebody looks at how far it is: no more often than this is told. */
 const TELL_EVERY_MS = 1_000;

@@ -21,7 +21,7 @@ import { keepFile } from './keep-file.ts';
 import { tellMaker } from './tell-maker.ts';
 
 /** For how long a file can be fetched. */
-export const KEPT_MS = 7 * 24 * 3_600_000;
+const KEPT_MS = 7 * 24 * 3_600_000;
 
 /** Where counting ends: what has more rows says only that. */
 const MOST_COUNTED = 20_000_000;

@@ -15,6 +15,9 @@ const PAGES = [
   '/end-of-day',
   '/settings/connections',
   '/payment-links',
+  '/exports',
+  '/exports/accounts?target=xero',
+  '/exports/new',
 ];
 /** A list, and what of its things the address of one begins with. */
 const DETAILS = [
