@@ -68,7 +68,7 @@ async function openFile(
   const maker = await ctx.inTransaction((tx) => findColleague(tx, merchantId, row.createdBy));
   if (!maker || !allows(maker.role, 'transactions:export')) return { failure: 'not_allowed' };
   const wish = storedWish.parse(row.wish);
-  const making = { at: row.createdAt, madeBy: maker.name, onRows };
+  const making = { at: row.startedAt ?? row.createdAt, madeBy: maker.name, onRows };
   const choices = await listFilterChoices(ctx);
   switch (wish.what) {
     case 'transactions':

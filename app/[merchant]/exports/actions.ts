@@ -18,13 +18,13 @@ import { MOST_SCHEDULES, removeSchedule, scheduleExport } from '#server/exports/
 import { type ScheduledWhat, scheduleForm, scheduleIdForm } from '#server/exports/schedule-form.ts';
 import type { ScheduleWish } from '#server/exports/schedule-wish.ts';
 import { journalForm } from '#server/journals/journal-form.ts';
+import { listEnvironments } from '#server/journals/list-environments.ts';
 import { mapAccounts } from '#server/journals/map-accounts.ts';
 import { mappingForm } from '#server/journals/mapping-form.ts';
 import { requestJournal } from '#server/journals/request-journal.ts';
 import { type ExportId, isId } from '#server/kernel/ids.ts';
 import { err, ok } from '#server/kernel/result.ts';
 import { listViews } from '#server/saved-views/list-views.ts';
-import { usesSandbox } from '#server/terminals/uses-sandbox.ts';
 import { withoutDays } from '#server/transactions/list-query.ts';
 
 /** Files keep a processor busy: fast enough for hands, too slow for a loop. */
@@ -116,7 +116,7 @@ async function scheduledWish(
   form: (typeof EXPORT_FORMS)[number],
 ): Promise<ScheduleWish | null> {
   if ('journal' in what) {
-    const environment = (await usesSandbox(ctx)) ? 'sandbox' : 'live';
+    const [environment] = await listEnvironments(ctx);
     const { currency } = ctx.merchant;
     return {
       what: 'journal',

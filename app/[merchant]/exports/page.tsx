@@ -15,9 +15,9 @@ import { pageContext } from '#server/auth/page-context.ts';
 import { listExports } from '#server/exports/list-exports.ts';
 import { listSchedules } from '#server/exports/schedule-export.ts';
 import { TARGETS } from '#server/journals/journal-wish.ts';
+import { listEnvironments } from '#server/journals/list-environments.ts';
 import { addDays, businessDate } from '#server/kernel/time.ts';
 import { listViews } from '#server/saved-views/list-views.ts';
-import { usesSandbox } from '#server/terminals/uses-sandbox.ts';
 import { listFilterChoices } from '#server/transactions/list-filter-choices.ts';
 import { accountWords } from './account-words.ts';
 import {
@@ -36,12 +36,12 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function ExportsPage({ params }: { params: Promise<{ merchant: string }> }) {
   const { merchant } = await params;
   const ctx = await pageContext(merchant, 'transactions:export');
-  const [t, rows, schedules, views, isSandbox, { acquirers }] = await Promise.all([
+  const [t, rows, schedules, views, environments, { acquirers }] = await Promise.all([
     getTranslations('exports'),
     listExports(ctx),
     listSchedules(ctx),
     listViews(ctx),
-    usesSandbox(ctx),
+    listEnvironments(ctx),
     listFilterChoices(ctx),
   ]);
   const say = await accountWords(acquirers);
@@ -64,7 +64,7 @@ export default async function ExportsPage({ params }: { params: Promise<{ mercha
             <JournalForm
               targets={TARGETS}
               day={addDays(businessDate(ctx.clock.now(), calendar), -1)}
-              environments={isSandbox ? ['sandbox', 'live'] : ['live']}
+              environments={environments}
               action={requestJournalAction.bind(null, merchant)}
             />
           </CardBody>
