@@ -33,6 +33,7 @@ const NEEDED: Record<NavKey, Permission> = {
   endOfDay: 'reports:see',
   paymentLinks: 'transactions:see',
   pictures: 'reports:see',
+  exports: 'transactions:export',
   settings: 'connections:see',
 };
 const NAV_KEYS = Object.keys(NEEDED) as NavKey[];

@@ -4,6 +4,7 @@ import {
   CalendarCheck,
   ChartColumn,
   CircleHelp,
+  Download,
   House,
   Layers,
   Link2,
@@ -39,6 +40,7 @@ export const navigation: NavEntry[] = [
   { key: 'endOfDay', letter: 'e', path: '/end-of-day', icon: CalendarCheck, isInBottomBar: true },
   { key: 'paymentLinks', letter: 'l', path: '/payment-links', icon: Link2, isInBottomBar: false },
   { key: 'pictures', letter: 'p', path: '/pictures', icon: ChartColumn, isInBottomBar: false },
+  { key: 'exports', letter: 'x', path: '/exports', icon: Download, isInBottomBar: false },
   { key: 'settings', letter: 's', path: '/settings/connections', icon: Settings, isInBottomBar: false },
 ];
 

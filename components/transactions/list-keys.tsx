@@ -62,7 +62,7 @@ export function ListKeys({ children }: { children: ReactNode }) {
       rowLinks()
         .find((link) => idOf(link) === openId)
         ?.focus();
-      router.push(hrefWithOpen(null), { scroll: false });
+      router.replace(hrefWithOpen(null), { scroll: false });
     }
     const link = event.key === 'o' ? rowLinkOf(event.target) : null;
     if (link) show(idOf(link));

@@ -189,6 +189,19 @@ function asInteger(ms: number): number {
 
 /** Whether any device of a merchant is driven through a sandbox, where no real money moves. */
 export async function hasSandboxDevice(db: Db, merchantId: MerchantId): Promise<boolean> {
+  return hasDeviceIn(db, merchantId, 'sandbox');
+}
+
+/** Whether a merchant has a device on which real money moves. */
+export async function hasLiveDevice(db: Db, merchantId: MerchantId): Promise<boolean> {
+  return hasDeviceIn(db, merchantId, 'live');
+}
+
+async function hasDeviceIn(
+  db: Db,
+  merchantId: MerchantId,
+  environment: 'live' | 'sandbox',
+): Promise<boolean> {
   const found = await db
     .select({ id: devices.id })
     .from(devices)
@@ -196,7 +209,7 @@ export async function hasSandboxDevice(db: Db, merchantId: MerchantId): Promise<
       connections,
       and(eq(connections.merchantId, devices.merchantId), eq(connections.id, devices.connectionId)),
     )
-    .where(and(eq(devices.merchantId, merchantId), eq(connections.environment, 'sandbox')))
+    .where(and(eq(devices.merchantId, merchantId), eq(connections.environment, environment)))
     .limit(1);
   return found.length > 0;
 }

@@ -2,8 +2,9 @@ import { sql } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
 import { transactions } from '#db/schema/transactions.ts';
 import type { BatchId, MerchantId, TransactionId } from '#server/kernel/ids.ts';
+import { listBatchNumbers } from './batch-numbers.ts';
+import { findFilter } from './find-filter.ts';
 import type { Slice } from './keyset.ts';
-import { findBatchesOf, listBatchNumbers } from './numbered-batches.ts';
 import { shownKind } from './shown-kind.ts';
 import { type ListFilter, meetsAll } from './transaction-conditions.ts';
 import { findLookedTo } from './transaction-list.ts';
@@ -88,7 +89,7 @@ export async function listExportRows(
   { after, limit }: ExportStep,
 ): Promise<ExportRows> {
   const slice: Slice = { limit, after: after ?? undefined };
-  const found = await findBatchesOf(db, merchantId, filter);
+  const found = await findFilter(db, merchantId, filter);
   const lines = await db
     .select({ line: LINE.as('line') })
     .from(walkedRows(merchantId, found, slice))

@@ -5,7 +5,7 @@ import { transactions } from '#db/schema/transactions.ts';
 import type { DeviceId, MerchantId } from '#server/kernel/ids.ts';
 import type { CurrencyCode } from '#server/kernel/money.ts';
 import type { CalendarDay } from '#server/kernel/time.ts';
-import { findBatchesOf } from './numbered-batches.ts';
+import { findFilter } from './find-filter.ts';
 import { shownKind } from './shown-kind.ts';
 import { hourOf, isOneOf, type ListFilter, meetsAll } from './transaction-conditions.ts';
 import { exactSum } from './transaction-sums.ts';
@@ -36,7 +36,7 @@ export async function sumForPictures(
   sides: readonly PictureSide[],
   timeZone: string,
 ): Promise<{ sums: PictureSum[]; declined: DeclinedCount[] }> {
-  const found = await findBatchesOf(db, merchantId, filter);
+  const found = await findFilter(db, merchantId, filter);
   const some = db
     .select({
       state: sql<string>`transactions.state`.as('state'),
@@ -141,7 +141,7 @@ export async function measureResults(
   merchantId: MerchantId,
   filter: ListFilter,
 ): Promise<ResultTime[]> {
-  const found = await findBatchesOf(db, merchantId, filter);
+  const found = await findFilter(db, merchantId, filter);
   const tookMs = sql`extract(epoch from transactions.settled_at - transactions.sent_at) * 1000`;
   const at = (share: string) =>
     sql<number>`(percentile_disc(${sql.raw(share)}) within group (order by ${tookMs}))::float8`;

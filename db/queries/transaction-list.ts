@@ -7,8 +7,8 @@ import type { TotalKind } from '#db/schema/totals.ts';
 import { transactions } from '#db/schema/transactions.ts';
 import type { MerchantId, TransactionId, UserId } from '#server/kernel/ids.ts';
 import { byName } from './by-name.ts';
+import { findFilter } from './find-filter.ts';
 import type { Slice } from './keyset.ts';
-import { findBatchesOf } from './numbered-batches.ts';
 import { shownKind } from './shown-kind.ts';
 import { type FoundFilter, type ListFilter, meetsAll } from './transaction-conditions.ts';
 import { isContradicted, OPEN_STATES } from './transactions.ts';
@@ -88,7 +88,7 @@ export async function listTransactionRows(
   limit: number,
 ): Promise<ListedRows> {
   const slice = sliceOf(place, limit);
-  const found = await findBatchesOf(db, merchantId, filter);
+  const found = await findFilter(db, merchantId, filter);
   const rows = await db
     .select(LIST_COLUMNS)
     .from(walkedRows(merchantId, found, slice))

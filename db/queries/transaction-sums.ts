@@ -4,7 +4,7 @@ import type { TotalKind } from '#db/schema/totals.ts';
 import { transactions } from '#db/schema/transactions.ts';
 import type { MerchantId } from '#server/kernel/ids.ts';
 import type { CurrencyCode } from '#server/kernel/money.ts';
-import { findBatchesOf } from './numbered-batches.ts';
+import { findFilter } from './find-filter.ts';
 import { shownKind } from './shown-kind.ts';
 import {
   type FoundFilter,
@@ -31,7 +31,7 @@ export async function sumTransactionRows(
   filter: ListFilter,
   most: number,
 ): Promise<SummedGroup[]> {
-  const found = await findBatchesOf(db, merchantId, filter);
+  const found = await findFilter(db, merchantId, filter);
   const some = db
     .select({
       kind: shownKind.as('shown_kind'),
@@ -57,6 +57,24 @@ export async function sumTransactionRows(
   return rows.map(({ amount, ...row }) => ({ ...row, amountMinor: exactSum(amount) }));
 }
 
+/** How many rows a filter holds, counted up to `most`. */
+export async function countFilterRows(
+  db: Db,
+  merchantId: MerchantId,
+  filter: ListFilter,
+  most: number,
+): Promise<number> {
+  const found = await findFilter(db, merchantId, filter);
+  const some = db
+    .select({ one: sql<number>`1`.as('one') })
+    .from(countedRows(merchantId, found))
+    .where(meetsAll(merchantId, found))
+    .limit(most)
+    .as('some');
+  const [row] = await db.select({ count: sql<number>`count(*)::int` }).from(some);
+  return row?.count ?? 0;
+}
+
 /** How many rows of a filter each tab holds, counted up to `most`. */
 export async function countTabRows(
   db: Db,
@@ -64,7 +82,7 @@ export async function countTabRows(
   filter: ListFilter,
   most: number,
 ): Promise<Record<ListTab, number>> {
-  const found = await findBatchesOf(db, merchantId, filter);
+  const found = await findFilter(db, merchantId, filter);
   const counts = LIST_TABS.map((tab) => {
     const inTab: FoundFilter = tab === 'all' ? found : [...found, { by: 'tab', tab }];
     const rows = db

@@ -5,10 +5,13 @@ import {
   listExportRows,
 } from '#db/queries/export-rows.ts';
 import type { ListFilter } from '#db/queries/transaction-conditions.ts';
-import type { Context } from '#server/auth/context.ts';
+import type { Context, SystemContext } from '#server/auth/context.ts';
 
 /** The rows of a filter, some thousand at a time. */
 export type RowSource = AsyncIterable<readonly ExportRow[]>;
+
+/** Whoever may export, and the worker on behalf of such a person. */
+export type MayExport = Context<'transactions:export'> | SystemContext;
 
 /** Enough that the way to the database hardly counts, few enough that they are forgotten while they are young. */
 const AT_ONCE = 2_000;
@@ -18,10 +21,7 @@ const AT_ONCE = 2_000;
  * holds no connection, and the next one is on its way while this one is written. What is started meanwhile is newer than the
  * first row and not among them.
  */
-export async function* streamRows(
-  ctx: Context<'transactions:export'>,
-  filter: ListFilter,
-): AsyncGenerator<readonly ExportRow[]> {
+export async function* streamRows(ctx: MayExport, filter: ListFilter): AsyncGenerator<readonly ExportRow[]> {
   const { id } = ctx.merchant;
   const read = (after: ExportPlace | null): Promise<ExportRows> => {
     const reading = ctx.inTransaction((tx) => listExportRows(tx, id, filter, { after, limit: AT_ONCE }));

@@ -4,10 +4,12 @@ import enCommon from './messages/en/common.json' with { type: 'json' };
 import enConnections from './messages/en/connections.json' with { type: 'json' };
 import enDevices from './messages/en/devices.json' with { type: 'json' };
 import enEndOfDay from './messages/en/endOfDay.json' with { type: 'json' };
+import enExports from './messages/en/exports.json' with { type: 'json' };
 import enFailure from './messages/en/failure.json' with { type: 'json' };
 import enFind from './messages/en/find.json' with { type: 'json' };
 import enFrame from './messages/en/frame.json' with { type: 'json' };
 import enHome from './messages/en/home.json' with { type: 'json' };
+import enJournal from './messages/en/journal.json' with { type: 'json' };
 import enMoneyBack from './messages/en/moneyBack.json' with { type: 'json' };
 import enPalette from './messages/en/palette.json' with { type: 'json' };
 import enPay from './messages/en/pay.json' with { type: 'json' };
@@ -29,10 +31,12 @@ import frCommon from './messages/fr/common.json' with { type: 'json' };
 import frConnections from './messages/fr/connections.json' with { type: 'json' };
 import frDevices from './messages/fr/devices.json' with { type: 'json' };
 import frEndOfDay from './messages/fr/endOfDay.json' with { type: 'json' };
+import frExports from './messages/fr/exports.json' with { type: 'json' };
 import frFailure from './messages/fr/failure.json' with { type: 'json' };
 import frFind from './messages/fr/find.json' with { type: 'json' };
 import frFrame from './messages/fr/frame.json' with { type: 'json' };
 import frHome from './messages/fr/home.json' with { type: 'json' };
+import frJournal from './messages/fr/journal.json' with { type: 'json' };
 import frMoneyBack from './messages/fr/moneyBack.json' with { type: 'json' };
 import frPalette from './messages/fr/palette.json' with { type: 'json' };
 import frPay from './messages/fr/pay.json' with { type: 'json' };
@@ -54,10 +58,12 @@ import trCommon from './messages/tr/common.json' with { type: 'json' };
 import trConnections from './messages/tr/connections.json' with { type: 'json' };
 import trDevices from './messages/tr/devices.json' with { type: 'json' };
 import trEndOfDay from './messages/tr/endOfDay.json' with { type: 'json' };
+import trExports from './messages/tr/exports.json' with { type: 'json' };
 import trFailure from './messages/tr/failure.json' with { type: 'json' };
 import trFind from './messages/tr/find.json' with { type: 'json' };
 import trFrame from './messages/tr/frame.json' with { type: 'json' };
 import trHome from './messages/tr/home.json' with { type: 'json' };
+import trJournal from './messages/tr/journal.json' with { type: 'json' };
 import trMoneyBack from './messages/tr/moneyBack.json' with { type: 'json' };
 import trPalette from './messages/tr/palette.json' with { type: 'json' };
 import trPay from './messages/tr/pay.json' with { type: 'json' };
@@ -83,10 +89,12 @@ const en = {
   connections: enConnections,
   devices: enDevices,
   endOfDay: enEndOfDay,
+  exports: enExports,
   failure: enFailure,
   find: enFind,
   frame: enFrame,
   home: enHome,
+  journal: enJournal,
   moneyBack: enMoneyBack,
   palette: enPalette,
   pay: enPay,
@@ -111,10 +119,12 @@ const tr: Messages = {
   connections: trConnections,
   devices: trDevices,
   endOfDay: trEndOfDay,
+  exports: trExports,
   failure: trFailure,
   find: trFind,
   frame: trFrame,
   home: trHome,
+  journal: trJournal,
   moneyBack: trMoneyBack,
   palette: trPalette,
   pay: trPay,
@@ -139,10 +149,12 @@ const fr: Messages = {
   connections: frConnections,
   devices: frDevices,
   endOfDay: frEndOfDay,
+  exports: frExports,
   failure: frFailure,
   find: frFind,
   frame: frFrame,
   home: frHome,
+  journal: frJournal,
   moneyBack: frMoneyBack,
   palette: frPalette,
   pay: frPay,

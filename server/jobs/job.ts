@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   type CallbackId,
   type EndOfDayRunId,
+  type ExportId,
   isId,
   type MailId,
   type MerchantId,
@@ -16,6 +17,7 @@ const transactionId = z.custom<TransactionId>(
 const splitSaleId = z.custom<SplitSaleId>((value) => typeof value === 'string' && isId('splitSale', value));
 const callbackId = z.custom<CallbackId>((value) => typeof value === 'string' && isId('callback', value));
 const mailId = z.custom<MailId>((value) => typeof value === 'string' && isId('mail', value));
+const exportId = z.custom<ExportId>((value) => typeof value === 'string' && isId('export', value));
 const runId = z.custom<EndOfDayRunId>((value) => typeof value === 'string' && isId('endOfDayRun', value));
 
 /** What each queue carries. */
@@ -36,6 +38,8 @@ export const JOB_DATA = {
   'apply-callback': z.object({ merchantId, callbackId }),
   /** Hand a letter to the mail server. */
   'send-mail': z.object({ merchantId, mailId }),
+  /** Make a file that somebody wished for. */
+  'make-export': z.object({ merchantId, exportId }),
 } as const;
 
 export type Queue = keyof typeof JOB_DATA;
@@ -44,8 +48,9 @@ export const QUEUES = Object.keys(JOB_DATA) as Queue[];
 /** What a job is about. */
 export function operationIdOf(
   data: Job['data'],
-): TransactionId | EndOfDayRunId | SplitSaleId | CallbackId | MailId {
+): TransactionId | EndOfDayRunId | SplitSaleId | CallbackId | MailId | ExportId {
   if ('mailId' in data) return data.mailId;
+  if ('exportId' in data) return data.exportId;
   if ('callbackId' in data) return data.callbackId;
   if ('runId' in data) return data.runId;
   return 'splitSaleId' in data ? data.splitSaleId : data.transactionId;

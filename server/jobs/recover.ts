@@ -2,6 +2,7 @@ import { listGoingReadings, type ReadingRow } from '#db/queries/bank-readings.ts
 import { findDevice } from '#db/queries/devices.ts';
 import { listAliveRuns, lockRun, type RunRow } from '#db/queries/eod-runs.ts';
 import { insertExchanges } from '#db/queries/exchanges.ts';
+import { listGoingExports } from '#db/queries/exports.ts';
 import { announce } from '#db/queries/live.ts';
 import { listOverdueMails } from '#db/queries/mails.ts';
 import {
@@ -18,6 +19,8 @@ import { endBankBooks } from '#server/batches/end-bank-books.ts';
 import { listCallbackWork } from '#server/callbacks/recover-callbacks.ts';
 import { loseClose } from '#server/end-of-day/close-batch.ts';
 import { loseReading } from '#server/end-of-day/read-bank-totals.ts';
+import { expireExports, recoverExport } from '#server/exports/recover-exports.ts';
+import { runSchedules } from '#server/exports/run-schedules.ts';
 import { recoverMail } from '#server/mail/send-mail.ts';
 import { recoverSplitSale } from '#server/split-sales/recover-split-sale.ts';
 import { loseAbort } from '#server/transactions/abort-operation.ts';
@@ -34,7 +37,8 @@ export type IsInHands = (operation: { id: string; workerKey: number | null }) =>
 /**
  * Puts right what a stopped process left behind, for one merchant: what was never sent fails, what was on the wire becomes
  * unknown, callbacks that were left are applied, questions and wishes that lost their job are asked, devices are
- * given back after the waiting window (K2–K5, K8, K12), batches whose day at their bank is over end.
+ * given back after the waiting window (K2–K5, K8, K12), batches whose day at their bank is over end, files that nobody makes
+ * any more are begun again, old ones thrown away, and those that are due begun.
  */
 export async function recover(ctx: SystemContext, readHands: () => Promise<IsInHands>): Promise<void> {
   const merchantId = ctx.merchant.id;
@@ -51,6 +55,7 @@ export async function recover(ctx: SystemContext, readHands: () => Promise<IsInH
       createdAt: new Date(now - UNSENT_EXPIRES_MS),
       dueAt: new Date(now - OVERDUE_MS),
     }),
+    exports: await listGoingExports(tx, merchantId),
   }));
   // Asked after the list was read: a worker holds its lock before it claims, so a living one cannot look dead.
   const isInHands = await readHands();
@@ -68,8 +73,11 @@ export async function recover(ctx: SystemContext, readHands: () => Promise<IsInH
       ...left.readings.map((row) => () => recoverReading(ctx, row, isInHands)),
       ...left.splitSales.map((row) => () => recoverSplitSale(ctx, row, isInHands(row))),
       ...left.mails.map((row) => () => recoverMail(ctx, row.id, isInHands(row))),
+      ...left.exports.map((row) => () => recoverExport(ctx, row, isInHands(row), OVERDUE_MS)),
       () => releaseDevices(ctx, new Date(now - ctx.patience.waitingWindowMs)),
       () => endBankBooks(ctx),
+      () => expireExports(ctx),
+      () => runSchedules(ctx),
     ],
     `Not all of ${merchantId} could be put right`,
   );

@@ -2,6 +2,7 @@ import type { SystemContext } from '#server/auth/context.ts';
 import { applyCallback } from '#server/callbacks/apply-callback.ts';
 import { closeBatch } from '#server/end-of-day/close-batch.ts';
 import { readBankTotals } from '#server/end-of-day/read-bank-totals.ts';
+import { makeExport } from '#server/exports/make-export.ts';
 import { isId } from '#server/kernel/ids.ts';
 import { sendMail } from '#server/mail/send-mail.ts';
 import { advanceSplitSale } from '#server/split-sales/advance-split-sale.ts';
@@ -38,5 +39,8 @@ export const HANDLERS: Record<Queue, Handler> = {
   },
   'send-mail': async (ctx, workerKey, id) => {
     if (isId('mail', id)) await sendMail(ctx, workerKey, id);
+  },
+  'make-export': async (ctx, workerKey, id) => {
+    if (isId('export', id)) await makeExport(ctx, workerKey, id);
   },
 };

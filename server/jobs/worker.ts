@@ -20,9 +20,9 @@ const STOP_WAITS_MS = 10_000;
 
 /**
  * Queues whose work waits for no provider: of it little is done at once, so that a flood leaves the database to those who
- * store what floods in.
+ * store what floods in, and a file the processor to those who sell.
  */
-const AT_ONCE: Partial<Record<Queue, number>> = { 'apply-callback': 3 };
+const AT_ONCE: Partial<Record<Queue, number>> = { 'apply-callback': 3, 'make-export': 1 };
 
 /** Work this process has begun; one operation may be in it twice, sent and asked about. */
 type InHands = Set<{ id: string; work: Promise<void> }>;

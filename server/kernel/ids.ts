@@ -17,6 +17,8 @@ const PREFIXES = {
   resolution: 'rsl',
   view: 'viw',
   mail: 'mai',
+  export: 'xpt',
+  exportSchedule: 'xps',
   reference: 'ref',
 } as const;
 
@@ -39,6 +41,8 @@ export type CallbackId = Id<'callback'>;
 export type ResolutionId = Id<'resolution'>;
 export type ViewId = Id<'view'>;
 export type MailId = Id<'mail'>;
+export type ExportId = Id<'export'>;
+export type ExportScheduleId = Id<'exportSchedule'>;
 
 /** Makes ids and secrets; handed in so that histories replay. */
 export type IdSource = {

@@ -6,7 +6,9 @@ import type { ViewId } from '#server/kernel/ids.ts';
 export type SavedView = { id: ViewId; name: string; query: string; isShared: boolean };
 
 /** The views of everybody at this merchant, then the person's own, each by name. */
-export async function listViews(ctx: Context<'transactions:see'>): Promise<SavedView[]> {
+export async function listViews(
+  ctx: Context<'transactions:see' | 'transactions:export'>,
+): Promise<SavedView[]> {
   const rows = await ctx.inTransaction((tx) => listViewRows(tx, ctx.merchant.id, ctx.actor.id));
   return rows.map(({ id, name, query, isShared }) => ({ id, name, query, isShared }));
 }

@@ -1,4 +1,4 @@
-import { listBatchNumbers } from '#db/queries/numbered-batches.ts';
+import { listBatchNumbers } from '#db/queries/batch-numbers.ts';
 import type { ListFilter } from '#db/queries/transaction-conditions.ts';
 import { type ListPlace, listTransactionRows } from '#db/queries/transaction-list.ts';
 import type { Context } from '#server/auth/context.ts';

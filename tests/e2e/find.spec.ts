@@ -38,7 +38,7 @@ test('support finds a payment by whatever is pasted from its slip, and reads it 
   await expect(page).toHaveURL((url) => url.searchParams.get('q') === printed(/\*{4} \*{4} \*{4} \d{4}/));
 
   await search(page, 'device:nowhere');
-  await expect(page.getByText('No terminal is called “nowhere”.')).toBeVisible();
+  await expect(page.getByText('No device is called “nowhere”.')).toBeVisible();
 
   await page.goto(`${LIST}?state=approved&kind=sale&cardType=credit`);
   await page.locator('#transactions a.row-link').first().click();

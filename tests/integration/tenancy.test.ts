@@ -196,6 +196,7 @@ function someValue(type: string, unique: string): string {
   if (type === 'text') return `'${unique}'`;
   if (/int|numeric/.test(type)) return '1';
   if (type === 'boolean') return 'true';
+  if (type === 'bytea') return `'x'`;
   if (/^timestamp|^date/.test(type)) return 'now()';
   if (/^json/.test(type)) return `'{}'`;
   if (type === 'ARRAY') return `'{}'`;

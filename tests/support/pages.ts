@@ -45,6 +45,9 @@ export const PLACES: readonly Place[] = [
     isSometimes: true,
   },
   { route: '/split-sales/[id]', at: thing('/unresolved', 'spl_', '/split-sales/*'), isSometimes: true },
+  { route: '/exports', at: '/exports' },
+  { route: '/exports/new', at: '/exports/new' },
+  { route: '/exports/accounts', at: '/exports/accounts?target=xero' },
   { route: '/settings/connections', at: '/settings/connections' },
 ];
 

@@ -49,6 +49,7 @@ const FUNCTIONS: Readonly<Record<string, (args: readonly unknown[], env: Env) =>
       : Array.from(String(text), (sign) => translated(sign, String(from), String(to))).join(''),
   starts_with: ([text, beginning]) => String(text).startsWith(String(beginning)),
   lower: ([text]) => (text === null ? null : String(text).toLowerCase()),
+  octet_length: ([bytes]) => (bytes instanceof Uint8Array ? bytes.length : null),
   greatest: (args) => {
     const numbers = args.map(numeric).filter((one) => one !== null);
     return numbers.length === 0 ? null : Math.max(...numbers);

@@ -45,6 +45,7 @@ export async function Panel({ ctx, id, closeHref }: PanelProps) {
         )}
         <Link
           href={closeHref}
+          replace
           prefetch={false}
           scroll={false}
           aria-label={t('close')}

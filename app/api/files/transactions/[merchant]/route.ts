@@ -1,22 +1,24 @@
 import { getLocale, getTranslations } from 'next-intl/server';
 import { z } from 'zod';
-import { chipsOf } from '#app/[merchant]/transactions/(list)/chips.ts';
-import { listReader } from '#app/[merchant]/transactions/list-reader.ts';
+import { exportWish } from '#app/[merchant]/transactions/export-wish.ts';
+import { asStream } from '#app/api/files/as-stream.ts';
 import { createRateLimit } from '#server/auth/rate-limit.ts';
 import { withReadContext } from '#server/auth/read-context.ts';
-import { EXPORT_FORMS, exportTransactions } from '#server/exports/export-transactions.ts';
+import { exportTransactions } from '#server/exports/export-transactions.ts';
+import { EXPORT_FORMS } from '#server/exports/export-wish.ts';
+import { isLarge } from '#server/exports/is-large.ts';
 import type { Locale } from '#server/kernel/locale.ts';
-import { listQuery } from '#server/transactions/list-query.ts';
-import { readListRequest } from '#server/transactions/transaction-filter.ts';
 
-const query = z.object({ form: z.enum(EXPORT_FORMS).default('csv') });
+/** `now`: as it is made, however large. */
+const query = z.object({ form: z.enum(EXPORT_FORMS).default('csv'), now: z.enum(['1']).optional() });
 
 /** A large file keeps a processor busy for seconds: fast enough for hands, too slow for a loop. Per person. */
 const limit = createRateLimit({ burst: 4, perMinute: 4 });
 
 /**
  * Exactly what a filter of the list holds, as a file that is sent while it is made; the filter is given as in the list's
- * address. 400 for a form that does not exist, 422 for a filter that cannot be understood, 429 for too many.
+ * address. A large one leads to where it is made in the background (303). 400 for a form that does not exist, 422 for a
+ * filter that cannot be understood, 429 for too many.
  */
 export async function GET(
   request: Request,
@@ -27,29 +29,21 @@ export async function GET(
   const values = Object.fromEntries([...asked.keys()].map((name) => [name, asked.getAll(name)]));
   return withReadContext(request, merchant, 'transactions:export', async (ctx) => {
     const [locale, t] = await Promise.all([getLocale(), getTranslations('find.export.problems')]);
-    const form = query.safeParse({ form: asked.get('form') ?? undefined });
-    if (!form.success) return Response.json({ error: 'bad_request' }, { status: 400 });
-    const reader = await listReader(ctx);
-    const list = readListRequest(values, reader);
-    if (!list.filter || !list.tab) return refused(422, t('filter'), locale);
+    const choice = query.safeParse({
+      form: asked.get('form') ?? undefined,
+      now: asked.get('now') ?? undefined,
+    });
+    if (!choice.success) return Response.json({ error: 'bad_request' }, { status: 400 });
+    const wished = await exportWish(ctx, values, choice.data.form);
+    if (!wished) return refused(422, t('filter'), locale);
+    const { wish, reader } = wished;
     if (!limit.take(ctx.actor.id, ctx.clock.now()))
       return refused(429, t('tooOften'), locale, { 'retry-after': '60' });
-    const [tabs, chips] = await Promise.all([
-      getTranslations('transactions.tabs'),
-      chipsOf('/', values, list, reader),
-    ]);
-    const narrowed = chips.map(({ name, value }) => `${name}: ${value}`);
-    const file = await exportTransactions(
-      ctx,
-      {
-        ...form.data,
-        filter: list.filter,
-        query: listQuery(values),
-        filterInWords: [...(list.tab === 'all' ? [] : [tabs(list.tab)]), ...narrowed].join('; '),
-        locale,
-      },
-      reader.choices,
-    );
+    if (!choice.data.now && (await isLarge(ctx, wish.filter))) {
+      const address = `/${merchant}/exports/new?form=${wish.form}${wish.query && `&${wish.query}`}`;
+      return new Response(null, { status: 303, headers: { location: address } });
+    }
+    const file = await exportTransactions(ctx, wish, reader.choices);
     return new Response(asStream(file.body), {
       headers: {
         'content-type': file.type,
@@ -73,21 +67,4 @@ function refused(
     status,
     headers: { ...headers, 'content-type': 'text/plain; charset=utf-8', 'content-language': locale },
   });
-}
-
-/** Made only as fast as it is read, and no further once nobody reads any more. */
-function asStream(parts: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
-  return new ReadableStream(
-    {
-      async pull(stream) {
-        const { done, value } = await parts.next();
-        if (done) stream.close();
-        else stream.enqueue(value);
-      },
-      async cancel() {
-        await parts.return(undefined);
-      },
-    },
-    { highWaterMark: 1 },
-  );
 }

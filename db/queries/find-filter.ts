@@ -2,7 +2,7 @@ import { and, desc, eq, inArray } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
 import { batches } from '#db/schema/batches.ts';
 import type { BatchId, MerchantId } from '#server/kernel/ids.ts';
-import type { FoundFilter, ListFilter, Mark } from './transaction-conditions.ts';
+import type { Condition, FoundFilter, ListFilter, Mark } from './transaction-conditions.ts';
 
 /** More batches of one number than a house has in years; beyond that nobody searches by the number alone. */
 const MOST_BATCHES = 400;
@@ -11,35 +11,17 @@ const MOST_BATCHES = 400;
  * A filter with the batches that its numbers name, of any device, the newest first. Read before the list and not within it:
  * each mark is a walk along an index of its own, which a nested search would turn into one through the history.
  */
-export async function findBatchesOf(
-  db: Db,
-  merchantId: MerchantId,
-  filter: ListFilter,
-): Promise<FoundFilter> {
+export async function findFilter(db: Db, merchantId: MerchantId, filter: ListFilter): Promise<FoundFilter> {
   return Promise.all(
-    filter.map(async (condition) => {
+    filter.map(async (condition): Promise<Condition> => {
       if (condition.by !== 'mark') return condition;
       const marks = condition.marks.map(async (mark): Promise<Mark> => {
         if (mark.of !== 'batch') return mark;
         return { of: 'batchId', ids: await listBatchesNumbered(db, merchantId, mark.values) };
       });
-      return { by: 'mark' as const, marks: await Promise.all(marks) };
+      return { by: 'mark', marks: await Promise.all(marks) };
     }),
   );
-}
-
-/** The numbers of batches, by id; null where none is known yet. */
-export async function listBatchNumbers(
-  db: Db,
-  merchantId: MerchantId,
-  ids: readonly BatchId[],
-): Promise<Map<BatchId, string | null>> {
-  if (ids.length === 0) return new Map();
-  const rows = await db
-    .select({ id: batches.id, number: batches.number })
-    .from(batches)
-    .where(and(eq(batches.merchantId, merchantId), inArray(batches.id, [...ids])));
-  return new Map(rows.map((row) => [row.id, row.number]));
 }
 
 async function listBatchesNumbered(
