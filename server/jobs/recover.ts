@@ -18,6 +18,7 @@ import { endBankBooks } from '#server/batches/end-bank-books.ts';
 import { listCallbackWork } from '#server/callbacks/recover-callbacks.ts';
 import { loseClose } from '#server/end-of-day/close-batch.ts';
 import { loseReading } from '#server/end-of-day/read-bank-totals.ts';
+import { listScheduledWork } from '#server/end-of-day/request-scheduled.ts';
 import { recoverMail } from '#server/mail/send-mail.ts';
 import { recoverSplitSale } from '#server/split-sales/recover-split-sale.ts';
 import { loseAbort } from '#server/transactions/abort-operation.ts';
@@ -34,7 +35,8 @@ export type IsInHands = (operation: { id: string; workerKey: number | null }) =>
 /**
  * Puts right what a stopped process left behind, for one merchant: what was never sent fails, what was on the wire becomes
  * unknown, callbacks that were left are applied, questions and wishes that lost their job are asked, devices are
- * given back after the waiting window (K2–K5, K8, K12), batches whose day at their bank is over end.
+ * given back after the waiting window (K2–K5, K8, K12), batches whose day at their bank is over end, devices are closed at
+ * the hour their schedule says.
  */
 export async function recover(ctx: SystemContext, readHands: () => Promise<IsInHands>): Promise<void> {
   const merchantId = ctx.merchant.id;
@@ -70,6 +72,7 @@ export async function recover(ctx: SystemContext, readHands: () => Promise<IsInH
       ...left.mails.map((row) => () => recoverMail(ctx, row.id, isInHands(row))),
       () => releaseDevices(ctx, new Date(now - ctx.patience.waitingWindowMs)),
       () => endBankBooks(ctx),
+      async () => each(await listScheduledWork(ctx), 'Not every device could be closed at its hour'),
     ],
     `Not all of ${merchantId} could be put right`,
   );
