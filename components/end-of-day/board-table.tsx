@@ -5,7 +5,7 @@ import { countOperations } from '#components/batches/count-operations.ts';
 import { Nets } from '#components/batches/nets.tsx';
 import { type Column, DataTable } from '#components/tables/data-table.tsx';
 import { Instant } from '#components/time/instant.tsx';
-import type { BoardRow } from '#server/end-of-day/list-runs.ts';
+import type { BoardRow } from '#server/end-of-day/get-board.ts';
 import type { CurrencyCode } from '#server/kernel/money.ts';
 import { BankAction, EndedBatch } from './bank-cells.tsx';
 import { type CloseAction, CloseButton } from './close-button.tsx';

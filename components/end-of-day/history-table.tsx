@@ -1,7 +1,7 @@
 import { useTranslations } from 'next-intl';
 import { type Column, DataTable } from '#components/tables/data-table.tsx';
 import { Instant } from '#components/time/instant.tsx';
-import type { Board } from '#server/end-of-day/list-runs.ts';
+import type { Board } from '#server/end-of-day/get-board.ts';
 import { shownRunState } from './close-steps.ts';
 import { RunPill } from './run-pill.tsx';
 

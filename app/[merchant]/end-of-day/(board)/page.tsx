@@ -17,7 +17,7 @@ import { EmptyState } from '#components/ui/empty-state.tsx';
 import { pageContext } from '#server/auth/page-context.ts';
 import { allows } from '#server/auth/permissions.ts';
 import { sumNets } from '#server/batches/net.ts';
-import { type Board, type BoardRow, getBoard } from '#server/end-of-day/list-runs.ts';
+import { type Board, type BoardRow, getBoard } from '#server/end-of-day/get-board.ts';
 import { closeBatchAction } from '../actions.ts';
 
 type BoardPageProps = { params: Promise<{ merchant: string }>; searchParams: Promise<SearchParams> };
