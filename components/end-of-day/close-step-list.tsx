@@ -1,7 +1,13 @@
 import { Check, Circle, CircleDot, CircleHelp, CircleX } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { classNames } from '#components/ui/class-names.ts';
-import { CLOSE_STEPS, closeSteps, type ShownRunState, type StepPlace } from './close-steps.ts';
+import {
+  CLOSE_STEPS,
+  type CloseStep,
+  closeSteps,
+  type ShownRunState,
+  type StepPlace,
+} from './close-steps.ts';
 
 const stepLooks: Record<StepPlace, string> = {
   done: 'text-ink-soft',
@@ -15,8 +21,12 @@ const icons = { done: Check, active: CircleDot, stopped: CircleX, unsure: Circle
 
 /** The steps of a close and how far each is; where the bank closed, its figures are entered instead of read. */
 export function CloseStepList({ shown, isByBank }: { shown: ShownRunState; isByBank: boolean }) {
+  return <StepList places={closeSteps(shown)} isByBank={isByBank} />;
+}
+
+/** The same of steps that are not, or not only, those of a run. */
+export function StepList({ places, isByBank }: { places: Record<CloseStep, StepPlace>; isByBank: boolean }) {
   const t = useTranslations('endOfDay.steps');
-  const places = closeSteps(shown);
   return (
     <ol className="flex flex-wrap gap-x-5 gap-y-1.5 text-sm">
       {CLOSE_STEPS.map((step) => {

@@ -23,5 +23,9 @@ export const planForm = z.strictObject({
 
 /** The usual hour of a merchant. */
 export const usualHourForm = z.strictObject({
-  hour: hourField.refine((hour) => hour !== null, messageKey('board.plan.problem.hour')),
+  hour: hourField.transform((hour, check) => {
+    if (hour !== null) return hour;
+    check.addIssue({ code: 'custom', message: messageKey('board.plan.problem.hour') });
+    return z.NEVER;
+  }),
 });
