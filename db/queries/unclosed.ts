@@ -11,9 +11,6 @@ import type { DeviceId, MerchantId } from '#server/kernel/ids.ts';
 import { isNotOver } from './split-sales.ts';
 import { OPEN_STATES } from './transactions.ts';
 
-/** A batch that is still to be closed, or whose book is, with its device and what drives that. */
-export type UnclosedRow = Awaited<ReturnType<typeof listUnclosed>>[number];
-
 /** Every batch of the merchant that holds something and is not closed; a device has few, a merchant hundreds at most. */
 export async function listUnclosed(db: Db, merchantId: MerchantId) {
   return db
