@@ -8,7 +8,7 @@ const WAITING = 'waiting waiting waiting waiting waiting';
 describe('the steps of a device on the board', () => {
   it('are those of the close in hand', () => {
     const run = { state: 'blocked', isMatched: null } as const;
-    expect(boardSteps({ situation: { kind: 'run' }, run })).toEqual(closeSteps('blocked'));
+    expect(boardSteps({ situation: { kind: 'run', openCount: 0 }, run })).toEqual(closeSteps('blocked'));
   });
 
   it('are those of the last close while there is nothing to close', () => {

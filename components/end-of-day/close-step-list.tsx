@@ -25,10 +25,26 @@ export function CloseStepList({ shown, isByBank }: { shown: ShownRunState; isByB
 }
 
 /** The same of steps that are not, or not only, those of a run. */
-export function StepList({ places, isByBank }: { places: Record<CloseStep, StepPlace>; isByBank: boolean }) {
+export function StepList({
+  places,
+  isByBank,
+  isDense = false,
+}: {
+  places: Record<CloseStep, StepPlace>;
+  isByBank: boolean;
+  /** In one line of a row, where there is room for it. */
+  isDense?: boolean;
+}) {
   const t = useTranslations('endOfDay.steps');
   return (
-    <ol className="flex flex-wrap gap-x-5 gap-y-1.5 text-sm">
+    <ol
+      className={classNames(
+        'flex',
+        isDense
+          ? 'gap-x-3 gap-y-1 whitespace-nowrap text-xs max-md:flex-wrap'
+          : 'flex-wrap gap-x-5 gap-y-1.5 text-sm',
+      )}
+    >
       {CLOSE_STEPS.map((step) => {
         const place = places[step];
         const Icon = icons[place];
@@ -36,9 +52,12 @@ export function StepList({ places, isByBank }: { places: Record<CloseStep, StepP
           <li
             key={step}
             aria-current={place === 'active' ? 'step' : undefined}
-            className={classNames('flex items-center gap-1.5', stepLooks[place])}
+            className={classNames('flex items-center', isDense ? 'gap-1' : 'gap-1.5', stepLooks[place])}
           >
-            <Icon aria-hidden className={classNames('size-4', place === 'active' && 'animate-breathe')} />
+            <Icon
+              aria-hidden
+              className={classNames(isDense ? 'size-3.5' : 'size-4', place === 'active' && 'animate-breathe')}
+            />
             {t(step === 'totals' && isByBank ? 'bankTotals' : step)}
             <span className="sr-only">{t(place)}</span>
           </li>

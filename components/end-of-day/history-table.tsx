@@ -18,6 +18,7 @@ export function HistoryTable({
   timeZone: string;
 }) {
   const t = useTranslations('endOfDay');
+  const board = useTranslations('board');
   const columns: Column<Run>[] = [
     {
       key: 'when',
@@ -37,7 +38,17 @@ export function HistoryTable({
       mono: true,
       phone: 'hidden',
     },
-    { key: 'by', head: t('history.by'), cell: (run) => run.requestedBy ?? t('run.formerUser'), quiet: true },
+    {
+      key: 'by',
+      head: t('history.by'),
+      cell: (run) => (
+        <>
+          {run.requestedBy ?? t('run.formerUser')}
+          {run.scheduledFor && `, ${board('run.scheduled')}`}
+        </>
+      ),
+      quiet: true,
+    },
     {
       key: 'report',
       head: t('history.report'),

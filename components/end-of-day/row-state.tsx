@@ -28,7 +28,11 @@ export function RowState(props: RowProps) {
   return (
     <div className="grid justify-items-start gap-1.5 py-1.5">
       <Word {...props} />
-      <StepList places={boardSteps(row)} isByBank={row.device.capabilities.batchClosedBy === 'bank'} />
+      <StepList
+        places={boardSteps(row)}
+        isByBank={row.device.capabilities.batchClosedBy === 'bank'}
+        isDense
+      />
       <Reason {...props} />
     </div>
   );
@@ -79,7 +83,7 @@ function Reason({ row, merchant }: RowProps): ReactNode {
     case 'nothing':
       return run ? <RunReason run={run} merchant={merchant} /> : null;
     case 'run':
-      return run && <RunReason run={run} merchant={merchant} />;
+      return run && <RunReason run={run} merchant={merchant} isSettled={situation.openCount === 0} />;
     case 'held':
       return (
         <Said href={holderHref(merchant, device.hold)} action={t('row.seeHolder')}>
@@ -98,7 +102,16 @@ function Reason({ row, merchant }: RowProps): ReactNode {
 }
 
 /** Why a close does not go on by itself; nothing of one that is done or under way. */
-function RunReason({ run, merchant }: { run: Run; merchant: string }): ReactNode {
+function RunReason({
+  run,
+  merchant,
+  isSettled = false,
+}: {
+  run: Run;
+  merchant: string;
+  /** Nothing is open on the device any more. */
+  isSettled?: boolean;
+}): ReactNode {
   const t = useTranslations('board.row');
   const said = useTranslations('endOfDay');
   const shown = shownRunState(run);
@@ -117,6 +130,11 @@ function RunReason({ run, merchant }: { run: Run; merchant: string }): ReactNode
       );
     }
     case 'blocked':
+      return (
+        <Said href={href} action={t('seeOpen')}>
+          {isSettled ? t('settled') : said('states.blocked.why')}
+        </Said>
+      );
     case 'unknown':
     case 'closed':
     case 'differs':
@@ -132,7 +150,6 @@ function RunReason({ run, merchant }: { run: Run; merchant: string }): ReactNode
 }
 
 const ways = {
-  blocked: 'seeOpen',
   unknown: 'decide',
   closed: 'compare',
   differs: 'seeDifferences',

@@ -31,9 +31,13 @@ describe('a device on the board', () => {
   });
 
   it('is what the run of its own batch says, whatever else goes on', () => {
-    expect(situation({ run: runOf('bat_1', 'blocked'), openCount: 2 })).toEqual({ kind: 'run' });
+    expect(situation({ run: runOf('bat_1', 'blocked'), openCount: 2 })).toEqual({
+      kind: 'run',
+      openCount: 2,
+    });
     expect(situation({ run: runOf('bat_1', 'failed'), batch: { id: 'bat_1', isEmpty: true } })).toEqual({
       kind: 'run',
+      openCount: 0,
     });
   });
 
@@ -48,14 +52,14 @@ describe('a close together with others', () => {
   it('is offered for what can be asked for, and for what came to nothing before', () => {
     expect(canBeClosed({ kind: 'ready' }, null)).toBe(true);
     expect(canBeClosed({ kind: 'open_operations', count: 1 }, null)).toBe(true);
-    expect(canBeClosed({ kind: 'run' }, { state: 'blocked' })).toBe(true);
-    expect(canBeClosed({ kind: 'run' }, { state: 'failed' })).toBe(true);
+    expect(canBeClosed({ kind: 'run', openCount: 0 }, { state: 'blocked' })).toBe(true);
+    expect(canBeClosed({ kind: 'run', openCount: 0 }, { state: 'failed' })).toBe(true);
   });
 
   it.each(['requested', 'closing', 'unknown', 'awaiting_totals', 'closed'] as const)(
     'is not offered while a close is %s',
     (state) => {
-      expect(canBeClosed({ kind: 'run' }, { state })).toBe(false);
+      expect(canBeClosed({ kind: 'run', openCount: 0 }, { state })).toBe(false);
     },
   );
 

@@ -19,8 +19,8 @@ export type BoardFacts = {
 
 /** How a device stands on the board; of those with a run the run says it. */
 export type BoardSituation =
-  /** A close of the batch is under way, waits for somebody, or came to nothing. */
-  | { kind: 'run' }
+  /** A close of the batch is under way, waits for somebody, or came to nothing; with what is open on the device by now. */
+  | { kind: 'run'; openCount: number }
   /** Nothing to be closed; the last close, if there was one, is done. */
   | { kind: 'nothing' }
   /** The bank closes the batch by itself; our book of it comes after that. */
@@ -35,7 +35,7 @@ export type BoardSituation =
 /** How a device stands. Pure. */
 export function boardSituation(facts: BoardFacts): BoardSituation {
   const { closedBy, batch, run, heldBy, openCount } = facts;
-  if (batch && run?.batchId === batch.id) return { kind: 'run' };
+  if (batch && run?.batchId === batch.id) return { kind: 'run', openCount };
   if (!batch && facts.isOpenAtBank) return { kind: 'bank_open' };
   if (!batch || (batch.isEmpty && closedBy === 'device')) return { kind: 'nothing' };
   // A book is closed without the device, and only what is of its own day holds it up.

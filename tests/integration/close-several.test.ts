@@ -27,6 +27,12 @@ async function rowOf(deviceId: DeviceId) {
   return row;
 }
 
+async function request(deviceIds: DeviceId[], ctx = closing()) {
+  const asked = await requestCloses(ctx, { deviceIds });
+  if (!asked.ok) throw new Error(asked.error.kind);
+  return asked.value;
+}
+
 /** An approved sale on the fiscal device beside that of the terminal. */
 async function soldOnBoth() {
   await hand.sold();
@@ -40,7 +46,7 @@ describe('several devices', () => {
   test('are closed together; the one that refuses says why and keeps no other from its end', async () => {
     await soldOnBoth();
     const { register, terminal } = hand.world;
-    const [one, two] = await requestCloses(closing(), { deviceIds: [terminal, register] });
+    const [one, two] = await request([terminal, register]);
     if (!one || !two || 'failure' in one || 'failure' in two) throw new Error('not started');
     await hand.close(one.runId, { kind: 'closed', batchNumber: '7', totals: [] });
     await hand.close(two.runId, { ...REFUSED, reason: 'device_busy' });
@@ -51,13 +57,22 @@ describe('several devices', () => {
     });
   });
 
-  test('asked for twice have the same runs, and an id that is nobody’s stops no other', async () => {
+  test('asked for twice, or named twice, have the same runs', async () => {
     await soldOnBoth();
     const { register, terminal } = hand.world;
-    const first = await requestCloses(closing(), { deviceIds: [terminal, register] });
-    const stranger = 'dev_00000000000000000000000000' as const;
-    const again = await requestCloses(closing(), { deviceIds: [stranger, terminal, terminal, register] });
-    expect(again).toEqual([{ deviceId: stranger, failure: { kind: 'device_not_found' } }, ...first]);
+    const first = await request([terminal, register]);
+    expect(await request([terminal, terminal, register])).toEqual(first);
+  });
+
+  test('are not touched when one of them is not the merchant’s', async () => {
+    await soldOnBoth();
+    const { register, terminal } = hand.world;
+    const deviceIds = [terminal, 'dev_00000000000000000000000000' as const, register];
+    expect(await requestCloses(closing(), { deviceIds })).toMatchObject({
+      ok: false,
+      error: { kind: 'device_not_found' },
+    });
+    expect((await rowOf(terminal)).situation).toEqual({ kind: 'ready' });
   });
 
   test('of which one fails on our side are closed all the same', async () => {
@@ -71,7 +86,7 @@ describe('several devices', () => {
       enqueue: (...given: Parameters<typeof ctx.enqueue>) =>
         ++calls === 1 ? Promise.reject(new Error('ours')) : ctx.enqueue(...given),
     };
-    const wishes = await requestCloses(failing, { deviceIds: [terminal, register] });
+    const wishes = await request([terminal, register], failing);
     expect(wishes).toMatchObject([{ failure: { kind: 'unexpected' } }, { runId: expect.any(String) }]);
     expect(await rowOf(terminal)).toMatchObject({ situation: { kind: 'ready' }, run: null });
   });
@@ -108,7 +123,7 @@ describe('a device that was not closed by its hour', () => {
       expect.arrayContaining([expect.objectContaining({ deviceId: terminal, since: usual })]),
     );
     expect((await due(own)).map((one) => one.deviceId).toSorted()).toEqual([register, terminal].toSorted());
-    const [run] = await requestCloses(closing(), { deviceIds: [terminal] });
+    const [run] = await request([terminal]);
     if (!run || 'failure' in run) throw new Error('not started');
     await hand.close(run.runId, { kind: 'closed', batchNumber: '7', totals: [] });
     expect((await due(own)).map((one) => one.deviceId)).toEqual([register]);

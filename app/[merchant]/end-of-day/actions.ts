@@ -45,7 +45,9 @@ export const closeDevicesAction = merchantAction({
   }),
   limit: { burst: 6, perMinute: 12 },
   verb: async (ctx, { devices: deviceIds }) => {
-    const [wishes, locale] = await Promise.all([requestCloses(ctx, { deviceIds }), getLocale()]);
+    const [asked, locale] = await Promise.all([requestCloses(ctx, { deviceIds }), getLocale()]);
+    if (!asked.ok) return err({ formError: 'refusal.notFound' });
+    const wishes = asked.value;
     const refused = wishes.flatMap((wish) =>
       'failure' in wish ? [sayRefusedClose(wish.deviceId, wish.failure, locale)] : [],
     );
