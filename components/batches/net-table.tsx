@@ -1,11 +1,12 @@
+import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { Amount } from '#components/money/amount.tsx';
 import { type Column, DataTable } from '#components/tables/data-table.tsx';
 import type { Net } from '#server/batches/net.ts';
 
-/** A row of sums: what it is of, and its figures. */
-export type NetRow = Net & { key: string; name: ReactNode };
+/** A row of sums: what it is of, its figures, and where its operations are listed. */
+export type NetRow = Net & { key: string; name: ReactNode; href?: string };
 
 /** Sums side by side: what they are of, sales, refunds, voids, net, and captures where there are any; each with its count. */
 export function NetTable({ caption, of, rows }: { caption: string; of: string; rows: NetRow[] }) {
@@ -25,7 +26,7 @@ export function NetTable({ caption, of, rows }: { caption: string; of: string; r
     );
   };
   const columns: Column<NetRow>[] = [
-    { key: 'name', head: of, cell: (row) => row.name, phone: 'title' },
+    { key: 'name', head: of, cell: (row) => <Name row={row} />, phone: 'title' },
     { key: 'sales', head: t('figures.sales'), cell: (row) => cell(row, 'sale'), align: 'end' },
     ...(rows.some((row) => row.captureCount > 0)
       ? [
@@ -55,5 +56,14 @@ export function NetTable({ caption, of, rows }: { caption: string; of: string; r
       rowKey={(row) => `${row.key} ${row.currency}`}
       empty={<p className="px-4 py-6 text-center text-ink-soft text-sm">{t('noTotals')}</p>}
     />
+  );
+}
+
+function Name({ row: { name, href } }: { row: NetRow }) {
+  if (!href) return name;
+  return (
+    <Link href={href} prefetch={false} className="hover:underline">
+      {name}
+    </Link>
   );
 }

@@ -2,6 +2,7 @@ import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { countOperations } from '#components/batches/count-operations.ts';
 import { Nets } from '#components/batches/nets.tsx';
+import { Amount } from '#components/money/amount.tsx';
 import { Instant } from '#components/time/instant.tsx';
 import { classNames } from '#components/ui/class-names.ts';
 import type { CurrencyCode } from '#server/kernel/money.ts';
@@ -45,7 +46,7 @@ export function DeviceTile({ merchant, device, at, timeZone, currency }: DeviceT
       {device.capabilities.page ? (
         <p className="text-pretty text-ink-soft text-sm">{t('online.why')}</p>
       ) : (
-        <HealthLine health={device.health} at={at} timeZone={timeZone} />
+        <Health device={device} at={at} timeZone={timeZone} />
       )}
       <dl className="mt-auto flex items-end justify-between gap-3 border-t pt-3">
         <div className="min-w-0">
@@ -69,7 +70,56 @@ export function DeviceTile({ merchant, device, at, timeZone, currency }: DeviceT
           </div>
         )}
       </dl>
+      {batch && batch.nets.length > 0 && <XTotals nets={batch.nets} />}
     </li>
+  );
+}
+
+/** How it is, why we say so, and what or who has it. */
+function Health({ device, at, timeZone }: Pick<DeviceTileProps, 'device' | 'at' | 'timeZone'>) {
+  const t = useTranslations('devices');
+  const { health, hold } = device;
+  return (
+    <div className="grid gap-1">
+      <HealthLine health={health} at={at} timeZone={timeZone} />
+      {health.kind === 'busy' ? (
+        hold && (
+          <p className="flex flex-wrap gap-x-2 text-sm">
+            {hold.amount && <Amount money={hold.amount} />}
+            {hold.byName && <span className="text-ink-soft">{t('begunBy', { name: hold.byName })}</span>}
+          </p>
+        )
+      ) : (
+        <p className="text-pretty text-ink-soft text-xs">{t(`health.${health.kind}.why`)}</p>
+      )}
+    </div>
+  );
+}
+
+const PARTS = ['sale', 'capture', 'refund', 'void'] as const;
+
+/** The running totals of the open batch by kind; a currency after the other. */
+function XTotals({ nets }: { nets: OpenBatchView['nets'] }) {
+  const t = useTranslations('batches.figures');
+  return (
+    <dl className="grid gap-0.5 text-xs">
+      {nets.flatMap((net) =>
+        PARTS.filter((part) => net[`${part}Count`] > 0).map((part) => (
+          <div key={`${net.currency} ${part}`} className="flex justify-between gap-3">
+            <dt className="text-ink-soft">{t(`${part}s`)}</dt>
+            <dd className="tabular-nums">
+              <span className="text-ink-soft">{net[`${part}Count`]} × </span>
+              <Amount
+                money={{
+                  minor: part === 'refund' || part === 'void' ? -net[`${part}Minor`] : net[`${part}Minor`],
+                  currency: net.currency,
+                }}
+              />
+            </dd>
+          </div>
+        )),
+      )}
+    </dl>
   );
 }
 

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { countOperations } from '#components/batches/count-operations.ts';
 import { formatDay } from '#components/time/format-time.ts';
 import { buttonLook } from '#components/ui/button.tsx';
-import type { BoardRow } from '#server/end-of-day/list-runs.ts';
+import type { BoardRow } from '#server/end-of-day/get-board.ts';
 import { type CloseAction, CloseButton } from './close-button.tsx';
 
 type BankCellProps = { row: BoardRow; merchant: string };

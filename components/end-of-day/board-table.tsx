@@ -1,3 +1,4 @@
+import { AlarmClock } from 'lucide-react';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
@@ -5,18 +6,20 @@ import { countOperations } from '#components/batches/count-operations.ts';
 import { Nets } from '#components/batches/nets.tsx';
 import { type Column, DataTable } from '#components/tables/data-table.tsx';
 import { Instant } from '#components/time/instant.tsx';
-import type { BoardRow } from '#server/end-of-day/list-runs.ts';
+import type { BoardRow } from '#server/end-of-day/get-board.ts';
 import type { CurrencyCode } from '#server/kernel/money.ts';
 import { BankAction, EndedBatch } from './bank-cells.tsx';
 import { type CloseAction, CloseButton } from './close-button.tsx';
-import { CloseStepList } from './close-step-list.tsx';
-import { isMoving, shownRunState } from './close-steps.ts';
-import { RunPill } from './run-pill.tsx';
+import { isMoving } from './close-steps.ts';
+import { RowState } from './row-state.tsx';
+import { SelectRow } from './selection.tsx';
 
 type BoardTableProps = {
   /** The merchant's address. */
   merchant: string;
   rows: BoardRow[];
+  /** The server's clock when the rows were read. */
+  at: Date;
   timeZone: string;
   currency: CurrencyCode;
   /** Null for those whose role cannot close a day. */
@@ -24,31 +27,31 @@ type BoardTableProps = {
 };
 
 /**
- * One row per device: its open batch, or the oldest one that its bank has closed and our book has not; when it was closed
- * last, how the current close stands, and what can be done.
+ * One row per device: by what hour it is to be closed; its open batch, or the oldest one that its bank has closed and our
+ * book has not; how far its close is, and what can be done.
  */
-export function BoardTable({ merchant, rows, timeZone, currency, action }: BoardTableProps) {
+export function BoardTable({ merchant, rows, at, timeZone, currency, action }: BoardTableProps) {
   const t = useTranslations('endOfDay');
   const columns: Column<BoardRow>[] = [
     {
       key: 'device',
       head: t('columns.device'),
-      cell: ({ device }) => (
-        <Link href={`/${merchant}/devices/${device.id}`} prefetch={false} className="hover:underline">
-          {device.label} <span className="font-normal text-ink-soft">· {device.branchName}</span>
-        </Link>
-      ),
+      cell: (row) => <Device row={row} merchant={merchant} isChoosable={action !== null} />,
       phone: 'title',
     },
     {
       key: 'batch',
       head: t('columns.batch'),
-      cell: (row) =>
-        row.ended.length > 0 ? (
-          <EndedBatch row={row} merchant={merchant} />
-        ) : (
-          <OpenBatch device={row.device} timeZone={timeZone} merchant={merchant} />
-        ),
+      cell: (row) => (
+        <>
+          {row.ended.length > 0 ? (
+            <EndedBatch row={row} merchant={merchant} />
+          ) : (
+            <OpenBatch device={row.device} timeZone={timeZone} merchant={merchant} />
+          )}
+          <LastClose device={row.device} timeZone={timeZone} />
+        </>
+      ),
       phone: 'wide',
     },
     {
@@ -62,32 +65,9 @@ export function BoardTable({ merchant, rows, timeZone, currency, action }: Board
       phone: 'amount',
     },
     {
-      key: 'last',
-      head: t('columns.last'),
-      cell: ({ device }) => <LastClose device={device} timeZone={timeZone} />,
-      quiet: true,
-      phone: 'wide',
-    },
-    {
       key: 'state',
       head: t('columns.state'),
-      cell: ({ run, device, ended }) =>
-        run && (
-          <>
-            <Link
-              href={`/${merchant}/end-of-day/${run.id}`}
-              prefetch={false}
-              className="inline-flex rounded-full align-middle"
-            >
-              <RunPill shown={shownRunState(run)} />
-            </Link>
-            {device.capabilities.batchClosedBy === 'bank' && ended.length > 0 && (
-              <div className="mt-1.5 max-md:hidden">
-                <CloseStepList shown={shownRunState(run)} isByBank />
-              </div>
-            )}
-          </>
-        ),
+      cell: (row) => <RowState row={row} merchant={merchant} at={at} />,
       phone: 'wide',
     },
     {
@@ -111,6 +91,40 @@ export function BoardTable({ merchant, rows, timeZone, currency, action }: Board
       rowKey={({ device }) => device.id}
       empty={null}
     />
+  );
+}
+
+/** Its box, its name, and by what hour it is to be closed. */
+function Device({
+  row: { device, plan, dueSince },
+  merchant,
+  isChoosable,
+}: {
+  row: BoardRow;
+  merchant: string;
+  isChoosable: boolean;
+}): ReactNode {
+  const t = useTranslations('board.due');
+  const { hour, isScheduled } = plan;
+  return (
+    <span className="flex items-start gap-3">
+      {isChoosable && <SelectRow id={device.id} label={device.label} />}
+      <span className="grid min-w-0">
+        <Link href={`/${merchant}/devices/${device.id}`} prefetch={false} className="hover:underline">
+          {device.label} <span className="font-normal text-ink-soft">· {device.branchName}</span>
+        </Link>
+        {dueSince ? (
+          <span className="inline-flex items-center gap-1 font-medium text-unknown text-xs">
+            <AlarmClock aria-hidden className="size-3.5 shrink-0" />
+            {t('row', { hour })}
+          </span>
+        ) : (
+          <span className="font-normal text-ink-soft text-xs">
+            {t(isScheduled ? 'bySchedule' : 'until', { hour })}
+          </span>
+        )}
+      </span>
+    </span>
   );
 }
 
@@ -142,14 +156,14 @@ function OpenBatch({
 function LastClose({ device, timeZone }: { device: BoardRow['device']; timeZone: string }): ReactNode {
   const t = useTranslations('endOfDay');
   return (
-    <>
-      <span className="md:hidden">{t('columns.last')} </span>
+    <span className="block text-ink-soft text-xs">
+      {t('columns.last')}:{' '}
       {device.lastBatch?.closedAt ? (
         <Instant at={device.lastBatch.closedAt} timeZone={timeZone} />
       ) : (
         t('never')
       )}
-    </>
+    </span>
   );
 }
 

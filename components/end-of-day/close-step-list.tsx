@@ -1,7 +1,13 @@
 import { Check, Circle, CircleDot, CircleHelp, CircleX } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { classNames } from '#components/ui/class-names.ts';
-import { CLOSE_STEPS, closeSteps, type ShownRunState, type StepPlace } from './close-steps.ts';
+import {
+  CLOSE_STEPS,
+  type CloseStep,
+  closeSteps,
+  type ShownRunState,
+  type StepPlace,
+} from './close-steps.ts';
 
 const stepLooks: Record<StepPlace, string> = {
   done: 'text-ink-soft',
@@ -15,10 +21,30 @@ const icons = { done: Check, active: CircleDot, stopped: CircleX, unsure: Circle
 
 /** The steps of a close and how far each is; where the bank closed, its figures are entered instead of read. */
 export function CloseStepList({ shown, isByBank }: { shown: ShownRunState; isByBank: boolean }) {
+  return <StepList places={closeSteps(shown)} isByBank={isByBank} />;
+}
+
+/** The same of steps that are not, or not only, those of a run. */
+export function StepList({
+  places,
+  isByBank,
+  isDense = false,
+}: {
+  places: Record<CloseStep, StepPlace>;
+  isByBank: boolean;
+  /** In one line of a row, where there is room for it. */
+  isDense?: boolean;
+}) {
   const t = useTranslations('endOfDay.steps');
-  const places = closeSteps(shown);
   return (
-    <ol className="flex flex-wrap gap-x-5 gap-y-1.5 text-sm">
+    <ol
+      className={classNames(
+        'flex',
+        isDense
+          ? 'gap-x-3 gap-y-1 whitespace-nowrap text-xs max-md:flex-wrap'
+          : 'flex-wrap gap-x-5 gap-y-1.5 text-sm',
+      )}
+    >
       {CLOSE_STEPS.map((step) => {
         const place = places[step];
         const Icon = icons[place];
@@ -26,9 +52,12 @@ export function CloseStepList({ shown, isByBank }: { shown: ShownRunState; isByB
           <li
             key={step}
             aria-current={place === 'active' ? 'step' : undefined}
-            className={classNames('flex items-center gap-1.5', stepLooks[place])}
+            className={classNames('flex items-center', isDense ? 'gap-1' : 'gap-1.5', stepLooks[place])}
           >
-            <Icon aria-hidden className={classNames('size-4', place === 'active' && 'animate-breathe')} />
+            <Icon
+              aria-hidden
+              className={classNames(isDense ? 'size-3.5' : 'size-4', place === 'active' && 'animate-breathe')}
+            />
             {t(step === 'totals' && isByBank ? 'bankTotals' : step)}
             <span className="sr-only">{t(place)}</span>
           </li>

@@ -14,6 +14,11 @@ const KNOWN = [
   'close_did_not_happen',
 ] as const;
 
+/** The reason of a failed close as far as it has a sentence of its own. */
+export function toCloseReason(reason: string | null): (typeof KNOWN)[number] | 'other' {
+  return KNOWN.find((one) => one === reason) ?? 'other';
+}
+
 /** Why a close came to nothing and what to do now; the provider's code and words in small print. */
 export function FailureReason({
   reason,
@@ -25,7 +30,7 @@ export function FailureReason({
   text: string | null;
 }) {
   const t = useTranslations('endOfDay');
-  const known = KNOWN.find((one) => one === reason) ?? 'other';
+  const known = toCloseReason(reason);
   return (
     <Alert kind="error" title={t(`reason.${known}.why`)}>
       <p>{t(`reason.${known}.next`)}</p>

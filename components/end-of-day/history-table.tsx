@@ -1,7 +1,7 @@
 import { useTranslations } from 'next-intl';
 import { type Column, DataTable } from '#components/tables/data-table.tsx';
 import { Instant } from '#components/time/instant.tsx';
-import type { Board } from '#server/end-of-day/list-runs.ts';
+import type { Board } from '#server/end-of-day/get-board.ts';
 import { shownRunState } from './close-steps.ts';
 import { RunPill } from './run-pill.tsx';
 
@@ -18,6 +18,7 @@ export function HistoryTable({
   timeZone: string;
 }) {
   const t = useTranslations('endOfDay');
+  const board = useTranslations('board');
   const columns: Column<Run>[] = [
     {
       key: 'when',
@@ -37,7 +38,17 @@ export function HistoryTable({
       mono: true,
       phone: 'hidden',
     },
-    { key: 'by', head: t('history.by'), cell: (run) => run.requestedBy ?? t('run.formerUser'), quiet: true },
+    {
+      key: 'by',
+      head: t('history.by'),
+      cell: (run) => (
+        <>
+          {run.requestedBy ?? t('run.formerUser')}
+          {run.scheduledFor && `, ${board('run.scheduled')}`}
+        </>
+      ),
+      quiet: true,
+    },
     {
       key: 'report',
       head: t('history.report'),

@@ -68,6 +68,7 @@ export function ReportSheet({ number, content, rows, totals, fiscalTotals }: Rep
 
 function ReportHead({ number, content }: { number: number; content: ReportContent }) {
   const t = useTranslations('endOfDay.report');
+  const board = useTranslations('board');
   const days = useTranslations('endOfDay');
   const locale = useLocale();
   const { bank } = content;
@@ -105,7 +106,10 @@ function ReportHead({ number, content }: { number: number; content: ReportConten
           <Fact term={t('closed')}>
             <Instant at={content.closedAt} timeZone={content.timeZone} detail="full" />
           </Fact>
-          <Fact term={t('closedBy')}>{content.closedBy}</Fact>
+          <Fact term={t('closedBy')}>
+            {content.closedBy}
+            {content.isScheduled && `, ${board('run.scheduled')}`}
+          </Fact>
         </Facts>
       </div>
       <p className="text-ink-soft text-xs">

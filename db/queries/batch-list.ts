@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, notInArray, type SQL, sum } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gte, lt, notInArray, type SQL, sum } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
 import { type BatchState, batches } from '#db/schema/batches.ts';
 import { branches } from '#db/schema/branches.ts';
@@ -12,11 +12,21 @@ import { shownKind } from './shown-kind.ts';
 /** A batch with its device and the run that is closing or has closed it. */
 export type BatchListRow = Awaited<ReturnType<typeof selectBatches>>[number];
 
-/** Batches, newest first; of one device or state if given. Reads at most `slice.limit` rows. */
+/** What a list of batches is narrowed to; `openedFrom` is part of it, `openedBefore` is not. */
+export type BatchRowFilter = {
+  deviceId?: DeviceId;
+  state?: BatchState;
+  /** What the run that closed it said. */
+  isMatched?: boolean;
+  openedFrom?: Date;
+  openedBefore?: Date;
+};
+
+/** Batches, newest first; those that fit the filter. Reads at most `slice.limit` rows. */
 export async function listBatchRows(
   db: Db,
   merchantId: MerchantId,
-  filter: { deviceId?: DeviceId; state?: BatchState },
+  filter: BatchRowFilter,
   slice: Slice,
 ): Promise<BatchListRow[]> {
   const isBackwards = 'before' in slice;
@@ -26,6 +36,9 @@ export async function listBatchRows(
     and(
       filter.deviceId ? eq(batches.deviceId, filter.deviceId) : undefined,
       filter.state ? eq(batches.state, filter.state) : undefined,
+      filter.isMatched === undefined ? undefined : eq(eodRuns.isMatched, filter.isMatched),
+      filter.openedFrom ? gte(batches.openedAt, filter.openedFrom) : undefined,
+      filter.openedBefore ? lt(batches.openedAt, filter.openedBefore) : undefined,
       pastPlace(batches.openedAt, batches.id, slice),
     ),
     slice,

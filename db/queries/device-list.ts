@@ -1,12 +1,15 @@
-import { and, asc, desc, eq, inArray, notInArray } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, notInArray, sql } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
 import { batches } from '#db/schema/batches.ts';
 import { branches } from '#db/schema/branches.ts';
 import { connections } from '#db/schema/connections.ts';
 import { deviceHolds } from '#db/schema/device-holds.ts';
 import { devices } from '#db/schema/devices.ts';
+import { eodRuns } from '#db/schema/end-of-day.ts';
+import { splitSales } from '#db/schema/split-sales.ts';
 import { batchTotals, dayTotals } from '#db/schema/totals.ts';
 import { transactions } from '#db/schema/transactions.ts';
+import { users } from '#db/schema/users.ts';
 import type { BatchId, DeviceId, MerchantId } from '#server/kernel/ids.ts';
 import type { CalendarDay } from '#server/kernel/time.ts';
 import type { BatchTotalRow, DayTotalRow } from './batches.ts';
@@ -72,6 +75,7 @@ async function selectDevices(db: Db, merchantId: MerchantId, id?: DeviceId) {
         heldState: transactions.state,
         heldAmountMinor: transactions.amountMinor,
         heldCurrency: transactions.currency,
+        heldByName: users.name,
         batchId: batches.id,
         batchNumber: batches.number,
         batchState: batches.state,
@@ -95,10 +99,26 @@ async function selectDevices(db: Db, merchantId: MerchantId, id?: DeviceId) {
         deviceHolds,
         and(eq(deviceHolds.merchantId, devices.merchantId), eq(deviceHolds.deviceId, devices.id)),
       )
-      // An end-of-day run holds a device too; then there is no such transaction and the columns stay empty.
+      // One of these three has it; the columns of the others stay empty.
       .leftJoin(
         transactions,
         and(eq(transactions.merchantId, devices.merchantId), eq(transactions.id, deviceHolds.operationId)),
+      )
+      .leftJoin(
+        eodRuns,
+        and(eq(eodRuns.merchantId, devices.merchantId), eq(eodRuns.id, deviceHolds.operationId)),
+      )
+      .leftJoin(
+        splitSales,
+        and(eq(splitSales.merchantId, devices.merchantId), eq(splitSales.id, deviceHolds.operationId)),
+      )
+      // Who left the merchant is no longer visible to it.
+      .leftJoin(
+        users,
+        eq(
+          users.id,
+          sql`coalesce(${transactions.createdBy}, ${splitSales.createdBy}, ${eodRuns.requestedBy})`,
+        ),
       )
       .leftJoin(
         batches,

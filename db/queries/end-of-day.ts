@@ -105,6 +105,7 @@ function selectRuns(db: Db) {
         outcomeText: eodRuns.outcomeText,
         isMatched: eodRuns.isMatched,
         requestedBy: users.name,
+        scheduledFor: eodRuns.scheduledFor,
         requestedAt: eodRuns.requestedAt,
         sentAt: eodRuns.sentAt,
         endedAt: eodRuns.endedAt,

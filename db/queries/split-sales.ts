@@ -10,7 +10,7 @@ export type SplitSaleRow = typeof splitSales.$inferSelect;
 type NewSplitSale = typeof splitSales.$inferInsert;
 
 /** Written as the index of those that are not over is, so that it serves. */
-const isNotOver = sql`${splitSales.state} not in ('completed', 'given_up', 'failed')`;
+export const isNotOver = sql`${splitSales.state} not in ('completed', 'given_up', 'failed')`;
 
 /** Stores a new split sale; violates `split_sales_intent` when the form key was used before. */
 export async function insertSplitSale(db: Db, row: NewSplitSale): Promise<void> {

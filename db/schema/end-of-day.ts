@@ -56,7 +56,10 @@ export const eodRuns = pgTable(
     outcomeCode: text('outcome_code'),
     outcomeText: text('outcome_text'),
     isMatched: boolean('is_matched'),
+    /** Of a run that the schedule asked for: whose word the schedule is. */
     requestedBy: idColumn('user', 'requested_by').notNull(),
+    /** The hour at which the schedule asked for it; null where a person did. */
+    scheduledFor: instantColumn('scheduled_for'),
     requestedAt: instantColumn('requested_at').notNull(),
     workerKey: bigint('worker_key', { mode: 'number' }),
     sentAt: instantColumn('sent_at'),
@@ -69,6 +72,10 @@ export const eodRuns = pgTable(
     uniqueIndex('eod_runs_one_per_batch')
       .on(t.merchantId, t.batchId)
       .where(sql`state not in ('blocked', 'failed')`),
+    // The schedule asks once for each hour, however many workers see it come.
+    uniqueIndex('eod_runs_once_per_hour')
+      .on(t.merchantId, t.deviceId, t.scheduledFor)
+      .where(sql`scheduled_for is not null`),
     index('eod_runs_by_time').on(t.merchantId, t.requestedAt, t.id),
     index('eod_runs_alive')
       .on(t.merchantId, t.state)

@@ -22,6 +22,7 @@ export function runOf({ id: batchId, till }: Batch, id: CommonRun['id']): Common
     id,
     deviceId: till.id,
     batchId,
+    scheduledFor: null,
     blockedBy: [],
     outcomeReason: null,
     outcomeCode: null,

@@ -11,6 +11,7 @@ export const PERMISSIONS = [
   'void:start',
   'refund:start',
   'end-of-day:run',
+  'end-of-day:plan',
   'resolution:make',
   'resolution:check',
   'reports:see',
@@ -30,6 +31,8 @@ const GRANTED: Record<Role, readonly Permission[]> = {
     'transactions:export',
     'views:share',
     'end-of-day:run',
+    // The hour of the day belongs to whoever may close it, not to the administrator, who does neither.
+    'end-of-day:plan',
     'resolution:make',
     'reports:see',
     'receipts:print',

@@ -14,6 +14,7 @@ import type { BusinessCalendar } from '#server/kernel/time.ts';
 import { listGroupNames, type TotalsBy } from './group-names.ts';
 import { type Net, netByCurrency, netOf } from './net.ts';
 import { type Page, type PageWish, toPage, toSlice } from './place.ts';
+import { sameSums } from './same-sums.ts';
 
 const PAGE_SIZE = 50;
 
@@ -34,6 +35,8 @@ export type BatchDetail = {
   nets: Net[];
   byAcquirer: AcquirerNet[];
   byCardType: CardTypeNet[];
+  /** The kept sums equal those of the members, added up now (INV-11). */
+  sumsAgree: boolean;
   members: Page<BatchMemberRow>;
 };
 
@@ -73,6 +76,7 @@ export async function getBatch(
         cardType: first.cardType,
         ...net,
       })),
+      sumsAgree: sameSums(totals, byType),
       members: toPage(members, slice, (row) => ({ at: row.createdAt, id: row.id })),
     };
   });

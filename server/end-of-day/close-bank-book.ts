@@ -3,7 +3,7 @@ import { type BatchRow, lockGoingBatches } from '#db/queries/batches.ts';
 import { findAliveRun } from '#db/queries/eod-runs.ts';
 import { listOpenSplitSales } from '#db/queries/split-sales.ts';
 import { listOpenTransactions, type TransactionRow } from '#db/queries/transactions.ts';
-import type { Context } from '#server/auth/context.ts';
+import type { Context, SystemContext } from '#server/auth/context.ts';
 import { bankDateOfBook, endBook } from '#server/batches/join-bank-book.ts';
 import type { DeviceId, EndOfDayRunId, SplitSaleId, TransactionId } from '#server/kernel/ids.ts';
 import { isHosted } from '#server/kernel/providers.ts';
@@ -14,7 +14,7 @@ import {
   businessDayRange,
   type CalendarDay,
 } from '#server/kernel/time.ts';
-import { writeRun } from './write-run.ts';
+import { type Asked, writeRun } from './write-run.ts';
 
 /** The bank has closed nothing yet that our book could be closed of; it does so at `closesAt`. */
 export type BankStillOpen = { kind: 'bank_still_open'; closesAt: Date; timeZone: string };
@@ -25,10 +25,11 @@ export type BankStillOpen = { kind: 'bank_still_open'; closesAt: Date; timeZone:
  * the end of that day and still open block it.
  */
 export async function closeBankBook(
-  ctx: Context<'end-of-day:run'>,
+  ctx: Context<'end-of-day:run'> | SystemContext,
   tx: Tx,
   deviceId: DeviceId,
   calendar: BusinessCalendar,
+  asked: Asked,
 ): Promise<Result<{ runId: EndOfDayRunId }, BankStillOpen>> {
   const today = businessDate(ctx.clock.now(), calendar);
   const oldest = await lockOldestEnded(ctx, tx, deviceId, calendar, today);
@@ -52,6 +53,7 @@ export async function closeBankBook(
       batchId: oldest.id,
       businessDate: businessDate(lastInstant, ctx.merchant.calendar),
     },
+    asked,
     blockedBy.length > 0 ? { blockedBy } : { state: 'awaiting_totals' },
   );
   return ok({ runId });
@@ -59,7 +61,7 @@ export async function closeBankBook(
 
 /** One book after the other, so that no day is left out. An open one whose day is over ends here, should nobody have seen it. */
 async function lockOldestEnded(
-  ctx: Context<'end-of-day:run'>,
+  ctx: Context<'end-of-day:run'> | SystemContext,
   tx: Tx,
   deviceId: DeviceId,
   calendar: BusinessCalendar,
@@ -77,7 +79,7 @@ async function lockOldestEnded(
 
 /** What was sent on a device before the end of a day of the bank and is still open: it may belong to that day. */
 async function listOpenUntil(
-  ctx: Context<'end-of-day:run'>,
+  ctx: Context<'end-of-day:run'> | SystemContext,
   tx: Tx,
   deviceId: DeviceId,
   bankDate: CalendarDay,

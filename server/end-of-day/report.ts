@@ -110,6 +110,8 @@ export const reportContent = z.object({
   openedAt: z.iso.datetime(),
   closedAt: z.iso.datetime(),
   closedBy: z.string(),
+  /** The schedule asked for it, on that person's word. */
+  isScheduled: z.boolean().optional(),
   ours: z.array(oursLine),
   /** Of a device that keeps a fiscal day: everything it took, cash included, by our book. */
   fiscal: z.array(fiscalLine).optional(),

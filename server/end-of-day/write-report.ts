@@ -71,6 +71,7 @@ export async function readOurSide(
       openedAt: batch.openedAt.toISOString(),
       closedAt: at.toISOString(),
       closedBy: await findUserName(tx, run.requestedBy),
+      ...(run.scheduledFor && { isScheduled: true }),
       ours: computeOurs(sums, names),
       ...(capabilities.keepsFiscalDay ? { fiscal: computeFiscal(sums) } : {}),
     },

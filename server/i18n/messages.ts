@@ -1,5 +1,6 @@
 import type { Locale } from '#server/kernel/locale.ts';
 import enBatches from './messages/en/batches.json' with { type: 'json' };
+import enBoard from './messages/en/board.json' with { type: 'json' };
 import enCommon from './messages/en/common.json' with { type: 'json' };
 import enConnections from './messages/en/connections.json' with { type: 'json' };
 import enDevices from './messages/en/devices.json' with { type: 'json' };
@@ -27,6 +28,7 @@ import enStop from './messages/en/stop.json' with { type: 'json' };
 import enTimeline from './messages/en/timeline.json' with { type: 'json' };
 import enTransactions from './messages/en/transactions.json' with { type: 'json' };
 import frBatches from './messages/fr/batches.json' with { type: 'json' };
+import frBoard from './messages/fr/board.json' with { type: 'json' };
 import frCommon from './messages/fr/common.json' with { type: 'json' };
 import frConnections from './messages/fr/connections.json' with { type: 'json' };
 import frDevices from './messages/fr/devices.json' with { type: 'json' };
@@ -54,6 +56,7 @@ import frStop from './messages/fr/stop.json' with { type: 'json' };
 import frTimeline from './messages/fr/timeline.json' with { type: 'json' };
 import frTransactions from './messages/fr/transactions.json' with { type: 'json' };
 import trBatches from './messages/tr/batches.json' with { type: 'json' };
+import trBoard from './messages/tr/board.json' with { type: 'json' };
 import trCommon from './messages/tr/common.json' with { type: 'json' };
 import trConnections from './messages/tr/connections.json' with { type: 'json' };
 import trDevices from './messages/tr/devices.json' with { type: 'json' };
@@ -85,6 +88,7 @@ import { typesetFrench } from './typeset-french.ts';
 // A new namespace is one import and one line here per language; the types and the tests follow from that.
 const en = {
   batches: enBatches,
+  board: enBoard,
   common: enCommon,
   connections: enConnections,
   devices: enDevices,
@@ -115,6 +119,7 @@ const en = {
 
 const tr: Messages = {
   batches: trBatches,
+  board: trBoard,
   common: trCommon,
   connections: trConnections,
   devices: trDevices,
@@ -145,6 +150,7 @@ const tr: Messages = {
 
 const fr: Messages = {
   batches: frBatches,
+  board: frBoard,
   common: frCommon,
   connections: frConnections,
   devices: frDevices,

@@ -19,6 +19,7 @@ import { endBankBooks } from '#server/batches/end-bank-books.ts';
 import { listCallbackWork } from '#server/callbacks/recover-callbacks.ts';
 import { loseClose } from '#server/end-of-day/close-batch.ts';
 import { loseReading } from '#server/end-of-day/read-bank-totals.ts';
+import { listScheduledWork } from '#server/end-of-day/request-scheduled.ts';
 import { expireExports, recoverExport } from '#server/exports/recover-exports.ts';
 import { runSchedules } from '#server/exports/run-schedules.ts';
 import { recoverMail } from '#server/mail/send-mail.ts';
@@ -38,7 +39,8 @@ export type IsInHands = (operation: { id: string; workerKey: number | null }) =>
  * Puts right what a stopped process left behind, for one merchant: what was never sent fails, what was on the wire becomes
  * unknown, callbacks that were left are applied, questions and wishes that lost their job are asked, devices are
  * given back after the waiting window (K2–K5, K8, K12), batches whose day at their bank is over end, files that nobody makes
- * any more are begun again, old ones thrown away, and those that are due begun.
+ * any more are begun again, old ones thrown away, those that are due begun, and devices closed at
+ * the hour their schedule says.
  */
 export async function recover(ctx: SystemContext, readHands: () => Promise<IsInHands>): Promise<void> {
   const merchantId = ctx.merchant.id;
@@ -78,6 +80,7 @@ export async function recover(ctx: SystemContext, readHands: () => Promise<IsInH
       () => endBankBooks(ctx),
       () => expireExports(ctx),
       () => runSchedules(ctx),
+      async () => each(await listScheduledWork(ctx), 'Not every device could be closed at its hour'),
     ],
     `Not all of ${merchantId} could be put right`,
   );

@@ -34,7 +34,15 @@ export type DeviceView = {
   createdAt: Date;
   health: Health;
   /** What has the device; amount and state are null for an end of day and for a sale paid in parts. */
-  hold: { id: string; by: Holder; since: Date; amount: Money | null; state: TransactionState | null } | null;
+  hold: {
+    id: string;
+    by: Holder;
+    since: Date;
+    amount: Money | null;
+    state: TransactionState | null;
+    /** Who began it; null of somebody who left. */
+    byName: string | null;
+  } | null;
   openBatch: OpenBatchView | null;
   lastBatch: { id: BatchId; number: string | null; openedAt: Date; closedAt: Date | null } | null;
   capabilities: TerminalCapabilities;
@@ -142,6 +150,7 @@ function toHold(row: DeviceListRow): DeviceView['hold'] {
     by: isSplit ? 'split-sale' : (row.heldKind ?? 'end-of-day'),
     since: row.heldAt,
     state: row.heldState,
+    byName: row.heldByName,
     amount:
       row.heldAmountMinor !== null && row.heldCurrency !== null
         ? { minor: row.heldAmountMinor, currency: row.heldCurrency }

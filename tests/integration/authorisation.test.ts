@@ -40,6 +40,7 @@ const MAY: Record<Permission, readonly Role[]> = {
   'void:start': ['manager'],
   'refund:start': ['manager'],
   'end-of-day:run': ['accountant', 'manager'],
+  'end-of-day:plan': ['accountant', 'manager'],
   'resolution:make': ['accountant', 'manager'],
   'resolution:check': ['manager'],
   'reports:see': ['accountant', 'manager'],

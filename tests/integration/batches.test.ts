@@ -7,11 +7,13 @@ import { NotFound } from '#server/auth/context.ts';
 import { getBatch } from '#server/batches/get-batch.ts';
 import { listBatches } from '#server/batches/list-batches.ts';
 import { netByCurrency } from '#server/batches/net.ts';
+import { getBoard } from '#server/end-of-day/get-board.ts';
 import { getReport, getRun } from '#server/end-of-day/get-report.ts';
-import { getBoard, listTroubles } from '#server/end-of-day/list-runs.ts';
+import { listTroubles } from '#server/end-of-day/list-runs.ts';
 import { reportRows } from '#server/end-of-day/report-rows.ts';
 import { requestEndOfDay } from '#server/end-of-day/request-end-of-day.ts';
 import type { BatchId, DeviceId, TransactionId } from '#server/kernel/ids.ts';
+import { addDays, businessDate } from '#server/kernel/time.ts';
 import { getDevice } from '#server/terminals/get-device.ts';
 import { listDevices } from '#server/terminals/list-devices.ts';
 import { startRefund } from '#server/transactions/start-refund.ts';
@@ -93,6 +95,7 @@ describe('the open batch of a device', () => {
     expect(device.openBatch?.nets).toEqual(counted);
     const batch = await getBatch(reading(), batchId, {});
     expect(batch.nets).toEqual(counted);
+    expect(batch.sumsAgree).toBe(true);
     for (const cut of [soFar, batch.byAcquirer, batch.byCardType]) {
       expect(cut.reduce((sum, net) => sum + net.netMinor, 0)).toBe(170_00);
       expect(cut.reduce((sum, net) => sum + net.saleCount + net.refundCount + net.voidCount, 0)).toBe(5);
@@ -202,10 +205,29 @@ describe('the list of batches', () => {
     { device: "' or 1=1 --" },
     { device: '\u0000' },
     { state: 'everything' },
+    { from: '2026-02-30' },
+    { to: '0000-00-00' },
   ])('begins at the top, unfiltered, when asked for %j', async (wish) => {
     const [asked, plain] = await Promise.all([listBatches(reading(), wish), listBatches(reading(), {})]);
     expect(asked.rows.map((row) => row.id)).toEqual(plain.rows.map((row) => row.id));
-    expect(asked.filter).toEqual({ deviceId: null, state: null });
+    expect(asked.filter).toEqual({ deviceId: null, state: null, from: null, to: null });
+  });
+
+  test('is narrowed to those that matched, those that did not, and the days they were opened in', async () => {
+    const rows = async (wish: Parameters<typeof listBatches>[1]) => (await listBatches(reading(), wish)).rows;
+    expect((await rows({ state: 'matched' })).every((row) => row.isMatched === true)).toBe(true);
+    const differing = await rows({ state: 'differs' });
+    expect(differing.length).toBeGreaterThan(0);
+    expect(differing.every((row) => row.state === 'closed' && row.isMatched === false)).toBe(true);
+    const [newest] = differing;
+    if (!newest) throw new Error('no batch');
+    const { calendar } = reading().merchant;
+    const day = businessDate(newest.openedAt, calendar);
+    expect((await rows({ state: 'differs', from: day, to: day })).map((row) => row.id)).toContain(newest.id);
+    expect(await rows({ from: addDays(day, 400) })).toEqual([]);
+    expect((await rows({ state: 'differs', to: addDays(day, -1) })).map((row) => row.id)).not.toContain(
+      newest.id,
+    );
   });
 });
 

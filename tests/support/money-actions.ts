@@ -18,8 +18,8 @@ const fiscalDeviceId = idOfDevice(FISCAL_DEVICE);
 const connectionId = kahveDuragi.connections[0]?.id ?? '';
 
 /**
- * Every action that moves money, says what became of it, closes a day, asks the provider, counts paper or keeps a view, and
- * the roles it is closed to.
+ * Every action that moves money, says what became of it, closes a day or plans to, asks the provider, counts paper or keeps a
+ * view, and the roles it is closed to.
  */
 export const MONEY_ACTIONS = {
   startSaleAction: ['support', 'accountant', 'admin'],
@@ -35,6 +35,9 @@ export const MONEY_ACTIONS = {
   takeUpAgainAction: ['support', 'accountant', 'admin'],
   askSplitNowAction: ['admin'],
   closeBatchAction: ['support', 'admin'],
+  closeDevicesAction: ['support', 'admin'],
+  setClosePlanAction: ['support', 'admin'],
+  setUsualHourAction: ['support', 'admin'],
   askNowAction: ['admin'],
   proposeResolutionAction: ['support', 'admin'],
   checkResolutionAction: ['support', 'accountant', 'admin'],
@@ -51,6 +54,9 @@ export const MONEY_ACTIONS = {
   removeSharedViewAction: ['support', 'admin'],
 } satisfies Record<string, string[]>;
 export type ActionName = keyof typeof MONEY_ACTIONS;
+
+/** Those whose form names no thing of the merchant's, only the merchant itself. */
+export const WITHOUT_IDS: ActionName[] = ['setUsualHourAction'];
 
 /** An action with a page that carries it and a form that its verb takes. */
 export function wellFormed(
@@ -99,6 +105,9 @@ export function wellFormed(
     takeUpAgainAction: [`split-sales/${splitSaleId}`, { splitSaleId }],
     askSplitNowAction: [`split-sales/${splitSaleId}`, { splitSaleId }],
     closeBatchAction: ['end-of-day', { deviceId }],
+    closeDevicesAction: ['end-of-day', { 'devices[]': deviceId }],
+    setClosePlanAction: [`devices/${deviceId}`, { deviceId, hour: '23:30', scheduled: 'yes' }],
+    setUsualHourAction: ['end-of-day', { hour: '23:30' }],
     askNowAction: [`transactions/${saleId}`, { transactionId: saleId }],
     proposeResolutionAction: [
       `transactions/${saleId}`,

@@ -27,6 +27,7 @@ import { getSetUp } from '#server/terminals/get-set-up.ts';
 import { listConnectionTroubles } from '#server/terminals/list-connections.ts';
 import { listDevices } from '#server/terminals/list-devices.ts';
 import { listLatest } from '#server/transactions/list-latest.ts';
+import { DuePart } from '../due-part.tsx';
 
 type HomeProps = { params: Promise<{ merchant: string }> };
 
@@ -59,6 +60,7 @@ export default async function HomePage({ params }: HomeProps) {
       <div className="grid gap-6">
         {allows(role, 'resolution:check') && <ToCheckPart merchant={merchant} />}
         <OpenNotice merchant={merchant} open={open} />
+        {allows(role, 'reports:see') && <DuePart merchant={merchant} />}
         {allows(role, 'devices:see') && <ConnectionsPart merchant={merchant} />}
         {role === 'support' && <SearchBox merchant={merchant} />}
         {role === 'admin' && <SetUpPart merchant={merchant} />}

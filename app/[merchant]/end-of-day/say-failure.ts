@@ -1,10 +1,13 @@
+import type { RefusedClose } from '#components/end-of-day/close-some.tsx';
 import { formatAmount } from '#components/money/format-amount.ts';
 import { formatInstant } from '#components/time/format-time.ts';
 import type { Refusal } from '#server/auth/action-state.ts';
 import type { AskTotalsFailure } from '#server/end-of-day/ask-bank-totals.ts';
 import type { BankTotals, BankTotalsFailure } from '#server/end-of-day/enter-bank-totals.ts';
+import type { CloseWish } from '#server/end-of-day/request-closes.ts';
 import type { EndOfDayFailure } from '#server/end-of-day/request-end-of-day.ts';
 import { assertNever } from '#server/kernel/assert-never.ts';
+import type { DeviceId } from '#server/kernel/ids.ts';
 import type { Locale } from '#server/kernel/locale.ts';
 
 /** Why a close was not started, in words. The bank's instant is said on the bank's wall clock. */
@@ -13,6 +16,18 @@ export function sayCloseFailure(failure: EndOfDayFailure, locale: Locale): Refus
   const { closesAt, timeZone } = failure;
   const params = { at: formatInstant(closesAt, timeZone, locale), zone: timeZone };
   return { formError: { key: 'endOfDay.failure.bank_still_open', params } };
+}
+
+/** Why one of several closes was not started, with the bank's instant on the bank's wall clock. */
+export function sayRefusedClose(
+  deviceId: DeviceId,
+  failure: Extract<CloseWish, { failure: object }>['failure'],
+  locale: Locale,
+): RefusedClose {
+  const { kind } = failure;
+  if (kind !== 'bank_still_open') return { deviceId, kind, at: '', zone: '' };
+  const { closesAt, timeZone: zone } = failure;
+  return { deviceId, kind, at: formatInstant(closesAt, zone, locale), zone };
 }
 
 /** Why the bank is not asked for its figures, in words. */

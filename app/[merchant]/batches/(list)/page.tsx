@@ -1,19 +1,21 @@
 import { Layers, ListX } from 'lucide-react';
 import type { Metadata } from 'next';
 import Link from 'next/link';
-import { getTranslations } from 'next-intl/server';
+import { getLocale, getTranslations } from 'next-intl/server';
 import { BatchTable } from '#components/batches/batch-table.tsx';
 import { Field } from '#components/forms/field.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
 import { RefreshOnChange } from '#components/live/refresh-on-change.tsx';
-import { FilterBar } from '#components/tables/filter-bar.tsx';
+import { FilterBar, FilterChips } from '#components/tables/filter-bar.tsx';
 import { Pager } from '#components/tables/pager.tsx';
 import { hrefWith, oneParam, type SearchParams } from '#components/tables/search-params.ts';
+import { formatDay } from '#components/time/format-time.ts';
 import { buttonLook } from '#components/ui/button.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
+import { Input } from '#components/ui/input.tsx';
 import { Select } from '#components/ui/select.tsx';
 import { pageContext } from '#server/auth/page-context.ts';
-import { type BatchList, listBatches } from '#server/batches/list-batches.ts';
+import { BATCH_FILTER_STATES, type BatchList, listBatches } from '#server/batches/list-batches.ts';
 
 type BatchesPageProps = { params: Promise<{ merchant: string }>; searchParams: Promise<SearchParams> };
 
@@ -33,12 +35,15 @@ export default async function BatchesPage({ params, searchParams }: BatchesPageP
     before: oneParam(asked, 'before'),
     device: oneParam(asked, 'device'),
     state: oneParam(asked, 'state'),
+    from: oneParam(asked, 'from'),
+    to: oneParam(asked, 'to'),
   });
   return (
     <>
       <PageHeader title={t('title')} sentence={t('sentence')} />
       <div className="grid gap-3">
         {list.devices.length > 0 && <Filter pathname={pathname} asked={asked} list={list} />}
+        <Chips pathname={pathname} asked={asked} list={list} />
         <BatchTable
           merchant={merchant}
           rows={list.rows}
@@ -58,9 +63,8 @@ export default async function BatchesPage({ params, searchParams }: BatchesPageP
 
 async function Filter({ pathname, asked, list }: { pathname: string; asked: SearchParams; list: BatchList }) {
   const t = await getTranslations('batches');
-  const states = ['open', 'closing', 'closing_unknown', 'ended', 'closed'] as const;
   return (
-    <FilterBar pathname={pathname} params={asked} names={['device', 'state']}>
+    <FilterBar pathname={pathname} params={asked} names={['device', 'state', 'from', 'to']}>
       <Field name="device" label={t('filter.device')} className="min-w-40 flex-1 basis-40 md:max-w-64">
         {(control) => (
           <Select {...control} defaultValue={list.filter.deviceId ?? ''}>
@@ -77,7 +81,7 @@ async function Filter({ pathname, asked, list }: { pathname: string; asked: Sear
         {(control) => (
           <Select {...control} defaultValue={list.filter.state ?? ''}>
             <option value="">{t('filter.any')}</option>
-            {states.map((state) => (
+            {BATCH_FILTER_STATES.map((state) => (
               <option key={state} value={state}>
                 {t(`states.${state}`)}
               </option>
@@ -85,13 +89,37 @@ async function Filter({ pathname, asked, list }: { pathname: string; asked: Sear
           </Select>
         )}
       </Field>
+      {(['from', 'to'] as const).map((name) => (
+        <Field key={name} name={name} label={t(`filter.${name}`)} className="min-w-32 basis-36">
+          {(control) => <Input {...control} type="date" defaultValue={list.filter[name] ?? ''} />}
+        </Field>
+      ))}
     </FilterBar>
   );
 }
 
+/** What the list is narrowed to, each removable. */
+async function Chips({ pathname, asked, list }: { pathname: string; asked: SearchParams; list: BatchList }) {
+  const [t, locale] = await Promise.all([getTranslations('batches'), getLocale()]);
+  const { deviceId, state, from, to } = list.filter;
+  const without = (name: string) => hrefWith(pathname, asked, { [name]: null });
+  const device = list.devices.find((one) => one.id === deviceId);
+  const filters = [
+    device && { name: t('filter.device'), value: device.label, hrefWithout: without('device') },
+    state && { name: t('filter.state'), value: t(`states.${state}`), hrefWithout: without('state') },
+    from && {
+      name: '',
+      value: t('filter.since', { day: formatDay(from, locale) }),
+      hrefWithout: without('from'),
+    },
+    to && { name: '', value: t('filter.until', { day: formatDay(to, locale) }), hrefWithout: without('to') },
+  ].filter((one) => one !== null && one !== undefined);
+  return <FilterChips filters={filters} clearHref={pathname} />;
+}
+
 async function NothingHere({ filter, pathname }: { filter: BatchList['filter']; pathname: string }) {
   const t = await getTranslations('batches.empty');
-  if (filter.deviceId === null && filter.state === null) {
+  if (Object.values(filter).every((value) => value === null)) {
     return (
       <EmptyState icon={<Layers />} title={t('first')}>
         {t('firstText')}

@@ -4,6 +4,8 @@ import { getLocale, getTranslations } from 'next-intl/server';
 import { cache } from 'react';
 import { AcquirerName } from '#components/batches/acquirer-name.tsx';
 import { BatchPill, shownBatchState } from '#components/batches/batch-pill.tsx';
+import { countOperations } from '#components/batches/count-operations.ts';
+import { KindTable } from '#components/batches/kind-table.tsx';
 import { MemberTable } from '#components/batches/member-table.tsx';
 import { NetFigures } from '#components/batches/net-figures.tsx';
 import { NetTable } from '#components/batches/net-table.tsx';
@@ -14,6 +16,7 @@ import { Pager } from '#components/tables/pager.tsx';
 import { hrefWith, oneParam, type SearchParams } from '#components/tables/search-params.ts';
 import { formatDay } from '#components/time/format-time.ts';
 import { Instant } from '#components/time/instant.tsx';
+import { Alert } from '#components/ui/alert.tsx';
 import { buttonLook } from '#components/ui/button.tsx';
 import { orNotFound } from '#server/auth/or-not-found.ts';
 import { pageContext } from '#server/auth/page-context.ts';
@@ -44,6 +47,7 @@ export default async function BatchPage({ params, searchParams }: BatchPageProps
   const t = await getTranslations('batches');
   const { timeZone } = ctx.merchant.calendar;
   const pathname = `/${merchant}/batches/${batchId}`;
+  const listHref = `/${merchant}/transactions?batch=${batchId}`;
   const { members } = detail;
   return (
     <>
@@ -54,9 +58,22 @@ export default async function BatchPage({ params, searchParams }: BatchPageProps
         actions={<RunLink detail={detail} merchant={merchant} />}
       />
       <div className="grid gap-6">
+        {!detail.sumsAgree && (
+          <Alert kind="error" title={t('disagree')}>
+            {t('disagreeText')}
+          </Alert>
+        )}
         {detail.nets.length > 0 && <NetFigures nets={detail.nets} />}
-        <Totals detail={detail} />
-        <Section title={t('members.title')}>
+        <Totals detail={detail} listHref={listHref} />
+        <Section
+          title={t('members.title')}
+          sentence={detail.sumsAgree && t('agree', { count: countOperations(detail.nets) })}
+          action={
+            <Link href={listHref} prefetch={false} className={buttonLook('ghost')}>
+              {t('seeAll')}
+            </Link>
+          }
+        >
           <MemberTable
             merchant={merchant}
             timeZone={timeZone}
@@ -76,13 +93,16 @@ export default async function BatchPage({ params, searchParams }: BatchPageProps
   );
 }
 
-/** The sums as the bank counts them: per acquirer, with what kinds of cards these were, or per card type alone. */
-async function Totals({ detail }: { detail: BatchDetail }) {
+/** The sums by kind, and as the bank counts them: per acquirer, with what kinds of cards these were, or per card type alone. */
+async function Totals({ detail, listHref }: { detail: BatchDetail; listHref: string }) {
   const t = await getTranslations('batches');
   const { totalsBy } = detail;
   const kept = totalsBy === 'card_brand' ? t('byCardType') : t('byAcquirer');
   return (
     <div className="grid gap-6 xl:grid-cols-2">
+      <Section title={t('byKind')}>
+        <KindTable nets={detail.nets} hrefOf={(kind) => `${listHref}&kind=${kind}`} />
+      </Section>
       <Section title={kept}>
         <NetTable
           caption={kept}
@@ -90,6 +110,8 @@ async function Totals({ detail }: { detail: BatchDetail }) {
           rows={detail.byAcquirer.map((net) => ({
             ...net,
             key: `${net.paymentType} ${net.acquirerId}`,
+            ...(totalsBy === 'acquirer' &&
+              net.acquirerId && { href: `${listHref}&${new URLSearchParams({ acquirer: net.acquirerId })}` }),
             name: (
               <AcquirerName
                 id={net.acquirerId}
@@ -109,6 +131,7 @@ async function Totals({ detail }: { detail: BatchDetail }) {
             rows={detail.byCardType.map((net) => ({
               ...net,
               key: `${net.paymentType} ${net.cardType ?? ''}`,
+              ...(net.cardType && { href: `${listHref}&cardType=${net.cardType}` }),
               name: net.paymentType === 'cash' ? t('cash') : t(`cardTypes.${net.cardType ?? 'unknown'}`),
             }))}
           />

@@ -2,14 +2,13 @@ import type { Metadata } from 'next';
 import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import { cache } from 'react';
-import { AcquirerName } from '#components/batches/acquirer-name.tsx';
 import { BatchTable } from '#components/batches/batch-table.tsx';
 import { NetFigures } from '#components/batches/net-figures.tsx';
-import { NetTable } from '#components/batches/net-table.tsx';
 import { TroubleAlert } from '#components/connections/trouble-alert.tsx';
 import { DeviceFacts } from '#components/devices/device-facts.tsx';
 import { HealthSentence } from '#components/devices/health.tsx';
 import { Section } from '#components/devices/section.tsx';
+import { SoFar } from '#components/devices/so-far.tsx';
 import { CloseButton } from '#components/end-of-day/close-button.tsx';
 import { ClientMessages } from '#components/i18n/client-messages.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
@@ -28,6 +27,7 @@ import { closeBatchAction } from '../../end-of-day/actions.ts';
 import { startSplitSaleAction } from '../../split-sales/actions.ts';
 import { abortSaleAction } from '../../transactions/[id]/actions.ts';
 import { startSaleAction } from '../../transactions/actions.ts';
+import { PlanPart } from './plan-part.tsx';
 
 type DevicePageProps = { params: Promise<{ merchant: string; deviceId: string }> };
 
@@ -80,9 +80,15 @@ export default async function DevicePage({ params }: DevicePageProps) {
               <p className="text-ink-soft">{t('noneToday')}</p>
             )}
           </Section>
-          <SoFar merchant={merchant} detail={detail} />
+          <SoFar
+            merchant={merchant}
+            device={device}
+            soFar={detail.soFar}
+            isLinked={allows(ctx.actor.role, 'reports:see')}
+          />
         </div>
         <div className="grid content-start gap-6">
+          <PlanPart merchant={merchant} device={device} />
           <DeviceFacts device={device} timeZone={timeZone} />
         </div>
       </div>
@@ -227,53 +233,6 @@ async function HoldLink({
     <Link href={`/${merchant}/${place}/${hold.id}`} className={buttonLook()}>
       {t('seeOperation')}
     </Link>
-  );
-}
-
-/** The open batch by acquirer, or by card type where its bank counts so: what a terminal prints as its X report. */
-async function SoFar({ merchant, detail }: { merchant: string; detail: DeviceDetail }) {
-  const t = await getTranslations('devices');
-  const batches = await getTranslations('batches');
-  const { openBatch, capabilities } = detail.device;
-  const { batchClosedBy, totalsBy, accountingCalendar: calendar } = capabilities;
-  if (!openBatch) {
-    return (
-      <Section title={t('xTotals.title')}>
-        <p className="text-ink-soft">{t(batchClosedBy === 'bank' ? 'xTotals.emptyBank' : 'xTotals.empty')}</p>
-      </Section>
-    );
-  }
-  return (
-    <Section
-      title={t('xTotals.title')}
-      sentence={
-        batchClosedBy === 'bank'
-          ? t('xTotals.sentenceBank', { time: calendar.cutOff, zone: calendar.timeZone })
-          : t('xTotals.sentence')
-      }
-      action={
-        <Link href={`/${merchant}/batches/${openBatch.id}`} prefetch={false} className={buttonLook('ghost')}>
-          {t('xTotals.open')}
-        </Link>
-      }
-    >
-      <NetTable
-        caption={t('xTotals.title')}
-        of={batches(totalsBy === 'card_brand' ? 'cardType' : 'acquirer')}
-        rows={detail.soFar.map((net) => ({
-          ...net,
-          key: `${net.paymentType} ${net.acquirerId}`,
-          name: (
-            <AcquirerName
-              id={net.acquirerId}
-              name={net.acquirerName}
-              paymentType={net.paymentType}
-              by={totalsBy}
-            />
-          ),
-        }))}
-      />
-    </Section>
   );
 }
 

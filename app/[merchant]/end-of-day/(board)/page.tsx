@@ -3,8 +3,12 @@ import type { Metadata } from 'next';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { Section } from '#components/devices/section.tsx';
 import { BoardTable } from '#components/end-of-day/board-table.tsx';
+import { CloseSome } from '#components/end-of-day/close-some.tsx';
 import { isMoving } from '#components/end-of-day/close-steps.ts';
+import { DueNotice } from '#components/end-of-day/due-notice.tsx';
 import { HistoryTable } from '#components/end-of-day/history-table.tsx';
+import { Selection } from '#components/end-of-day/selection.tsx';
+import { UsualHour } from '#components/end-of-day/usual-hour.tsx';
 import { ClientMessages } from '#components/i18n/client-messages.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
 import { RefreshOnChange } from '#components/live/refresh-on-change.tsx';
@@ -17,8 +21,10 @@ import { EmptyState } from '#components/ui/empty-state.tsx';
 import { pageContext } from '#server/auth/page-context.ts';
 import { allows } from '#server/auth/permissions.ts';
 import { sumNets } from '#server/batches/net.ts';
-import { type Board, type BoardRow, getBoard } from '#server/end-of-day/list-runs.ts';
-import { closeBatchAction } from '../actions.ts';
+import { canBeClosed } from '#server/end-of-day/board-row.ts';
+import { type Board, type BoardRow, getBoard } from '#server/end-of-day/get-board.ts';
+import { closeBatchAction, closeDevicesAction } from '../actions.ts';
+import { setUsualHourAction } from '../plan-actions.ts';
 
 type BoardPageProps = { params: Promise<{ merchant: string }>; searchParams: Promise<SearchParams> };
 
@@ -35,12 +41,18 @@ export default async function EndOfDayPage({ params, searchParams }: BoardPagePr
   const board = await getBoard(ctx, { after: oneParam(asked, 'after'), before: oneParam(asked, 'before') });
   const { calendar, currency } = ctx.merchant;
   const mayClose = allows(ctx.actor.role, 'end-of-day:run');
+  const closable = closableOf(board.rows);
   const pathname = `/${merchant}/end-of-day`;
   return (
-    <ClientMessages also={['endOfDay']}>
+    <ClientMessages also={['board', 'endOfDay']}>
       <PageHeader
         title={t('title')}
         sentence={t('sentence', { day: formatDay(board.businessDate, locale) })}
+        actions={
+          allows(ctx.actor.role, 'end-of-day:plan') && (
+            <UsualHour action={setUsualHourAction.bind(null, merchant)} plan={board.usualPlan} />
+          )
+        }
       />
       <div className="grid gap-6">
         {board.rows.length === 0 ? (
@@ -51,14 +63,23 @@ export default async function EndOfDayPage({ params, searchParams }: BoardPagePr
           </div>
         ) : (
           <div className="grid gap-3">
+            <DueNotice devices={dueOf(board.rows)} timeZone={calendar.timeZone} />
             <Summary rows={board.rows} />
-            <BoardTable
-              merchant={merchant}
-              rows={board.rows}
-              timeZone={calendar.timeZone}
-              currency={currency}
-              action={mayClose ? closeBatchAction.bind(null, merchant) : null}
-            />
+            <Selection ids={closable.map((device) => device.id)}>
+              <div className="grid gap-3">
+                {mayClose && (
+                  <CloseSome devices={closable} action={closeDevicesAction.bind(null, merchant)} />
+                )}
+                <BoardTable
+                  merchant={merchant}
+                  rows={board.rows}
+                  at={board.at}
+                  timeZone={calendar.timeZone}
+                  currency={currency}
+                  action={mayClose ? closeBatchAction.bind(null, merchant) : null}
+                />
+              </div>
+            </Selection>
           </div>
         )}
         <Section title={t('history.title')}>
@@ -78,8 +99,30 @@ export default async function EndOfDayPage({ params, searchParams }: BoardPagePr
         topic="end-of-day"
         isMoving={board.rows.some(({ run }) => run !== null && isMoving(run.state))}
       />
+      <RefreshOnChange merchant={merchant} topic="device" />
     </ClientMessages>
   );
+}
+
+/** What can be closed together, with what it holds. */
+function closableOf(rows: BoardRow[]) {
+  return rows
+    .filter(({ situation, run }) => canBeClosed(situation, run))
+    .map(({ device, ended }) => ({
+      id: device.id,
+      label: device.label,
+      branchName: device.branchName,
+      nets: (ended[0] ?? device.openBatch)?.nets ?? [],
+    }));
+}
+
+/** The devices past their hour, the longest first. */
+function dueOf(rows: BoardRow[]) {
+  return rows
+    .flatMap(({ device: { id, label, branchName }, dueSince }) =>
+      dueSince ? [{ deviceId: id, label, branchName, since: dueSince }] : [],
+    )
+    .sort((a, b) => a.since.getTime() - b.since.getTime());
 }
 
 /** How many terminals wait to be closed and what their batches hold, or that nothing is to be closed. */

@@ -87,7 +87,11 @@ export default async function RunPage({ params }: RunPageProps) {
 }
 
 async function Head({ ctx, merchant, view }: Shown) {
-  const [t, locale] = await Promise.all([getTranslations('endOfDay'), getLocale()]);
+  const [t, board, locale] = await Promise.all([
+    getTranslations('endOfDay'),
+    getTranslations('board'),
+    getLocale(),
+  ]);
   const { run } = view;
   return (
     <div data-frame>
@@ -104,6 +108,7 @@ async function Head({ ctx, merchant, view }: Shown) {
             {run.branchName} · {formatDay(run.businessDate, locale)} ·{' '}
             {run.batchBankDate && `${t('bankDayOf', { day: formatDay(run.batchBankDate, locale) })} · `}
             {t('run.requestedBy')} {run.requestedBy ?? t('run.formerUser')},{' '}
+            {run.scheduledFor && `${board('run.scheduled')}, `}
             <Instant at={run.requestedAt} timeZone={ctx.merchant.calendar.timeZone} />
           </>
         }
