@@ -10,7 +10,10 @@ import type { Locale } from '#server/kernel/locale.ts';
 export type PrintRow = typeof receiptPrints.$inferSelect;
 type NewPrint = Omit<typeof receiptPrints.$inferInsert, 'number'>;
 
-/** The prints of a slip, newest first. */
+/** As many prints as a page shows. */
+const SHOWN_PRINTS = 100;
+
+/** The prints of a slip, newest first; the newest 100. */
 export async function listPrints(
   db: Db,
   merchantId: MerchantId,
@@ -20,7 +23,8 @@ export async function listPrints(
     .select()
     .from(receiptPrints)
     .where(and(eq(receiptPrints.merchantId, merchantId), eq(receiptPrints.transactionId, transactionId)))
-    .orderBy(desc(receiptPrints.number));
+    .orderBy(desc(receiptPrints.number))
+    .limit(SHOWN_PRINTS);
 }
 
 /**

@@ -17,6 +17,9 @@ const PREFIXES = {
   resolution: 'rsl',
   view: 'viw',
   mail: 'mai',
+  note: 'nte',
+  copy: 'cpy',
+  receiptLink: 'rlk',
   reference: 'ref',
 } as const;
 
@@ -39,6 +42,9 @@ export type CallbackId = Id<'callback'>;
 export type ResolutionId = Id<'resolution'>;
 export type ViewId = Id<'view'>;
 export type MailId = Id<'mail'>;
+export type NoteId = Id<'note'>;
+export type CopyId = Id<'copy'>;
+export type ReceiptLinkId = Id<'receiptLink'>;
 
 /** Makes ids and secrets; handed in so that histories replay. */
 export type IdSource = {

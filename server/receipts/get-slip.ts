@@ -1,20 +1,24 @@
-import { findSlipPlace, listPrints } from '#db/queries/receipts.ts';
+import { listCopies } from '#db/queries/receipt-copies.ts';
+import { listReceiptLinks } from '#db/queries/receipt-links.ts';
+import { listPrints } from '#db/queries/receipts.ts';
 import { listTerminalSlips } from '#db/queries/terminal-slips.ts';
 import { findNames } from '#db/queries/transaction-detail.ts';
 import { findTransaction, type TransactionRow } from '#db/queries/transactions.ts';
 import type { Role } from '#db/schema/memberships.ts';
+import type { CopyForm } from '#db/schema/receipt-copies.ts';
+import type { PrintForm } from '#db/schema/receipt-prints.ts';
 import type { SlipCopyKind } from '#db/schema/receipts.ts';
 import { type TotalKind, totalKindOf } from '#db/schema/totals.ts';
 import { type Context, NotFound } from '#server/auth/context.ts';
 import { assertNever } from '#server/kernel/assert-never.ts';
-import { isId, type TransactionId, type UserId } from '#server/kernel/ids.ts';
+import { isId, type ReceiptLinkId, type TransactionId, type UserId } from '#server/kernel/ids.ts';
 import type { Locale } from '#server/kernel/locale.ts';
 import type { Money } from '#server/kernel/money.ts';
 import { fiscalDetails } from '#server/transactions/fiscal.ts';
 import { type ShownStatus, shownStatus } from '#server/transactions/shown-status.ts';
-import { isFinal } from '#server/transactions/transaction.ts';
-import { visibleFiscal, visibleText } from '#server/transactions/visible.ts';
+import { visibleFiscal, visibleRecipient, visibleText } from '#server/transactions/visible.ts';
 import type { SlipFacts } from './compose-slip.ts';
+import { loadFacts } from './load-facts.ts';
 import type { Receipt, ReceiptLine, Span } from './receipt.ts';
 import { receiptSchema } from './receipt-schema.ts';
 
@@ -22,7 +26,35 @@ import { receiptSchema } from './receipt-schema.ts';
 export type SlipReader = Context<'transactions:see' | 'receipts:print'>;
 
 /** One counted print. `name` is null for a person who no longer works for the merchant. */
-export type Print = { number: number; printedAt: Date; personId: UserId; name: string | null };
+export type Print = {
+  number: number;
+  form: PrintForm;
+  printedAt: Date;
+  personId: UserId;
+  name: string | null;
+};
+
+/** One copy that left other than on paper. */
+export type Copy = {
+  id: string;
+  form: CopyForm;
+  madeAt: Date;
+  name: string | null;
+  /** Where a mail went, as far as this reader may see it. */
+  recipient: string | null;
+};
+
+/** A link to the slip. */
+export type SlipLink = {
+  id: ReceiptLinkId;
+  madeAt: Date;
+  name: string | null;
+  expiresAt: Date;
+  state: 'open' | 'expired' | 'revoked';
+};
+
+/** As many copies and links as a page shows. */
+const SHOWN = 50;
 
 /** An operation as the receipt pages show it. */
 export type SlipDetail = {
@@ -40,6 +72,8 @@ export type SlipDetail = {
   printed: { customer: Receipt | null; merchant: Receipt | null } | null;
   /** Newest first. */
   prints: Print[];
+  copies: Copy[];
+  links: SlipLink[];
 };
 
 /** The slip and its prints; throws NotFound when the id is malformed, unknown or another merchant's, without saying which. */
@@ -49,17 +83,17 @@ export async function getSlip(ctx: SlipReader, id: string): Promise<SlipDetail> 
   return ctx.inTransaction(async (tx) => {
     const row = await findTransaction(tx, merchantId, id);
     if (!row) throw new NotFound();
-    const [place, sale, prints, printed] = await Promise.all([
-      findSlipPlace(tx, merchantId, row),
-      row.originalId ? findTransaction(tx, merchantId, row.originalId) : null,
+    const [{ facts, language, sale }, prints, printed, copies, links] = await Promise.all([
+      loadFacts(tx, ctx.merchant, row),
       listPrints(tx, merchantId, id),
       listTerminalSlips(tx, merchantId, id),
+      listCopies(tx, merchantId, id, SHOWN),
+      listReceiptLinks(tx, merchantId, id, SHOWN),
     ]);
-    if (!place) throw new Error(`Transaction ${id} has no device or branch`);
-    const { deviceLabel, branch } = place;
-    const names = await findNames(tx, [...new Set(prints.map((print) => print.printedBy))]);
-    const { name, legalName, taxNumber, country, calendar } = ctx.merchant;
-    const merchant = { name, legalName, taxNumber, country, timeZone: calendar.timeZone };
+    const people = [...prints.map((one) => one.printedBy), ...[...copies, ...links].map((one) => one.madeBy)];
+    const names = await findNames(tx, [...new Set(people)]);
+    const nameOf = (person: UserId) => names.get(person) ?? null;
+    const now = ctx.clock.now();
     return {
       id,
       kind: totalKindOf(row.kind, sale?.kind ?? null),
@@ -67,16 +101,29 @@ export async function getSlip(ctx: SlipReader, id: string): Promise<SlipDetail> 
       amount: { minor: row.amountMinor, currency: row.currency },
       reference: row.reference,
       createdAt: row.createdAt,
-      language: place.language ?? ctx.merchant.locale,
-      facts: isFinal(row.state)
-        ? { merchant, deviceLabel, branch, transaction: asSeen(ctx, row), sale }
-        : null,
+      language,
+      facts: facts && { ...facts, transaction: asSeen(ctx, row) },
       printed: toPrinted(ctx, printed),
-      prints: prints.map((print) => ({
-        number: print.number,
-        printedAt: print.printedAt,
-        personId: print.printedBy,
-        name: names.get(print.printedBy) ?? null,
+      prints: prints.map(({ number, form, printedAt, printedBy }) => ({
+        number,
+        form,
+        printedAt,
+        personId: printedBy,
+        name: nameOf(printedBy),
+      })),
+      copies: copies.map(({ id, form, madeAt, madeBy, recipient }) => ({
+        id,
+        form,
+        madeAt,
+        name: nameOf(madeBy),
+        recipient: visibleRecipient(ctx.actor.role, recipient),
+      })),
+      links: links.map(({ id, madeAt, madeBy, expiresAt, revokedAt }) => ({
+        id,
+        madeAt,
+        expiresAt,
+        name: nameOf(madeBy),
+        state: revokedAt ? 'revoked' : expiresAt <= now ? 'expired' : 'open',
       })),
     };
   });

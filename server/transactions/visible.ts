@@ -58,6 +58,12 @@ export function visibleOptions(role: Role, options: SaleOptions | null): SaleOpt
   };
 }
 
+/** Where a mail to a customer went, as this role may see it. */
+export function visibleRecipient(role: Role, recipient: string | null): string | null {
+  if (recipient === null || seesContact(role)) return recipient;
+  return role === 'support' ? maskEmail(recipient) : null;
+}
+
 function maskBuyer(buyer: Buyer): Buyer {
   const taxNumber = maskNumber(buyer.taxNumber, 3);
   const place = { country: buyer.country, city: buyer.city, district: maskName(buyer.district) };

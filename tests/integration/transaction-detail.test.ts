@@ -88,6 +88,6 @@ describe('one transaction', () => {
     const sale = await makeTransaction(shops.owner, shop.device);
     await makeEvent(shops.owner, sale, 1, { kind: 'teleported' } as never);
     const seen = await getTransaction(shop.ctx, sale.id);
-    expect(seen.timeline).toMatchObject([{ sequence: 1, entry: null }]);
+    expect(seen.timeline).toMatchObject([{ key: '1', entry: null }]);
   });
 });
