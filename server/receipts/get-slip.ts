@@ -3,24 +3,19 @@ import { listReceiptLinks } from '#db/queries/receipt-links.ts';
 import { listPrints } from '#db/queries/receipts.ts';
 import { listTerminalSlips } from '#db/queries/terminal-slips.ts';
 import { findNames } from '#db/queries/transaction-detail.ts';
-import { findTransaction, type TransactionRow } from '#db/queries/transactions.ts';
-import type { Role } from '#db/schema/memberships.ts';
+import { findTransaction } from '#db/queries/transactions.ts';
 import type { CopyForm } from '#db/schema/receipt-copies.ts';
 import type { PrintForm } from '#db/schema/receipt-prints.ts';
-import type { SlipCopyKind } from '#db/schema/receipts.ts';
 import { type TotalKind, totalKindOf } from '#db/schema/totals.ts';
 import { type Context, NotFound } from '#server/auth/context.ts';
-import { assertNever } from '#server/kernel/assert-never.ts';
 import { isId, type ReceiptLinkId, type TransactionId, type UserId } from '#server/kernel/ids.ts';
 import type { Locale } from '#server/kernel/locale.ts';
 import type { Money } from '#server/kernel/money.ts';
-import { fiscalDetails } from '#server/transactions/fiscal.ts';
 import { type ShownStatus, shownStatus } from '#server/transactions/shown-status.ts';
-import { visibleFiscal, visibleRecipient, visibleText } from '#server/transactions/visible.ts';
+import { visibleRecipient } from '#server/transactions/visible.ts';
 import type { SlipFacts } from './compose-slip.ts';
 import { loadFacts } from './load-facts.ts';
-import type { Receipt, ReceiptLine, Span } from './receipt.ts';
-import { receiptSchema } from './receipt-schema.ts';
+import { asSeen, type PrintedSlips, toPrinted } from './visible-slip.ts';
 
 /** Whoever may see operations may see their slips; whoever prints them sees them too. */
 export type SlipReader = Context<'transactions:see' | 'receipts:print'>;
@@ -69,7 +64,7 @@ export type SlipDetail = {
   /** What its slip is made from; null while the result is open: then there is nothing anybody should hold in hand. */
   facts: SlipFacts | null;
   /** What its terminal itself printed, copy by copy; null where the provider sends no slip. */
-  printed: { customer: Receipt | null; merchant: Receipt | null } | null;
+  printed: PrintedSlips | null;
   /** Newest first. */
   prints: Print[];
   copies: Copy[];
@@ -102,8 +97,8 @@ export async function getSlip(ctx: SlipReader, id: string): Promise<SlipDetail> 
       reference: row.reference,
       createdAt: row.createdAt,
       language,
-      facts: facts && { ...facts, transaction: asSeen(ctx, row) },
-      printed: toPrinted(ctx, printed),
+      facts: facts && { ...facts, transaction: asSeen(ctx.actor.role, row) },
+      printed: toPrinted(ctx.actor.role, printed),
       prints: prints.map(({ number, form, printedAt, printedBy }) => ({
         number,
         form,
@@ -127,46 +122,4 @@ export async function getSlip(ctx: SlipReader, id: string): Promise<SlipDetail> 
       })),
     };
   });
-}
-
-/** Only what was parsed once is shown again, and of a card no more than this reader may see. */
-function toPrinted(
-  { actor }: SlipReader,
-  rows: Awaited<ReturnType<typeof listTerminalSlips>>,
-): SlipDetail['printed'] {
-  if (rows.length === 0) return null;
-  const read = (copy: SlipCopyKind) => {
-    const row = rows.find((one) => one.copy === copy);
-    return row ? visibleSlip(actor.role, receiptSchema.parse(row.content)) : null;
-  };
-  return { customer: read('customer'), merchant: read('merchant') };
-}
-
-/** A terminal may print the first digits of a card beside the last, and some readers see the last alone. */
-function visibleSlip(role: Role, { lines, mark }: Receipt): Receipt {
-  const seen = (spans: Span[] | undefined) =>
-    spans?.map((span) => ({ ...span, text: visibleText(role, span.text) ?? '' }));
-  const visible = (line: ReceiptLine): ReceiptLine => {
-    switch (line.kind) {
-      case 'text':
-      case 'terminal': {
-        const [left, centre, right] = [seen(line.left), seen(line.centre), seen(line.right)];
-        return { kind: line.kind, ...(left && { left }), ...(centre && { centre }), ...(right && { right }) };
-      }
-      case 'qr':
-        return { ...line, text: visibleText(role, line.text) ?? '' };
-      case 'rule':
-      case 'feed':
-      case 'image':
-        return line;
-      default:
-        return assertNever(line);
-    }
-  };
-  return { lines: lines.map(visible), mark };
-}
-
-/** The customer as this reader may see it: a slip on a screen tells no more than the page of its operation. */
-function asSeen(ctx: SlipReader, row: TransactionRow): TransactionRow {
-  return { ...row, fiscal: visibleFiscal(ctx.actor.role, fiscalDetails.parse(row.fiscal)) };
 }

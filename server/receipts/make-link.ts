@@ -6,7 +6,7 @@ import { err, ok, type Result } from '#server/kernel/result.ts';
 import { hashSecret } from '#server/transactions/callback-address.ts';
 import { isFinal } from '#server/transactions/transaction.ts';
 import { slipAddress } from './link-address.ts';
-import { recordCopy } from './record-copies.ts';
+import { recordCopy } from './record-copy.ts';
 
 /** For how many days a link may open its slip. */
 export const LINK_DAYS = [7, 30, 90] as const;

@@ -1,6 +1,6 @@
 'use server';
 
-import { revalidatePath } from 'next/cache';
+import { refresh } from 'next/cache';
 import { z } from 'zod';
 import { merchantAction } from '#server/auth/action.ts';
 import { isId, type TransactionId } from '#server/kernel/ids.ts';
@@ -43,7 +43,7 @@ export const addNoteAction = merchantAction({
   limit: { burst: 10, perMinute: 10 },
   verb: async (ctx, note) => {
     await addNote(ctx, note);
-    revalidatePath(`/${ctx.merchant.slug}/transactions/${note.transactionId}`);
+    refresh();
     return ok(null);
   },
 });

@@ -2,6 +2,7 @@ import { getLocale, getTranslations } from 'next-intl/server';
 import { z } from 'zod';
 import { chipsOf } from '#app/[merchant]/transactions/(list)/chips.ts';
 import { listReader } from '#app/[merchant]/transactions/list-reader.ts';
+import { asStream } from '#app/api/files/as-stream.ts';
 import { createRateLimit } from '#server/auth/rate-limit.ts';
 import { withReadContext } from '#server/auth/read-context.ts';
 import { EXPORT_FORMS, exportTransactions } from '#server/exports/export-transactions.ts';
@@ -73,21 +74,4 @@ function refused(
     status,
     headers: { ...headers, 'content-type': 'text/plain; charset=utf-8', 'content-language': locale },
   });
-}
-
-/** Made only as fast as it is read, and no further once nobody reads any more. */
-function asStream(parts: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
-  return new ReadableStream(
-    {
-      async pull(stream) {
-        const { done, value } = await parts.next();
-        if (done) stream.close();
-        else stream.enqueue(value);
-      },
-      async cancel() {
-        await parts.return(undefined);
-      },
-    },
-    { highWaterMark: 1 },
-  );
 }
