@@ -51,10 +51,7 @@ export function CopyList({ copies, timeZone }: { copies: readonly Copy[]; timeZo
           <li key={copy.id} className="flex flex-wrap justify-between gap-x-4 py-1.5">
             <span>
               <span className="font-medium">{t(`forms.${copy.form}`)}</span>{' '}
-              <span className="text-ink-soft">
-                {copy.recipient && `${copy.recipient} · `}
-                {copy.name ?? former('byFormer')}
-              </span>
+              <span className="text-ink-soft">{copy.name ?? former('byFormer')}</span>
             </span>
             <Instant at={copy.madeAt} timeZone={timeZone} detail="full" className="text-ink-soft" />
           </li>

@@ -99,6 +99,8 @@ function Words({
       return t('printed', { number: entry.number });
     case 'copied':
       return story(`copied.${entry.form}`);
+    case 'mailed':
+      return story(`mailed.${entry.state}`);
     case 'callback':
       return story(`callback.${entry.claims}`);
     case 'end_of_day':
@@ -121,12 +123,8 @@ function More({ entry, runsHref }: { entry: StoryEntry; runsHref: string | undef
           {entry.deliveries > 1 && t('deliveries', { count: entry.deliveries })}
         </p>
       );
-    case 'copied':
-      return (
-        entry.recipient && (
-          <p className="break-all text-ink-soft">{t('mailedTo', { address: entry.recipient })}</p>
-        )
-      );
+    case 'mailed':
+      return entry.to && <p className="break-all text-ink-soft">{t('mailedTo', { address: entry.to })}</p>;
     case 'end_of_day':
       return (
         runsHref && (

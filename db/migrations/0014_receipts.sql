@@ -3,7 +3,6 @@ CREATE TABLE "receipt_copies" (
 	"id" text NOT NULL,
 	"transaction_id" text NOT NULL,
 	"form" text NOT NULL,
-	"recipient" text,
 	"made_by" text NOT NULL,
 	"made_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "receipt_copies_merchant_id_id_pk" PRIMARY KEY("merchant_id","id")

@@ -14,8 +14,6 @@ export const receiptCopies = pgTable(
     id: idColumn('copy', 'id').notNull(),
     transactionId: idColumn('transaction', 'transaction_id').notNull(),
     form: text('form', { enum: COPY_FORMS }).notNull(),
-    /** Where a mail went; null for everything else. */
-    recipient: text('recipient'),
     madeBy: idColumn('user', 'made_by').notNull(),
     madeAt: instantColumn('made_at').notNull(),
   },

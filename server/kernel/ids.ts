@@ -43,7 +43,6 @@ export type ResolutionId = Id<'resolution'>;
 export type ViewId = Id<'view'>;
 export type MailId = Id<'mail'>;
 export type NoteId = Id<'note'>;
-export type CopyId = Id<'copy'>;
 export type ReceiptLinkId = Id<'receiptLink'>;
 
 /** Makes ids and secrets; handed in so that histories replay. */

@@ -132,7 +132,6 @@ async function slipsOf(
       id: ctx.ids.next('copy'),
       transactionId: row.id,
       form: `batch_${form}` as const,
-      recipient: null,
       madeBy: actor.id,
       madeAt: at,
     })),

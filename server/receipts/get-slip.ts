@@ -12,7 +12,6 @@ import { isId, type ReceiptLinkId, type TransactionId, type UserId } from '#serv
 import type { Locale } from '#server/kernel/locale.ts';
 import type { Money } from '#server/kernel/money.ts';
 import { type ShownStatus, shownStatus } from '#server/transactions/shown-status.ts';
-import { visibleRecipient } from '#server/transactions/visible.ts';
 import type { SlipFacts } from './compose-slip.ts';
 import { loadFacts } from './load-facts.ts';
 import { asSeen, type PrintedSlips, toPrinted } from './visible-slip.ts';
@@ -35,8 +34,6 @@ export type Copy = {
   form: CopyForm;
   madeAt: Date;
   name: string | null;
-  /** Where a mail went, as far as this reader may see it. */
-  recipient: string | null;
 };
 
 /** A link to the slip. */
@@ -106,12 +103,11 @@ export async function getSlip(ctx: SlipReader, id: string): Promise<SlipDetail> 
         personId: printedBy,
         name: nameOf(printedBy),
       })),
-      copies: copies.map(({ id, form, madeAt, madeBy, recipient }) => ({
+      copies: copies.map(({ id, form, madeAt, madeBy }) => ({
         id,
         form,
         madeAt,
         name: nameOf(madeBy),
-        recipient: visibleRecipient(ctx.actor.role, recipient),
       })),
       links: links.map(({ id, madeAt, madeBy, expiresAt, revokedAt }) => ({
         id,

@@ -49,7 +49,7 @@ export async function makeLink(
       madeAt: at,
       expiresAt,
     });
-    await recordCopy(ctx, tx, id, { form: 'link' });
+    await recordCopy(ctx, tx, id, 'link');
     return ok({ address: slipAddress(ctx.publicUrl, merchantId, secret), expiresAt });
   });
 }

@@ -10,11 +10,6 @@ export const PAPER: Record<Paper, { columns: PaperColumns; widthMm: number }> = 
   58: { columns: 32, widthMm: 58 },
 };
 
-/** The paper asked for in the address of a page; 80 mm when none or no such was asked for. */
-export function readPaper(asked: string | null | undefined): Paper {
-  return PAPERS.find((paper) => paper === asked) ?? '80';
-}
-
 /** What a browser prints a slip on: a roll or a sheet. */
 export const SHEETS = [...PAPERS, 'a4'] as const;
 export type Sheet = (typeof SHEETS)[number];

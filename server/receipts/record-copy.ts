@@ -13,7 +13,7 @@ export async function recordCopy(
   ctx: Context<'receipts:print'>,
   tx: Tx,
   transactionId: TransactionId,
-  { form, recipient = null }: { form: CopyForm; recipient?: string | null },
+  form: CopyForm,
 ): Promise<void> {
   const { id: merchantId } = ctx.merchant;
   const at = ctx.clock.now();
@@ -23,7 +23,6 @@ export async function recordCopy(
       id: ctx.ids.next('copy'),
       transactionId,
       form,
-      recipient,
       madeBy: ctx.actor.id,
       madeAt: at,
     },

@@ -2,6 +2,7 @@ import { findBatch } from '#db/queries/batches.ts';
 import { findRunOfBatch } from '#db/queries/end-of-day.ts';
 import { type ExchangeRow, listExchanges } from '#db/queries/exchanges.ts';
 import { listCallbacksOf } from '#db/queries/inbox.ts';
+import { listMailsOf } from '#db/queries/mails.ts';
 import { listCopies } from '#db/queries/receipt-copies.ts';
 import { findDevicePlace, findNames, listFamily } from '#db/queries/transaction-detail.ts';
 import { listNotes } from '#db/queries/transaction-notes.ts';
@@ -30,11 +31,11 @@ import { type StoryEntry, tellStory } from './story.ts';
 import { type TimelineEntry, timelineEntry } from './timeline.ts';
 import {
   seesBin,
+  seesMaskedContact,
   type VisibleFiscal,
   visibleBody,
   visibleFiscal,
   visibleOptions,
-  visibleRecipient,
   visibleText,
 } from './visible.ts';
 import { type Why, whyState } from './why-state.ts';
@@ -137,7 +138,7 @@ export async function getTransaction(
   return ctx.inTransaction(async (tx) => {
     const row = await findTransaction(tx, merchantId, id);
     if (!row) throw new NotFound();
-    const [device, family, events, exchanges, batch, run, isContradicted, copies, callbacks, notes] =
+    const [device, family, events, exchanges, batch, run, isContradicted, copies, mails, callbacks, notes] =
       await Promise.all([
         findDevicePlace(tx, merchantId, row.deviceId),
         listFamily(tx, merchantId, row),
@@ -147,11 +148,12 @@ export async function getTransaction(
         row.batchId ? findRunOfBatch(tx, merchantId, row.batchId) : null,
         readContradiction(tx, row),
         listCopies(tx, merchantId, id, SHOWN),
+        listMailsOf(tx, merchantId, id, SHOWN),
         listCallbacksOf(tx, merchantId, id, SHOWN),
         listNotes(tx, merchantId, id, SHOWN),
       ]);
     const own = events.map((event) => ({ ...event, entry: toEntry(ctx, event.data) }));
-    const lines = tellStory({ events: own, copies, callbacks, runs: run ? [run] : [] });
+    const lines = tellStory({ events: own, copies, mails, callbacks, runs: run ? [run] : [] });
     const why = whyState({ ...row, lines: own, exchanges, callbacks });
     const people = lines.flatMap(({ actorId, entry }) => [actorId ?? [], checkerOf(entry) ?? []].flat());
     const writers = notes.map((note) => note.writtenBy);
@@ -204,11 +206,9 @@ function decidersOf(why: Why): UserId[] {
   return why.by === 'person' ? [why.decidedBy, why.checkedBy ?? []].flat() : [];
 }
 
-/** Where a mail went, only to those who deal with customers. */
+/** Where a mail went, only to those who deal with customers and to those who help them. */
 function toShown({ actor }: Context, entry: StoryEntry | null): StoryEntry | null {
-  return entry?.kind === 'copied'
-    ? { ...entry, recipient: visibleRecipient(actor.role, entry.recipient) }
-    : entry;
+  return entry?.kind === 'mailed' && !seesMaskedContact(actor.role) ? { ...entry, to: '' } : entry;
 }
 
 function toEntry(ctx: Context, data: unknown): TimelineEntry | null {

@@ -4,7 +4,7 @@ import { isId, type TransactionId } from '#server/kernel/ids.ts';
 import { withoutCards } from './note-text.ts';
 
 /** The most signs a note has. */
-export const NOTE_SIGNS = 1_000;
+const NOTE_SIGNS = 1_000;
 
 /** Controls, overrides of direction and signs without width; a line break is none of them. */
 const HIDDEN = /[^\P{Cc}\n]|[\p{Cs}\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu;

@@ -18,11 +18,12 @@ const callback = (id: string, second: number) => ({
   receivedAt: at(second),
   settledAt: at(second),
 });
-const NOTHING: StoryRows = { events: [], copies: [], callbacks: [], runs: [] };
+const NOTHING: StoryRows = { events: [], copies: [], mails: [], callbacks: [], runs: [] };
 
 describe('the story of an operation', () => {
   test('is one list, newest first, of its own lines and of all that was stored about it', () => {
     const story = tellStory({
+      ...NOTHING,
       events: [event(2, 30), event(1, 10)],
       callbacks: [callback('b', 20)],
       copies: [
@@ -31,7 +32,6 @@ describe('the story of an operation', () => {
           id: 'cpy_a',
           transactionId: 'txn_1',
           form: 'pdf',
-          recipient: null,
           madeBy: usr,
           madeAt: at(40),
         },

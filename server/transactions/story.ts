@@ -1,6 +1,8 @@
 import type { CallbackRow } from '#db/queries/inbox.ts';
+import type { MailRow } from '#db/queries/mails.ts';
 import type { CopyRow } from '#db/queries/receipt-copies.ts';
 import type { RunState } from '#db/schema/end-of-day.ts';
+import type { MailState } from '#db/schema/mails.ts';
 import type { CopyForm } from '#db/schema/receipt-copies.ts';
 import type { EndOfDayRunId, UserId } from '#server/kernel/ids.ts';
 import type { TimelineEntry } from './timeline.ts';
@@ -9,7 +11,9 @@ import type { TimelineEntry } from './timeline.ts';
 export type StoryEntry =
   | TimelineEntry
   /** Its slip left other than on paper. */
-  | { kind: 'copied'; form: CopyForm; recipient: string | null }
+  | { kind: 'copied'; form: Exclude<CopyForm, 'mail'> }
+  /** Its slip was sent by mail, and how far the mail came; enough of the address to tell it from another. */
+  | { kind: 'mailed'; state: MailState; to: string }
   /** The provider called by itself, and what came of that. */
   | {
       kind: 'callback';
@@ -34,6 +38,7 @@ export type StoryLine = {
 export type StoryRows = {
   events: readonly { sequence: number; at: Date; actorId: UserId | null; entry: TimelineEntry | null }[];
   copies: readonly CopyRow[];
+  mails: readonly Pick<MailRow, 'id' | 'state' | 'maskedTo' | 'askedBy' | 'createdAt'>[];
   callbacks: readonly Pick<CallbackRow, 'id' | 'state' | 'claims' | 'deliveries' | 'receivedAt'>[];
   runs: readonly {
     id: EndOfDayRunId;
@@ -46,7 +51,7 @@ export type StoryRows = {
 };
 
 /** All of it in one order, newest first. Its own lines keep the order they were written in, whatever their clocks said. Pure. */
-export function tellStory({ events, copies, callbacks, runs }: StoryRows): StoryLine[] {
+export function tellStory({ events, copies, mails, callbacks, runs }: StoryRows): StoryLine[] {
   const own = events.map(({ sequence, at, actorId, entry }) => ({
     key: String(sequence),
     at,
@@ -54,11 +59,17 @@ export function tellStory({ events, copies, callbacks, runs }: StoryRows): Story
     entry,
   }));
   const others: StoryLine[] = [
-    ...copies.map(({ id, form, recipient, madeAt, madeBy }) => ({
+    ...copies.flatMap(({ id, form, madeAt, madeBy }) =>
+      // Of a mail its own row tells more.
+      form === 'mail'
+        ? []
+        : [{ key: id, at: madeAt, actorId: madeBy, entry: { kind: 'copied', form } as const }],
+    ),
+    ...mails.map(({ id, state, maskedTo, askedBy, createdAt }) => ({
       key: id,
-      at: madeAt,
-      actorId: madeBy,
-      entry: { kind: 'copied', form, recipient } as const,
+      at: createdAt,
+      actorId: askedBy,
+      entry: { kind: 'mailed', state, to: maskedTo } as const,
     })),
     ...callbacks.map(({ id, receivedAt, state, claims, deliveries }) => ({
       key: id,

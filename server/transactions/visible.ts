@@ -20,6 +20,11 @@ export function seesContact(role: Role): boolean {
   return role === 'manager' || role === 'accountant';
 }
 
+/** Whether this role may see that much of an address that it can be told from another. */
+export function seesMaskedContact(role: Role): boolean {
+  return role === 'support' || seesContact(role);
+}
+
 /** Who buys and where the document goes, as a role may see it; `isMasked` says that most of it is stars. */
 export type VisibleFiscal = {
   document: FiscalDocument;
@@ -56,12 +61,6 @@ export function visibleOptions(role: Role, options: SaleOptions | null): SaleOpt
     description: visibleText(role, options.description),
     email: seesContact(role) ? email : role === 'support' && email !== null ? maskEmail(email) : null,
   };
-}
-
-/** Where a mail to a customer went, as this role may see it. */
-export function visibleRecipient(role: Role, recipient: string | null): string | null {
-  if (recipient === null || seesContact(role)) return recipient;
-  return role === 'support' ? maskEmail(recipient) : null;
 }
 
 function maskBuyer(buyer: Buyer): Buyer {

@@ -5,7 +5,7 @@ import type { Role } from '#db/schema/memberships.ts';
 import { receiptLinks } from '#db/schema/receipt-links.ts';
 import { type Context, NotFound } from '#server/auth/context.ts';
 import type { Permission } from '#server/auth/permissions.ts';
-import { createRateLimit } from '#server/auth/rate-limit.ts';
+import { createRateLimit, type RateLimit } from '#server/auth/rate-limit.ts';
 import { batchSlips } from '#server/receipts/batch-slips.ts';
 import { changeLook } from '#server/receipts/change-look.ts';
 import { getSlip } from '#server/receipts/get-slip.ts';
@@ -49,7 +49,7 @@ async function as<P extends Permission>(shop: Shop, role: Role, permission: P): 
 }
 
 describe('a public link to a slip', () => {
-  const unlimited = { take: () => true };
+  const unlimited: RateLimit = { take: () => true };
   const read = (token: string, { days = 0, limit = unlimited, asked = null as 'fr' | null } = {}) =>
     readLink({ db: shops.app, clock: later(days) }, limit, { token, asker: 'a', asked });
 
@@ -180,7 +180,7 @@ describe('a print', () => {
     const sale = await makeTransaction(shops.owner, shop.device);
     const ctx = printing(shop);
     for (const form of ['pdf', 'png'] as const) {
-      await ctx.inTransaction((tx) => recordCopy(ctx, tx, sale.id, { form }));
+      await ctx.inTransaction((tx) => recordCopy(ctx, tx, sale.id, form));
     }
     await recordPrint(ctx, sale.id);
     expect((await openPrint(ctx, sale.id, '1', 'tr')).print?.receipt.mark).toBeNull();

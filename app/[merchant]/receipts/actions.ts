@@ -4,9 +4,11 @@ import { refresh } from 'next/cache';
 import { redirect } from 'next/navigation';
 import { z } from 'zod';
 import { merchantAction } from '#server/auth/action.ts';
+import { messageKey } from '#server/i18n/message-key.ts';
 import { isId, type TransactionId } from '#server/kernel/ids.ts';
 import { LOCALES } from '#server/kernel/locale.ts';
 import { err, ok } from '#server/kernel/result.ts';
+import { mailSlip } from '#server/receipts/mail-slip.ts';
 import { LINK_DAYS, type LinkDays, makeLink } from '#server/receipts/make-link.ts';
 import { PAPERS, SHEETS } from '#server/receipts/paper.ts';
 import { printDirect } from '#server/receipts/print-direct.ts';
@@ -14,6 +16,7 @@ import { PRINTER_MAKES } from '#server/receipts/printer-makes.ts';
 import { recordPrint } from '#server/receipts/record-print.ts';
 import { revokeLink } from '#server/receipts/revoke-link.ts';
 import { SLIP_VERSIONS } from '#server/receipts/slip-version.ts';
+import { emailField } from '#server/transactions/form-fields.ts';
 
 const transactionId = z.string().refine((text): text is TransactionId => isId('transaction', text));
 
@@ -93,5 +96,36 @@ export const revokeLinkAction = merchantAction({
     await revokeLink(ctx, linkId);
     refresh();
     return ok(null);
+  },
+});
+
+const recipient = emailField.transform((address, check) => {
+  if (address !== null) return address;
+  check.addIssue({ code: 'custom', message: messageKey('refusal.field.missing') });
+  return z.NEVER;
+});
+
+/** Sends a slip by mail, counted as that. */
+export const mailSlipAction = merchantAction({
+  permission: 'receipts:print',
+  schema: z.object({
+    transactionId,
+    to: recipient,
+    language: z.enum(LOCALES),
+    copy: z.enum(SLIP_VERSIONS).default('composed'),
+  }),
+  limit: { burst: 6, perMinute: 6 },
+  verb: async (ctx, { transactionId, ...wish }) => {
+    const sent = await mailSlip(ctx, transactionId, wish);
+    if (sent.ok) {
+      refresh();
+      return ok(null);
+    }
+    return err({
+      formError:
+        sent.error.kind === 'not_ready'
+          ? ('slip.mail.problems.notReady' as const)
+          : ('slip.mail.problems.noMail' as const),
+    });
   },
 });

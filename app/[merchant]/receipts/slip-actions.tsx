@@ -4,12 +4,20 @@ import { DirectPrint } from '#components/receipts/direct-print.tsx';
 import { PrintButton } from '#components/receipts/print-button.tsx';
 import { SlipDownloads } from '#components/receipts/slip-downloads.tsx';
 import { SlipLink } from '#components/receipts/slip-link.tsx';
+import { SlipMail } from '#components/receipts/slip-mail.tsx';
 import type { Context } from '#server/auth/context.ts';
+import { LOCALES } from '#server/kernel/locale.ts';
 import type { SlipDetail } from '#server/receipts/get-slip.ts';
 import { LINK_DAYS } from '#server/receipts/make-link.ts';
 import type { Paper } from '#server/receipts/paper.ts';
 import { SLIP_FORMS } from '#server/receipts/render-file.ts';
-import { makeLinkAction, printAction, printDirectAction, revokeLinkAction } from './actions.ts';
+import {
+  mailSlipAction,
+  makeLinkAction,
+  printAction,
+  printDirectAction,
+  revokeLinkAction,
+} from './actions.ts';
 import type { ChosenSlip } from './chosen-slip.ts';
 
 type SlipActionsProps = {
@@ -23,7 +31,7 @@ type SlipActionsProps = {
 /** Every way a slip leaves: paper by the browser or straight to a printer, a file, a link. Nothing while there is no slip. */
 export async function SlipActions({ ctx, slip, chosen, isFound = false }: SlipActionsProps) {
   if (!slip.facts) return null;
-  const t = await getTranslations('receipt');
+  const [t, languages] = await Promise.all([getTranslations('receipt'), getTranslations('frame.languages')]);
   const { slug: merchant, calendar } = ctx.merchant;
   const roll: Paper = chosen.paper === 'a4' ? '80' : chosen.paper;
   const files = SLIP_FORMS.map((form) => ({
@@ -59,6 +67,14 @@ export async function SlipActions({ ctx, slip, chosen, isFound = false }: SlipAc
             revoke: revokeLinkAction.bind(null, merchant),
           }}
         />
+        {ctx.mail && (
+          <SlipMail
+            transactionId={slip.id}
+            slip={{ language: chosen.lang, copy: chosen.copy }}
+            languages={LOCALES.map((language) => [language, languages(language)] as const)}
+            action={mailSlipAction.bind(null, merchant)}
+          />
+        )}
       </div>
     </ClientMessages>
   );

@@ -39,7 +39,7 @@ export async function GET(
     const file = await renderFile(receipt, choice, reference);
     // Who only asks for the headers takes nothing along.
     if (request.method === 'GET')
-      await ctx.inTransaction((tx) => recordCopy(ctx, tx, transactionId, { form: choice.form }));
+      await ctx.inTransaction((tx) => recordCopy(ctx, tx, transactionId, choice.form));
     return new Response(file.body, {
       headers: {
         'content-type': file.type,
