@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { PDFDocument, type SKRSContext2D } from '@napi-rs/canvas';
 import { drawRows, layOutSheet, lengthOf, type SlipRow, type SlipSheet } from './draw-slip.ts';
 import type { Paper } from './paper.ts';
@@ -19,7 +20,11 @@ export async function renderPdfOf(
   title: string,
 ): Promise<Uint8Array> {
   const pdf = new PDFDocument({ title, creator: 'Vezne', producer: 'Vezne' });
-  for (const receipt of receipts) addReceipt(pdf, await layOutSheet(receipt, paper));
+  for (const receipt of receipts) {
+    addReceipt(pdf, await layOutSheet(receipt, paper));
+    // Drawing keeps the processor: between two slips others get their turn.
+    await setImmediate();
+  }
   return pdf.close();
 }
 
