@@ -13,7 +13,6 @@ import {
   type TransactionRow,
 } from '#db/queries/transactions.ts';
 import type { BatchState } from '#db/schema/batches.ts';
-import { totalKindOf } from '#db/schema/totals.ts';
 import type { TransactionFlag } from '#db/schema/transactions.ts';
 import { type Context, NotFound } from '#server/auth/context.ts';
 import type { SaleOptions } from '#server/gateways/sale-options.ts';
@@ -23,9 +22,9 @@ import type { Money } from '#server/kernel/money.ts';
 import { isHosted } from '#server/kernel/providers.ts';
 import type { CalendarDay } from '#server/kernel/time.ts';
 import { DECIDABLE_FLAGS } from '#server/resolutions/resolution-rule.ts';
+import { type Family, toFamily, withShownKind } from './family.ts';
 import { fiscalDetails } from './fiscal.ts';
 import { type ListedTransaction, type PlacedDevice, toListed } from './listed.ts';
-import { keptMinorOf } from './money-back.ts';
 import { saleOptions } from './sale-options.ts';
 import { type StoryEntry, tellStory } from './story.ts';
 import { type TimelineEntry, timelineEntry } from './timeline.ts';
@@ -98,19 +97,6 @@ export type Note = { id: string; text: string; author: string | null; at: Date }
 export type VisibleWhy =
   | Exclude<Why, { by: 'person' }>
   | { by: 'person'; at: Date; decider: string | null; isChecked: boolean; checker: string | null };
-
-/**
- * A sale with what went back of it, and the rest. `reserved` is asked for but not settled: nobody may give it back twice.
- * Of a hold the sale is its capture; while there is none, nothing can go back.
- */
-export type Family = {
-  members: ListedTransaction[];
-  /** What was held and how much of it captured; null where nothing was held. */
-  hold: { held: Money; captured: Money } | null;
-  refunded: Money;
-  reserved: Money;
-  remaining: Money;
-};
 
 /** One line of the timeline, newest first; `entry` is null for a line a later version wrote. */
 export type TimelineLine = {
@@ -255,37 +241,6 @@ function detailOf(ctx: Context, row: TransactionRow) {
       tid: row.tid,
       mid: row.mid,
     },
-  };
-}
-
-/** A row with what it is shown as, its original being among the family. */
-function withShownKind(row: TransactionRow, family: readonly TransactionRow[]) {
-  const original = family.find((each) => each.id === row.originalId);
-  return { ...row, shownKind: totalKindOf(row.kind, original?.kind ?? null) };
-}
-
-/** Null for a sale or hold that nothing followed. */
-function toFamily(rows: TransactionRow[], devices: ReadonlyMap<string, PlacedDevice>): Family | null {
-  const hold = rows.find((row) => row.kind === 'preauthorization');
-  const sale = rows.find(
-    (row) => row.kind === 'sale' || (row.kind === 'capture' && row.state === 'approved'),
-  );
-  const first = hold ?? sale;
-  if (!first || rows.length < 2) return null;
-  const { currency } = first;
-  const { refundedMinor, refundReservedMinor } = sale ?? { refundedMinor: 0, refundReservedMinor: 0 };
-  const isOpenToRefund = sale?.state === 'approved' && sale.voidId === null;
-  const goneMinor = refundedMinor + refundReservedMinor;
-  const remaining = isOpenToRefund ? sale.amountMinor - keptMinorOf(sale) - goneMinor : 0;
-  const captured = hold && sale ? sale.amountMinor : 0;
-  return {
-    members: rows.map((row) => toListed(withShownKind(row, rows), devices)),
-    hold: hold
-      ? { held: { minor: hold.amountMinor, currency }, captured: { minor: captured, currency } }
-      : null,
-    refunded: { minor: refundedMinor, currency },
-    reserved: { minor: refundReservedMinor, currency },
-    remaining: { minor: remaining, currency },
   };
 }
 

@@ -84,6 +84,12 @@ test('what opens on a page can be used by everybody', async ({ page }) => {
   await page.getByText('More filters').click();
   await page.getByRole('button', { name: 'View', exact: true }).click();
   await canBeUsed(page, 'a transaction beside the list');
+  await page.goto(`${base}/receipts?slip=${id}`);
+  for (const name of ['Receipt printer', 'Link', 'E-mail']) {
+    await page.getByRole('button', { name, exact: true }).click();
+    await canBeUsed(page, `a slip beside the list, ${name}`);
+    await page.keyboard.press('Escape');
+  }
   await openNewSale(page);
   await canBeUsed(page, 'the sale sheet');
   await page.goto(`${base}/payment-links`);

@@ -35,7 +35,10 @@ describe('one transaction', () => {
     expect(seen.batch).toMatchObject({ number: '017', state: 'open' });
     expect(seen.device).toMatchObject({ label: 'Kasa 1', branchName: 'Kadıköy' });
     expect(seen.timeline.map((line) => line.entry?.kind)).toEqual(['settled', 'requested']);
-    expect(seen.family?.members.map((member) => member.id)).toEqual([sale.id, refund.id]);
+    expect(seen.family?.members.map(({ id, depth }) => [id, depth])).toEqual([
+      [sale.id, 0],
+      [refund.id, 1],
+    ]);
     expect(seen.family?.remaining).toEqual({ minor: 7_800, currency: 'TRY' });
     const fromRefund = await getTransaction(shop.ctx, refund.id);
     expect(fromRefund.family).toEqual(seen.family);
