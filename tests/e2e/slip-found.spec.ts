@@ -91,7 +91,10 @@ test('a slip goes straight to a receipt printer, and to its customer by a link t
   if (!shown) throw new Error('No other browser');
   const path = new URL(address).pathname;
   const answer = await shown.goto(new URL(path, page.url()).href);
-  expect(answer?.headers()).toMatchObject({ 'cache-control': 'private, no-store', 'referrer-policy': 'no-referrer' });
+  expect(answer?.headers()).toMatchObject({
+    'cache-control': 'private, no-store',
+    'referrer-policy': 'no-referrer',
+  });
   await expect(shown.getByRole('article')).toContainText('** KOPYA **');
   await shown.getByRole('link', { name: 'Français' }).click();
   await expect(shown.getByRole('article')).toContainText('** DUPLICATA **');
