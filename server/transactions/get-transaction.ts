@@ -24,7 +24,7 @@ import type { CalendarDay } from '#server/kernel/time.ts';
 import { DECIDABLE_FLAGS } from '#server/resolutions/resolution-rule.ts';
 import { type Family, toFamily, withShownKind } from './family.ts';
 import { fiscalDetails } from './fiscal.ts';
-import { type ListedTransaction, type PlacedDevice, toListed } from './listed.ts';
+import { type ListedTransaction, toListed } from './listed.ts';
 import { saleOptions } from './sale-options.ts';
 import { type StoryEntry, tellStory } from './story.ts';
 import { type TimelineEntry, timelineEntry } from './timeline.ts';

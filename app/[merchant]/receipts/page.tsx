@@ -69,7 +69,13 @@ export default async function ReceiptsPage({ params, searchParams }: ReceiptsPag
                 timeZone={ctx.merchant.calendar.timeZone}
                 selectedId={chosenId}
                 hrefOf={(row) => hrefHere(pathname, asked, { slip: row.id })}
-                empty={<NothingHere isSearch={isSearch} pathname={pathname} />}
+                empty={
+                  <NothingHere
+                    isSearch={isSearch}
+                    isSearched={list.lookedTo === null}
+                    pathname={pathname}
+                  />
+                }
               />
               <Pager
                 newerHref={
@@ -111,8 +117,17 @@ function onlyOne(list: TransactionPage | null): string | null {
   return list.rows[0]?.id ?? null;
 }
 
-async function NothingHere({ isSearch, pathname }: { isSearch: boolean; pathname: string }) {
-  const t = await getTranslations('receipt');
+/** Nothing, or nothing so far: where the history is long, what few rows fit is looked for step by step. */
+async function NothingHere({
+  isSearch,
+  isSearched,
+  pathname,
+}: {
+  isSearch: boolean;
+  isSearched: boolean;
+  pathname: string;
+}) {
+  const [t, soFar] = await Promise.all([getTranslations('receipt'), getTranslations('transactions.empty')]);
   if (!isSearch) {
     return (
       <EmptyState icon={<ReceiptText />} title={t('empty.first')}>
@@ -123,14 +138,14 @@ async function NothingHere({ isSearch, pathname }: { isSearch: boolean; pathname
   return (
     <EmptyState
       icon={<ListX />}
-      title={t('empty.none')}
+      title={isSearched ? t('empty.none') : soFar('soFar')}
       action={
         <Link href={pathname} prefetch={false} className={buttonLook()}>
           {t('search.clear')}
         </Link>
       }
     >
-      {t('empty.noneText')}
+      {isSearched ? t('empty.noneText') : soFar('soFarText')}
     </EmptyState>
   );
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { NotFound } from '#server/auth/context.ts';
+import { createRateLimit } from '#server/auth/rate-limit.ts';
 import { withReadContext } from '#server/auth/read-context.ts';
 import { LOCALES } from '#server/kernel/locale.ts';
 import { getSlip } from '#server/receipts/get-slip.ts';
@@ -18,9 +19,12 @@ const query = z.object({
   printer: z.enum(PRINTER_MAKES).default('epson'),
 });
 
+/** Each is drawn, counted and audited: fast enough for hands, too slow for a loop. Per person. */
+const limit = createRateLimit({ burst: 30, perMinute: 60 });
+
 /**
  * The slip as a file, counted as what it is. A file is always a duplicate: the one first slip is on paper. 400 for a choice that does not exist,
- * 404 for a copy that this slip has not, 409 while the result is open.
+ * 404 for a copy that this slip has not, 409 while the result is open, 429 for too many.
  */
 export async function GET(
   request: Request,
@@ -30,6 +34,8 @@ export async function GET(
   return withReadContext(request, merchant, 'receipts:print', async (ctx) => {
     const asked = query.safeParse(Object.fromEntries(new URL(request.url).searchParams));
     if (!asked.success) return Response.json({ error: 'bad_request' }, { status: 400 });
+    if (!limit.take(ctx.actor.id, ctx.clock.now()))
+      return Response.json({ error: 'too_many' }, { status: 429, headers: { 'retry-after': '60' } });
     const { id: transactionId, facts, printed, reference, language: own } = await getSlip(ctx, id);
     if (!facts) return Response.json({ error: 'not_ready' }, { status: 409 });
     const { lang: language = own, copy, ...choice } = asked.data;
