@@ -47,7 +47,7 @@ async function fitsAPhone(page: Page, what: string): Promise<void> {
 
 /** Every page of a merchant, in the language at hand. */
 async function lookAtEveryPage(page: Page, merchant: string, isOnline: boolean): Promise<void> {
-  for (const place of PLACES.filter((one) => isOnline || !one.isOnline)) {
+  for (const place of PLACES.filter((one) => !one.isForAdmin && (isOnline || !one.isOnline))) {
     if (!(await openPlace(page, merchant, place))) continue;
     await canBeUsed(page, page.url());
     await fitsAPhone(page, page.url());
@@ -70,6 +70,15 @@ test.describe('in Istanbul, in Turkish', () => {
     await signInInOwnLanguage(page, 'manager');
     await lookAtEveryPage(page, 'kahve-duragi', true);
   });
+});
+
+test('what only an administrator sees can be used by everybody', async ({ page }) => {
+  await signIn(page, 'admin');
+  for (const place of PLACES.filter((one) => one.isForAdmin)) {
+    await openPlace(page, 'kahve-duragi', place);
+    await canBeUsed(page, page.url());
+    await fitsAPhone(page, page.url());
+  }
 });
 
 test('what opens on a page can be used by everybody', async ({ page }) => {

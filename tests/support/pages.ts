@@ -13,6 +13,8 @@ export type Place = {
   isOnline?: boolean;
   /** Only where there is one. */
   isSometimes?: boolean;
+  /** Nobody else may see it. */
+  isForAdmin?: boolean;
 };
 
 const thing = (list: string, id: string, path: string) => ({ list, id, path });
@@ -46,6 +48,7 @@ export const PLACES: readonly Place[] = [
   },
   { route: '/split-sales/[id]', at: thing('/unresolved', 'spl_', '/split-sales/*'), isSometimes: true },
   { route: '/settings/connections', at: '/settings/connections' },
+  { route: '/settings/slips', at: '/settings/slips', isForAdmin: true },
 ];
 
 /** Opens a page of a merchant and waits until it is there; false when there is no such thing to open yet. */
