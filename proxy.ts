@@ -97,7 +97,8 @@ function withPageHeaders(response: NextResponse): NextResponse {
   response.headers.set('cross-origin-opener-policy', 'same-origin');
   response.headers.set(
     'permissions-policy',
-    'camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=(), browsing-topics=()',
+    // A receipt printer is reached by USB or a serial port, once a person has chosen it.
+    'camera=(), microphone=(), geolocation=(), payment=(), usb=(self), serial=(self), interest-cohort=(), browsing-topics=()',
   );
   if (publicUrl.startsWith('https:')) response.headers.set('strict-transport-security', 'max-age=31536000');
   return response;

@@ -15,7 +15,9 @@ const APPEND_ONLY = [
   'eod_reports',
   'eod_lines',
   'receipt_prints',
+  'receipt_copies',
   'receipts',
+  'transaction_notes',
   'audit_log',
 ];
 

@@ -1,7 +1,7 @@
 'use client';
 
 import { Printer } from 'lucide-react';
-import { useActionState } from 'react';
+import { useActionState, useEffect, useRef } from 'react';
 import { type FormState, idleForm } from '#components/forms/form-state.ts';
 import { SubmitButton } from '#components/forms/submit-button.tsx';
 import type { ButtonVariant } from '#components/ui/button.tsx';
@@ -15,6 +15,8 @@ type PrintButtonProps = {
   label: string;
   busy: string;
   variant?: ButtonVariant;
+  /** Takes the focus where it appears, so that Enter prints. */
+  isFocused?: boolean;
 };
 
 /** Asks for one more counted print. Works before any script: the answer is the page to print from. */
@@ -25,11 +27,16 @@ export function PrintButton({
   label,
   busy,
   variant = 'primary',
+  isFocused = false,
 }: PrintButtonProps) {
+  const place = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (isFocused) place.current?.querySelector<HTMLElement>('[type=submit]')?.focus();
+  }, [isFocused]);
   const [state, send] = useActionState(action, idleForm);
   const problem = state.formError ?? Object.values(state.fieldErrors ?? {})[0]?.[0];
   return (
-    <form action={send} className="grid justify-items-start gap-1">
+    <form ref={place} action={send} data-print-slip className="grid justify-items-start gap-1">
       <input type="hidden" name="transactionId" value={transactionId} />
       {Object.entries(slip).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />

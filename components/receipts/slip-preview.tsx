@@ -7,7 +7,7 @@ type SlipPreviewProps = {
   wide: FittedReceipt;
   narrow: FittedReceipt;
   label: string;
-  /** Width of the paper in millimetres, as its print button says it. */
+  /** What it is printed on, as its print button says it: the width of a roll in millimetres, or a sheet. */
   paper: string;
   language: string;
 };
@@ -15,6 +15,7 @@ type SlipPreviewProps = {
 /** A slip to look at. Printing the page itself would leave paper that nobody counted, so on paper it says so instead. */
 export function SlipPreview({ wide, narrow, label, paper, language }: SlipPreviewProps) {
   const t = useTranslations('receipt');
+  const slip = useTranslations('slip');
   return (
     <>
       <Slip
@@ -29,7 +30,7 @@ export function SlipPreview({ wide, narrow, label, paper, language }: SlipPrevie
         language={language}
         className="flex justify-center sm:hidden print:hidden"
       />
-      <p className="hidden print:block">{t('notOnPaper', { paper })}</p>
+      <p className="hidden print:block">{paper === 'a4' ? slip('notOnPaper') : t('notOnPaper', { paper })}</p>
     </>
   );
 }

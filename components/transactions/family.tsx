@@ -3,8 +3,9 @@ import { useTranslations } from 'next-intl';
 import { Amount } from '#components/money/amount.tsx';
 import { StatePill } from '#components/state/state-pill.tsx';
 import { Instant } from '#components/time/instant.tsx';
+import { classNames } from '#components/ui/class-names.ts';
 import { Fact, Facts } from '#components/ui/facts.tsx';
-import type { Family } from '#server/transactions/get-transaction.ts';
+import type { Family } from '#server/transactions/family.ts';
 import { TransactionAmount } from './transaction-amount.tsx';
 import { Kind } from './transaction-table.tsx';
 
@@ -30,9 +31,17 @@ export function FamilySection({
         {family.members.map((member) => (
           <li
             key={member.id}
-            className="grid grid-cols-[1fr_auto] items-center gap-x-3 gap-y-0.5 border-b px-3 py-2 text-sm last:border-b-0"
+            className={classNames(
+              'grid grid-cols-[1fr_auto] items-center gap-x-3 gap-y-0.5 border-b py-2 pr-3 text-sm last:border-b-0',
+              INDENT[Math.min(member.depth, INDENT.length - 1)],
+            )}
           >
             <span className="font-medium">
+              {member.depth > 0 && (
+                <span aria-hidden className="text-ink-faint">
+                  └{' '}
+                </span>
+              )}
               {member.id === currentId ? (
                 <>
                   <Kind row={member} /> <span className="font-normal text-ink-soft">({t('current')})</span>
@@ -63,6 +72,9 @@ export function FamilySection({
     </section>
   );
 }
+
+/** A capture stands below its hold, and what went back of it below that. */
+const INDENT = ['pl-3', 'pl-6', 'pl-9', 'pl-12'];
 
 function Sums({ family }: { family: Family }) {
   const t = useTranslations('transactions.family');

@@ -168,7 +168,13 @@ describe.each(LOCALES)('an error in %s', (locale) => {
       { kind: 'settled', state: 'failed', reason, code: '51', text: TEXT },
       { kind: 'asked', answer: 'no_answer', cause: reason },
     ]);
-    const lines = entries.map((entry, sequence) => ({ sequence, at: AT, actor: null, checker: null, entry }));
+    const lines = entries.map((entry, sequence) => ({
+      key: String(sequence),
+      at: AT,
+      actor: null,
+      checker: null,
+      entry,
+    }));
     const text = render(locale, <Timeline lines={lines} kind="sale" currency="TRY" timeZone={ZONE} />);
     expectReadable(locale, text);
     expect(text.split(TEXT)).toHaveLength(2 * REASONS.length + 1);

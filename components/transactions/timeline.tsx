@@ -1,10 +1,11 @@
+import Link from 'next/link';
 import { useLocale, useTranslations } from 'next-intl';
 import { formatAmount } from '#components/money/format-amount.ts';
 import { Instant } from '#components/time/instant.tsx';
 import type { CurrencyCode } from '#server/kernel/money.ts';
 import type { TimelineLine } from '#server/transactions/get-transaction.ts';
 import type { ListedTransaction } from '#server/transactions/listed.ts';
-import type { TimelineEntry } from '#server/transactions/timeline.ts';
+import type { StoryEntry } from '#server/transactions/story.ts';
 import { toReason } from './reason.ts';
 
 type TimelineProps = {
@@ -12,10 +13,12 @@ type TimelineProps = {
   kind: ListedTransaction['kind'];
   currency: CurrencyCode;
   timeZone: string;
+  /** Where runs of an end of day have their pages, for those who may see them. */
+  runsHref?: string;
 };
 
 /** What happened to a transaction, newest first: when, what, why, and by whom if by a person. */
-export function Timeline({ lines, kind, currency, timeZone }: TimelineProps) {
+export function Timeline({ lines, kind, currency, timeZone, runsHref }: TimelineProps) {
   const t = useTranslations('timeline');
   return (
     <section aria-labelledby="timeline">
@@ -25,13 +28,14 @@ export function Timeline({ lines, kind, currency, timeZone }: TimelineProps) {
       <ol className="relative border-l pl-4">
         {lines.map((line) => (
           <li
-            key={line.sequence}
+            key={line.key}
             className="relative pb-3 text-sm before:absolute before:top-1.5 before:-left-[1.3125rem] before:size-2 before:rounded-full before:border before:border-line-firm before:bg-surface last:pb-0"
           >
             <p className="font-medium">
               {line.entry ? <Words entry={line.entry} kind={kind} currency={currency} /> : t('unreadable')}
             </p>
             {line.entry && <Why entry={line.entry} />}
+            {line.entry && <More entry={line.entry} runsHref={runsHref} />}
             {line.entry?.kind === 'decided' && (
               <p className="text-ink-soft">
                 <CheckedBy isChecked={line.entry.checkedBy !== null} name={line.checker} />
@@ -53,11 +57,12 @@ function Words({
   kind,
   currency,
 }: {
-  entry: TimelineEntry;
+  entry: StoryEntry;
   kind: TimelineProps['kind'];
   currency: CurrencyCode;
 }) {
   const t = useTranslations('timeline');
+  const story = useTranslations('story');
   const locale = useLocale();
   switch (entry.kind) {
     case 'requested':
@@ -92,8 +97,44 @@ function Words({
       return t(`abort.${entry.step}`);
     case 'printed':
       return t('printed', { number: entry.number });
+    case 'copied':
+      return story(`copied.${entry.form}`);
+    case 'mailed':
+      return story(`mailed.${entry.state}`);
+    case 'callback':
+      return story(`callback.${entry.claims}`);
+    case 'end_of_day':
+      return story(
+        `endOfDay.${entry.isMatched === false && entry.state === 'closed' ? 'differs' : entry.state}`,
+      );
     default:
       return t(entry.kind);
+  }
+}
+
+/** What came of a callback, where a mail went, and the way to an end of day. */
+function More({ entry, runsHref }: { entry: StoryEntry; runsHref: string | undefined }) {
+  const t = useTranslations('story');
+  switch (entry.kind) {
+    case 'callback':
+      return (
+        <p className="text-ink-soft">
+          {t(`callbackState.${entry.state}`)}.{' '}
+          {entry.deliveries > 1 && t('deliveries', { count: entry.deliveries })}
+        </p>
+      );
+    case 'mailed':
+      return entry.to && <p className="break-all text-ink-soft">{t('mailedTo', { address: entry.to })}</p>;
+    case 'end_of_day':
+      return (
+        runsHref && (
+          <Link href={`${runsHref}/${entry.runId}`} prefetch={false} className="underline underline-offset-2">
+            {t('openRun')}
+          </Link>
+        )
+      );
+    default:
+      return null;
   }
 }
 
@@ -104,7 +145,7 @@ function CheckedBy({ isChecked, name }: { isChecked: boolean; name: string | nul
   return name ? t('checkedBy', { name }) : t('checkedByFormer');
 }
 
-function Why({ entry }: { entry: TimelineEntry }) {
+function Why({ entry }: { entry: StoryEntry }) {
   const t = useTranslations();
   const named = 'reason' in entry ? entry.reason : entry.kind === 'asked' ? entry.cause : null;
   const reason = toReason(named);

@@ -18,4 +18,13 @@ export function placeNear(floating: HTMLElement, anchor: Element, align: 'start'
     maxWidth: `${width - 2 * EDGE}px`,
     maxHeight: `${(isBelow ? below : box.top) - GAP - EDGE}px`,
   });
+  // How wide it is shows once it is open.
+  requestAnimationFrame(() => keepInside(floating, width));
+}
+
+function keepInside(floating: HTMLElement, width: number) {
+  const box = floating.getBoundingClientRect();
+  if (box.right > width - EDGE)
+    Object.assign(floating.style, { left: `${Math.max(EDGE, width - EDGE - box.width)}px`, right: 'auto' });
+  else if (box.left < EDGE) Object.assign(floating.style, { left: `${EDGE}px`, right: 'auto' });
 }

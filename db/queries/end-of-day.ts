@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gte, inArray } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, inArray, notInArray } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
 import { batches } from '#db/schema/batches.ts';
 import { branches } from '#db/schema/branches.ts';
@@ -54,6 +54,29 @@ export async function findRunRow(
   id: EndOfDayRunId,
 ): Promise<RunListRow | null> {
   const [row] = await selectRuns(db).where(and(eq(eodRuns.merchantId, merchantId), eq(eodRuns.id, id)));
+  return row ?? null;
+}
+
+/** The run that closes or closed a batch, as its members' pages show it; null while there is none. */
+export async function findRunOfBatch(db: Db, merchantId: MerchantId, batchId: BatchId) {
+  const [row] = await db
+    .select({
+      id: eodRuns.id,
+      state: eodRuns.state,
+      isMatched: eodRuns.isMatched,
+      requestedBy: eodRuns.requestedBy,
+      requestedAt: eodRuns.requestedAt,
+      endedAt: eodRuns.endedAt,
+    })
+    .from(eodRuns)
+    .where(
+      and(
+        eq(eodRuns.merchantId, merchantId),
+        eq(eodRuns.batchId, batchId),
+        notInArray(eodRuns.state, ['blocked', 'failed']),
+      ),
+    )
+    .limit(1);
   return row ?? null;
 }
 

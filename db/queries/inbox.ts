@@ -1,10 +1,10 @@
-import { and, asc, eq, gte, inArray, type SQLWrapper, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, inArray, type SQLWrapper, sql } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
 import { connections } from '#db/schema/connections.ts';
 import { devices } from '#db/schema/devices.ts';
 import { inbox } from '#db/schema/inbox.ts';
 import { transactions } from '#db/schema/transactions.ts';
-import type { CallbackId, MerchantId } from '#server/kernel/ids.ts';
+import type { CallbackId, MerchantId, TransactionId } from '#server/kernel/ids.ts';
 
 /** A callback as it is kept. */
 export type CallbackRow = typeof inbox.$inferSelect;
@@ -143,6 +143,28 @@ export async function listOpenCallbacks(db: Db, merchantId: MerchantId, limit: n
     .from(inbox)
     .where(and(eq(inbox.merchantId, merchantId), inArray(inbox.state, ['received', 'failed'])))
     .orderBy(asc(inbox.receivedAt))
+    .limit(limit);
+}
+
+/** What its provider called back about an operation, newest first; so many at most. */
+export async function listCallbacksOf(
+  db: Db,
+  merchantId: MerchantId,
+  transactionId: TransactionId,
+  limit: number,
+) {
+  return db
+    .select({
+      id: inbox.id,
+      state: inbox.state,
+      claims: inbox.claims,
+      deliveries: inbox.deliveries,
+      receivedAt: inbox.receivedAt,
+      settledAt: inbox.settledAt,
+    })
+    .from(inbox)
+    .where(and(eq(inbox.merchantId, merchantId), eq(inbox.transactionId, transactionId)))
+    .orderBy(desc(inbox.receivedAt), desc(inbox.id))
     .limit(limit);
 }
 

@@ -1,16 +1,22 @@
-import { and, desc, eq, max } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, max, sql } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
 import { branches } from '#db/schema/branches.ts';
 import { devices } from '#db/schema/devices.ts';
 import { receiptPrints } from '#db/schema/receipt-prints.ts';
-import type { BranchId, DeviceId, MerchantId, TransactionId } from '#server/kernel/ids.ts';
+import { type TransactionState, transactions } from '#db/schema/transactions.ts';
+import type { BatchId, BranchId, DeviceId, MerchantId, TransactionId } from '#server/kernel/ids.ts';
 import type { Locale } from '#server/kernel/locale.ts';
+import type { Place } from './keyset.ts';
+import type { TransactionRow } from './transactions.ts';
 
 /** A stored print. */
 export type PrintRow = typeof receiptPrints.$inferSelect;
 type NewPrint = Omit<typeof receiptPrints.$inferInsert, 'number'>;
 
-/** The prints of a slip, newest first. */
+/** As many prints as a page shows. */
+const SHOWN_PRINTS = 100;
+
+/** The prints of a slip, newest first; the newest 100. */
 export async function listPrints(
   db: Db,
   merchantId: MerchantId,
@@ -20,7 +26,8 @@ export async function listPrints(
     .select()
     .from(receiptPrints)
     .where(and(eq(receiptPrints.merchantId, merchantId), eq(receiptPrints.transactionId, transactionId)))
-    .orderBy(desc(receiptPrints.number));
+    .orderBy(desc(receiptPrints.number))
+    .limit(SHOWN_PRINTS);
 }
 
 /**
@@ -63,4 +70,30 @@ export async function findSlipPlace(
     .innerJoin(branches, and(eq(branches.merchantId, devices.merchantId), eq(branches.id, branchId)))
     .where(and(eq(devices.merchantId, merchantId), eq(devices.id, deviceId)));
   return row ?? null;
+}
+
+/** The members of a batch whose slips can be made, oldest first, strictly past a place; so many at most. */
+export async function listSlipRows(
+  db: Db,
+  merchantId: MerchantId,
+  batchId: BatchId,
+  states: readonly TransactionState[],
+  { after, limit }: { after: Place | null; limit: number },
+): Promise<TransactionRow[]> {
+  const { createdAt, id } = transactions;
+  return db
+    .select()
+    .from(transactions)
+    .where(
+      and(
+        eq(transactions.merchantId, merchantId),
+        eq(transactions.batchId, batchId),
+        inArray(transactions.state, [...states]),
+        after
+          ? sql`(${createdAt}, ${id}) > (${sql.param(after.at, createdAt)}, ${sql.param(after.id, id)})`
+          : undefined,
+      ),
+    )
+    .orderBy(asc(createdAt), asc(id))
+    .limit(limit);
 }

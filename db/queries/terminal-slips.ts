@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
 import { receipts } from '#db/schema/receipts.ts';
 import type { MerchantId, TransactionId } from '#server/kernel/ids.ts';
@@ -21,4 +21,13 @@ export async function listTerminalSlips(db: Db, merchantId: MerchantId, transact
     .select({ copy: receipts.copy, content: receipts.content })
     .from(receipts)
     .where(and(eq(receipts.merchantId, merchantId), eq(receipts.transactionId, transactionId)));
+}
+
+/** The same of several operations at once. */
+export async function listTerminalSlipsOf(db: Db, merchantId: MerchantId, ids: readonly TransactionId[]) {
+  if (ids.length === 0) return [];
+  return db
+    .select({ transactionId: receipts.transactionId, copy: receipts.copy, content: receipts.content })
+    .from(receipts)
+    .where(and(eq(receipts.merchantId, merchantId), inArray(receipts.transactionId, [...ids])));
 }

@@ -191,7 +191,7 @@ export async function appendEvent(
   });
 }
 
-/** The timeline, newest first. */
+/** What happened to an operation, newest first; the newest 200, more than any operation needs but one printed without end. */
 export async function listEvents(db: Db, merchantId: MerchantId, transactionId: TransactionId) {
   return db
     .select()
@@ -199,7 +199,8 @@ export async function listEvents(db: Db, merchantId: MerchantId, transactionId: 
     .where(
       and(eq(transactionEvents.merchantId, merchantId), eq(transactionEvents.transactionId, transactionId)),
     )
-    .orderBy(desc(transactionEvents.sequence));
+    .orderBy(desc(transactionEvents.sequence))
+    .limit(200);
 }
 
 /**

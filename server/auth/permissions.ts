@@ -16,6 +16,7 @@ export const PERMISSIONS = [
   'resolution:check',
   'reports:see',
   'receipts:print',
+  'slips:design',
   'devices:see',
   'connections:see',
   'connections:test',
@@ -38,9 +39,11 @@ const GRANTED: Record<Role, readonly Permission[]> = {
     'receipts:print',
     'devices:see',
   ],
-  // Credentials are the administrator's: a manager sees that they are there and how they are.
-  manager: PERMISSIONS.filter((permission) => permission !== 'connections:test'),
-  admin: ['transactions:see', 'devices:see', 'connections:see', 'connections:test'],
+  // Credentials are the administrator's: a manager sees that they are there and how they are. So is what every slip says.
+  manager: PERMISSIONS.filter(
+    (permission) => permission !== 'connections:test' && permission !== 'slips:design',
+  ),
+  admin: ['transactions:see', 'slips:design', 'devices:see', 'connections:see', 'connections:test'],
 };
 
 /** Whether a role includes a permission. */

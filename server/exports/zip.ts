@@ -2,8 +2,11 @@ import { Buffer } from 'node:buffer';
 import type { Writable } from 'node:stream';
 import { crc32, createDeflateRaw } from 'node:zlib';
 
-/** A file of an archive: its name, and its text as it comes. */
-export type ZipEntry = { name: string; content: AsyncIterable<string> | Iterable<string> };
+/** What is in a file of an archive: text or bytes. */
+type Content = string | Uint8Array;
+
+/** A file of an archive: its name, and what is in it as it comes. */
+export type ZipEntry = { name: string; content: AsyncIterable<Content> | Iterable<Content> };
 
 /** The largest file or archive of the plain format; beyond it another would be needed. */
 const MOST_BYTES = 0xffff_ffff;
@@ -41,12 +44,12 @@ export async function* zip(entries: AsyncIterable<ZipEntry>, at: Date): AsyncGen
   yield endOfList(written.length, list.length, offset);
 }
 
-/** The text, compressed as it comes, and counted on both sides. */
+/** What is in it, compressed as it comes, and counted on both sides. */
 async function* deflated(content: ZipEntry['content'], file: Written): AsyncGenerator<Buffer> {
   const packer = createDeflateRaw({ level: 3 });
   const feed = async () => {
-    for await (const text of content) {
-      const bytes = Buffer.from(text);
+    for await (const part of content) {
+      const bytes = Buffer.from(part);
       file.crc = crc32(bytes, file.crc);
       file.size += bytes.length;
       if (!packer.write(bytes)) await hasRoom(packer);

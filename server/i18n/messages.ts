@@ -16,15 +16,19 @@ import enPalette from './messages/en/palette.json' with { type: 'json' };
 import enPay from './messages/en/pay.json' with { type: 'json' };
 import enPaymentLink from './messages/en/paymentLink.json' with { type: 'json' };
 import enPictures from './messages/en/pictures.json' with { type: 'json' };
+import enPublicSlip from './messages/en/publicSlip.json' with { type: 'json' };
 import enReason from './messages/en/reason.json' with { type: 'json' };
 import enReceipt from './messages/en/receipt.json' with { type: 'json' };
 import enRefusal from './messages/en/refusal.json' with { type: 'json' };
 import enResolution from './messages/en/resolution.json' with { type: 'json' };
 import enSale from './messages/en/sale.json' with { type: 'json' };
 import enSignIn from './messages/en/signIn.json' with { type: 'json' };
+import enSlip from './messages/en/slip.json' with { type: 'json' };
+import enSlipLook from './messages/en/slipLook.json' with { type: 'json' };
 import enSplitSale from './messages/en/splitSale.json' with { type: 'json' };
 import enState from './messages/en/state.json' with { type: 'json' };
 import enStop from './messages/en/stop.json' with { type: 'json' };
+import enStory from './messages/en/story.json' with { type: 'json' };
 import enTimeline from './messages/en/timeline.json' with { type: 'json' };
 import enTransactions from './messages/en/transactions.json' with { type: 'json' };
 import frBatches from './messages/fr/batches.json' with { type: 'json' };
@@ -44,15 +48,19 @@ import frPalette from './messages/fr/palette.json' with { type: 'json' };
 import frPay from './messages/fr/pay.json' with { type: 'json' };
 import frPaymentLink from './messages/fr/paymentLink.json' with { type: 'json' };
 import frPictures from './messages/fr/pictures.json' with { type: 'json' };
+import frPublicSlip from './messages/fr/publicSlip.json' with { type: 'json' };
 import frReason from './messages/fr/reason.json' with { type: 'json' };
 import frReceipt from './messages/fr/receipt.json' with { type: 'json' };
 import frRefusal from './messages/fr/refusal.json' with { type: 'json' };
 import frResolution from './messages/fr/resolution.json' with { type: 'json' };
 import frSale from './messages/fr/sale.json' with { type: 'json' };
 import frSignIn from './messages/fr/signIn.json' with { type: 'json' };
+import frSlip from './messages/fr/slip.json' with { type: 'json' };
+import frSlipLook from './messages/fr/slipLook.json' with { type: 'json' };
 import frSplitSale from './messages/fr/splitSale.json' with { type: 'json' };
 import frState from './messages/fr/state.json' with { type: 'json' };
 import frStop from './messages/fr/stop.json' with { type: 'json' };
+import frStory from './messages/fr/story.json' with { type: 'json' };
 import frTimeline from './messages/fr/timeline.json' with { type: 'json' };
 import frTransactions from './messages/fr/transactions.json' with { type: 'json' };
 import trBatches from './messages/tr/batches.json' with { type: 'json' };
@@ -72,15 +80,19 @@ import trPalette from './messages/tr/palette.json' with { type: 'json' };
 import trPay from './messages/tr/pay.json' with { type: 'json' };
 import trPaymentLink from './messages/tr/paymentLink.json' with { type: 'json' };
 import trPictures from './messages/tr/pictures.json' with { type: 'json' };
+import trPublicSlip from './messages/tr/publicSlip.json' with { type: 'json' };
 import trReason from './messages/tr/reason.json' with { type: 'json' };
 import trReceipt from './messages/tr/receipt.json' with { type: 'json' };
 import trRefusal from './messages/tr/refusal.json' with { type: 'json' };
 import trResolution from './messages/tr/resolution.json' with { type: 'json' };
 import trSale from './messages/tr/sale.json' with { type: 'json' };
 import trSignIn from './messages/tr/signIn.json' with { type: 'json' };
+import trSlip from './messages/tr/slip.json' with { type: 'json' };
+import trSlipLook from './messages/tr/slipLook.json' with { type: 'json' };
 import trSplitSale from './messages/tr/splitSale.json' with { type: 'json' };
 import trState from './messages/tr/state.json' with { type: 'json' };
 import trStop from './messages/tr/stop.json' with { type: 'json' };
+import trStory from './messages/tr/story.json' with { type: 'json' };
 import trTimeline from './messages/tr/timeline.json' with { type: 'json' };
 import trTransactions from './messages/tr/transactions.json' with { type: 'json' };
 import { typesetFrench } from './typeset-french.ts';
@@ -103,6 +115,7 @@ const en = {
   palette: enPalette,
   pay: enPay,
   paymentLink: enPaymentLink,
+  publicSlip: enPublicSlip,
   reason: enReason,
   receipt: enReceipt,
   refusal: enRefusal,
@@ -110,9 +123,12 @@ const en = {
   resolution: enResolution,
   sale: enSale,
   signIn: enSignIn,
+  slip: enSlip,
+  slipLook: enSlipLook,
   splitSale: enSplitSale,
   state: enState,
   stop: enStop,
+  story: enStory,
   timeline: enTimeline,
   transactions: enTransactions,
 };
@@ -134,6 +150,7 @@ const tr: Messages = {
   palette: trPalette,
   pay: trPay,
   paymentLink: trPaymentLink,
+  publicSlip: trPublicSlip,
   reason: trReason,
   receipt: trReceipt,
   refusal: trRefusal,
@@ -141,9 +158,12 @@ const tr: Messages = {
   resolution: trResolution,
   sale: trSale,
   signIn: trSignIn,
+  slip: trSlip,
+  slipLook: trSlipLook,
   splitSale: trSplitSale,
   state: trState,
   stop: trStop,
+  story: trStory,
   timeline: trTimeline,
   transactions: trTransactions,
 };
@@ -165,6 +185,7 @@ const fr: Messages = {
   palette: frPalette,
   pay: frPay,
   paymentLink: frPaymentLink,
+  publicSlip: frPublicSlip,
   reason: frReason,
   receipt: frReceipt,
   refusal: frRefusal,
@@ -172,9 +193,12 @@ const fr: Messages = {
   resolution: frResolution,
   sale: frSale,
   signIn: frSignIn,
+  slip: frSlip,
+  slipLook: frSlipLook,
   splitSale: frSplitSale,
   state: frState,
   stop: frStop,
+  story: frStory,
   timeline: frTimeline,
   transactions: frTransactions,
 };

@@ -19,6 +19,9 @@ const PREFIXES = {
   mail: 'mai',
   export: 'xpt',
   exportSchedule: 'xps',
+  note: 'nte',
+  copy: 'cpy',
+  receiptLink: 'rlk',
   reference: 'ref',
 } as const;
 
@@ -43,6 +46,8 @@ export type ViewId = Id<'view'>;
 export type MailId = Id<'mail'>;
 export type ExportId = Id<'export'>;
 export type ExportScheduleId = Id<'exportSchedule'>;
+export type NoteId = Id<'note'>;
+export type ReceiptLinkId = Id<'receiptLink'>;
 
 /** Makes ids and secrets; handed in so that histories replay. */
 export type IdSource = {

@@ -6,6 +6,7 @@ import { printable } from './printable.ts';
 import type { Receipt, ReceiptLine, Span } from './receipt.ts';
 import { paperLines, surchargeLines } from './slip-fiscal.ts';
 import { itemLines } from './slip-items.ts';
+import type { SlipLook } from './slip-look.ts';
 import { type SlipCopy, slipMarks } from './slip-marks.ts';
 import { type SlipText, slipText } from './slip-text.ts';
 
@@ -47,6 +48,8 @@ export type SlipFacts = {
   merchant: { name: string; legalName: string; taxNumber: string; country: string; timeZone: string };
   branch: { name: string; address: string; city: string };
   deviceLabel: string;
+  /** What the merchant puts on all of its slips. */
+  look: SlipLook;
   transaction: SlipTransaction;
   /** What a refund, void or capture belongs to: a sale, a capture or a hold. */
   sale: SlipTransaction | null;
@@ -72,15 +75,16 @@ export function composeSlip(facts: SlipFacts, language: Locale, copy: SlipCopy):
       ...(transaction.state === 'approved' ? itemLines(transaction, text) : []),
       { kind: 'rule' },
       ...resultLines(facts, text),
-      ...footLines(facts, copy, text),
+      ...footLines(facts, copy, text, language),
       ...bottom,
     ],
   };
 }
 
-function headLines({ merchant, branch }: SlipFacts, { say }: SlipText): ReceiptLine[] {
+function headLines({ merchant, branch, look }: SlipFacts, { say }: SlipText): ReceiptLine[] {
   return [
     { kind: 'feed', lines: 1 },
+    ...(look.logo ? [{ kind: 'image', image: look.logo } as const] : []),
     centre({ text: merchant.name, bold: true, large: true }),
     ...(merchant.legalName === merchant.name ? [] : [centre({ text: merchant.legalName })]),
     centre({ text: branch.name }),
@@ -213,11 +217,17 @@ function reasonWord({ outcomeReason }: SlipTransaction, say: SlipText['say']): s
   }
 }
 
-function footLines({ merchant }: SlipFacts, copy: SlipCopy, { say, date, time }: SlipText): ReceiptLine[] {
+function footLines(
+  { merchant, look }: SlipFacts,
+  copy: SlipCopy,
+  { say, date, time }: SlipText,
+  language: Locale,
+): ReceiptLine[] {
   const printedAt = copy.kind === 'print' ? copy.printedAt : null;
   return [
     { kind: 'feed', lines: 1 },
     ...(merchant.country === 'TR' ? [centre({ text: say('notFiscal') })] : []),
+    ...look.footer[language].map((text) => centre({ text })),
     centre({ text: say('keep') }),
     ...(printedAt ? [centre({ text: `${say('printedAt')}: ${date(printedAt)} ${time(printedAt)}` })] : []),
   ];

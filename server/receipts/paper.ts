@@ -10,7 +10,17 @@ export const PAPER: Record<Paper, { columns: PaperColumns; widthMm: number }> = 
   58: { columns: 32, widthMm: 58 },
 };
 
-/** The paper asked for in the address of a page; 80 mm when none or no such was asked for. */
-export function readPaper(asked: string | null | undefined): Paper {
-  return PAPERS.find((paper) => paper === asked) ?? '80';
+/** What a browser prints a slip on: a roll or a sheet. */
+export const SHEETS = [...PAPERS, 'a4'] as const;
+export type Sheet = (typeof SHEETS)[number];
+
+/** What each of them is. On a sheet as many columns as on the wide roll, in a larger letter. */
+export const SHEET: Record<Sheet, { columns: PaperColumns; widthMm: number }> = {
+  ...PAPER,
+  a4: { columns: PAPER[80].columns, widthMm: 210 },
+};
+
+/** The sheet asked for in the address of a page; the wide roll when none or no such was asked for. */
+export function readSheet(asked: string | null | undefined): Sheet {
+  return SHEETS.find((sheet) => sheet === asked) ?? '80';
 }

@@ -1,12 +1,13 @@
 import { insertPrint } from '#db/queries/receipts.ts';
 import { appendEvent, lockTransaction } from '#db/queries/transactions.ts';
+import type { PrintForm } from '#db/schema/receipt-prints.ts';
 import { record } from '#server/audit/record.ts';
 import { type Context, NotFound } from '#server/auth/context.ts';
 import { isId } from '#server/kernel/ids.ts';
 import { err, ok, type Result } from '#server/kernel/result.ts';
 import type { TimelineEntry } from '#server/transactions/timeline.ts';
 import { isFinal } from '#server/transactions/transaction.ts';
-import type { Paper } from './paper.ts';
+import type { Sheet } from './paper.ts';
 
 /**
  * Counts a print before it leaves on paper: its number, a line of the timeline and an audit entry in one commit. The lock
@@ -16,7 +17,8 @@ import type { Paper } from './paper.ts';
 export async function recordPrint(
   ctx: Context<'receipts:print'>,
   id: string,
-  paper: Paper = '80',
+  sheet: Sheet = '80',
+  way: 'print' | 'direct' = 'print',
 ): Promise<Result<{ number: number }, { kind: 'not_ready' }>> {
   if (!isId('transaction', id)) throw new NotFound();
   const merchantId = ctx.merchant.id;
@@ -24,7 +26,7 @@ export async function recordPrint(
     const row = await lockTransaction(tx, merchantId, id);
     if (!row) throw new NotFound();
     if (!isFinal(row.state)) return err({ kind: 'not_ready' });
-    const form = `print_${paper}mm` as const;
+    const form = formOf(sheet, way);
     const at = ctx.clock.now();
     const number = await insertPrint(tx, {
       merchantId,
@@ -45,4 +47,10 @@ export async function recordPrint(
     });
     return ok({ number });
   });
+}
+
+function formOf(sheet: Sheet, way: 'print' | 'direct'): PrintForm {
+  // A printer that is spoken to straight has a roll.
+  if (sheet === 'a4') return 'print_a4';
+  return `${way}_${sheet}mm`;
 }

@@ -1,5 +1,6 @@
+import { setImmediate } from 'node:timers/promises';
 import { PDFDocument, type SKRSContext2D } from '@napi-rs/canvas';
-import { drawRows, layOutSheet, lengthOf, type SlipRow } from './draw-slip.ts';
+import { drawRows, layOutSheet, lengthOf, type SlipRow, type SlipSheet } from './draw-slip.ts';
 import type { Paper } from './paper.ts';
 import type { Receipt } from './receipt.ts';
 
@@ -9,8 +10,25 @@ const MAX_PAGE_MM = 4_000;
 
 /** A receipt as a PDF as wide as its paper and as long as it needs, its text selectable, its mark across each page. */
 export async function renderPdf(receipt: Receipt, paper: Paper, title: string): Promise<Uint8Array> {
-  const sheet = await layOutSheet(receipt, paper);
+  return renderPdfOf([receipt], paper, title);
+}
+
+/** Several receipts in one PDF, each beginning on a page of its own. All of it is in memory: for a few at a time. */
+export async function renderPdfOf(
+  receipts: readonly Receipt[],
+  paper: Paper,
+  title: string,
+): Promise<Uint8Array> {
   const pdf = new PDFDocument({ title, creator: 'Vezne', producer: 'Vezne' });
+  for (const receipt of receipts) {
+    addReceipt(pdf, await layOutSheet(receipt, paper));
+    // Drawing keeps the processor: between two slips others get their turn.
+    await setImmediate();
+  }
+  return pdf.close();
+}
+
+function addReceipt(pdf: PDFDocument, sheet: SlipSheet): void {
   for (const rows of pagesOf(sheet.rows)) {
     // The library takes pages of whole points only.
     const width = Math.round(sheet.widthMm * POINTS_PER_MM);
@@ -20,7 +38,6 @@ export async function renderPdf(receipt: Receipt, paper: Paper, title: string): 
     drawRows(context, sheet, rows);
     pdf.endPage();
   }
-  return pdf.close();
 }
 
 function pagesOf(rows: readonly SlipRow[]): SlipRow[][] {

@@ -15,6 +15,7 @@ export function saleFacts(change: Partial<SlipTransaction> = {}): SlipFacts {
     },
     branch: { name: 'Kadıköy', address: 'Caferağa Mah. Moda Cad. No: 12/A', city: 'İstanbul' },
     deviceLabel: 'Kasa 1',
+    look: { logo: null, footer: { tr: [], en: [], fr: [] } },
     transaction: { ...approvedSale, ...change },
     sale: null,
   };

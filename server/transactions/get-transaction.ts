@@ -1,6 +1,11 @@
 import { findBatch } from '#db/queries/batches.ts';
+import { findRunOfBatch } from '#db/queries/end-of-day.ts';
 import { type ExchangeRow, listExchanges } from '#db/queries/exchanges.ts';
+import { listCallbacksOf } from '#db/queries/inbox.ts';
+import { listMailsOf } from '#db/queries/mails.ts';
+import { listCopies } from '#db/queries/receipt-copies.ts';
 import { findDevicePlace, findNames, listFamily } from '#db/queries/transaction-detail.ts';
+import { listNotes } from '#db/queries/transaction-notes.ts';
 import {
   findTransaction,
   listEvents,
@@ -8,7 +13,6 @@ import {
   type TransactionRow,
 } from '#db/queries/transactions.ts';
 import type { BatchState } from '#db/schema/batches.ts';
-import { totalKindOf } from '#db/schema/totals.ts';
 import type { TransactionFlag } from '#db/schema/transactions.ts';
 import { type Context, NotFound } from '#server/auth/context.ts';
 import type { SaleOptions } from '#server/gateways/sale-options.ts';
@@ -18,19 +22,22 @@ import type { Money } from '#server/kernel/money.ts';
 import { isHosted } from '#server/kernel/providers.ts';
 import type { CalendarDay } from '#server/kernel/time.ts';
 import { DECIDABLE_FLAGS } from '#server/resolutions/resolution-rule.ts';
+import { type Family, toFamily, withShownKind } from './family.ts';
 import { fiscalDetails } from './fiscal.ts';
-import { type ListedTransaction, type PlacedDevice, toListed } from './listed.ts';
-import { keptMinorOf } from './money-back.ts';
+import { type ListedTransaction, toListed } from './listed.ts';
 import { saleOptions } from './sale-options.ts';
+import { type StoryEntry, tellStory } from './story.ts';
 import { type TimelineEntry, timelineEntry } from './timeline.ts';
 import {
   seesBin,
+  seesMaskedContact,
   type VisibleFiscal,
   visibleBody,
   visibleFiscal,
   visibleOptions,
   visibleText,
 } from './visible.ts';
+import { type Why, whyState } from './why-state.ts';
 
 /** Everything about one operation that this person may see. */
 export type TransactionDetail = ListedTransaction & {
@@ -78,31 +85,31 @@ export type TransactionDetail = ListedTransaction & {
   batch: { id: BatchId; number: string | null; state: BatchState } | null;
   family: Family | null;
   timeline: TimelineLine[];
+  notes: Note[];
+  why: VisibleWhy;
   exchanges: VisibleExchange[];
 };
 
-/**
- * A sale with what went back of it, and the rest. `reserved` is asked for but not settled: nobody may give it back twice.
- * Of a hold the sale is its capture; while there is none, nothing can go back.
- */
-export type Family = {
-  members: ListedTransaction[];
-  /** What was held and how much of it captured; null where nothing was held. */
-  hold: { held: Money; captured: Money } | null;
-  refunded: Money;
-  reserved: Money;
-  remaining: Money;
-};
+/** What somebody wrote about it, newest first; `author` is null for a person who no longer works here. */
+export type Note = { id: string; text: string; author: string | null; at: Date };
+
+/** What decided how it stands, people by their names. */
+export type VisibleWhy =
+  | Exclude<Why, { by: 'person' }>
+  | { by: 'person'; at: Date; decider: string | null; isChecked: boolean; checker: string | null };
 
 /** One line of the timeline, newest first; `entry` is null for a line a later version wrote. */
 export type TimelineLine = {
-  sequence: number;
+  key: string;
   at: Date;
   actor: string | null;
   /** Who confirmed what the actor did, where somebody did and still works here. */
   checker: string | null;
-  entry: TimelineEntry | null;
+  entry: StoryEntry | null;
 };
+
+/** As much as is shown of what has no end of its own. */
+const SHOWN = 100;
 
 /** A call to the provider, as far as this person may see it. */
 export type VisibleExchange = Omit<Exchange, 'purpose' | 'clockOffsetMs'> & { id: string; purpose: string };
@@ -117,17 +124,28 @@ export async function getTransaction(
   return ctx.inTransaction(async (tx) => {
     const row = await findTransaction(tx, merchantId, id);
     if (!row) throw new NotFound();
-    const [device, family, events, exchanges, batch, isContradicted] = await Promise.all([
-      findDevicePlace(tx, merchantId, row.deviceId),
-      listFamily(tx, merchantId, row),
-      listEvents(tx, merchantId, id),
-      listExchanges(tx, merchantId, id),
-      row.batchId ? findBatch(tx, merchantId, row.batchId) : null,
-      readContradiction(tx, row),
-    ]);
-    const lines = events.map((event) => ({ ...event, entry: toEntry(ctx, event.data) }));
+    const [device, family, events, exchanges, batch, run, isContradicted, copies, mails, callbacks, notes] =
+      await Promise.all([
+        findDevicePlace(tx, merchantId, row.deviceId),
+        listFamily(tx, merchantId, row),
+        listEvents(tx, merchantId, id),
+        listExchanges(tx, merchantId, id),
+        row.batchId ? findBatch(tx, merchantId, row.batchId) : null,
+        row.batchId ? findRunOfBatch(tx, merchantId, row.batchId) : null,
+        readContradiction(tx, row),
+        listCopies(tx, merchantId, id, SHOWN),
+        listMailsOf(tx, merchantId, id, SHOWN),
+        listCallbacksOf(tx, merchantId, id, SHOWN),
+        listNotes(tx, merchantId, id, SHOWN),
+      ]);
+    const own = events.map((event) => ({ ...event, entry: toEntry(ctx, event.data) }));
+    const lines = tellStory({ events: own, copies, mails, callbacks, runs: run ? [run] : [] });
+    const why = whyState({ ...row, lines: own, exchanges, callbacks });
     const people = lines.flatMap(({ actorId, entry }) => [actorId ?? [], checkerOf(entry) ?? []].flat());
-    const names = await findNames(tx, [...new Set([row.createdBy, ...people])]);
+    const writers = notes.map((note) => note.writtenBy);
+    const names = await findNames(tx, [
+      ...new Set([row.createdBy, ...people, ...writers, ...decidersOf(why)]),
+    ]);
     const nameOf = (id: UserId | null) => id && (names.get(id) ?? null);
     // What follows a sale or hold runs on its device.
     const devices = new Map(device ? [[row.deviceId, device]] : []);
@@ -138,20 +156,45 @@ export async function getTransaction(
       createdBy: nameOf(row.createdBy),
       batch: batch && { id: batch.id, number: batch.number, state: batch.state },
       family: toFamily(family, devices),
-      timeline: lines.map(({ sequence, at, actorId, entry }) => ({
-        sequence,
+      timeline: lines.map(({ key, at, actorId, entry }) => ({
+        key,
         at,
         actor: nameOf(actorId),
         checker: nameOf(checkerOf(entry)),
-        entry,
+        entry: toShown(ctx, entry),
       })),
+      notes: notes.map(({ id, text, writtenBy, writtenAt }) => ({
+        id,
+        text: visibleText(ctx.actor.role, text) ?? '',
+        author: nameOf(writtenBy),
+        at: writtenAt,
+      })),
+      why:
+        why.by === 'person'
+          ? {
+              by: why.by,
+              at: why.at,
+              decider: nameOf(why.decidedBy),
+              isChecked: why.checkedBy !== null,
+              checker: nameOf(why.checkedBy),
+            }
+          : why,
       exchanges: exchanges.map((exchange) => toVisible(ctx, exchange)),
     };
   });
 }
 
-function checkerOf(entry: TimelineEntry | null): UserId | null {
+function checkerOf(entry: StoryEntry | null): UserId | null {
   return entry?.kind === 'decided' ? entry.checkedBy : null;
+}
+
+function decidersOf(why: Why): UserId[] {
+  return why.by === 'person' ? [why.decidedBy, why.checkedBy ?? []].flat() : [];
+}
+
+/** Where a mail went, only to those who deal with customers and to those who help them. */
+function toShown({ actor }: Context, entry: StoryEntry | null): StoryEntry | null {
+  return entry?.kind === 'mailed' && !seesMaskedContact(actor.role) ? { ...entry, to: '' } : entry;
 }
 
 function toEntry(ctx: Context, data: unknown): TimelineEntry | null {
@@ -198,37 +241,6 @@ function detailOf(ctx: Context, row: TransactionRow) {
       tid: row.tid,
       mid: row.mid,
     },
-  };
-}
-
-/** A row with what it is shown as, its original being among the family. */
-function withShownKind(row: TransactionRow, family: readonly TransactionRow[]) {
-  const original = family.find((each) => each.id === row.originalId);
-  return { ...row, shownKind: totalKindOf(row.kind, original?.kind ?? null) };
-}
-
-/** Null for a sale or hold that nothing followed. */
-function toFamily(rows: TransactionRow[], devices: ReadonlyMap<string, PlacedDevice>): Family | null {
-  const hold = rows.find((row) => row.kind === 'preauthorization');
-  const sale = rows.find(
-    (row) => row.kind === 'sale' || (row.kind === 'capture' && row.state === 'approved'),
-  );
-  const first = hold ?? sale;
-  if (!first || rows.length < 2) return null;
-  const { currency } = first;
-  const { refundedMinor, refundReservedMinor } = sale ?? { refundedMinor: 0, refundReservedMinor: 0 };
-  const isOpenToRefund = sale?.state === 'approved' && sale.voidId === null;
-  const goneMinor = refundedMinor + refundReservedMinor;
-  const remaining = isOpenToRefund ? sale.amountMinor - keptMinorOf(sale) - goneMinor : 0;
-  const captured = hold && sale ? sale.amountMinor : 0;
-  return {
-    members: rows.map((row) => toListed(withShownKind(row, rows), devices)),
-    hold: hold
-      ? { held: { minor: hold.amountMinor, currency }, captured: { minor: captured, currency } }
-      : null,
-    refunded: { minor: refundedMinor, currency },
-    reserved: { minor: refundReservedMinor, currency },
-    remaining: { minor: remaining, currency },
   };
 }
 

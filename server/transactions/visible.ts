@@ -20,6 +20,11 @@ export function seesContact(role: Role): boolean {
   return role === 'manager' || role === 'accountant';
 }
 
+/** Whether this role may see that much of an address that it can be told from another. */
+export function seesMaskedContact(role: Role): boolean {
+  return role === 'support' || seesContact(role);
+}
+
 /** Who buys and where the document goes, as a role may see it; `isMasked` says that most of it is stars. */
 export type VisibleFiscal = {
   document: FiscalDocument;

@@ -45,6 +45,7 @@ const MAY: Record<Permission, readonly Role[]> = {
   'resolution:check': ['manager'],
   'reports:see': ['accountant', 'manager'],
   'receipts:print': ['support', 'accountant', 'manager'],
+  'slips:design': ['admin'],
   'devices:see': ['accountant', 'manager', 'admin'],
   'connections:see': ['manager', 'admin'],
   'connections:test': ['admin'],

@@ -107,9 +107,11 @@ describe('history', () => {
     'eod_lines',
     'eod_reports',
     'exchanges',
+    'receipt_copies',
     'receipt_prints',
     'receipts',
     'transaction_events',
+    'transaction_notes',
   ];
 
   test('is guarded in exactly the tables that keep it', async () => {

@@ -35,7 +35,10 @@ describe('one transaction', () => {
     expect(seen.batch).toMatchObject({ number: '017', state: 'open' });
     expect(seen.device).toMatchObject({ label: 'Kasa 1', branchName: 'Kadıköy' });
     expect(seen.timeline.map((line) => line.entry?.kind)).toEqual(['settled', 'requested']);
-    expect(seen.family?.members.map((member) => member.id)).toEqual([sale.id, refund.id]);
+    expect(seen.family?.members.map(({ id, depth }) => [id, depth])).toEqual([
+      [sale.id, 0],
+      [refund.id, 1],
+    ]);
     expect(seen.family?.remaining).toEqual({ minor: 7_800, currency: 'TRY' });
     const fromRefund = await getTransaction(shop.ctx, refund.id);
     expect(fromRefund.family).toEqual(seen.family);
@@ -88,6 +91,6 @@ describe('one transaction', () => {
     const sale = await makeTransaction(shops.owner, shop.device);
     await makeEvent(shops.owner, sale, 1, { kind: 'teleported' } as never);
     const seen = await getTransaction(shop.ctx, sale.id);
-    expect(seen.timeline).toMatchObject([{ sequence: 1, entry: null }]);
+    expect(seen.timeline).toMatchObject([{ key: '1', entry: null }]);
   });
 });

@@ -50,6 +50,8 @@ const SHOOTS: readonly Shoot[] = [
   ...(['accountant', 'support', 'admin'] as const).map(
     (who): Shoot => ({ name: `home-${who}`, ...TURKISH, who, ...DESKTOP, routes: [''] }),
   ),
+  { name: 'admin', ...TURKISH, who: 'admin', ...DESKTOP, routes: ['/settings/slips'] },
+  { name: 'admin-phone', ...TURKISH, who: 'admin', ...PHONE, isDark: true, routes: ['/settings/slips'] },
   { name: 'home-support-phone', ...TURKISH, who: 'support', ...PHONE, routes: [''] },
 ];
 
@@ -92,7 +94,8 @@ async function take(browser: Browser, demo: DemoProcess, shoot: Shoot): Promise<
   await signIn(page, who, locale);
   const failed: string[] = [];
   let taken = 0;
-  const wanted = PLACES.filter(({ route, isOnline }) => {
+  const wanted = PLACES.filter(({ route, isOnline, isForAdmin }) => {
+    if (isForAdmin && who !== 'admin') return false;
     const isHere = !isOnline || merchant === TURKISH.merchant;
     return isHere && (!shoot.routes || shoot.routes.includes(route)) && route.startsWith(options.only ?? '');
   });

@@ -35,6 +35,7 @@ export function listsOf(merchant: string): string[] {
     `/${merchant}/payment-links/payouts`,
     ...reads.map((read) => `/api/live/${merchant}/${read}`),
     `/api/files/transactions/${merchant}?last4=0000`,
+    `/api/files/printers/${merchant}/test-page`,
   ];
 }
 
@@ -56,6 +57,7 @@ export function thingsOf(merchant: string, ids: KahveIds): string[] {
     `/api/live/${merchant}/transactions/${fiscalSaleId}/refundable`,
     `/api/live/${merchant}/end-of-day/${runId}`,
     `/api/files/receipts/${merchant}/${saleId}`,
+    `/api/files/batches/${merchant}/${batchId}/slips`,
   ];
 }
 

@@ -13,6 +13,8 @@ export type Place = {
   isOnline?: boolean;
   /** Only where there is one. */
   isSometimes?: boolean;
+  /** Nobody else may see it. */
+  isForAdmin?: boolean;
 };
 
 const thing = (list: string, id: string, path: string) => ({ list, id, path });
@@ -49,6 +51,7 @@ export const PLACES: readonly Place[] = [
   { route: '/exports/new', at: '/exports/new' },
   { route: '/exports/accounts', at: '/exports/accounts?target=xero' },
   { route: '/settings/connections', at: '/settings/connections' },
+  { route: '/settings/slips', at: '/settings/slips', isForAdmin: true },
 ];
 
 /** Opens a page of a merchant and waits until it is there; false when there is no such thing to open yet. */

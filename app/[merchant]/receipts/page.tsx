@@ -5,21 +5,19 @@ import { getTranslations } from 'next-intl/server';
 import { issueSentences } from '#app/[merchant]/transactions/issue-sentences.ts';
 import { listReader } from '#app/[merchant]/transactions/list-reader.ts';
 import { PageHeader } from '#components/layout/page-header.tsx';
-import { RECEIPT_SEARCH, ReceiptSearch } from '#components/receipts/receipt-search.tsx';
+import { ReceiptSearch } from '#components/receipts/receipt-search.tsx';
 import { ReceiptTable } from '#components/receipts/receipt-table.tsx';
+import { SlipKeys } from '#components/receipts/slip-keys.tsx';
 import { Pager } from '#components/tables/pager.tsx';
 import { hrefWith, oneParam, type SearchParams } from '#components/tables/search-params.ts';
 import { Alert } from '#components/ui/alert.tsx';
 import { buttonLook } from '#components/ui/button.tsx';
+import { classNames } from '#components/ui/class-names.ts';
 import { EmptyState } from '#components/ui/empty-state.tsx';
-import type { Context } from '#server/auth/context.ts';
 import { pageContext } from '#server/auth/page-context.ts';
-import { getSlip } from '#server/receipts/get-slip.ts';
-import { readLanguage } from '#server/receipts/read-language.ts';
-import { listTransactions } from '#server/transactions/list-transactions.ts';
-import { turnAway } from './found.ts';
+import { listTransactions, type TransactionPage } from '#server/transactions/list-transactions.ts';
 import { readReceiptSearch } from './read-search.ts';
-import { SlipOnScreen } from './slip-on-screen.tsx';
+import { SlipBeside } from './slip-beside.tsx';
 
 type ReceiptsPageProps = { params: Promise<{ merchant: string }>; searchParams: Promise<SearchParams> };
 
@@ -28,24 +26,42 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t('title') };
 }
 
-/** The receipt centre: approved operations on the left, the chosen one's slip on the right; on a phone one of the two. */
+/** In the address: no slip, also where the only one found would be shown by itself. */
+const NO_SLIP = 'none';
+
+/** The receipt centre: operations on the left, the chosen one's slip on the right; on a phone one of the two. */
 export default async function ReceiptsPage({ params, searchParams }: ReceiptsPageProps) {
-  const [{ merchant }, asked] = await Promise.all([params, searchParams]);
+  const [{ merchant }, typed] = await Promise.all([params, searchParams]);
   // Slips are not for everybody who sees transactions (roles: the admin does not).
-  await pageContext(merchant, 'receipts:print');
+  const printing = await pageContext(merchant, 'receipts:print');
   const ctx = await pageContext(merchant, 'transactions:see');
-  const t = await getTranslations('receipt');
+  const [t, slip] = await Promise.all([getTranslations('receipt'), getTranslations('slip')]);
   const pathname = `/${merchant}/receipts`;
   const reader = await listReader(ctx);
-  const { filter, place, issues } = readReceiptSearch(asked, reader);
-  const list = filter && (await listTransactions(ctx, filter, place, reader.choices));
-  const chosenId = oneParam(asked, 'slip') ?? null;
+  const { filter, place, issues, isSearch } = readReceiptSearch(typed, reader);
+  // A card number that was typed by mistake is not written into the page again, nor into its links.
+  const asked = issues.some((issue) => issue.problem === 'cardNumber') ? { ...typed, q: undefined } : typed;
+  const [list, errors] = await Promise.all([
+    filter && listTransactions(ctx, filter, place, reader.choices),
+    issueSentences(issues),
+  ]);
+  const wanted = oneParam(asked, 'slip');
+  const only = isSearch && wanted === undefined ? onlyOne(list) : null;
+  const chosenId = wanted === NO_SLIP ? null : (wanted ?? only);
   return (
     <>
-      <PageHeader title={t('title')} sentence={t('sentence')} />
+      <SlipKeys />
+      <PageHeader
+        title={t('title')}
+        sentence={
+          <>
+            {t('sentence')} <span className="max-lg:hidden">{slip('keys')}</span>
+          </>
+        }
+      />
       <div className="grid items-start gap-x-8 gap-y-6 lg:grid-cols-[minmax(0,1fr)_26rem]">
-        <div className={chosenId ? 'grid min-w-0 gap-3 max-lg:hidden' : 'grid min-w-0 gap-3'}>
-          <ReceiptSearch pathname={pathname} params={asked} errors={await issueSentences(issues)} />
+        <div className={classNames('grid min-w-0 gap-3', chosenId && 'max-lg:hidden')}>
+          <ReceiptSearch pathname={pathname} params={asked} errors={Object.values(errors).flat()} />
           {list ? (
             <>
               <ReceiptTable
@@ -54,7 +70,11 @@ export default async function ReceiptsPage({ params, searchParams }: ReceiptsPag
                 selectedId={chosenId}
                 hrefOf={(row) => hrefHere(pathname, asked, { slip: row.id })}
                 empty={
-                  <NothingHere isSearch={RECEIPT_SEARCH.some((name) => asked[name])} pathname={pathname} />
+                  <NothingHere
+                    isSearch={isSearch}
+                    isSearched={list.lookedTo === null}
+                    pathname={pathname}
+                  />
                 }
               />
               <Pager
@@ -70,62 +90,44 @@ export default async function ReceiptsPage({ params, searchParams }: ReceiptsPag
             <Alert kind="error">{t('search.fix')}</Alert>
           )}
         </div>
-        <ChosenSlip
-          ctx={ctx}
-          asked={asked}
-          chosenId={chosenId}
-          backHref={hrefHere(pathname, asked, { slip: null })}
-        />
+        {chosenId === null ? (
+          <div className="rounded-lg border border-dashed max-lg:hidden">
+            <EmptyState icon={<ReceiptText />} title={t('choose')}>
+              {t('chooseText')}
+            </EmptyState>
+          </div>
+        ) : (
+          <SlipBeside
+            ctx={printing}
+            id={chosenId}
+            asked={asked}
+            isFound={only !== null}
+            backHref={hrefHere(pathname, asked, { slip: NO_SLIP })}
+            hrefWith={(change) => hrefHere(pathname, asked, { slip: chosenId, ...change })}
+          />
+        )}
       </div>
     </>
   );
 }
 
-type ChosenSlipProps = {
-  ctx: Context<'transactions:see'>;
-  asked: SearchParams;
-  chosenId: string | null;
-  /** The list as it was, without a slip. */
-  backHref: string;
-};
-
-async function ChosenSlip({ ctx, asked, chosenId, backHref }: ChosenSlipProps) {
-  const t = await getTranslations('receipt');
-  if (chosenId === null) {
-    return (
-      <div className="rounded-lg border border-dashed max-lg:hidden">
-        <EmptyState icon={<ReceiptText />} title={t('choose')}>
-          {t('chooseText')}
-        </EmptyState>
-      </div>
-    );
-  }
-  const slip = await getSlip(ctx, chosenId).catch(turnAway);
-  const language = readLanguage(oneParam(asked, 'lang'), slip);
-  const base = `/${ctx.merchant.slug}`;
-  return (
-    <section
-      aria-label={t('choose')}
-      className="grid gap-4 rounded-lg bg-sunken px-2 py-4 lg:sticky lg:top-(--ledger-top) lg:max-h-[calc(100dvh-var(--ledger-top)-1rem)] lg:overflow-y-auto"
-    >
-      <div className="flex flex-wrap justify-center gap-2" data-frame>
-        <Link href={backHref} prefetch={false} className={`${buttonLook('ghost')} lg:hidden`}>
-          {t('backToList')}
-        </Link>
-        <Link href={`${base}/transactions/${slip.id}`} prefetch={false} className={buttonLook()}>
-          {t('openTransaction')}
-        </Link>
-        <Link href={`${base}/receipts/${slip.id}`} prefetch={false} className={buttonLook('primary')}>
-          {t('openSlip')}
-        </Link>
-      </div>
-      <SlipOnScreen slip={slip} language={language} />
-    </section>
-  );
+/** The one operation of a list that has no more. */
+function onlyOne(list: TransactionPage | null): string | null {
+  if (!list || list.newer || list.older || list.rows.length !== 1) return null;
+  return list.rows[0]?.id ?? null;
 }
 
-async function NothingHere({ isSearch, pathname }: { isSearch: boolean; pathname: string }) {
-  const t = await getTranslations('receipt');
+/** Nothing, or nothing so far: where the history is long, what few rows fit is looked for step by step. */
+async function NothingHere({
+  isSearch,
+  isSearched,
+  pathname,
+}: {
+  isSearch: boolean;
+  isSearched: boolean;
+  pathname: string;
+}) {
+  const [t, soFar] = await Promise.all([getTranslations('receipt'), getTranslations('transactions.empty')]);
   if (!isSearch) {
     return (
       <EmptyState icon={<ReceiptText />} title={t('empty.first')}>
@@ -136,24 +138,20 @@ async function NothingHere({ isSearch, pathname }: { isSearch: boolean; pathname
   return (
     <EmptyState
       icon={<ListX />}
-      title={t('empty.none')}
+      title={isSearched ? t('empty.none') : soFar('soFar')}
       action={
         <Link href={pathname} prefetch={false} className={buttonLook()}>
           {t('search.clear')}
         </Link>
       }
     >
-      {t('empty.noneText')}
+      {isSearched ? t('empty.noneText') : soFar('soFarText')}
     </EmptyState>
   );
 }
 
-/** The same place in the same list, with another slip or none. */
-function hrefHere(pathname: string, asked: SearchParams, change: { slip: string | null }): string {
-  const { after, before } = asked;
-  return hrefWith(pathname, asked, {
-    after: [after ?? []].flat()[0] ?? null,
-    before: [before ?? []].flat()[0] ?? null,
-    ...change,
-  });
+/** The same place in the same list, with another slip or none, seen in another way. */
+function hrefHere(pathname: string, asked: SearchParams, change: Record<string, string>): string {
+  const [after, before] = [oneParam(asked, 'after') ?? null, oneParam(asked, 'before') ?? null];
+  return hrefWith(pathname, asked, { after, before, ...change });
 }

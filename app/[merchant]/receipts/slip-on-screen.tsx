@@ -7,13 +7,13 @@ import type { Locale } from '#server/kernel/locale.ts';
 import { compactSlip } from '#server/receipts/compact-slip.ts';
 import { fitColumns } from '#server/receipts/fit-columns.ts';
 import type { SlipDetail } from '#server/receipts/get-slip.ts';
-import { PAPER, type Paper } from '#server/receipts/paper.ts';
+import { PAPER, SHEET, type Sheet } from '#server/receipts/paper.ts';
 import { chooseVersion, receiptOf, type SlipVersion } from '#server/receipts/slip-version.ts';
 
 type SlipOnScreenProps = {
   slip: SlipDetail;
   language: Locale;
-  paper?: Paper;
+  paper?: Sheet;
   /** Which of its slips; the terminal's own where there is one, unless said otherwise. */
   version?: SlipVersion;
 };
@@ -41,7 +41,7 @@ export async function SlipOnScreen({ slip, language, paper = '80', version }: Sl
   const receipt = receiptOf(slip.facts, printed, chooseVersion(printed, version), language, copy);
   return (
     <SlipPreview
-      wide={fitColumns(receipt, PAPER[paper].columns)}
+      wide={fitColumns(receipt, SHEET[paper].columns)}
       narrow={fitColumns(receipt, PAPER['58'].columns)}
       label={t('paper', { kind: kinds(slip.kind), amount: formatAmount(slip.amount, locale) })}
       paper={paper}

@@ -9,6 +9,7 @@ import { KindTable } from '#components/batches/kind-table.tsx';
 import { MemberTable } from '#components/batches/member-table.tsx';
 import { NetFigures } from '#components/batches/net-figures.tsx';
 import { NetTable } from '#components/batches/net-table.tsx';
+import { SlipsMenu } from '#components/batches/slips-menu.tsx';
 import { Section } from '#components/devices/section.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
 import { RefreshOnChange } from '#components/live/refresh-on-change.tsx';
@@ -20,6 +21,7 @@ import { Alert } from '#components/ui/alert.tsx';
 import { buttonLook } from '#components/ui/button.tsx';
 import { orNotFound } from '#server/auth/or-not-found.ts';
 import { pageContext } from '#server/auth/page-context.ts';
+import { allows } from '#server/auth/permissions.ts';
 import { type BatchDetail, getBatch } from '#server/batches/get-batch.ts';
 import { shownStatus } from '#server/transactions/shown-status.ts';
 
@@ -55,7 +57,12 @@ export default async function BatchPage({ params, searchParams }: BatchPageProps
         back={{ href: `/${merchant}/batches`, label: t('title') }}
         title={await nameOf(detail)}
         sentence={<Sentence detail={detail} merchant={merchant} timeZone={timeZone} />}
-        actions={<RunLink detail={detail} merchant={merchant} />}
+        actions={
+          <>
+            {allows(ctx.actor.role, 'receipts:print') && <SlipsMenu merchant={merchant} batchId={batchId} />}
+            <RunLink detail={detail} merchant={merchant} />
+          </>
+        }
       />
       <div className="grid gap-6">
         {!detail.sumsAgree && (

@@ -1,10 +1,12 @@
 import { Plug } from 'lucide-react';
 import type { Metadata } from 'next';
+import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import { ConnectionCard } from '#components/connections/connection-card.tsx';
 import { TestButton } from '#components/connections/test-button.tsx';
 import { ClientMessages } from '#components/i18n/client-messages.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
+import { buttonLook } from '#components/ui/button.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { pageContext } from '#server/auth/page-context.ts';
 import { allows } from '#server/auth/permissions.ts';
@@ -20,13 +22,24 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function ConnectionsPage({ params }: { params: Promise<{ merchant: string }> }) {
   const { merchant } = await params;
   const ctx = await pageContext(merchant, 'connections:see');
-  const [t, { at, connections }] = await Promise.all([getTranslations('connections'), listConnections(ctx)]);
+  const [t, look, { at, connections }] = await Promise.all([
+    getTranslations('connections'),
+    getTranslations('slipLook'),
+    listConnections(ctx),
+  ]);
   const { timeZone } = ctx.merchant.calendar;
   const mayTest = allows(ctx.actor.role, 'connections:test');
   return (
     <ClientMessages also={['connections']}>
       <PageHeader
         title={t('title')}
+        actions={
+          allows(ctx.actor.role, 'slips:design') && (
+            <Link href={`/${merchant}/settings/slips`} prefetch={false} className={buttonLook()}>
+              {look('title')}
+            </Link>
+          )
+        }
         sentence={connections.length > 0 && t('sentence', { count: connections.length, zone: timeZone })}
       />
       {connections.length === 0 && (

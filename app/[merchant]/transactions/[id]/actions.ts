@@ -1,11 +1,14 @@
 'use server';
 
+import { refresh } from 'next/cache';
 import { z } from 'zod';
 import { merchantAction } from '#server/auth/action.ts';
 import { isId, type TransactionId } from '#server/kernel/ids.ts';
 import { err, ok } from '#server/kernel/result.ts';
 import { abortSale } from '#server/transactions/abort.ts';
+import { addNote } from '#server/transactions/add-note.ts';
 import { askNow } from '#server/transactions/ask-now.ts';
+import { noteForm } from '#server/transactions/note-form.ts';
 import { sayAbortFailure } from '#server/transactions/say-abort-failure.ts';
 import { sayAskFailure } from '#server/transactions/say-ask-failure.ts';
 
@@ -30,5 +33,17 @@ export const abortSaleAction = merchantAction({
   verb: async (ctx, { transactionId }) => {
     const wished = await abortSale(ctx, transactionId);
     return wished.ok ? ok(null) : err(sayAbortFailure(wished.error));
+  },
+});
+
+/** Keeps a note about an operation; the page shows it in its answer. */
+export const addNoteAction = merchantAction({
+  permission: 'transactions:see',
+  schema: noteForm,
+  limit: { burst: 10, perMinute: 10 },
+  verb: async (ctx, note) => {
+    await addNote(ctx, note);
+    refresh();
+    return ok(null);
   },
 });

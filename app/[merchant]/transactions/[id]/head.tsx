@@ -12,6 +12,7 @@ import { FlagAlerts } from '#components/transactions/flag-alerts.tsx';
 import { LiveLadder } from '#components/transactions/live-ladder.tsx';
 import { OutcomeSentence } from '#components/transactions/outcome-sentence.tsx';
 import { TransactionAmount } from '#components/transactions/transaction-amount.tsx';
+import { WhySentence } from '#components/transactions/why-sentence.tsx';
 import { Alert } from '#components/ui/alert.tsx';
 import type { Context } from '#server/auth/context.ts';
 import { allows } from '#server/auth/permissions.ts';
@@ -101,6 +102,7 @@ async function Words({ ctx, merchant, transaction }: Shown) {
           more={await saySummary(transaction)}
         />
       )}
+      <WhySentence why={transaction.why} timeZone={ctx.merchant.calendar.timeZone} />
       <ApprovedAnyway transaction={transaction} action={moneyActions(ctx, transaction)} />
       <RefundInstead ctx={ctx} transaction={transaction} />
       {transaction.outcomeText && (

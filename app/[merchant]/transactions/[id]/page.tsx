@@ -1,11 +1,15 @@
 import type { Metadata } from 'next';
 import { getLocale, getTranslations } from 'next-intl/server';
+import { ClientMessages } from '#components/i18n/client-messages.tsx';
 import { RefreshOnChange } from '#components/live/refresh-on-change.tsx';
 import { formatAmount } from '#components/money/format-amount.ts';
 import { BackToList } from '#components/transactions/back-to-list.tsx';
 import { ExchangeList } from '#components/transactions/exchange-list.tsx';
 import { FamilySection } from '#components/transactions/family.tsx';
+import { Notes } from '#components/transactions/notes.tsx';
 import { Timeline } from '#components/transactions/timeline.tsx';
+import { allows } from '#server/auth/permissions.ts';
+import { addNoteAction } from './actions.ts';
 import { FactsOf } from './facts-of.tsx';
 import { Head } from './head.tsx';
 import { loadTransaction } from './load-transaction.ts';
@@ -53,6 +57,7 @@ export default async function TransactionPage({ params, searchParams }: DetailPa
             kind={transaction.kind}
             currency={transaction.amount.currency}
             timeZone={timeZone}
+            runsHref={allows(ctx.actor.role, 'reports:see') ? `/${merchant}/end-of-day` : undefined}
           />
           <ExchangeList exchanges={transaction.exchanges} timeZone={timeZone} />
         </div>
@@ -65,6 +70,14 @@ export default async function TransactionPage({ params, searchParams }: DetailPa
               timeZone={timeZone}
             />
           )}
+          <ClientMessages also={['story']}>
+            <Notes
+              transactionId={transaction.id}
+              notes={transaction.notes}
+              timeZone={timeZone}
+              action={addNoteAction.bind(null, merchant)}
+            />
+          </ClientMessages>
           <FactsOf ctx={ctx} transaction={transaction} />
         </div>
       </div>

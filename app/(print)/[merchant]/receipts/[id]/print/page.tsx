@@ -13,7 +13,7 @@ import { buttonLook } from '#components/ui/button.tsx';
 import { pageContext } from '#server/auth/page-context.ts';
 import { fitColumns } from '#server/receipts/fit-columns.ts';
 import { openPrint } from '#server/receipts/open-print.ts';
-import { PAPER, readPaper } from '#server/receipts/paper.ts';
+import { readSheet, SHEET } from '#server/receipts/paper.ts';
 import { readLanguage } from '#server/receipts/read-language.ts';
 import { chooseVersion } from '#server/receipts/slip-version.ts';
 
@@ -32,14 +32,14 @@ export default async function PrintPage({ params, searchParams }: PrintPageProps
   const [{ merchant, id }, asked] = await Promise.all([params, searchParams]);
   const ctx = await pageContext(merchant, 'receipts:print');
   const askedLanguage = oneParam(asked, 'lang');
-  const paper = readPaper(oneParam(asked, 'paper'));
+  const paper = readSheet(oneParam(asked, 'paper'));
   const askedCopy = oneParam(asked, 'copy');
   const opened = openPrint(ctx, id, oneParam(asked, 'print'), askedLanguage, askedCopy);
   const { slip, print } = await opened.catch(turnAway);
   if (!slip.facts) notFound();
   const language = readLanguage(askedLanguage, slip);
   const copy = chooseVersion(slip.printed, askedCopy);
-  const t = await getTranslations('receipt');
+  const [t, sheets] = await Promise.all([getTranslations('receipt'), getTranslations('slip.onPaper')]);
   const back = (
     <Link
       href={`/${merchant}/receipts/${slip.id}?${new URLSearchParams({ lang: language, paper, copy })}`}
@@ -61,15 +61,15 @@ export default async function PrintPage({ params, searchParams }: PrintPageProps
   return (
     <main className="p-6 print:p-0">
       <p data-frame className="mx-auto mb-3 max-w-2xl text-ink-soft text-sm">
-        {t('printPage.ready', { number: print.number, paper })}
+        {t('printPage.ready', { number: print.number })} {sheets(paper)}
       </p>
       <PrintSheet
         printKey={`${slip.id} ${print.number}`}
         label={t('printPage.dialog')}
-        paperMm={PAPER[paper].widthMm}
+        paperMm={SHEET[paper].widthMm}
         slip={
           <Slip
-            receipt={fitColumns(print.receipt, PAPER[paper].columns)}
+            receipt={fitColumns(print.receipt, SHEET[paper].columns)}
             label={t('printPage.title')}
             language={language}
             className="flex justify-center"
