@@ -17,6 +17,8 @@ const APPEND_ONLY = [
   'receipt_prints',
   'receipts',
   'audit_log',
+  'variance_steps',
+  'sign_offs',
 ];
 
 /**

@@ -1,11 +1,13 @@
-import { and, asc, eq, isNotNull } from 'drizzle-orm';
+import { and, asc, desc, eq, isNotNull, lte } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
+import { batches } from '#db/schema/batches.ts';
 import { branches } from '#db/schema/branches.ts';
 import { connections } from '#db/schema/connections.ts';
 import { devices } from '#db/schema/devices.ts';
+import { eodReports, eodRuns } from '#db/schema/end-of-day.ts';
 import { transactions } from '#db/schema/transactions.ts';
 import { users } from '#db/schema/users.ts';
-import type { BatchId, DeviceId, MerchantId, UserId } from '#server/kernel/ids.ts';
+import type { BatchId, DeviceId, EndOfDayRunId, MerchantId, UserId } from '#server/kernel/ids.ts';
 import { shownKind } from './shown-kind.ts';
 
 /** What a report names: device, branch, environment. Null if the merchant has no such device. */
@@ -83,6 +85,34 @@ export async function listBookMembers(db: Db, merchantId: MerchantId, batchId: B
     .from(transactions)
     .where(and(eq(transactions.merchantId, merchantId), eq(transactions.batchId, batchId)))
     .orderBy(asc(transactions.createdAt), asc(transactions.id));
+}
+
+/** The batch of a device that took what was sent at an instant, if it was closed after that and has a report; else null. */
+export async function findReportedBatchAt(
+  db: Db,
+  merchantId: MerchantId,
+  deviceId: DeviceId,
+  sentAt: Date,
+): Promise<{ batchId: BatchId; runId: EndOfDayRunId } | null> {
+  const [batch] = await db
+    .select({ id: batches.id, closedAt: batches.closedAt })
+    .from(batches)
+    .where(
+      and(eq(batches.merchantId, merchantId), eq(batches.deviceId, deviceId), lte(batches.openedAt, sentAt)),
+    )
+    .orderBy(desc(batches.openedAt), desc(batches.id))
+    .limit(1);
+  if (!batch?.closedAt || batch.closedAt <= sentAt) return null;
+  const [run] = await db
+    .select({ id: eodRuns.id })
+    .from(eodRuns)
+    .innerJoin(
+      eodReports,
+      and(eq(eodReports.merchantId, eodRuns.merchantId), eq(eodReports.runId, eodRuns.id)),
+    )
+    .where(and(eq(eodRuns.merchantId, merchantId), eq(eodRuns.batchId, batch.id)))
+    .limit(1);
+  return run ? { batchId: batch.id, runId: run.id } : null;
 }
 
 /** A colleague's name, as it will stand on a report for ever. */

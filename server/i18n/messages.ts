@@ -8,6 +8,7 @@ import enFailure from './messages/en/failure.json' with { type: 'json' };
 import enFind from './messages/en/find.json' with { type: 'json' };
 import enFrame from './messages/en/frame.json' with { type: 'json' };
 import enHome from './messages/en/home.json' with { type: 'json' };
+import enMatch from './messages/en/match.json' with { type: 'json' };
 import enMoneyBack from './messages/en/moneyBack.json' with { type: 'json' };
 import enPalette from './messages/en/palette.json' with { type: 'json' };
 import enPay from './messages/en/pay.json' with { type: 'json' };
@@ -33,6 +34,7 @@ import frFailure from './messages/fr/failure.json' with { type: 'json' };
 import frFind from './messages/fr/find.json' with { type: 'json' };
 import frFrame from './messages/fr/frame.json' with { type: 'json' };
 import frHome from './messages/fr/home.json' with { type: 'json' };
+import frMatch from './messages/fr/match.json' with { type: 'json' };
 import frMoneyBack from './messages/fr/moneyBack.json' with { type: 'json' };
 import frPalette from './messages/fr/palette.json' with { type: 'json' };
 import frPay from './messages/fr/pay.json' with { type: 'json' };
@@ -58,6 +60,7 @@ import trFailure from './messages/tr/failure.json' with { type: 'json' };
 import trFind from './messages/tr/find.json' with { type: 'json' };
 import trFrame from './messages/tr/frame.json' with { type: 'json' };
 import trHome from './messages/tr/home.json' with { type: 'json' };
+import trMatch from './messages/tr/match.json' with { type: 'json' };
 import trMoneyBack from './messages/tr/moneyBack.json' with { type: 'json' };
 import trPalette from './messages/tr/palette.json' with { type: 'json' };
 import trPay from './messages/tr/pay.json' with { type: 'json' };
@@ -87,6 +90,7 @@ const en = {
   find: enFind,
   frame: enFrame,
   home: enHome,
+  match: enMatch,
   moneyBack: enMoneyBack,
   palette: enPalette,
   pay: enPay,
@@ -115,6 +119,7 @@ const tr: Messages = {
   find: trFind,
   frame: trFrame,
   home: trHome,
+  match: trMatch,
   moneyBack: trMoneyBack,
   palette: trPalette,
   pay: trPay,
@@ -143,6 +148,7 @@ const fr: Messages = {
   find: frFind,
   frame: frFrame,
   home: frHome,
+  match: frMatch,
   moneyBack: frMoneyBack,
   palette: frPalette,
   pay: frPay,

@@ -17,6 +17,7 @@ const PREFIXES = {
   resolution: 'rsl',
   view: 'viw',
   mail: 'mai',
+  variance: 'var',
   reference: 'ref',
 } as const;
 
@@ -39,6 +40,7 @@ export type CallbackId = Id<'callback'>;
 export type ResolutionId = Id<'resolution'>;
 export type ViewId = Id<'view'>;
 export type MailId = Id<'mail'>;
+export type VarianceId = Id<'variance'>;
 
 /** Makes ids and secrets; handed in so that histories replay. */
 export type IdSource = {

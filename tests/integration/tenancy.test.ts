@@ -109,7 +109,9 @@ describe('history', () => {
     'exchanges',
     'receipt_prints',
     'receipts',
+    'sign_offs',
     'transaction_events',
+    'variance_steps',
   ];
 
   test('is guarded in exactly the tables that keep it', async () => {
