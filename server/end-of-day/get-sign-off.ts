@@ -7,7 +7,7 @@ import { type Context, NotFound } from '#server/auth/context.ts';
 import { allows } from '#server/auth/permissions.ts';
 import type { EndOfDayRunId } from '#server/kernel/ids.ts';
 import { reportHash } from './report-document.ts';
-import { lockableFrom, readSituation } from './sign-off-report.ts';
+import { readSituation } from './sign-off-report.ts';
 import { type SignOffFailure, signOffFlaw } from './sign-off-rule.ts';
 
 /** How far a report is signed, and what the person who looks may do about it. */
@@ -16,8 +16,6 @@ export type SignOffView = {
   steps: Awaited<ReturnType<typeof listSignOffs>>;
   variances: VarianceListRow[];
   day: (SignedDayRow & { signer: string; asker: string | null }) | null;
-  /** From when on its day can be locked. */
-  lockableFrom: Date;
   /** What keeps the person from it; null where nothing does, left out where they never may. */
   review?: SignOffFailure | null;
   approve?: SignOffFailure | null;
@@ -48,7 +46,6 @@ export async function getSignOff(ctx: Context<'reports:see'>, runId: EndOfDayRun
         signer: await findUserName(tx, day.signedBy),
         asker: day.askedBy && (await findUserName(tx, day.askedBy)),
       },
-      lockableFrom: lockableFrom(ctx, run.businessDate),
       ...(allows(role, 'reports:review') && { review: signOffFlaw('reviewed', situation) }),
       ...(allows(role, 'reports:approve') && { approve: signOffFlaw('approved', situation) }),
       mayReopen: allows(role, 'days:reopen'),

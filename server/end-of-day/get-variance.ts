@@ -1,6 +1,7 @@
 import type { Tx } from '#db/client.ts';
 import { findBatch } from '#db/queries/batches.ts';
 import { findReport } from '#db/queries/end-of-day.ts';
+import { findClosedBefore } from '#db/queries/report-facts.ts';
 import { findSignedDay } from '#db/queries/sign-offs.ts';
 import { listColleagues } from '#db/queries/users.ts';
 import {
@@ -114,6 +115,8 @@ async function readBook(
   const batch = await findBatch(tx, merchantId, batchId);
   if (!batch) return null;
   const closedAt = new Date(bank?.endedAt ?? closed);
+  const before = bank ? null : await findClosedBefore(tx, merchantId, deviceId, batch.openedAt);
+  const openedAt = bank ? new Date(closedAt.getTime() - A_DAY_MS) : (before ?? new Date(0));
   const span = {
     batchId,
     from: new Date(batch.openedAt.getTime() - A_DAY_MS),
@@ -125,13 +128,13 @@ async function readBook(
   return {
     sides: {
       number: bank?.batchNumber ?? batchNumber,
-      openedAt: batch.openedAt,
+      openedAt,
       closedAt,
       members: members.flatMap((one) => toCandidate(one, totalsBy)),
       late: (bank?.late ?? []).flatMap(({ id }) => (isId('transaction', id) ? [id] : [])),
       elsewhere: beside
         // What was started in another book's time is that one's, unless its slip says otherwise.
-        .filter((one) => isNear(one, batch.openedAt, closedAt, bank?.batchNumber ?? batchNumber))
+        .filter((one) => isNear(one, openedAt, closedAt, bank?.batchNumber ?? batchNumber))
         .flatMap((one) => toCandidate(one, totalsBy)),
     },
     paymentOf: (id) => payments.get(id) ?? null,

@@ -1,8 +1,11 @@
 import { listVarianceRows, type VarianceListRow } from '#db/queries/variances.ts';
 import type { Context } from '#server/auth/context.ts';
 
+/** A variance as it is shown beside others. */
+export type ShownVariance = VarianceListRow;
+
 /** Variances as a list shows them; `isCut` when there are more. */
-export type VarianceList = { at: Date; rows: VarianceListRow[]; isCut: boolean };
+export type VarianceList = { at: Date; rows: ShownVariance[]; isCut: boolean };
 
 const MOST_SHOWN = 200;
 

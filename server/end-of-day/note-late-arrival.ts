@@ -1,14 +1,20 @@
 import type { Tx } from '#db/client.ts';
-import { findReportedBatchAt } from '#db/queries/report-facts.ts';
+import { findReportAt } from '#db/queries/report-facts.ts';
 import type { TransactionRow } from '#db/queries/transactions.ts';
 import { insertVariances } from '#db/queries/variances.ts';
 import type { TotalKind } from '#db/schema/totals.ts';
 import type { Context, SystemContext } from '#server/auth/context.ts';
 import type { BatchId } from '#server/kernel/ids.ts';
-import { businessDate } from '#server/kernel/time.ts';
+import { businessDate, type CalendarDay } from '#server/kernel/time.ts';
 
-/** The book an approval joined, and what it adds to it. */
-export type Arrival = { batchId: BatchId; sum: TotalKind; group: string | null; groupName: string | null };
+/** The book an approval joined, and what it adds to it; its day at the bank where that closes batches by itself. */
+export type Arrival = {
+  batchId: BatchId;
+  sum: TotalKind;
+  group: string | null;
+  groupName: string | null;
+  bankDate: CalendarDay | null;
+};
 
 /**
  * Notes an approval that came after the report it belongs to was written: it is in the book of today, and somebody has to see
@@ -18,20 +24,20 @@ export async function noteLateArrival(
   ctx: Context | SystemContext,
   tx: Tx,
   row: TransactionRow,
-  { batchId, sum, group, groupName }: Arrival,
+  { batchId, sum, group, groupName, bankDate }: Arrival,
   at: Date,
 ): Promise<void> {
   if (sum === 'preauthorization' || sum === 'release' || row.paymentType !== 'card') return;
   const { merchantId, deviceId, amountMinor, currency } = row;
   const sentAt = row.sentAt ?? row.createdAt;
-  const reported = await findReportedBatchAt(tx, merchantId, deviceId, sentAt);
-  if (!reported || reported.batchId === batchId) return;
+  const runId = await findReportAt(tx, merchantId, deviceId, { sentAt, bankDate, joined: batchId });
+  if (!runId) return;
   const sign = sum === 'refund' || sum === 'void' ? -1 : 1;
   await insertVariances(tx, [
     {
       merchantId,
       id: ctx.ids.next('variance'),
-      runId: reported.runId,
+      runId,
       deviceId,
       businessDate: businessDate(at, ctx.merchant.calendar),
       kind: 'late',

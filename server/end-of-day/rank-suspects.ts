@@ -27,8 +27,8 @@ export type Candidate = {
 /** Our book of a report, and what else we know of its time. */
 export type DaysBook = {
   number: string | null;
+  /** From when to when the other side counted. A batch of ours is opened by its first approval, which is later. */
   openedAt: Date;
-  /** When the other side stopped counting. */
   closedAt: Date;
   members: readonly Candidate[];
   /** Members that are of an earlier book, as the report says. */

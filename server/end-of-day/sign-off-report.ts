@@ -85,11 +85,12 @@ async function signOff(
 export async function readSituation(ctx: Context, tx: Tx, run: RunRow): Promise<SignOffSituation> {
   const { merchantId, deviceId, businessDate } = run;
   const last = (await listSignOffs(tx, merchantId, run.id)).at(-1);
+  const from = lockableFrom(ctx, businessDate);
   return {
     last: last ? { step: last.step, actorId: last.actorId } : null,
     actorId: ctx.actor.id,
     isSigned: (await findSignedDay(tx, merchantId, deviceId, businessDate)) !== null,
-    isDayOver: ctx.clock.now() >= lockableFrom(ctx, businessDate),
+    goesOnUntil: ctx.clock.now() < from ? from : null,
     openVariances: await countOpenOfDay(tx, merchantId, deviceId, businessDate),
   };
 }
@@ -98,6 +99,6 @@ export async function readSituation(ctx: Context, tx: Tx, run: RunRow): Promise<
 const SETTLED_AFTER_MS = 15 * 60_000;
 
 /** From when on a day can be signed: nothing enters it any more. */
-export function lockableFrom({ merchant }: Pick<Context, 'merchant'>, day: CalendarDay): Date {
+function lockableFrom({ merchant }: Pick<Context, 'merchant'>, day: CalendarDay): Date {
   return new Date(businessDayRange(day, merchant.calendar).to.getTime() + SETTLED_AFTER_MS);
 }

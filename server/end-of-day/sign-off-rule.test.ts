@@ -9,7 +9,7 @@ const situation: fc.Arbitrary<SignOffSituation> = fc.record({
   last: fc.option(fc.record({ step: fc.constantFrom(...SIGN_OFF_STEPS), actorId: person })),
   actorId: person,
   isSigned: fc.boolean(),
-  isDayOver: fc.boolean(),
+  goesOnUntil: fc.constantFrom(null, new Date('2026-05-13T00:15:00Z')),
   openVariances: fc.nat({ max: 2 }),
 });
 
@@ -17,9 +17,9 @@ describe('a report', () => {
   test('is approved only after another person’s review, with nothing open, when its day is over', () => {
     fc.assert(
       fc.property(situation, (one) => {
-        const { last, actorId, isSigned, isDayOver, openVariances } = one;
+        const { last, actorId, isSigned, goesOnUntil, openVariances } = one;
         const isReviewed = last?.step === 'reviewed' && last.actorId !== actorId;
-        const may = isReviewed && !isSigned && isDayOver && openVariances === 0;
+        const may = isReviewed && !isSigned && goesOnUntil === null && openVariances === 0;
         expect(signOffFlaw('approved', one) === null).toBe(may);
       }),
     );

@@ -8,8 +8,8 @@ export type SignOffSituation = {
   actorId: UserId;
   /** The day is signed: it has to be reopened first. */
   isSigned: boolean;
-  /** Nothing can be taken on this day any more. */
-  isDayOver: boolean;
+  /** From when on nothing enters the day any more; null when that is so. */
+  goesOnUntil: Date | null;
   /** Variances of the day that nobody has accounted for. */
   openVariances: number;
 };
@@ -26,14 +26,14 @@ export type SignOffFailure =
   /** Two people sign. */
   | { kind: 'own_review' }
   | { kind: 'variances_open'; count: number }
-  | { kind: 'day_goes_on' };
+  | { kind: 'day_goes_on'; until: Date };
 
 /**
  * What keeps a person from saying something of a report; null when nothing does. Two people sign it, after every difference of
  * its day is accounted for; the second one only when the day is over, for with that it is locked. Pure.
  */
 export function signOffFlaw(step: SignOffWish, situation: SignOffSituation): SignOffFailure | null {
-  const { last, actorId, isSigned, isDayOver, openVariances } = situation;
+  const { last, actorId, isSigned, goesOnUntil, openVariances } = situation;
   if (isSigned) return { kind: 'day_signed' };
   switch (step) {
     case 'queried':
@@ -45,6 +45,6 @@ export function signOffFlaw(step: SignOffWish, situation: SignOffSituation): Sig
       if (last?.step !== 'reviewed') return { kind: 'not_reviewed' };
       if (last.actorId === actorId) return { kind: 'own_review' };
       if (openVariances > 0) return { kind: 'variances_open', count: openVariances };
-      return isDayOver ? null : { kind: 'day_goes_on' };
+      return goesOnUntil ? { kind: 'day_goes_on', until: goesOnUntil } : null;
   }
 }

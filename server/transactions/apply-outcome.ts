@@ -306,7 +306,11 @@ async function evidenceOf(
   };
   const isByBrand = terminal.totalsBy === 'card_brand';
   const groupName = isByBrand ? (CARD_BRANDS.get(cardBrand ?? '') ?? null) : facts.acquirerName;
-  return { facts, settledRun, arrival: { batchId, sum: answer.sum, group: answer.group, groupName } };
+  return {
+    facts,
+    settledRun,
+    arrival: { batchId, sum: answer.sum, group: answer.group, groupName, bankDate },
+  };
 }
 
 /**

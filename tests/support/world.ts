@@ -26,6 +26,8 @@ export type World = {
   /** The environment our process was started with, to start another one. */
   env: Record<string, string>;
   running: Running;
+  /** The address of the owner of the database, for what the application may not do. */
+  ownerUrl: string;
   /** A fiscal register (507) and a plain terminal (509). */
   register: DeviceId;
   terminal: DeviceId;
@@ -92,6 +94,7 @@ export async function createWorld(
     config,
     env,
     running,
+    ownerUrl: database.ownerUrl,
     ...planted,
     as: (role, permission) => {
       if (!allows(role, permission)) throw new Error(`${role} may not ${permission}`);
