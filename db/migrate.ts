@@ -19,6 +19,7 @@ const APPEND_ONLY = [
   'audit_log',
   'variance_steps',
   'sign_offs',
+  'statement_lines',
 ];
 
 /**

@@ -4,6 +4,7 @@ import { useTranslations } from 'next-intl';
 import { Section } from '#components/devices/section.tsx';
 import { Amount } from '#components/money/amount.tsx';
 import type { RecordAction } from '#components/resolutions/use-recording.ts';
+import { ThreeSidesTable } from '#components/statements/three-sides-table.tsx';
 import { Instant } from '#components/time/instant.tsx';
 import { Alert } from '#components/ui/alert.tsx';
 import { buttonLook } from '#components/ui/button.tsx';
@@ -28,7 +29,7 @@ export function SignOffPanel(props: SignOffPanelProps) {
   const t = useTranslations('match.sign');
   const { view, merchant } = props;
   return (
-    <div data-frame className="mb-6 grid gap-6 print:hidden">
+    <div data-frame className="mb-6 grid grid-cols-[minmax(0,1fr)] gap-6 print:hidden">
       {view.variances.length > 0 && (
         <Section title={t('differences')}>
           <ul className="grid gap-2">
@@ -38,6 +39,7 @@ export function SignOffPanel(props: SignOffPanelProps) {
           </ul>
         </Section>
       )}
+      <Sides {...props} />
       <Section title={t('title')}>
         <Card>
           <CardBody className="grid gap-4">
@@ -52,13 +54,31 @@ export function SignOffPanel(props: SignOffPanelProps) {
   );
 }
 
+function Sides({ view, merchant }: SignOffPanelProps) {
+  const t = useTranslations('statement.sides');
+  if (view.sides.length === 0) return null;
+  return (
+    <Section
+      title={t('title')}
+      sentence={t('note')}
+      action={
+        <Link href={`/${merchant}/reports/statements`} prefetch={false} className={buttonLook('ghost')}>
+          {t('upload')}
+        </Link>
+      }
+    >
+      <ThreeSidesTable rows={view.sides} by={view.totalsBy} />
+    </Section>
+  );
+}
+
 function Variance({ merchant, row }: { merchant: string; row: SignOffView['variances'][number] }) {
   const t = useTranslations('match');
   const { id, state, differenceMinor: minor, currency } = row.variance;
   return (
     <li className="flex flex-wrap items-center gap-x-3 gap-y-1 rounded-md border bg-surface px-3 py-2 text-sm">
       <VariancePill state={state} />
-      <span className="min-w-0 flex-1">
+      <span className="min-w-40 flex-1">
         {varianceWords(row.variance, t)}:{' '}
         <span className="font-semibold">
           {minor > 0 && '+'}

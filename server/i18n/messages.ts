@@ -22,6 +22,7 @@ import enSale from './messages/en/sale.json' with { type: 'json' };
 import enSignIn from './messages/en/signIn.json' with { type: 'json' };
 import enSplitSale from './messages/en/splitSale.json' with { type: 'json' };
 import enState from './messages/en/state.json' with { type: 'json' };
+import enStatement from './messages/en/statement.json' with { type: 'json' };
 import enStop from './messages/en/stop.json' with { type: 'json' };
 import enTimeline from './messages/en/timeline.json' with { type: 'json' };
 import enTransactions from './messages/en/transactions.json' with { type: 'json' };
@@ -48,6 +49,7 @@ import frSale from './messages/fr/sale.json' with { type: 'json' };
 import frSignIn from './messages/fr/signIn.json' with { type: 'json' };
 import frSplitSale from './messages/fr/splitSale.json' with { type: 'json' };
 import frState from './messages/fr/state.json' with { type: 'json' };
+import frStatement from './messages/fr/statement.json' with { type: 'json' };
 import frStop from './messages/fr/stop.json' with { type: 'json' };
 import frTimeline from './messages/fr/timeline.json' with { type: 'json' };
 import frTransactions from './messages/fr/transactions.json' with { type: 'json' };
@@ -74,6 +76,7 @@ import trSale from './messages/tr/sale.json' with { type: 'json' };
 import trSignIn from './messages/tr/signIn.json' with { type: 'json' };
 import trSplitSale from './messages/tr/splitSale.json' with { type: 'json' };
 import trState from './messages/tr/state.json' with { type: 'json' };
+import trStatement from './messages/tr/statement.json' with { type: 'json' };
 import trStop from './messages/tr/stop.json' with { type: 'json' };
 import trTimeline from './messages/tr/timeline.json' with { type: 'json' };
 import trTransactions from './messages/tr/transactions.json' with { type: 'json' };
@@ -104,6 +107,7 @@ const en = {
   signIn: enSignIn,
   splitSale: enSplitSale,
   state: enState,
+  statement: enStatement,
   stop: enStop,
   timeline: enTimeline,
   transactions: enTransactions,
@@ -133,6 +137,7 @@ const tr: Messages = {
   signIn: trSignIn,
   splitSale: trSplitSale,
   state: trState,
+  statement: trStatement,
   stop: trStop,
   timeline: trTimeline,
   transactions: trTransactions,
@@ -162,6 +167,7 @@ const fr: Messages = {
   signIn: frSignIn,
   splitSale: frSplitSale,
   state: frState,
+  statement: frStatement,
   stop: frStop,
   timeline: frTimeline,
   transactions: frTransactions,

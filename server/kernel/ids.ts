@@ -18,6 +18,7 @@ const PREFIXES = {
   view: 'viw',
   mail: 'mai',
   variance: 'var',
+  statement: 'stm',
   reference: 'ref',
 } as const;
 
@@ -41,6 +42,7 @@ export type ResolutionId = Id<'resolution'>;
 export type ViewId = Id<'view'>;
 export type MailId = Id<'mail'>;
 export type VarianceId = Id<'variance'>;
+export type StatementId = Id<'statement'>;
 
 /** Makes ids and secrets; handed in so that histories replay. */
 export type IdSource = {

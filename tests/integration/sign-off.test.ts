@@ -298,7 +298,7 @@ describe('the chain of reports', () => {
 
   test('is linked by the migration as the product links it', async () => {
     const [made] = await asOwner(async (sql) => {
-      const migration = readFileSync('db/migrations/0013_match.sql', 'utf8');
+      const migration = readFileSync('db/migrations/0014_match.sql', 'utf8');
       const canonical = /CREATE FUNCTION pg_temp\.canonical[\s\S]*?\n\$\$;/.exec(migration)?.[0] ?? '';
       const hash = /hash = (encode\(sha256[\s\S]*?'hex'\))/.exec(migration)?.[1] ?? '';
       await sql.unsafe(canonical);

@@ -110,6 +110,7 @@ describe('history', () => {
     'receipt_prints',
     'receipts',
     'sign_offs',
+    'statement_lines',
     'transaction_events',
     'variance_steps',
   ];

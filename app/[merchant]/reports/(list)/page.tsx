@@ -26,7 +26,12 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** What the person who keeps the books has to see to: differences by their age, days to be reopened, reports to sign. */
 export default async function ReportsPage({ params, searchParams }: ReportsProps) {
-  const [{ merchant }, { show }, t] = await Promise.all([params, searchParams, getTranslations('match')]);
+  const [{ merchant }, { show }, t, say] = await Promise.all([
+    params,
+    searchParams,
+    getTranslations('match'),
+    getTranslations(),
+  ]);
   const ctx = await pageContext(merchant, 'reports:see');
   return (
     <>
@@ -34,9 +39,14 @@ export default async function ReportsPage({ params, searchParams }: ReportsProps
         title={t('title')}
         sentence={t('sentence')}
         actions={
-          <Link href={`/${merchant}/reports/chain`} prefetch={false} className={buttonLook()}>
-            {t('chain.check')}
-          </Link>
+          <>
+            <Link href={`/${merchant}/reports/chain`} prefetch={false} className={buttonLook()}>
+              {t('chain.check')}
+            </Link>
+            <Link href={`/${merchant}/reports/statements`} prefetch={false} className={buttonLook()}>
+              {say('statement.title')}
+            </Link>
+          </>
         }
       />
       <div className="grid gap-6">
