@@ -58,7 +58,7 @@ export function guessMapping(heads: readonly string[], rows: readonly (readonly 
 }
 
 /** Letters without their marks, so that «İşlem Tarihi» and «ISLEM TARIHI» are the same head. */
-export function fold(text: string): string {
+function fold(text: string): string {
   return text
     .replaceAll('ı', 'i')
     .replaceAll('İ', 'i')

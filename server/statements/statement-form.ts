@@ -4,7 +4,7 @@ import { idField, textField, tickField } from '#server/transactions/form-fields.
 import { DAY_ORDERS } from './mapping.ts';
 
 /** As much as fits into a call beside the rest of the form, packed. */
-export const MAX_PACKED = 56_000;
+const MAX_PACKED = 56_000;
 
 const column = z
   .string()
