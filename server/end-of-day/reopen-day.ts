@@ -10,8 +10,9 @@ import {
 } from '#db/queries/sign-offs.ts';
 import { record } from '#server/audit/record.ts';
 import { type Context, NotFound } from '#server/auth/context.ts';
-import type { EndOfDayRunId } from '#server/kernel/ids.ts';
+import type { EndOfDayRunId, UserId } from '#server/kernel/ids.ts';
 import { err, ok, type Result } from '#server/kernel/result.ts';
+import { findPeopleWhoMay } from '#server/resolutions/find-people.ts';
 
 type ReopenContext = Context<'days:reopen'>;
 
@@ -29,7 +30,9 @@ export type ReopenFailure =
   | { kind: 'already_asked' }
   | { kind: 'not_asked' }
   /** Two people reopen a day. */
-  | { kind: 'own_wish' };
+  | { kind: 'own_wish' }
+  /** Who asked for it may not any more (INV-17). */
+  | { kind: 'right_lost' };
 
 /**
  * Opens a signed day again: one person asks for it and says why, another one agrees. Its reports stay as they are and are
@@ -44,7 +47,8 @@ export async function reopenDay(
     const run = (await lockRunsOfDay(tx, merchantId, wish.runId)).find(({ id }) => id === wish.runId);
     if (!run) throw new NotFound();
     const day = await findSignedDay(tx, merchantId, run.deviceId, run.businessDate);
-    const flaw = flawOf(ctx, day, wish);
+    const people = await findPeopleWhoMay(tx, merchantId, 'days:reopen');
+    const flaw = flawOf(ctx, day, wish, people);
     if (!day || flaw) return err(flaw ?? { kind: 'not_signed' });
     const at = ctx.clock.now();
     const nothing = { askedBy: null, askedAt: null, reason: null };
@@ -65,11 +69,18 @@ export async function reopenDay(
   });
 }
 
-function flawOf(ctx: ReopenContext, day: SignedDayRow | null, { step }: ReopenWish): ReopenFailure | null {
+function flawOf(
+  ctx: ReopenContext,
+  day: SignedDayRow | null,
+  { step }: ReopenWish,
+  people: readonly UserId[],
+): ReopenFailure | null {
   if (!day) return { kind: 'not_signed' };
   if (step === 'ask') return day.askedBy ? { kind: 'already_asked' } : null;
   if (!day.askedBy) return { kind: 'not_asked' };
-  return step === 'agree' && day.askedBy === ctx.actor.id ? { kind: 'own_wish' } : null;
+  if (step === 'leave') return null;
+  if (day.askedBy === ctx.actor.id) return { kind: 'own_wish' };
+  return people.includes(day.askedBy) ? null : { kind: 'right_lost' };
 }
 
 /** What was approved of the day is not any more. */

@@ -15,6 +15,7 @@ import { type Context, NotFound } from '#server/auth/context.ts';
 import type { EndOfDayRunId } from '#server/kernel/ids.ts';
 import { err, ok, type Result } from '#server/kernel/result.ts';
 import { businessDayRange, type CalendarDay } from '#server/kernel/time.ts';
+import { findPeopleWhoMay } from '#server/resolutions/find-people.ts';
 import {
   type SignOffFailure,
   type SignOffSituation,
@@ -86,8 +87,10 @@ export async function readSituation(ctx: Context, tx: Tx, run: RunRow): Promise<
   const { merchantId, deviceId, businessDate } = run;
   const last = (await listSignOffs(tx, merchantId, run.id)).at(-1);
   const from = lockableFrom(ctx, businessDate);
+  const reviewers = await findPeopleWhoMay(tx, merchantId, 'reports:review');
   return {
     last: last ? { step: last.step, actorId: last.actorId } : null,
+    isLastValid: last ? reviewers.includes(last.actorId) : false,
     actorId: ctx.actor.id,
     isSigned: (await findSignedDay(tx, merchantId, deviceId, businessDate)) !== null,
     goesOnUntil: ctx.clock.now() < from ? from : null,

@@ -7,6 +7,7 @@ import { type SignOffSituation, signOffFlaw } from './sign-off-rule.ts';
 const person = fc.constantFrom<UserId>('usr_a', 'usr_b');
 const situation: fc.Arbitrary<SignOffSituation> = fc.record({
   last: fc.option(fc.record({ step: fc.constantFrom(...SIGN_OFF_STEPS), actorId: person })),
+  isLastValid: fc.boolean(),
   actorId: person,
   isSigned: fc.boolean(),
   goesOnUntil: fc.constantFrom(null, new Date('2026-05-13T00:15:00Z')),
@@ -14,11 +15,11 @@ const situation: fc.Arbitrary<SignOffSituation> = fc.record({
 });
 
 describe('a report', () => {
-  test('is approved only after another person’s review, with nothing open, when its day is over', () => {
+  test('is approved only after another person’s review who still may, with nothing open, when its day is over', () => {
     fc.assert(
       fc.property(situation, (one) => {
-        const { last, actorId, isSigned, goesOnUntil, openVariances } = one;
-        const isReviewed = last?.step === 'reviewed' && last.actorId !== actorId;
+        const { last, isLastValid, actorId, isSigned, goesOnUntil, openVariances } = one;
+        const isReviewed = last?.step === 'reviewed' && last.actorId !== actorId && isLastValid;
         const may = isReviewed && !isSigned && goesOnUntil === null && openVariances === 0;
         expect(signOffFlaw('approved', one) === null).toBe(may);
       }),

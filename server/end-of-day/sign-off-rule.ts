@@ -5,6 +5,8 @@ import type { UserId } from '#server/kernel/ids.ts';
 export type SignOffSituation = {
   /** The last that was said, and by whom. */
   last: { step: SignOffStep; actorId: UserId } | null;
+  /** Who said it still may: a review counts as long as its maker has the right (INV-17). */
+  isLastValid: boolean;
   actorId: UserId;
   /** The day is signed: it has to be reopened first. */
   isSigned: boolean;
@@ -25,6 +27,8 @@ export type SignOffFailure =
   | { kind: 'not_reviewed' }
   /** Two people sign. */
   | { kind: 'own_review' }
+  /** Who reviewed it may not any more. */
+  | { kind: 'right_lost' }
   | { kind: 'variances_open'; count: number }
   | { kind: 'day_goes_on'; until: Date };
 
@@ -33,17 +37,19 @@ export type SignOffFailure =
  * its day is accounted for; the second one only when the day is over, for with that it is locked. Pure.
  */
 export function signOffFlaw(step: SignOffWish, situation: SignOffSituation): SignOffFailure | null {
-  const { last, actorId, isSigned, goesOnUntil, openVariances } = situation;
+  const { last, isLastValid, actorId, isSigned, goesOnUntil, openVariances } = situation;
   if (isSigned) return { kind: 'day_signed' };
   switch (step) {
     case 'queried':
       return null;
     case 'reviewed':
-      if (last?.step === 'reviewed' || last?.step === 'approved') return { kind: 'already_reviewed' };
+      if (last?.step === 'approved' || (last?.step === 'reviewed' && isLastValid))
+        return { kind: 'already_reviewed' };
       return openVariances > 0 ? { kind: 'variances_open', count: openVariances } : null;
     case 'approved':
       if (last?.step !== 'reviewed') return { kind: 'not_reviewed' };
       if (last.actorId === actorId) return { kind: 'own_review' };
+      if (!isLastValid) return { kind: 'right_lost' };
       if (openVariances > 0) return { kind: 'variances_open', count: openVariances };
       return goesOnUntil ? { kind: 'day_goes_on', until: goesOnUntil } : null;
   }

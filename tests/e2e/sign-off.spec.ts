@@ -46,6 +46,26 @@ test('an accountant finds out why a day does not match, signs it, and the manage
   });
 });
 
+test('a statement is looked at line by line before it is stored, and can be undone', async ({ page }) => {
+  await signIn(page, 'accountant');
+  await page.goto('/kahve-duragi/reports/statements');
+  const lines = ['Tarih;Terminal;Tutar', '12.05.2026;P00102;1.234,50', '12.05.2026;P00102;12.50'];
+  const buffer = Buffer.from(`\ufeff${lines.join('\r\n')}\r\n`, 'utf16le');
+  await page.getByLabel('Statement (CSV)').setInputFiles({ name: 'mayıs.csv', mimeType: 'text/csv', buffer });
+  await page.getByRole('button', { name: 'See how it is read' }).click();
+  await expect(
+    page.getByText('Line 3: «12.50» is an amount only with the other decimal sign.'),
+  ).toBeVisible();
+  await isAccessible(page);
+  await page.getByRole('button', { name: 'Store 1 line' }).click();
+  await expect(page.getByText('Correct the file, or leave the line out.')).toBeVisible();
+  await page.getByLabel('Leave this line out').check();
+  await page.getByRole('button', { name: 'Store 1 line' }).click();
+  await expect(page.getByText('The statement is stored')).toBeVisible();
+  await page.getByRole('button', { name: 'Undo mayıs.csv' }).click();
+  await expect(page.getByRole('cell', { name: 'Undone' })).toBeVisible();
+});
+
 async function isAccessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page })
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])

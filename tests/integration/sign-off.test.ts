@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { and, desc, eq } from 'drizzle-orm';
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -298,7 +298,8 @@ describe('the chain of reports', () => {
 
   test('is linked by the migration as the product links it', async () => {
     const [made] = await asOwner(async (sql) => {
-      const migration = readFileSync('db/migrations/0014_match.sql', 'utf8');
+      const name = readdirSync('db/migrations').find((file) => file.endsWith('_match.sql')) ?? '';
+      const migration = readFileSync(`db/migrations/${name}`, 'utf8');
       const canonical = /CREATE FUNCTION pg_temp\.canonical[\s\S]*?\n\$\$;/.exec(migration)?.[0] ?? '';
       const hash = /hash = (encode\(sha256[\s\S]*?'hex'\))/.exec(migration)?.[1] ?? '';
       await sql.unsafe(canonical);

@@ -18,6 +18,7 @@ export function signOffSentence(failure: SignOffFailure, at: string): Sentence {
     case 'already_reviewed':
     case 'not_reviewed':
     case 'own_review':
+    case 'right_lost':
       return `match.problem.${failure.kind}`;
   }
 }
