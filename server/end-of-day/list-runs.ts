@@ -2,6 +2,7 @@ import type { Tx } from '#db/client.ts';
 import { type BatchListRow, listBatchRows } from '#db/queries/batch-list.ts';
 import { listDeviceRows } from '#db/queries/device-list.ts';
 import { listRunRows, type RunListRow } from '#db/queries/end-of-day.ts';
+import { listUnsolvedRuns } from '#db/queries/variances.ts';
 import type { Context } from '#server/auth/context.ts';
 import { type ListedBatch, withNets } from '#server/batches/list-batches.ts';
 import { type Page, type PageWish, toPage, toSlice } from '#server/batches/place.ts';
@@ -97,7 +98,7 @@ function bankClosesAt({ capabilities }: DeviceView, at: Date): Date | null {
 
 /** What an accountant has to look into, newest first but for batches. */
 export type EndOfDayTroubles = {
-  /** Reports that did not match. */
+  /** Reports that did not match, as long as a difference of them is open. */
   unmatched: RunListRow[];
   /** Closes whose answer is lost. */
   hanging: RunListRow[];
@@ -117,8 +118,11 @@ export async function listTroubles(ctx: Context<'reports:see'>): Promise<EndOfDa
   const since = new Date(now.getTime() - LOOK_BACK_MS);
   return ctx.inTransaction(async (tx) => {
     const open = await listBatchRows(tx, merchantId, { state: 'open' }, { limit: 500 });
+    const unmatched = await listRunRows(tx, merchantId, { isMatched: false, since }, { limit: 30 });
+    // What was explained or accepted is nobody's trouble any more.
+    const unsolved = await listUnsolvedRuns(tx, merchantId);
     return {
-      unmatched: await listRunRows(tx, merchantId, { isMatched: false, since }, { limit: 10 }),
+      unmatched: unmatched.filter(({ id }) => unsolved.has(id)).slice(0, 10),
       hanging: await listRunRows(tx, merchantId, { states: ['unknown'] }, { limit: 10 }),
       toEnter: (await listBatchRows(tx, merchantId, { state: 'ended' }, { limit: MAX_ENDED })).reverse(),
       overdue: open
