@@ -19,6 +19,9 @@ const APPEND_ONLY = [
   'receipts',
   'transaction_notes',
   'audit_log',
+  'variance_steps',
+  'sign_offs',
+  'statement_lines',
 ];
 
 /**

@@ -31,6 +31,7 @@ const NEEDED: Record<NavKey, Permission> = {
   devices: 'devices:see',
   batches: 'reports:see',
   endOfDay: 'reports:see',
+  reports: 'reports:see',
   paymentLinks: 'transactions:see',
   pictures: 'reports:see',
   exports: 'transactions:export',

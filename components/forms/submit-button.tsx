@@ -18,6 +18,8 @@ type SubmitButtonProps = {
   /** Name and value of this button in the form, when several buttons mean different things. */
   name?: string;
   value?: string;
+  /** What this button does, where it is not what its form does. */
+  formAction?: (form: FormData) => void | Promise<void>;
   className?: string;
 };
 

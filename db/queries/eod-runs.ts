@@ -1,4 +1,4 @@
-import { and, eq, inArray, max, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, sql } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
 import { eodLines, eodReports, eodRuns, type RunState } from '#db/schema/end-of-day.ts';
 import type { BatchId, DeviceId, EndOfDayRunId, MerchantId } from '#server/kernel/ids.ts';
@@ -25,6 +25,33 @@ export async function lockRun(db: Db, merchantId: MerchantId, id: EndOfDayRunId)
     .where(and(eq(eodRuns.merchantId, merchantId), eq(eodRuns.id, id)))
     .for('update');
   return row ?? null;
+}
+
+/** The run, or null if this merchant has none of that id. */
+export async function findRun(db: Db, merchantId: MerchantId, id: EndOfDayRunId): Promise<RunRow | null> {
+  const [row] = await db
+    .select()
+    .from(eodRuns)
+    .where(and(eq(eodRuns.merchantId, merchantId), eq(eodRuns.id, id)));
+  return row ?? null;
+}
+
+/** All runs of the device and business day of one, locked until the transaction ends; none if there is no such run. */
+export async function lockRunsOfDay(db: Db, merchantId: MerchantId, id: EndOfDayRunId): Promise<RunRow[]> {
+  const run = await findRun(db, merchantId, id);
+  if (!run) return [];
+  return db
+    .select()
+    .from(eodRuns)
+    .where(
+      and(
+        eq(eodRuns.merchantId, merchantId),
+        eq(eodRuns.deviceId, run.deviceId),
+        eq(eodRuns.businessDate, run.businessDate),
+      ),
+    )
+    .orderBy(eodRuns.id)
+    .for('update');
 }
 
 /** The run that is closing this batch, if any. */
@@ -81,13 +108,19 @@ export async function updateRun(
   return moved.length === 1;
 }
 
-/** The number of the next report of a device; the caller has the device or the batches it has not closed, so two never get the same. */
-export async function nextReportNumber(db: Db, merchantId: MerchantId, deviceId: DeviceId): Promise<number> {
+/** The newest report of a device, as the next one is linked to it; the caller has the device or the batches it has not closed, so two never follow the same. */
+export async function findLastLink(
+  db: Db,
+  merchantId: MerchantId,
+  deviceId: DeviceId,
+): Promise<{ number: number; hash: string } | null> {
   const [row] = await db
-    .select({ last: max(eodReports.number) })
+    .select({ number: eodReports.number, hash: eodReports.hash })
     .from(eodReports)
-    .where(and(eq(eodReports.merchantId, merchantId), eq(eodReports.deviceId, deviceId)));
-  return (row?.last ?? 0) + 1;
+    .where(and(eq(eodReports.merchantId, merchantId), eq(eodReports.deviceId, deviceId)))
+    .orderBy(desc(eodReports.number))
+    .limit(1);
+  return row ?? null;
 }
 
 /** Writes a report and its lines, once. */

@@ -1,11 +1,14 @@
-import { and, asc, eq, isNotNull } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, isNotNull, lt, ne } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
+import { batches } from '#db/schema/batches.ts';
 import { branches } from '#db/schema/branches.ts';
 import { connections } from '#db/schema/connections.ts';
 import { devices } from '#db/schema/devices.ts';
+import { eodReports, eodRuns } from '#db/schema/end-of-day.ts';
 import { transactions } from '#db/schema/transactions.ts';
 import { users } from '#db/schema/users.ts';
-import type { BatchId, DeviceId, MerchantId, UserId } from '#server/kernel/ids.ts';
+import type { BatchId, DeviceId, EndOfDayRunId, MerchantId, UserId } from '#server/kernel/ids.ts';
+import type { CalendarDay } from '#server/kernel/time.ts';
 import { shownKind } from './shown-kind.ts';
 
 /** What a report names: device, branch, environment. Null if the merchant has no such device. */
@@ -83,6 +86,65 @@ export async function listBookMembers(db: Db, merchantId: MerchantId, batchId: B
     .from(transactions)
     .where(and(eq(transactions.merchantId, merchantId), eq(transactions.batchId, batchId)))
     .orderBy(asc(transactions.createdAt), asc(transactions.id));
+}
+
+/** No operation is approved later after it was sent. */
+const LATEST_MS = 31 * 24 * 60 * 60_000;
+
+/**
+ * The report of the batch that was going on at a device when something was sent, where that is another one than it joined: the
+ * first that was closed after that; where the bank closes them, the one of that day of the bank. Null when there is none.
+ */
+export async function findReportAt(
+  db: Db,
+  merchantId: MerchantId,
+  deviceId: DeviceId,
+  { sentAt, bankDate, joined }: { sentAt: Date; bankDate: CalendarDay | null; joined: BatchId },
+): Promise<EndOfDayRunId | null> {
+  const [batch] = await db
+    .select({ id: batches.id })
+    .from(batches)
+    .where(
+      and(
+        eq(batches.merchantId, merchantId),
+        eq(batches.deviceId, deviceId),
+        gte(batches.openedAt, new Date(sentAt.getTime() - LATEST_MS)),
+        bankDate ? eq(batches.bankDate, bankDate) : gt(batches.closedAt, sentAt),
+        eq(batches.state, 'closed'),
+        ne(batches.id, joined),
+      ),
+    )
+    .orderBy(asc(batches.openedAt), asc(batches.id))
+    .limit(1);
+  if (!batch) return null;
+  const [run] = await db
+    .select({ id: eodRuns.id })
+    .from(eodRuns)
+    .innerJoin(
+      eodReports,
+      and(eq(eodReports.merchantId, eodRuns.merchantId), eq(eodReports.runId, eodRuns.id)),
+    )
+    .where(and(eq(eodRuns.merchantId, merchantId), eq(eodRuns.batchId, batch.id)))
+    .limit(1);
+  return run?.id ?? null;
+}
+
+/** When the last batch of a device was closed that was opened before an instant; null when there is none. */
+export async function findClosedBefore(
+  db: Db,
+  merchantId: MerchantId,
+  deviceId: DeviceId,
+  openedAt: Date,
+): Promise<Date | null> {
+  const [batch] = await db
+    .select({ closedAt: batches.closedAt })
+    .from(batches)
+    .where(
+      and(eq(batches.merchantId, merchantId), eq(batches.deviceId, deviceId), lt(batches.openedAt, openedAt)),
+    )
+    .orderBy(desc(batches.openedAt), desc(batches.id))
+    .limit(1);
+  return batch?.closedAt ?? null;
 }
 
 /** A colleague's name, as it will stand on a report for ever. */

@@ -1,4 +1,4 @@
-import { and, asc, eq, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
 import { memberships, type Role } from '#db/schema/memberships.ts';
 import { merchants } from '#db/schema/merchants.ts';
@@ -82,4 +82,24 @@ export async function findMembership(
     .innerJoin(merchants, eq(merchants.id, memberships.merchantId))
     .where(and(eq(memberships.userId, userId), eq(merchants.slug, slug)));
   return row ?? null;
+}
+
+/** Who works for the merchant now in one of the roles and is not shut out, by name. */
+export async function listColleagues(
+  db: Db,
+  merchantId: MerchantId,
+  roles: readonly Role[],
+): Promise<{ id: UserId; name: string }[]> {
+  return db
+    .select({ id: users.id, name: users.name })
+    .from(memberships)
+    .innerJoin(users, eq(users.id, memberships.userId))
+    .where(
+      and(
+        eq(memberships.merchantId, merchantId),
+        inArray(memberships.role, [...roles]),
+        isNull(users.disabledAt),
+      ),
+    )
+    .orderBy(asc(users.name), asc(users.id));
 }

@@ -77,13 +77,17 @@ export const eodRuns = pgTable(
       .on(t.merchantId, t.deviceId, t.scheduledFor)
       .where(sql`scheduled_for is not null`),
     index('eod_runs_by_time').on(t.merchantId, t.requestedAt, t.id),
+    index('eod_runs_by_day').on(t.merchantId, t.deviceId, t.businessDate),
     index('eod_runs_alive')
       .on(t.merchantId, t.state)
       .where(sql`state in ('requested', 'closing', 'unknown', 'awaiting_totals')`),
   ],
 );
 
-/** The report of a closed run: written once, numbered per device without gaps. */
+/**
+ * The report of a closed run: written once, numbered per device without gaps, and linked to the report before it. The database
+ * refuses one that follows none.
+ */
 export const eodReports = pgTable(
   'eod_reports',
   {
@@ -94,6 +98,10 @@ export const eodReports = pgTable(
     /** Parsed by `server/end-of-day/report.ts`. */
     content: jsonb('content').notNull(),
     createdAt: instantColumn('created_at').notNull(),
+    /** Hash of the report of this device before it; zeros for the first. */
+    previousHash: text('previous_hash').notNull(),
+    /** SHA-256, hex, of the report as a document (`server/end-of-day/report-document.ts`), which holds the hash before it. */
+    hash: text('hash').notNull(),
   },
   (t) => [
     primaryKey({ columns: [t.merchantId, t.runId] }),

@@ -6,10 +6,15 @@ import type { Provider } from './demo-shapes.ts';
 import { demoPeople } from './demo-world.ts';
 import type { Batch, BlockedClose, Operation } from './operation.ts';
 
+/** A report before it is linked to the one before it. */
+export type UnlinkedReport = Omit<typeof eodReports.$inferSelect, 'previousHash' | 'hash'> & {
+  content: ReportContent;
+};
+
 /** Everything an end of day leaves behind. A report comes with its lines. */
 export type CloseRows = {
   run: typeof eodRuns.$inferSelect;
-  report: (typeof eodReports.$inferSelect & { content: ReportContent }) | null;
+  report: UnlinkedReport | null;
   audit: AuditEntry[];
 };
 

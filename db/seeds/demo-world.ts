@@ -168,11 +168,16 @@ const heads: Readonly<Record<MerchantId, DemoPerson>> = {
   [mapleBakery.id]: demoPeople.montrealManager,
 };
 
+/** Who runs a merchant. */
+export function headOf(merchant: Pick<DemoMerchant, 'id'>): DemoPerson {
+  return heads[merchant.id] ?? demoPeople.manager;
+}
+
 /** The people behind a till: who is usually there, and who comes by. */
 export function managersOf(till: { branchId: BranchId; merchant: DemoMerchant }): {
   usual: DemoPerson;
   head: DemoPerson;
 } {
-  const head = heads[till.merchant.id] ?? demoPeople.manager;
+  const head = headOf(till.merchant);
   return { usual: branchManagers[till.branchId] ?? head, head };
 }

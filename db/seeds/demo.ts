@@ -19,6 +19,7 @@ import {
 } from './insert-world.ts';
 import { type InterpayBook, interpayBookOf } from './interpay/book.ts';
 import { interpayBookkeeping } from './interpay/bookkeeping.ts';
+import type { ReportHash } from './link-reports.ts';
 import { insertOnlineTill, moveOnlineTill } from './online-till.ts';
 import type { TillHistory } from './operation.ts';
 
@@ -29,6 +30,7 @@ export type SeedOptions = WorldKeys & {
   /** History ends here. */
   now: Date;
   auditHash: AuditHash;
+  reportHash: ReportHash;
   /** Days of history, today included. */
   days?: number;
   onProgress?(progress: { done: number; of: number }): void;

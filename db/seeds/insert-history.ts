@@ -5,9 +5,11 @@ import { batches } from '#db/schema/batches.ts';
 import { eodLines, eodReports, eodRuns } from '#db/schema/end-of-day.ts';
 import { exchanges } from '#db/schema/exchanges.ts';
 import { items } from '#db/schema/items.ts';
+import { signedDays, signOffs } from '#db/schema/sign-offs.ts';
 import { batchTotals, dayTotals } from '#db/schema/totals.ts';
 import { transactionEvents } from '#db/schema/transaction-events.ts';
 import { transactions } from '#db/schema/transactions.ts';
+import { variances } from '#db/schema/variances.ts';
 import type { AuditEntry } from '#server/audit/record.ts';
 import type { MerchantId } from '#server/kernel/ids.ts';
 import { addDays, businessDate } from '#server/kernel/time.ts';
@@ -16,10 +18,13 @@ import { blockedRows, lineRows } from './close-rows.ts';
 import type { DemoMerchant, Provider } from './demo-shapes.ts';
 import { insertRows } from './insert-rows.ts';
 import { itemRows } from './item-rows.ts';
+import { linkReports, type ReportHash } from './link-reports.ts';
 import { type Batch, calendarOf, closedAt, type Operation, type TillHistory } from './operation.ts';
+import { signRows } from './sign-rows.ts';
 import { auditEntries, timelineRows } from './timeline.ts';
 import { batchTotalRows, dayTotalRows } from './total-rows.ts';
 import { transactionRow } from './transaction-rows.ts';
+import { varianceRows } from './variance-rows.ts';
 
 /** The HMAC that links an audit entry to the one before (`chainHash` of the server, with its key). */
 export type AuditHash = (
@@ -42,7 +47,7 @@ export async function insertHistory<P extends Provider>(
   merchant: DemoMerchant,
   histories: readonly TillHistory<P>[],
   books: Bookkeeping<P>,
-  options: { now: Date; auditHash: AuditHash; onTransactions(done: number): void },
+  options: { now: Date; auditHash: AuditHash; reportHash: ReportHash; onTransactions(done: number): void },
 ): Promise<void> {
   const operations = histories.flatMap((history) => history.operations);
   const allBatches = histories.flatMap((history) => history.batches);
@@ -63,8 +68,13 @@ export async function insertHistory<P extends Provider>(
     eodRuns,
     runs.map((rows) => rows.run),
   );
-  await insertRows(tx, eodReports, reports);
+  await insertRows(tx, eodReports, linkReports(reports, options.reportHash));
   await insertRows(tx, eodLines, reports.flatMap(lineRows));
+  const found = runs.flatMap(varianceRows);
+  await insertRows(tx, variances, found);
+  const signed = signRows(merchant, runs, { found, now: options.now });
+  await insertRows(tx, signOffs, signed.steps);
+  await insertRows(tx, signedDays, signed.days);
   const isRecent = sinceRecently(merchant, options.now);
   await insertRows(tx, exchanges, [
     ...operations.filter(({ createdAt }) => isRecent(createdAt)).flatMap(books.exchanges),
@@ -72,7 +82,11 @@ export async function insertHistory<P extends Provider>(
       .filter(({ batch }) => isRecent(closedAt(batch)))
       .flatMap(({ batch, close }) => books.closeExchanges(batch, close)),
   ]);
-  const entries = [...operations.flatMap(auditEntries), ...runs.flatMap((rows) => rows.audit)];
+  const entries = [
+    ...operations.flatMap(auditEntries),
+    ...runs.flatMap((rows) => rows.audit),
+    ...signed.audit,
+  ];
   await insertAudit(tx, merchant.id, entries, options.auditHash);
 }
 
@@ -167,6 +181,6 @@ async function insertAudit(
 export async function analyze(tx: Tx): Promise<void> {
   await tx.execute(
     sql`analyze ${transactions}, ${transactionEvents}, ${batches}, ${batchTotals}, ${dayTotals}, ${eodRuns},
-      ${eodReports}, ${eodLines}, ${exchanges}, ${auditLog}`,
+      ${eodReports}, ${eodLines}, ${variances}, ${signOffs}, ${signedDays}, ${exchanges}, ${auditLog}`,
   );
 }

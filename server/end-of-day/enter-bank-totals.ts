@@ -172,7 +172,7 @@ async function close(
 ): Promise<void> {
   const merchantId = ctx.merchant.id;
   const { isMatched } = content;
-  await keepReport(tx, run, content, at);
+  await keepReport(ctx, tx, run, content, at);
   if (!(await updateBatch(tx, merchantId, run.batchId, 'ended', { state: 'closed', closedAt: at })))
     throw new Error(`The batch of ${run.id} was not ended`);
   await updateRun(tx, merchantId, run.id, 'awaiting_totals', { state: 'closed', isMatched, endedAt: at });

@@ -1,5 +1,6 @@
 import { type BatchListRow, listBatchRows } from '#db/queries/batch-list.ts';
 import { listRunRows, type RunListRow } from '#db/queries/end-of-day.ts';
+import { listUnsolvedRuns } from '#db/queries/variances.ts';
 import type { Context } from '#server/auth/context.ts';
 import { businessDate, type CalendarDay } from '#server/kernel/time.ts';
 
@@ -8,7 +9,7 @@ const MAX_ENDED = 1_000;
 
 /** What an accountant has to look into, newest first but for batches. */
 export type EndOfDayTroubles = {
-  /** Reports that did not match. */
+  /** Reports that did not match, as long as a difference of them is open. */
   unmatched: RunListRow[];
   /** Closes whose answer is lost. */
   hanging: RunListRow[];
@@ -28,8 +29,11 @@ export async function listTroubles(ctx: Context<'reports:see'>): Promise<EndOfDa
   const since = new Date(now.getTime() - LOOK_BACK_MS);
   return ctx.inTransaction(async (tx) => {
     const open = await listBatchRows(tx, merchantId, { state: 'open' }, { limit: 500 });
+    const unmatched = await listRunRows(tx, merchantId, { isMatched: false, since }, { limit: 30 });
+    // What was explained or accepted is nobody's trouble any more.
+    const unsolved = await listUnsolvedRuns(tx, merchantId);
     return {
-      unmatched: await listRunRows(tx, merchantId, { isMatched: false, since }, { limit: 10 }),
+      unmatched: unmatched.filter(({ id }) => unsolved.has(id)).slice(0, 10),
       hanging: await listRunRows(tx, merchantId, { states: ['unknown'] }, { limit: 10 }),
       toEnter: (await listBatchRows(tx, merchantId, { state: 'ended' }, { limit: MAX_ENDED })).reverse(),
       overdue: open

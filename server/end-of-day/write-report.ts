@@ -1,16 +1,19 @@
 import type { Tx } from '#db/client.ts';
 import { type BatchRow, listBatchTotals, lockBatch } from '#db/queries/batches.ts';
 import { findDevice } from '#db/queries/devices.ts';
-import { insertReport, nextReportNumber, type RunRow } from '#db/queries/eod-runs.ts';
+import { findLastLink, insertReport, type RunRow } from '#db/queries/eod-runs.ts';
 import { findReportPlace, findUserName, listTerminalNumbers } from '#db/queries/report-facts.ts';
+import { insertVariances } from '#db/queries/variances.ts';
 import type { Context, SystemContext } from '#server/auth/context.ts';
 import { listGroupNames } from '#server/batches/group-names.ts';
 import type { TerminalCapabilities } from '#server/gateways/capabilities.ts';
 import { capabilitiesOf } from '#server/gateways/registry.ts';
 import type { AcquirerTotal } from '#server/gateways/terminal-gateway.ts';
 import { computeFiscal, computeOurs } from './compute.ts';
+import { findVariances } from './open-variances.ts';
 import { type Reconciliation, reconcile, type TerminalCurrencies, terminalKey } from './reconcile.ts';
 import type { ReportContent } from './report.ts';
+import { NO_REPORT_BEFORE, reportHash } from './report-document.ts';
 import { countOfOurs } from './report-rows.ts';
 
 /** Our side of a report, before anybody told the other one. */
@@ -36,7 +39,7 @@ export async function writeReport(
   const currencies = currenciesOf(await listTerminalNumbers(tx, run.merchantId, run.batchId));
   const match = reconcile(content.ours, closed.totals, ctx.merchant.currency, currencies);
   const { batchNumber } = closed;
-  await keepReport(tx, run, { ...content, ...match, batchNumber, source: 'terminal' }, at);
+  await keepReport(ctx, tx, run, { ...content, ...match, batchNumber, source: 'terminal' }, at);
   return match.isMatched;
 }
 
@@ -78,12 +81,29 @@ export async function readOurSide(
   };
 }
 
-/** Freezes a report under the next number of its device, once. */
-export async function keepReport(tx: Tx, run: RunRow, content: ReportContent, at: Date): Promise<void> {
-  const { merchantId, deviceId } = run;
-  const number = await nextReportNumber(tx, merchantId, deviceId);
-  const report = { merchantId, runId: run.id, deviceId, number, content, createdAt: at };
-  await insertReport(tx, report, linesOf(run, content));
+/**
+ * Freezes a report under the next number of its device, once, linked to the one before; what differs in it is from now on
+ * somebody's to account for.
+ */
+export async function keepReport(
+  { ids }: Pick<Context | SystemContext, 'ids'>,
+  tx: Tx,
+  run: RunRow,
+  content: ReportContent,
+  at: Date,
+): Promise<void> {
+  const { merchantId, deviceId, businessDate } = run;
+  const last = await findLastLink(tx, merchantId, deviceId);
+  const number = (last?.number ?? 0) + 1;
+  const previousHash = last?.hash ?? NO_REPORT_BEFORE;
+  const report = { merchantId, runId: run.id, deviceId, number, content, createdAt: at, previousHash };
+  await insertReport(tx, { ...report, hash: reportHash(report) }, linesOf(run, content));
+  const about = { merchantId, runId: run.id, deviceId, businessDate, openedAt: at, state: 'open' as const };
+  const found = findVariances(content);
+  await insertVariances(
+    tx,
+    found.map((one) => ({ ...about, ...one, id: ids.next('variance') })),
+  );
 }
 
 /** A number that was used for several currencies tells none. */

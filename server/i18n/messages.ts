@@ -11,6 +11,7 @@ import enFind from './messages/en/find.json' with { type: 'json' };
 import enFrame from './messages/en/frame.json' with { type: 'json' };
 import enHome from './messages/en/home.json' with { type: 'json' };
 import enJournal from './messages/en/journal.json' with { type: 'json' };
+import enMatch from './messages/en/match.json' with { type: 'json' };
 import enMoneyBack from './messages/en/moneyBack.json' with { type: 'json' };
 import enPalette from './messages/en/palette.json' with { type: 'json' };
 import enPay from './messages/en/pay.json' with { type: 'json' };
@@ -27,6 +28,7 @@ import enSlip from './messages/en/slip.json' with { type: 'json' };
 import enSlipLook from './messages/en/slipLook.json' with { type: 'json' };
 import enSplitSale from './messages/en/splitSale.json' with { type: 'json' };
 import enState from './messages/en/state.json' with { type: 'json' };
+import enStatement from './messages/en/statement.json' with { type: 'json' };
 import enStop from './messages/en/stop.json' with { type: 'json' };
 import enStory from './messages/en/story.json' with { type: 'json' };
 import enTimeline from './messages/en/timeline.json' with { type: 'json' };
@@ -43,6 +45,7 @@ import frFind from './messages/fr/find.json' with { type: 'json' };
 import frFrame from './messages/fr/frame.json' with { type: 'json' };
 import frHome from './messages/fr/home.json' with { type: 'json' };
 import frJournal from './messages/fr/journal.json' with { type: 'json' };
+import frMatch from './messages/fr/match.json' with { type: 'json' };
 import frMoneyBack from './messages/fr/moneyBack.json' with { type: 'json' };
 import frPalette from './messages/fr/palette.json' with { type: 'json' };
 import frPay from './messages/fr/pay.json' with { type: 'json' };
@@ -59,6 +62,7 @@ import frSlip from './messages/fr/slip.json' with { type: 'json' };
 import frSlipLook from './messages/fr/slipLook.json' with { type: 'json' };
 import frSplitSale from './messages/fr/splitSale.json' with { type: 'json' };
 import frState from './messages/fr/state.json' with { type: 'json' };
+import frStatement from './messages/fr/statement.json' with { type: 'json' };
 import frStop from './messages/fr/stop.json' with { type: 'json' };
 import frStory from './messages/fr/story.json' with { type: 'json' };
 import frTimeline from './messages/fr/timeline.json' with { type: 'json' };
@@ -75,6 +79,7 @@ import trFind from './messages/tr/find.json' with { type: 'json' };
 import trFrame from './messages/tr/frame.json' with { type: 'json' };
 import trHome from './messages/tr/home.json' with { type: 'json' };
 import trJournal from './messages/tr/journal.json' with { type: 'json' };
+import trMatch from './messages/tr/match.json' with { type: 'json' };
 import trMoneyBack from './messages/tr/moneyBack.json' with { type: 'json' };
 import trPalette from './messages/tr/palette.json' with { type: 'json' };
 import trPay from './messages/tr/pay.json' with { type: 'json' };
@@ -91,6 +96,7 @@ import trSlip from './messages/tr/slip.json' with { type: 'json' };
 import trSlipLook from './messages/tr/slipLook.json' with { type: 'json' };
 import trSplitSale from './messages/tr/splitSale.json' with { type: 'json' };
 import trState from './messages/tr/state.json' with { type: 'json' };
+import trStatement from './messages/tr/statement.json' with { type: 'json' };
 import trStop from './messages/tr/stop.json' with { type: 'json' };
 import trStory from './messages/tr/story.json' with { type: 'json' };
 import trTimeline from './messages/tr/timeline.json' with { type: 'json' };
@@ -111,6 +117,7 @@ const en = {
   frame: enFrame,
   home: enHome,
   journal: enJournal,
+  match: enMatch,
   moneyBack: enMoneyBack,
   palette: enPalette,
   pay: enPay,
@@ -127,6 +134,7 @@ const en = {
   slipLook: enSlipLook,
   splitSale: enSplitSale,
   state: enState,
+  statement: enStatement,
   stop: enStop,
   story: enStory,
   timeline: enTimeline,
@@ -146,6 +154,7 @@ const tr: Messages = {
   frame: trFrame,
   home: trHome,
   journal: trJournal,
+  match: trMatch,
   moneyBack: trMoneyBack,
   palette: trPalette,
   pay: trPay,
@@ -162,6 +171,7 @@ const tr: Messages = {
   slipLook: trSlipLook,
   splitSale: trSplitSale,
   state: trState,
+  statement: trStatement,
   stop: trStop,
   story: trStory,
   timeline: trTimeline,
@@ -181,6 +191,7 @@ const fr: Messages = {
   frame: frFrame,
   home: frHome,
   journal: frJournal,
+  match: frMatch,
   moneyBack: frMoneyBack,
   palette: frPalette,
   pay: frPay,
@@ -197,6 +208,7 @@ const fr: Messages = {
   slipLook: frSlipLook,
   splitSale: frSplitSale,
   state: frState,
+  statement: frStatement,
   stop: frStop,
   story: frStory,
   timeline: frTimeline,

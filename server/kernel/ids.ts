@@ -22,6 +22,8 @@ const PREFIXES = {
   note: 'nte',
   copy: 'cpy',
   receiptLink: 'rlk',
+  variance: 'var',
+  statement: 'stm',
   reference: 'ref',
 } as const;
 
@@ -48,6 +50,8 @@ export type ExportId = Id<'export'>;
 export type ExportScheduleId = Id<'exportSchedule'>;
 export type NoteId = Id<'note'>;
 export type ReceiptLinkId = Id<'receiptLink'>;
+export type VarianceId = Id<'variance'>;
+export type StatementId = Id<'statement'>;
 
 /** Makes ids and secrets; handed in so that histories replay. */
 export type IdSource = {

@@ -19,8 +19,10 @@ import { record } from '#server/audit/record.ts';
 import type { Context, SystemContext } from '#server/auth/context.ts';
 import { joinBankBook } from '#server/batches/join-bank-book.ts';
 import { joinBatch, type SettledRun } from '#server/batches/join-batch.ts';
+import { type Arrival, noteLateArrival } from '#server/end-of-day/note-late-arrival.ts';
 import { recordRun } from '#server/end-of-day/record-run.ts';
 import type { Evidence } from '#server/gateways/terminal-gateway.ts';
+import { CARD_BRANDS } from '#server/kernel/card-brands.ts';
 import type { TransactionId } from '#server/kernel/ids.ts';
 import { isHosted } from '#server/kernel/providers.ts';
 import { businessDate, type CalendarDay } from '#server/kernel/time.ts';
@@ -69,11 +71,12 @@ export async function applyEvent(
   if (!move) return null;
   const state = move.state ?? row.state;
   const amountMinor = move.paid?.amountMinor ?? row.amountMinor;
-  const { changes, settledRun } = await changesOf(ctx, tx, row, terminal, move, at);
+  const { changes, settledRun, arrival } = await changesOf(ctx, tx, row, terminal, move, at);
   // What only is to be told changes nothing of the row.
   const isChange = Object.keys(changes).length > 0;
   if (isChange && !(await updateTransaction(tx, merchantId, id, row.state, changes)))
     throw new Error('A locked transaction moved');
+  if (arrival) await noteLateArrival(ctx, tx, { ...row, amountMinor }, arrival, at);
   if (move.page) await keepPage(ctx, tx, row, terminal.accountingCalendar, move.page, at);
   const actorId = event.kind === 'decided' ? event.decision.by : null;
   if (move.timeline) await appendEvent(tx, merchantId, id, { at, data: move.timeline, actorId });
@@ -217,7 +220,7 @@ async function changesOf(
   terminal: Terminal,
   move: Move,
   at: Date,
-): Promise<{ changes: Changes; settledRun: SettledRun | null }> {
+): Promise<{ changes: Changes; settledRun: SettledRun | null; arrival: Arrival | null }> {
   const changes: Changes = {};
   if (move.state) changes.state = move.state;
   if (move.state && isFinal(move.state)) {
@@ -243,11 +246,11 @@ async function changesOf(
   if (move.paid) Object.assign(changes, move.paid);
   if (move.countsAsQuery) changes.queryCount = row.queryCount + 1;
   if (move.firstNotFoundAt) changes.firstNotFoundAt = move.firstNotFoundAt;
-  if (!move.evidence) return { changes, settledRun: null };
+  if (!move.evidence) return { changes, settledRun: null, arrival: null };
   const proof = { evidence: move.evidence, isByHand: move.isByHand ?? false };
   const paid = { ...row, ...move.paid };
-  const { facts, settledRun } = await evidenceOf(ctx, tx, paid, terminal, proof, at);
-  return { changes: { ...changes, ...facts }, settledRun };
+  const { facts, settledRun, arrival } = await evidenceOf(ctx, tx, paid, terminal, proof, at);
+  return { changes: { ...changes, ...facts }, settledRun, arrival };
 }
 
 async function evidenceOf(
@@ -257,7 +260,7 @@ async function evidenceOf(
   terminal: Terminal,
   { evidence, isByHand }: { evidence: Evidence; isByHand: boolean },
   at: Date,
-): Promise<{ facts: Changes; settledRun: SettledRun | null }> {
+): Promise<{ facts: Changes; settledRun: SettledRun | null; arrival: Arrival }> {
   const sale = row.originalId ? await lockTransaction(tx, row.merchantId, row.originalId) : null;
   // A void or refund answer may leave out what the sale already told: its acquirer decides whose sums it joins.
   const acquirerId = evidence.acquirerId ?? sale?.acquirerId ?? null;
@@ -301,7 +304,13 @@ async function evidenceOf(
     entryMode: evidence.entryMode,
     saleNumber: evidence.saleNumber,
   };
-  return { facts, settledRun };
+  const isByBrand = terminal.totalsBy === 'card_brand';
+  const groupName = isByBrand ? (CARD_BRANDS.get(cardBrand ?? '') ?? null) : facts.acquirerName;
+  return {
+    facts,
+    settledRun,
+    arrival: { batchId, sum: answer.sum, group: answer.group, groupName, bankDate },
+  };
 }
 
 /**

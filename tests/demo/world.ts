@@ -7,6 +7,7 @@ import { onlineAccounts, sandboxAccounts, sandboxClients } from '#db/seeds/sandb
 import { chainHash } from '#server/audit/record.ts';
 import { hashPassword } from '#server/auth/password.ts';
 import type { Config } from '#server/config/config.ts';
+import { reportHash } from '#server/end-of-day/report-document.ts';
 import { seal } from '#server/terminals/seal.ts';
 import { hashSecret, noticeAddress } from '#server/transactions/callback-address.ts';
 
@@ -83,6 +84,7 @@ export async function fillWorld(options: {
     ...sandboxes,
     now,
     hashPassword,
+    reportHash,
     hashSecret,
     seal: (binding, text) => seal(config.sealingKeys, binding, text),
     auditHash: (merchantId, sequence, entry, previous) =>

@@ -110,8 +110,11 @@ describe('history', () => {
     'receipt_copies',
     'receipt_prints',
     'receipts',
+    'sign_offs',
+    'statement_lines',
     'transaction_events',
     'transaction_notes',
+    'variance_steps',
   ];
 
   test('is guarded in exactly the tables that keep it', async () => {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { SeedOptions } from '#db/seeds/demo.ts';
 import { chainHash } from '#server/audit/record.ts';
+import { reportHash } from '#server/end-of-day/report-document.ts';
 import { seal } from '#server/terminals/seal.ts';
 import { hashSecret } from '#server/transactions/callback-address.ts';
 
@@ -25,6 +26,7 @@ export function seedOptions(ownerUrl: string, changes: Partial<SeedOptions> = {}
     seal: (binding, text) => seal(seedKeys.sealing, binding, text),
     auditHash: (merchantId, sequence, entry, previous) =>
       chainHash(seedKeys.audit, merchantId, sequence, entry, previous),
+    reportHash,
     hashSecret,
     hashPassword: async (password) => `hash of ${password}`,
     ...changes,

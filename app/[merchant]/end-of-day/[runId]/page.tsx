@@ -20,7 +20,8 @@ import { RunPill } from '#components/end-of-day/run-pill.tsx';
 import { ClientMessages } from '#components/i18n/client-messages.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
 import { RefreshOnChange } from '#components/live/refresh-on-change.tsx';
-import { formatDay } from '#components/time/format-time.ts';
+import { SignOffPanel } from '#components/match/sign-off-panel.tsx';
+import { formatDay, formatInstant } from '#components/time/format-time.ts';
 import { Instant } from '#components/time/instant.tsx';
 import { buttonLook } from '#components/ui/button.tsx';
 import type { Context } from '#server/auth/context.ts';
@@ -29,8 +30,13 @@ import { pageContext } from '#server/auth/page-context.ts';
 import { allows } from '#server/auth/permissions.ts';
 import type { FiguresForm } from '#server/end-of-day/figures-form.ts';
 import { getReport, type Report, type RunView } from '#server/end-of-day/get-report.ts';
+import { getSignOff } from '#server/end-of-day/get-sign-off.ts';
 import { fiscalTotals, reportRows, reportTotals } from '#server/end-of-day/report-rows.ts';
 import { BY_HAND } from '#server/end-of-day/resolve-close.ts';
+import type { SignOffFailure } from '#server/end-of-day/sign-off-rule.ts';
+import type { EndOfDayRunId } from '#server/kernel/ids.ts';
+import { approveReportAction, reopenDayAction, reviewReportAction } from '../../reports/actions.ts';
+import { signOffSentence } from '../../reports/say-failure.ts';
 import {
   askBankTotalsAction,
   closeBatchAction,
@@ -59,9 +65,16 @@ export default async function RunPage({ params }: RunPageProps) {
   const { ctx, view } = await load(merchant, runId);
   const shown = { ctx, merchant, view };
   return (
-    <ClientMessages also={['endOfDay', 'resolution']}>
+    <ClientMessages also={['endOfDay', 'match', 'resolution']}>
       <Head {...shown} />
-      {view.report ? <ReportPart report={view.report} /> : <OpenPart {...shown} />}
+      {view.report ? (
+        <>
+          <SignOffPart ctx={ctx} merchant={merchant} runId={view.run.id} />
+          <ReportPart report={view.report} />
+        </>
+      ) : (
+        <OpenPart {...shown} />
+      )}
       <RefreshOnChange
         merchant={merchant}
         topic="end-of-day"
@@ -122,6 +135,40 @@ async function Head({ ctx, merchant, view }: Shown) {
         }
       />
     </div>
+  );
+}
+
+/** How far the report is signed, and what differs in it. */
+async function SignOffPart({
+  ctx,
+  merchant,
+  runId,
+}: Pick<Shown, 'ctx' | 'merchant'> & { runId: EndOfDayRunId }) {
+  const [view, say, locale] = await Promise.all([getSignOff(ctx, runId), getTranslations(), getLocale()]);
+  const { timeZone } = ctx.merchant.calendar;
+  const sentence = (failure: SignOffFailure) => {
+    const until = failure.kind === 'day_goes_on' ? formatInstant(failure.until, timeZone, locale) : '';
+    const said = signOffSentence(failure, until);
+    return typeof said === 'string'
+      ? say(said as 'match.title')
+      : say(said.key as 'match.title', said.params);
+  };
+  return (
+    <SignOffPanel
+      merchant={merchant}
+      runId={runId}
+      view={view}
+      timeZone={timeZone}
+      whyNot={{
+        review: view.review ? sentence(view.review) : null,
+        approve: view.approve ? sentence(view.approve) : null,
+      }}
+      actions={{
+        review: reviewReportAction.bind(null, merchant),
+        approve: approveReportAction.bind(null, merchant),
+        reopen: reopenDayAction.bind(null, merchant),
+      }}
+    />
   );
 }
 

@@ -1,0 +1,114 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useTranslations } from 'next-intl';
+import { useActionState, useState, useTransition } from 'react';
+import { ErrorSummary } from '#components/forms/error-summary.tsx';
+import { Field } from '#components/forms/field.tsx';
+import { type FormState, idleForm } from '#components/forms/form-state.ts';
+import { SubmitButton } from '#components/forms/submit-button.tsx';
+import { Alert } from '#components/ui/alert.tsx';
+import { Input } from '#components/ui/input.tsx';
+import type { ActionState } from '#server/auth/action-state.ts';
+import type { StatementPreview } from '#server/statements/preview-statement.ts';
+import { ChooseColumns } from './choose-columns.tsx';
+import { packFile } from './pack-file.ts';
+import { PreviewPart } from './preview-part.tsx';
+
+type PreviewState = ActionState<StatementPreview>;
+type UploadStatementProps = {
+  preview: (state: PreviewState, form: FormData) => Promise<PreviewState>;
+  store: (state: FormState, form: FormData) => Promise<FormState>;
+};
+type Chosen = { packed: string; fileName: string };
+
+/** An acquirer's statement: chosen, looked at as it would be read, and stored only then. */
+export function UploadStatement(props: UploadStatementProps) {
+  const t = useTranslations('statement');
+  const [chosen, setChosen] = useState<Chosen | null>(null);
+  const [isStored, setStored] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [isPacking, startPacking] = useTransition();
+  const choose = (file: File | undefined) =>
+    startPacking(async () => {
+      setStored(false);
+      setProblem(null);
+      setChosen(null);
+      if (!file) return;
+      const packed = await packFile(file).catch(() => null);
+      if (packed === null || packed.length > MOST_PACKED) setProblem(t('problem.too_large'));
+      else if (file.size === 0) setProblem(t('problem.empty'));
+      else setChosen({ packed, fileName: file.name });
+    });
+  return (
+    <div className="grid max-w-[760px] gap-5">
+      <Field name="file" label={t('upload.file')} hint={t('upload.hint')} errors={problem ? [problem] : []}>
+        {({ name: _, ...control }) => (
+          <Input
+            {...control}
+            type="file"
+            accept=".csv,.txt,.tsv,text/csv,text/plain"
+            className="h-auto! py-1.5"
+            disabled={isPacking}
+            onChange={(event) => choose(event.currentTarget.files?.[0])}
+          />
+        )}
+      </Field>
+      {isStored && <Alert kind="done" live title={t('upload.stored')} />}
+      {chosen && (
+        <Reading
+          key={chosen.packed}
+          {...props}
+          chosen={chosen}
+          onStored={() => {
+            setChosen(null);
+            setStored(true);
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+/** As much as a call takes beside the rest of the form. */
+const MOST_PACKED = 56_000;
+
+function Reading({
+  chosen,
+  preview,
+  store,
+  onStored,
+}: UploadStatementProps & { chosen: Chosen; onStored: () => void }) {
+  const t = useTranslations('statement');
+  const router = useRouter();
+  const [shown, look] = useActionState<PreviewState, FormData>(preview, { status: 'idle' });
+  const [refused, setRefused] = useState<FormState>(idleForm);
+  const value = shown.status === 'done' ? shown.value : undefined;
+  const save = async (form: FormData) => {
+    const answer = await store(idleForm, form).catch(
+      (): FormState => ({
+        status: 'error',
+        formError: t('problem.offline'),
+      }),
+    );
+    setRefused(answer);
+    if (answer.status !== 'done') return;
+    router.refresh();
+    onStored();
+  };
+  return (
+    <form action={look} className="grid gap-5">
+      <ErrorSummary state={shown} labels={{}} />
+      <ErrorSummary state={refused} labels={{}} />
+      <input type="hidden" name="packed" value={chosen.packed} />
+      <input type="hidden" name="fileName" value={chosen.fileName} />
+      {value && <ChooseColumns key={JSON.stringify(value.mapping)} preview={value} />}
+      <div>
+        <SubmitButton variant={value ? 'secondary' : 'primary'}>
+          {t(value ? 'upload.again' : 'upload.look')}
+        </SubmitButton>
+      </div>
+      {value && <PreviewPart preview={value} save={save} />}
+    </form>
+  );
+}

@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, test, vi } from 'vitest';
+import { readZip } from '#tests/support/read-zip.ts';
+import type { ReportContent } from './report.ts';
+import { pdfOf, xlsxOf } from './report-file.ts';
+import type { FiledReport } from './report-lines.ts';
+
+const net = {
+  saleCount: 3,
+  saleMinor: 40_000,
+  captureCount: 0,
+  captureMinor: 0,
+  refundCount: 0,
+  refundMinor: 0,
+};
+const content: ReportContent = {
+  version: 1,
+  merchantName: 'Kahve Durağı Ltd.',
+  branchName: 'Kadıköy',
+  deviceLabel: 'Kasa 1',
+  providerDeviceId: 'P00102',
+  environment: 'live',
+  businessDate: '2026-05-12',
+  source: 'terminal',
+  totalsBy: 'acquirer',
+  timeZone: 'Europe/Istanbul',
+  batchNumber: '0042',
+  openedAt: '2026-05-12T05:00:00.000Z',
+  closedAt: '2026-05-12T20:00:00.000Z',
+  closedBy: 'Elif Yılmaz',
+  ours: [
+    {
+      acquirerId: '12',
+      acquirerName: '=HYPERLINK("http://x")',
+      currency: 'TRY',
+      ...net,
+      voidCount: 1,
+      voidMinor: 5_000,
+      netMinor: 35_000,
+    },
+  ],
+  terminal: [],
+  differences: [
+    {
+      acquirerId: '12',
+      acquirerName: null,
+      currency: 'TRY',
+      oursMinor: 35_000,
+      terminalMinor: null,
+      differenceMinor: -35_000,
+    },
+  ],
+  isMatched: false,
+};
+const report: FiledReport = { number: 7, hash: 'a'.repeat(64), previousHash: '0'.repeat(64), content };
+const FROZEN = new Date('2026-05-12T20:00:01.000Z');
+
+const sha = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+
+describe('a reprint of a report', () => {
+  test('is the same file to the last byte, whenever it is made', async () => {
+    const [pdf, sheet] = [await pdfOf(report, 'tr'), await xlsxOf(report, FROZEN, 'tr')];
+    vi.useFakeTimers({ toFake: ['Date'], now: new Date('2031-01-01T00:00:00Z') });
+    expect(sha(await pdfOf(report, 'tr'))).toBe(sha(pdf));
+    expect(sha(await xlsxOf(report, FROZEN, 'tr'))).toBe(sha(sheet));
+    vi.useRealTimers();
+    // What draws has a clock of its own: it must not write down when it drew.
+    expect(Buffer.from(pdf).toString('latin1')).not.toMatch(/CreationDate|ModDate|\/ID/);
+  });
+
+  test('as a sheet has amounts as numbers and every word as text', async () => {
+    const files = await readZip(Buffer.from(await xlsxOf(report, FROZEN, 'en')));
+    const sheet = String(files.get('xl/worksheets/sheet1.xml'));
+    expect(sheet).toContain('<v>350.00</v>');
+    expect(sheet).toContain('<v>-50.00</v>');
+    expect(sheet).toContain('=HYPERLINK(&quot;http://x&quot;)</t>');
+    expect(sheet).not.toContain('<f>');
+  });
+});
