@@ -19,6 +19,7 @@ export const PERMISSIONS = [
   'devices:see',
   'connections:see',
   'connections:test',
+  'audit:read',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -37,10 +38,11 @@ const GRANTED: Record<Role, readonly Permission[]> = {
     'reports:see',
     'receipts:print',
     'devices:see',
+    'audit:read',
   ],
   // Credentials are the administrator's: a manager sees that they are there and how they are.
   manager: PERMISSIONS.filter((permission) => permission !== 'connections:test'),
-  admin: ['transactions:see', 'devices:see', 'connections:see', 'connections:test'],
+  admin: ['transactions:see', 'devices:see', 'connections:see', 'connections:test', 'audit:read'],
 };
 
 /** Whether a role includes a permission. */

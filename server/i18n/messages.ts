@@ -1,4 +1,5 @@
 import type { Locale } from '#server/kernel/locale.ts';
+import enAudit from './messages/en/audit.json' with { type: 'json' };
 import enBatches from './messages/en/batches.json' with { type: 'json' };
 import enBoard from './messages/en/board.json' with { type: 'json' };
 import enCommon from './messages/en/common.json' with { type: 'json' };
@@ -27,6 +28,7 @@ import enState from './messages/en/state.json' with { type: 'json' };
 import enStop from './messages/en/stop.json' with { type: 'json' };
 import enTimeline from './messages/en/timeline.json' with { type: 'json' };
 import enTransactions from './messages/en/transactions.json' with { type: 'json' };
+import frAudit from './messages/fr/audit.json' with { type: 'json' };
 import frBatches from './messages/fr/batches.json' with { type: 'json' };
 import frBoard from './messages/fr/board.json' with { type: 'json' };
 import frCommon from './messages/fr/common.json' with { type: 'json' };
@@ -55,6 +57,7 @@ import frState from './messages/fr/state.json' with { type: 'json' };
 import frStop from './messages/fr/stop.json' with { type: 'json' };
 import frTimeline from './messages/fr/timeline.json' with { type: 'json' };
 import frTransactions from './messages/fr/transactions.json' with { type: 'json' };
+import trAudit from './messages/tr/audit.json' with { type: 'json' };
 import trBatches from './messages/tr/batches.json' with { type: 'json' };
 import trBoard from './messages/tr/board.json' with { type: 'json' };
 import trCommon from './messages/tr/common.json' with { type: 'json' };
@@ -87,6 +90,7 @@ import { typesetFrench } from './typeset-french.ts';
 
 // A new namespace is one import and one line here per language; the types and the tests follow from that.
 const en = {
+  audit: enAudit,
   batches: enBatches,
   board: enBoard,
   common: enCommon,
@@ -118,6 +122,7 @@ const en = {
 };
 
 const tr: Messages = {
+  audit: trAudit,
   batches: trBatches,
   board: trBoard,
   common: trCommon,
@@ -149,6 +154,7 @@ const tr: Messages = {
 };
 
 const fr: Messages = {
+  audit: frAudit,
   batches: frBatches,
   board: frBoard,
   common: frCommon,
