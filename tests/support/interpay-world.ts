@@ -147,6 +147,9 @@ export async function createInterpayWorld(names: { auto: readonly string[]; manu
 
   return {
     front,
+    config,
+    ownerUrl: database.ownerUrl,
+    account: ACCOUNT,
     as,
     read,
     booked,

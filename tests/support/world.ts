@@ -25,6 +25,8 @@ export type World = {
   config: Config;
   /** The environment our process was started with, to start another one. */
   env: Record<string, string>;
+  /** The database as its superuser, who sees every row. */
+  ownerUrl: string;
   running: Running;
   /** The database as its owner, who plants whatever a test needs. */
   ownerUrl: string;
@@ -93,6 +95,7 @@ export async function createWorld(
     gateway,
     config,
     env,
+    ownerUrl: database.ownerUrl,
     running,
     ownerUrl: database.ownerUrl,
     ...planted,
