@@ -10,7 +10,7 @@ import { Pager } from '#components/tables/pager.tsx';
 import { hrefWith, oneParam, type SearchParams } from '#components/tables/search-params.ts';
 import { Alert } from '#components/ui/alert.tsx';
 import { buttonLook } from '#components/ui/button.tsx';
-import { actionWords } from '#server/audit/action-words.ts';
+import { actionWords, factWords } from '#server/audit/action-words.ts';
 import { AUDIT_SUBJECTS } from '#server/audit/actions.ts';
 import {
   AUDIT_FIELDS,
@@ -109,9 +109,7 @@ function toShown({ rows, people }: EntryPage, merchant: string, locale: Locale):
       objectId: row.objectId,
       objectHref: hrefOf(merchant, row.objectId),
       amount,
-      facts: Object.entries(others).flatMap(([name, value]) =>
-        value === undefined || value === null || value === '' ? [] : [`${name} ${String(value)}`],
-      ),
+      facts: factWords(locale, others),
     };
   });
 }
