@@ -35,6 +35,7 @@ export const PLACES: readonly Place[] = [
   { route: '/end-of-day', at: '/end-of-day' },
   { route: '/end-of-day/[runId]', at: thing('/end-of-day', 'eod_', '/end-of-day/*') },
   { route: '/pictures', at: '/pictures' },
+  { route: '/audit', at: '/audit' },
   { route: '/payment-links', at: '/payment-links' },
   { route: '/payment-links/payouts', at: '/payment-links/payouts', isOnline: true },
   { route: '/payment-links/[id]', at: link('/payment-links/*'), isOnline: true, isSometimes: true },
