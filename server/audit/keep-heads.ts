@@ -7,6 +7,9 @@ import { dayOf, type HeadFiles, type KeptHead } from './head-files.ts';
 /** A tail that is cut off is noticed but for what was recorded since the last head: at most this long. */
 const EVERY_MS = 60 * 60_000;
 
+/** What could not be kept is tried again after this long. */
+const AGAIN_MS = 60_000;
+
 /** How often it is looked whether it is time. */
 const LOOK_EVERY_MS = 5_000;
 
@@ -22,10 +25,12 @@ export function startKeepingHeads(
   let isDueAt = 0;
   let going = Promise.resolve();
   const round = async () => {
+    const now = runtime.clock.now().getTime();
     try {
       await keepHeads(runtime, files);
-      isDueAt = runtime.clock.now().getTime() + EVERY_MS;
+      isDueAt = now + EVERY_MS;
     } catch (err) {
+      isDueAt = now + AGAIN_MS;
       runtime.log.error({ err }, 'The heads of the audit could not be kept; it is tried again');
     }
   };
