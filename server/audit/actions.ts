@@ -98,6 +98,10 @@ export const AUDIT_STEPS = {
   'end-of-day': END_OF_DAY,
   callback: ['mismatched', 'unreadable'],
   transactions: ['exported'],
+  export: ['requested', 'made', 'fetched', 'expired', 'cancelled', 'scheduled', 'unscheduled'],
+  ledger: ['mapped'],
+  'close-plan': ['set'],
+  'close-hour': ['set'],
   receipt: ['printed'],
   view: ['shared', 'removed'],
   mail: ['queued', 'ended'],
@@ -128,6 +132,10 @@ export const MONEY_SUBJECTS: readonly AuditSubject[] = [
   'end-of-day',
   'callback',
   'transactions',
+  'export',
+  'ledger',
+  'close-plan',
+  'close-hour',
   'receipt',
 ];
 

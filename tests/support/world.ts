@@ -25,8 +25,6 @@ export type World = {
   config: Config;
   /** The environment our process was started with, to start another one. */
   env: Record<string, string>;
-  /** The database as its superuser, who sees every row. */
-  ownerUrl: string;
   running: Running;
   /** The database as its owner, who plants whatever a test needs. */
   ownerUrl: string;
@@ -95,7 +93,6 @@ export async function createWorld(
     gateway,
     config,
     env,
-    ownerUrl: database.ownerUrl,
     running,
     ownerUrl: database.ownerUrl,
     ...planted,
