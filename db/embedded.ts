@@ -50,6 +50,22 @@ export async function startEmbedded(options: ClusterOptions): Promise<EmbeddedDa
   }
 }
 
+/**
+ * The same database for a short task: as a guest of the process that runs it, which may go on meanwhile; started for the task
+ * when nobody does.
+ */
+export async function visitEmbedded(options: ClusterOptions): Promise<EmbeddedDatabase> {
+  const directory = path.resolve(options.directory);
+  const running = runningServer(directory);
+  if (running === undefined) return startEmbedded(options);
+  const { ownerPassword, appPassword } = credentialsFor(directory);
+  return {
+    ownerUrl: urlFor(OWNER_ROLE, ownerPassword, running.port, DATABASE),
+    appUrl: urlFor(APP_ROLE, appPassword, running.port, DATABASE),
+    stop: async () => {},
+  };
+}
+
 function prepareParent(parent: string): void {
   mkdirSync(parent, { recursive: true });
   const { bavail, bsize } = statfsSync(parent);

@@ -17,6 +17,7 @@ const ROOMS: Record<string, { values: readonly string[]; types?: readonly string
   'server/callbacks/': {
     values: [
       'db/',
+      'server/audit/record.ts',
       'server/auth/rate-limit.ts',
       'server/gateways/',
       'server/kernel/',

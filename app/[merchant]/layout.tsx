@@ -35,6 +35,7 @@ const NEEDED: Record<NavKey, Permission> = {
   paymentLinks: 'transactions:see',
   pictures: 'reports:see',
   exports: 'transactions:export',
+  audit: 'audit:read',
   settings: 'connections:see',
 };
 const NAV_KEYS = Object.keys(NEEDED) as NavKey[];

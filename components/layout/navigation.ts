@@ -10,6 +10,7 @@ import {
   Layers,
   Link2,
   ReceiptText,
+  ScrollText,
   Settings,
   SmartphoneNfc,
 } from 'lucide-react';
@@ -43,6 +44,7 @@ export const navigation: NavEntry[] = [
   { key: 'paymentLinks', letter: 'l', path: '/payment-links', icon: Link2, isInBottomBar: false },
   { key: 'pictures', letter: 'p', path: '/pictures', icon: ChartColumn, isInBottomBar: false },
   { key: 'exports', letter: 'x', path: '/exports', icon: Download, isInBottomBar: false },
+  { key: 'audit', letter: 'a', path: '/audit', icon: ScrollText, isInBottomBar: false },
   { key: 'settings', letter: 's', path: '/settings/connections', icon: Settings, isInBottomBar: false },
 ];
 

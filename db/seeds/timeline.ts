@@ -1,4 +1,5 @@
 import type { transactionEvents } from '#db/schema/transaction-events.ts';
+import type { AuditAction } from '#server/audit/actions.ts';
 import type { AuditEntry } from '#server/audit/record.ts';
 import type { UserId } from '#server/kernel/ids.ts';
 import type { TimelineEntry } from '#server/transactions/timeline.ts';
@@ -28,7 +29,8 @@ export function auditEntries(operation: Operation): AuditEntry[] {
   const { amountMinor, till, kind } = operation;
   const { currency } = till.merchant;
   return ownLines(operation).map(({ at, data }): AuditEntry => {
-    const entry = { at, action: `${kind}.${data.kind}`, objectId: operation.id, result: 'done' as const };
+    const action: AuditAction = `${kind}.${data.kind}`;
+    const entry = { at, action, objectId: operation.id, result: 'done' as const };
     if (data.kind === 'requested' || (data.kind === 'abort' && data.step === 'requested')) {
       const actor = { kind: 'user' as const, id: operation.createdBy };
       return { ...entry, actor, data: { amountMinor, currency, deviceId: till.id } };

@@ -3,6 +3,7 @@ import { eq } from 'drizzle-orm';
 import type { Tx } from '#db/client.ts';
 import { auditHeads, auditLog } from '#db/schema/audit-log.ts';
 import type { MerchantId } from '#server/kernel/ids.ts';
+import type { AuditAction } from './actions.ts';
 
 /** Who acted: a signed-in person, or the system in one of its jobs. */
 export type AuditActor = { kind: 'user' | 'system'; id: string };
@@ -11,7 +12,7 @@ export type AuditActor = { kind: 'user' | 'system'; id: string };
 export type AuditEntry = {
   at: Date;
   actor: AuditActor;
-  action: string;
+  action: AuditAction;
   objectId: string;
   result: 'done' | 'refused';
   data: Record<string, string | number | boolean | null>;
@@ -54,12 +55,12 @@ export async function record(
   await tx.update(auditHeads).set({ sequence, hash }).where(eq(auditHeads.merchantId, merchantId));
 }
 
-/** HMAC-SHA-256, hex, over the entry in a fixed order of fields and the hash before it. */
+/** HMAC-SHA-256, hex, over the entry in a fixed order of fields and the hash before it. Any action: an entry outlives its version. */
 export function chainHash(
   key: Uint8Array,
   merchantId: MerchantId,
   sequence: number,
-  entry: AuditEntry,
+  entry: Omit<AuditEntry, 'action'> & { action: string },
   previous: string,
 ): string {
   const data = Object.entries(entry.data).sort(([a], [b]) => (a < b ? -1 : 1));

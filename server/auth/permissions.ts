@@ -24,6 +24,7 @@ export const PERMISSIONS = [
   'devices:see',
   'connections:see',
   'connections:test',
+  'audit:read',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -45,12 +46,20 @@ const GRANTED: Record<Role, readonly Permission[]> = {
     'days:reopen',
     'receipts:print',
     'devices:see',
+    'audit:read',
   ],
   // Credentials are the administrator's: a manager sees that they are there and how they are. So is what every slip says.
   manager: PERMISSIONS.filter(
     (permission) => permission !== 'connections:test' && permission !== 'slips:design',
   ),
-  admin: ['transactions:see', 'slips:design', 'devices:see', 'connections:see', 'connections:test'],
+  admin: [
+    'transactions:see',
+    'slips:design',
+    'devices:see',
+    'connections:see',
+    'connections:test',
+    'audit:read',
+  ],
 };
 
 /** Whether a role includes a permission. */

@@ -1,6 +1,7 @@
 import { inScope, type Tx } from '#db/client.ts';
 import { deleteSession, findSessionRow, type SessionRow, touchSession } from '#db/queries/sessions.ts';
 import { findUser, type UserRow } from '#db/queries/users.ts';
+import { recordEverywhere } from '#server/audit/record-everywhere.ts';
 import type { Runtime } from '#server/runtime/runtime.ts';
 import { hashSessionSecret, type SessionToken } from './session-token.ts';
 
@@ -38,9 +39,17 @@ function isOver(row: Pick<SessionRow, 'lastSeenAt' | 'expiresAt'>, at: Date): bo
   return row.expiresAt <= at || at.getTime() - row.lastSeenAt.getTime() > IDLE_MS;
 }
 
-/** Ends the session of a token at once; nothing happens if it is gone already. */
+/** Ends the session of a token at once, and says so in the audit; nothing happens if it is gone already. */
 export async function endSession(runtime: Runtime, token: SessionToken): Promise<void> {
-  await inScope(runtime.db, { userId: token.userId }, (tx) =>
-    deleteSession(tx, token.userId, hashSessionSecret(token.secret)),
-  );
+  const at = runtime.clock.now();
+  await inScope(runtime.db, { userId: token.userId }, async (tx) => {
+    const wasThere = await deleteSession(tx, token.userId, hashSessionSecret(token.secret));
+    if (!wasThere) return;
+    await recordEverywhere(tx, token.userId, runtime.config.auditKey, {
+      at,
+      action: 'sign_out',
+      result: 'done',
+      data: {},
+    });
+  });
 }

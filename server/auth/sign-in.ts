@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { changeScope, inScope, type Tx } from '#db/client.ts';
+import { inScope, type Tx } from '#db/client.ts';
 import { deleteExpiredSessions, insertSession } from '#db/queries/sessions.ts';
 import {
   findUserByEmail,
-  listMerchantIdsOfUser,
   lockUser,
   setFailedSignIns,
   setPasswordHash,
   type UserRow,
 } from '#db/queries/users.ts';
-import { type AuditEntry, record } from '#server/audit/record.ts';
+import type { AuditEntry } from '#server/audit/record.ts';
+import { recordEverywhere } from '#server/audit/record-everywhere.ts';
 import type { UserId } from '#server/kernel/ids.ts';
 import type { Locale } from '#server/kernel/locale.ts';
 import { err, ok, type Result } from '#server/kernel/result.ts';
@@ -98,8 +98,10 @@ async function decide(
   const at = runtime.clock.now();
   const user = await lockUser(tx, person.id);
   if (!user) return err('wrong');
+  const keep = (result: AuditEntry['result'], data: AuditEntry['data']) =>
+    recordEverywhere(tx, user.id, runtime.config.auditKey, { at, action: 'sign_in', result, data });
   if (isLocked(user, at)) {
-    if (isHeard) await recordEverywhere(runtime, tx, user.id, at, 'refused', { reason: 'locked' });
+    if (isHeard) await keep('refused', { reason: 'locked' });
     return err('locked');
   }
   // The password may have been changed while the old one was being checked.
@@ -107,7 +109,7 @@ async function decide(
     const tries = afterWrongTry(user, at);
     await setFailedSignIns(tx, user.id, tries.failedSignIns, tries.lockedUntil);
     const reason = isRight && user.disabledAt ? 'disabled' : 'wrong';
-    await recordEverywhere(runtime, tx, user.id, at, 'refused', {
+    await keep('refused', {
       reason,
       tries: tries.failedSignIns,
       isLocked: tries.lockedUntil !== null,
@@ -116,7 +118,7 @@ async function decide(
   }
   const sessionSecret = await openSession(tx, user, at);
   if (newHash) await setPasswordHash(tx, user.id, newHash);
-  await recordEverywhere(runtime, tx, user.id, at, 'done', {});
+  await keep('done', {});
   return ok({ userId: user.id, sessionSecret, locale: user.locale });
 }
 
@@ -136,27 +138,3 @@ async function openSession(tx: Tx, user: UserRow, at: Date): Promise<string> {
 
 /** The tenth wrong try is in the audit with its lock; hammering on a locked door must not fill the chain nor hold it. */
 const knocks = createRateLimit({ burst: 1, perMinute: 1 });
-
-/** The same entry in the chain of each of the person's merchants. Leaves the transaction in the scope of the last one. */
-async function recordEverywhere(
-  runtime: Runtime,
-  tx: Tx,
-  userId: UserId,
-  at: Date,
-  result: AuditEntry['result'],
-  data: AuditEntry['data'],
-): Promise<void> {
-  // In one order for everybody: two people of the same two merchants never wait for each other in a circle.
-  for (const merchantId of await listMerchantIdsOfUser(tx, userId)) {
-    await changeScope(tx, { merchantId, userId });
-    const actor = { kind: 'user', id: userId } as const;
-    await record(tx, merchantId, runtime.config.auditKey, {
-      at,
-      actor,
-      action: 'sign_in',
-      objectId: userId,
-      result,
-      data,
-    });
-  }
-}

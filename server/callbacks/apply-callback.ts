@@ -10,6 +10,7 @@ import { insertTerminalSlips } from '#db/queries/terminal-slips.ts';
 import { appendEvent } from '#db/queries/transactions.ts';
 import type { InboxState } from '#db/schema/inbox.ts';
 import { SLIP_COPIES } from '#db/schema/receipts.ts';
+import { record } from '#server/audit/record.ts';
 import type { SystemContext } from '#server/auth/context.ts';
 import type { CalledOutcome } from '#server/gateways/callback.ts';
 import { assertNever } from '#server/kernel/assert-never.ts';
@@ -63,6 +64,14 @@ async function settle(ctx: SystemContext, tx: Tx, row: CallbackRow, read: ReadCa
   if (end.state === 'mismatched' || end.state === 'unreadable') {
     const transactionId = subject?.row.id ?? null;
     ctx.log.warn({ merchantId, callbackId: id, transactionId, ...end }, 'A callback was not applied');
+    await record(tx, merchantId, ctx.auditKey, {
+      at: settledAt,
+      actor: ctx.actor,
+      action: `callback.${end.state}`,
+      objectId: id,
+      result: 'refused',
+      data: { reason: end.reason, transactionId },
+    });
   }
   if (!subject) return;
   const { deviceId } = subject.row;

@@ -1,6 +1,6 @@
-import { join } from 'node:path';
 import { createRateLimit, type RateLimit } from '#server/auth/rate-limit.ts';
 import type { Config } from '#server/config/config.ts';
+import { directoryOf } from '#server/terminals/sealed-files.ts';
 import { type CallbackStore, createCallbackStore } from './callbacks-aside.ts';
 
 /** What was refused or set aside at the door, for an operator: no row tells of it. */
@@ -28,7 +28,7 @@ export type CallbackDesk = {
 /** The desk of a process that has just started. */
 export function createCallbackDesk(config: Pick<Config, 'answersDirectory' | 'sealingKeys'>): CallbackDesk {
   return {
-    aside: createCallbackStore(join(config.answersDirectory, 'callbacks'), config.sealingKeys),
+    aside: createCallbackStore(directoryOf('callback_aside', config.answersDirectory), config.sealingKeys),
     counts: { unknownAddress: 0, tooLarge: 0, wrongMethod: 0, setAside: 0, lost: 0 },
     misses: createRateLimit({ burst: 30, perMinute: 30 }),
     warnings: createRateLimit({ burst: 1, perMinute: 1 }),

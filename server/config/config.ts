@@ -18,6 +18,7 @@ const environment = z.object({
   EMBEDDED_DATABASE_PORT: z.coerce.number().int().min(1).max(65_535).default(54_329),
   DATA_DIR: z.string().min(1).default('.data'),
   ANSWERS_DIR: z.string().min(1).optional(),
+  AUDIT_HEADS_DIR: z.string().min(1).optional(),
   PUBLIC_URL: z
     .url({ protocol: /^https?$/ })
     .refine(
@@ -79,6 +80,8 @@ export type Config = {
   databasePool: number;
   dataDirectory: string;
   answersDirectory: string;
+  /** Where the heads of the audit chains are kept outside of the database. */
+  auditHeadsDirectory: string;
   publicUrl: string;
   authSecret: string;
   /** The first seals; all of them unseal. */
@@ -140,6 +143,7 @@ export function parseConfig(variables: Record<string, string | undefined>): Conf
     databasePool: env.DATABASE_POOL,
     dataDirectory: env.DATA_DIR,
     answersDirectory: env.ANSWERS_DIR ?? join(env.DATA_DIR, 'answers'),
+    auditHeadsDirectory: env.AUDIT_HEADS_DIR ?? join(env.DATA_DIR, 'audit-heads'),
     publicUrl: env.PUBLIC_URL.replace(/\/$/, ''),
     authSecret: env.AUTH_SECRET,
     sealingKeys: [first, ...others],

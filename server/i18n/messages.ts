@@ -1,4 +1,5 @@
 import type { Locale } from '#server/kernel/locale.ts';
+import enAudit from './messages/en/audit.json' with { type: 'json' };
 import enBatches from './messages/en/batches.json' with { type: 'json' };
 import enBoard from './messages/en/board.json' with { type: 'json' };
 import enCommon from './messages/en/common.json' with { type: 'json' };
@@ -33,6 +34,7 @@ import enStop from './messages/en/stop.json' with { type: 'json' };
 import enStory from './messages/en/story.json' with { type: 'json' };
 import enTimeline from './messages/en/timeline.json' with { type: 'json' };
 import enTransactions from './messages/en/transactions.json' with { type: 'json' };
+import frAudit from './messages/fr/audit.json' with { type: 'json' };
 import frBatches from './messages/fr/batches.json' with { type: 'json' };
 import frBoard from './messages/fr/board.json' with { type: 'json' };
 import frCommon from './messages/fr/common.json' with { type: 'json' };
@@ -67,6 +69,7 @@ import frStop from './messages/fr/stop.json' with { type: 'json' };
 import frStory from './messages/fr/story.json' with { type: 'json' };
 import frTimeline from './messages/fr/timeline.json' with { type: 'json' };
 import frTransactions from './messages/fr/transactions.json' with { type: 'json' };
+import trAudit from './messages/tr/audit.json' with { type: 'json' };
 import trBatches from './messages/tr/batches.json' with { type: 'json' };
 import trBoard from './messages/tr/board.json' with { type: 'json' };
 import trCommon from './messages/tr/common.json' with { type: 'json' };
@@ -105,6 +108,7 @@ import { typesetFrench } from './typeset-french.ts';
 
 // A new namespace is one import and one line here per language; the types and the tests follow from that.
 const en = {
+  audit: enAudit,
   batches: enBatches,
   board: enBoard,
   common: enCommon,
@@ -142,6 +146,7 @@ const en = {
 };
 
 const tr: Messages = {
+  audit: trAudit,
   batches: trBatches,
   board: trBoard,
   common: trCommon,
@@ -179,6 +184,7 @@ const tr: Messages = {
 };
 
 const fr: Messages = {
+  audit: frAudit,
   batches: frBatches,
   board: frBoard,
   common: frCommon,

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { openDatabase } from '#db/client.ts';
 import { startEmbedded } from '#db/embedded.ts';
 import { migrate } from '#db/migrate.ts';
+import { createHeadFiles } from '#server/audit/head-files.ts';
+import { startKeepingHeads } from '#server/audit/keep-heads.ts';
 import { assertSafeDatabaseRole } from '#server/auth/boot-check.ts';
 import { createCallbackDesk } from '#server/callbacks/callback-desk.ts';
 import type { Config } from '#server/config/config.ts';
@@ -76,6 +78,8 @@ export async function startRuntime(
       await makePrivateDirectory(config.answersDirectory);
       const worker = await startWorker(runtime, boss, place.directUrl);
       closers.push(worker.stop);
+      const heads = createHeadFiles(config.auditHeadsDirectory, config.auditKey);
+      closers.push(startKeepingHeads(runtime, heads).stop);
     }
     setRuntime(runtime);
     return { runtime, stop };

@@ -36,6 +36,20 @@ export function unseal(keys: readonly SealingKey[], binding: SealBinding, sealed
   return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8');
 }
 
+/** The same text sealed with the first key; throws like `unseal`. */
+export function reseal(
+  keys: readonly [SealingKey, ...SealingKey[]],
+  binding: SealBinding,
+  sealed: string,
+): string {
+  return seal(keys, binding, unseal(keys, binding, sealed));
+}
+
+/** Whether the first key sealed it. */
+export function isCurrent(keys: readonly [SealingKey, ...SealingKey[]], sealed: string): boolean {
+  return sealed.split('.')[1] === keys[0].id;
+}
+
 function boundTo(binding: SealBinding, keyId: string): string {
   return JSON.stringify([keyId, ...placeOf(binding), binding.field]);
 }

@@ -9,6 +9,7 @@ import {
   callAction,
   postForm,
 } from '../support/action-call.ts';
+import { findSecrets } from '../support/find-secret.ts';
 import { type KahveIds, knownIn, listsOf, stateOfBusiness, thingsOf } from '../support/kahve.ts';
 import {
   type ActionName,
@@ -100,6 +101,36 @@ test('nothing that is sent to a browser to be run knows a credential, a setting 
   ];
   for (const word of [...credentials, ...ofServer, ...ofWire, 'callbacks/interpay'])
     expect(bundles.filter((bundle) => bundle.includes(word)).length, word).toBe(0);
+});
+
+test('no page, read, file or refusal shows a secret of a provider’s account, a password or the session of who asks', async ({
+  browser,
+}) => {
+  const secrets = [kahveDuragi, mapleBakery].flatMap(({ connections }) =>
+    connections.flatMap(({ credentials }) =>
+      Object.entries(credentials).flatMap(([name, secret]) =>
+        /secret|pass/i.test(name) ? [{ name, secret }] : [],
+      ),
+    ),
+  );
+  expect(secrets.length).toBeGreaterThan(3);
+  for (const who of ['accountant', 'admin'] as const) {
+    const visitor = await signedInVisitor(browser, who);
+    const session = /session=([^;]+)/.exec(visitor.cookie ?? '')?.[1] ?? '';
+    const planted = [
+      ...secrets,
+      { name: 'password', secret: DEMO_PASSWORD },
+      { name: 'session', secret: session },
+    ];
+    for (const path of [
+      ...listsOf(HOME),
+      ...thingsOf(HOME, kahve),
+      ...listsOf(ELSEWHERE),
+      '/x/y',
+      '/api/nothing',
+    ])
+      expect(findSecrets((await visit(visitor, path)).text, planted), `${who} ${path}`).toEqual([]);
+  }
 });
 
 for (const who of ['support', 'accountant', 'manager', 'admin'] as const) {

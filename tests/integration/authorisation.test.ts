@@ -53,6 +53,7 @@ const MAY: Record<Permission, readonly Role[]> = {
   'devices:see': ['accountant', 'manager', 'admin'],
   'connections:see': ['manager', 'admin'],
   'connections:test': ['admin'],
+  'audit:read': ['accountant', 'manager', 'admin'],
 };
 
 describe.each(ROLES)('a person with the role %s', (role) => {

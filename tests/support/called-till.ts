@@ -34,7 +34,7 @@ import { ids } from '#tests/factories/ids.ts';
 import { makeMerchant } from '#tests/factories/merchant.ts';
 import { makePerson } from '#tests/factories/person.ts';
 import type { TestDatabase } from './database.ts';
-import { throwAwayPath } from './throw-away.ts';
+import { asideDirectories } from './throw-away.ts';
 
 /** The worker this hand pretends to be. */
 const WORKER = 4_712;
@@ -61,7 +61,7 @@ export async function createCalledTill(
 ) {
   const config = parseConfig({
     DATABASE_URL: settings.reach?.(database.appUrl) ?? database.appUrl,
-    ANSWERS_DIR: throwAwayPath(`answers-${randomUUID()}`),
+    ...asideDirectories(),
     PUBLIC_URL: 'http://127.0.0.1:4300',
     AUTH_SECRET: randomBytes(32).toString('hex'),
     SEALING_KEYS: `k1:${randomBytes(32).toString('base64')}`,

@@ -31,7 +31,7 @@ import { ids } from '#tests/factories/ids.ts';
 import { makeMerchant } from '#tests/factories/merchant.ts';
 import { makePerson } from '#tests/factories/person.ts';
 import { createTestDatabase } from './database.ts';
-import { throwAwayPath } from './throw-away.ts';
+import { asideDirectories } from './throw-away.ts';
 
 /** The worker that the test pretends to be. */
 export const WORKER = 4_712;
@@ -45,7 +45,7 @@ export async function openCallingShop() {
   const owner = openDatabase(database.ownerUrl, { maxConnections: 2, name: 'planting' });
   const config = parseConfig({
     DATABASE_URL: database.appUrl,
-    ANSWERS_DIR: throwAwayPath(`answers-${randomUUID()}`),
+    ...asideDirectories(),
     PUBLIC_URL: 'http://127.0.0.1:4300',
     AUTH_SECRET: randomBytes(32).toString('hex'),
     SEALING_KEYS: `k1:${randomBytes(32).toString('base64')}`,

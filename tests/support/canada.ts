@@ -31,7 +31,7 @@ import { type DeviceRow, makeDevice } from '#tests/factories/device.ts';
 import { ids } from '#tests/factories/ids.ts';
 import { type MerchantRow, makeMerchant } from '#tests/factories/merchant.ts';
 import { createTestDatabase } from './database.ts';
-import { throwAwayPath } from './throw-away.ts';
+import { asideDirectories } from './throw-away.ts';
 
 /** What a slip tells of a payment. */
 type Slip = { brand?: string | null; number?: string | null };
@@ -58,7 +58,7 @@ export async function createCanada(account: Account | null = null) {
   const database = await createTestDatabase();
   const config = parseConfig({
     DATABASE_URL: database.appUrl,
-    ANSWERS_DIR: throwAwayPath(`answers-${randomUUID()}`),
+    ...asideDirectories(),
     PUBLIC_URL: 'http://127.0.0.1:4300',
     AUTH_SECRET: randomBytes(32).toString('hex'),
     SEALING_KEYS: `k1:${randomBytes(32).toString('base64')}`,

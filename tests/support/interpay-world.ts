@@ -31,7 +31,7 @@ import type { BookEntry } from '#tests/gateways/interpay/book.ts';
 import { startInterpayGateway } from '#tests/gateways/interpay/server.ts';
 import { listenOnLoopback, readBody } from '#tests/gateways/shared/loopback.ts';
 import { createTestDatabase } from './database.ts';
-import { throwAwayPath } from './throw-away.ts';
+import { asideDirectories } from './throw-away.ts';
 import { waitFor } from './wait-for.ts';
 
 /** A merchant in Canada with a device for each name given, the sandbox of its provider, and our process, all over HTTP. */
@@ -69,7 +69,7 @@ export async function createInterpayWorld(names: { auto: readonly string[]; manu
   const front = await openFront();
   const config = parseConfig({
     DATABASE_URL: database.appUrl,
-    ANSWERS_DIR: throwAwayPath(`answers-${randomUUID()}`),
+    ...asideDirectories(),
     PUBLIC_URL: front.url,
     AUTH_SECRET: randomBytes(32).toString('hex'),
     SEALING_KEYS: `k1:${randomBytes(32).toString('base64')}`,
@@ -147,6 +147,9 @@ export async function createInterpayWorld(names: { auto: readonly string[]; manu
 
   return {
     front,
+    config,
+    ownerUrl: database.ownerUrl,
+    account: ACCOUNT,
     as,
     read,
     booked,

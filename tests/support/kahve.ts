@@ -27,15 +27,17 @@ export type KahveIds = {
 /** Pages and reads that list things of a merchant. */
 export function listsOf(merchant: string): string[] {
   const pages = ['', '/transactions', '/unresolved', '/receipts', '/devices', '/batches', '/end-of-day'];
-  const reads = ['in-flight', 'items', 'transactions/totals'];
+  const reads = ['in-flight', 'items', 'transactions/totals', 'audit/verify'];
   return [
     ...pages.map((page) => `/${merchant}${page}`),
     `/${merchant}/settings/connections`,
     `/${merchant}/payment-links`,
     `/${merchant}/payment-links/payouts`,
+    `/${merchant}/audit`,
     ...reads.map((read) => `/api/live/${merchant}/${read}`),
     `/api/files/transactions/${merchant}?last4=0000`,
     `/api/files/printers/${merchant}/test-page`,
+    `/api/files/audit/${merchant}`,
   ];
 }
 

@@ -33,7 +33,7 @@ import { startPayWithIyzicoGateway } from '#tests/gateways/pay-with-iyzico/serve
 import type { GatewaySettings } from '#tests/gateways/pay-with-iyzico/settings.ts';
 import { listenOnLoopback, readBody } from '#tests/gateways/shared/loopback.ts';
 import { createTestDatabase } from './database.ts';
-import { throwAwayPath } from './throw-away.ts';
+import { asideDirectories } from './throw-away.ts';
 import { waitFor } from './wait-for.ts';
 
 /** Two merchants whose payers pay on pages, the sandbox of their provider, and our process, all over HTTP. */
@@ -67,7 +67,7 @@ export async function createOnlineWorld(
   const front = await openFront();
   const config = parseConfig({
     DATABASE_URL: database.appUrl,
-    ANSWERS_DIR: throwAwayPath(`answers-${randomUUID()}`),
+    ...asideDirectories(),
     PUBLIC_URL: front.url,
     AUTH_SECRET: randomBytes(32).toString('hex'),
     SEALING_KEYS: `k1:${randomBytes(32).toString('base64')}`,

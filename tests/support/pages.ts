@@ -45,6 +45,7 @@ export const PLACES: readonly Place[] = [
     isSometimes: true,
   },
   { route: '/pictures', at: '/pictures' },
+  { route: '/audit', at: '/audit' },
   { route: '/payment-links', at: '/payment-links' },
   { route: '/payment-links/payouts', at: '/payment-links/payouts', isOnline: true },
   { route: '/payment-links/[id]', at: link('/payment-links/*'), isOnline: true, isSometimes: true },

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { isAlive } from '#db/tied-process.ts';
@@ -24,4 +25,10 @@ export function throwAwayDirectory(name: string): string {
 /** The same place without making it. */
 export function throwAwayPath(name: string): string {
   return path.join(ROOT, `test-${process.pid}-${name}`);
+}
+
+/** Where a process of a test keeps what is not in its database, all below the first of them. */
+export function asideDirectories(): { ANSWERS_DIR: string; AUDIT_HEADS_DIR: string } {
+  const directory = throwAwayPath(`answers-${randomUUID()}`);
+  return { ANSWERS_DIR: directory, AUDIT_HEADS_DIR: path.join(directory, 'audit-heads') };
 }

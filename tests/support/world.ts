@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { inScope, openDatabase } from '#db/client.ts';
 import { branches } from '#db/schema/branches.ts';
@@ -17,7 +17,7 @@ import { seal } from '#server/terminals/seal.ts';
 import { type IyzicoGateway, startIyzicoGateway } from '#tests/gateways/iyzico/server.ts';
 import { watchWire } from '#tests/wire/watch.ts';
 import { createTestDatabase } from './database.ts';
-import { throwAwayPath } from './throw-away.ts';
+import { asideDirectories } from './throw-away.ts';
 
 /** A merchant in Türkiye with one device of each fiscal mode, its people, the sandbox of its provider and our process. */
 export type World = {
@@ -66,7 +66,7 @@ export async function createWorld(
   });
   const env = {
     DATABASE_URL: settings.reach?.(database.appUrl) ?? database.appUrl,
-    ANSWERS_DIR: throwAwayPath(`answers-${randomUUID()}`),
+    ...asideDirectories(),
     PUBLIC_URL: 'http://127.0.0.1:4300',
     AUTH_SECRET: randomBytes(32).toString('hex'),
     SEALING_KEYS: `k1:${randomBytes(32).toString('base64')}`,

@@ -48,6 +48,11 @@ const FUNCTIONS: Readonly<Record<string, (args: readonly unknown[], env: Env) =>
       ? null
       : Array.from(String(text), (sign) => translated(sign, String(from), String(to))).join(''),
   starts_with: ([text, beginning]) => String(text).startsWith(String(beginning)),
+  // Our own, of the migrations.
+  is_resealed: ([before, after]) => {
+    const [[version, key], [newVersion, newKey]] = [partsOf(before), partsOf(after)];
+    return version === 'v1' && newVersion === 'v1' && key !== newKey;
+  },
   lower: ([text]) => (text === null ? null : String(text).toLowerCase()),
   octet_length: ([bytes]) => (bytes instanceof Uint8Array ? bytes.length : null),
   greatest: (args) => {
@@ -63,6 +68,10 @@ const FUNCTIONS: Readonly<Record<string, (args: readonly unknown[], env: Env) =>
     return value;
   },
 };
+
+function partsOf(sealed: unknown): string[] {
+  return sealed === null ? [] : String(sealed).split('.');
+}
 
 function translated(sign: string, from: string, to: string): string {
   const at = from.indexOf(sign);

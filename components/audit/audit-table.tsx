@@ -1,0 +1,105 @@
+import { ScrollText } from 'lucide-react';
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import { Amount } from '#components/money/amount.tsx';
+import { type Column, DataTable } from '#components/tables/data-table.tsx';
+import { Instant } from '#components/time/instant.tsx';
+import { EmptyState } from '#components/ui/empty-state.tsx';
+import { Pill } from '#components/ui/pill.tsx';
+import type { Money } from '#server/kernel/money.ts';
+
+/** An entry in words. */
+export type ShownEntry = {
+  sequence: number;
+  at: Date;
+  /** A person by name; null: the product, in one of its jobs. */
+  who: string | null;
+  job: string | null;
+  what: string;
+  isRefused: boolean;
+  objectId: string;
+  objectHref: string | null;
+  amount: Money | null;
+  /** What else was recorded, name and value. */
+  facts: string[];
+};
+
+/** Entries of the audit, newest first. `isWholeSearch`: there is nothing else that meets the search. */
+export function AuditTable({
+  rows,
+  timeZone,
+  isWholeSearch,
+}: {
+  rows: ShownEntry[];
+  timeZone: string;
+  isWholeSearch: boolean;
+}) {
+  const t = useTranslations('audit');
+  const columns: Column<ShownEntry>[] = [
+    {
+      key: 'what',
+      head: t('columns.what'),
+      phone: 'title',
+      cell: ({ what, isRefused }) => (
+        <span className="inline-flex flex-wrap items-center gap-2">
+          {what}
+          {isRefused && <Pill tone="stopped">{t('results.refused')}</Pill>}
+        </span>
+      ),
+    },
+    {
+      key: 'who',
+      head: t('columns.who'),
+      cell: ({ who, job }) => (who === null ? <span title={job ?? undefined}>{t('system')}</span> : who),
+    },
+    {
+      key: 'amount',
+      head: '',
+      align: 'end',
+      phone: 'amount',
+      cell: ({ amount }) => amount && <Amount money={amount} />,
+    },
+    {
+      key: 'object',
+      head: t('columns.object'),
+      mono: true,
+      quiet: true,
+      phone: 'wide',
+      cell: ({ objectId, objectHref }) =>
+        objectHref ? (
+          <Link href={objectHref} prefetch={false} className="underline">
+            {objectId}
+          </Link>
+        ) : (
+          objectId
+        ),
+    },
+    {
+      key: 'data',
+      head: t('columns.data'),
+      mono: true,
+      quiet: true,
+      phone: 'wide',
+      cell: ({ facts }) => <span className="wrap-anywhere">{facts.join(', ')}</span>,
+    },
+    {
+      key: 'at',
+      head: t('columns.at'),
+      cell: ({ at }) => <Instant at={at} timeZone={timeZone} detail="full" />,
+    },
+    { key: 'number', head: t('columns.number'), align: 'end', quiet: true, cell: ({ sequence }) => sequence },
+  ];
+  return (
+    <DataTable
+      caption={t('caption')}
+      columns={columns}
+      rows={rows}
+      rowKey={({ sequence }) => String(sequence)}
+      empty={
+        <EmptyState icon={<ScrollText />} title={isWholeSearch ? t('empty.title') : t('lookedSoFar')}>
+          {t('empty.text')}
+        </EmptyState>
+      }
+    />
+  );
+}

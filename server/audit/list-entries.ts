@@ -1,0 +1,45 @@
+import { type AuditPlace, type AuditRow, listAuditRows } from '#db/queries/audit.ts';
+import { listPeople } from '#db/queries/filter-choices.ts';
+import type { Context } from '#server/auth/context.ts';
+import { createRateLimit } from '#server/auth/rate-limit.ts';
+import { type AuditFilter, auditQuery, conditionsOf } from './audit-filter.ts';
+import { record } from './record.ts';
+
+/** Entries of one page. */
+const PAGE = 50;
+
+/** One page of a search, and the people whose names stand in it. */
+export type AuditPage = {
+  rows: AuditRow[];
+  next: AuditPlace | null;
+  people: { id: string; name: string }[];
+};
+
+/** Going through the pages of one search, or looking at it again at once, is one reading. */
+const readings = createRateLimit({ burst: 1, perMinute: 1 });
+
+/** Searches the audit within what the person may read, and keeps in it that they did and for what. */
+export async function listAuditEntries(
+  ctx: Context<'audit:read'>,
+  filter: AuditFilter,
+  after: AuditPlace | null,
+): Promise<AuditPage> {
+  const { merchant, actor, clock } = ctx;
+  const conditions = conditionsOf(filter, actor.role, merchant.calendar.timeZone);
+  return ctx.inTransaction(async (tx) => {
+    const { rows, next } = await listAuditRows(tx, merchant.id, conditions, { after, limit: PAGE });
+    const people = await listPeople(tx, merchant.id);
+    const at = clock.now();
+    const query = auditQuery(filter);
+    if (readings.take(`${merchant.id} ${actor.id} ${query}`, at))
+      await record(tx, merchant.id, ctx.auditKey, {
+        at,
+        actor: { kind: 'user', id: actor.id },
+        action: 'audit.read',
+        objectId: merchant.id,
+        result: 'done',
+        data: { filter: query },
+      });
+    return { rows, next, people };
+  });
+}
