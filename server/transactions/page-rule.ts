@@ -238,17 +238,18 @@ function decideUnpaid(
   };
 }
 
-/** Said and flagged, once, and asked again as before: whoever answers wrongly may answer rightly the next time. */
+/**
+ * Said and flagged, once, and asked again as where nothing was answered: whoever answers wrongly may answer rightly the next
+ * time. When its time is over a person may decide it meanwhile.
+ */
 function dispute(
   asked: Asked,
   fields: readonly ContradictionField[],
   amountMinor: number | null = null,
 ): Move {
-  const { now, life, at } = asked;
-  const goesOn = at < life.watchedUntil ? goOn(asked) : { ...goOn(asked), nextQueryAt: null };
-  if (now.flags.includes('contradiction')) return goesOn;
-  const said = contradiction([...fields], otherAmountFlags(fields), amountMinor);
-  return { ...said, countsAsQuery: true, nextQueryAt: goesOn.nextQueryAt };
+  const goesOn = { ...goOn(asked), nextQueryAt: nextAsk(asked) };
+  if (asked.now.flags.includes('contradiction')) return goesOn;
+  return { ...goesOn, ...contradiction([...fields], otherAmountFlags(fields), amountMinor) };
 }
 
 /** Nothing new: it is asked again in time. What has ended was asked about once more, because somebody said there is news. */
