@@ -45,7 +45,7 @@ export function PaymentDifferences({ differences, merchant }: PaymentDifferences
         caption={t('caption')}
         columns={columns}
         rows={differences}
-        rowKey={(row) => `${row.kind} ${row.providerPaymentId} ${row.currency}`}
+        rowKey={(row) => `${row.kind} ${row.figure} ${row.providerPaymentId} ${row.currency}`}
         empty={null}
       />
     </div>
@@ -74,6 +74,12 @@ function Name({ row, merchant }: { row: PaymentDifference; merchant: string | un
   );
 }
 
+const DISAGREEMENTS = {
+  amount: 'otherAmount',
+  commission: 'otherCommission',
+  payout: 'otherPayout',
+} as const;
+
 function Meaning({ row, merchant }: { row: PaymentDifference; merchant: string | undefined }) {
   const t = useTranslations('endOfDay.payments');
   if (row.otherBatchId && merchant)
@@ -88,5 +94,5 @@ function Meaning({ row, merchant }: { row: PaymentDifference; merchant: string |
     );
   if (row.otherBatchId) return t('otherBook');
   if (row.theirsMinor === null) return t('onlyOurs');
-  return t(row.oursMinor === null ? 'onlyTheirs' : 'otherAmount');
+  return t(row.oursMinor === null ? 'onlyTheirs' : DISAGREEMENTS[row.figure]);
 }

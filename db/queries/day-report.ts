@@ -1,5 +1,6 @@
 import { and, eq, inArray, isNotNull } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
+import { paymentLinks } from '#db/schema/payment-links.ts';
 import { transactions } from '#db/schema/transactions.ts';
 import type { BatchId, MerchantId } from '#server/kernel/ids.ts';
 import type { TransactionRow } from './transactions.ts';
@@ -9,7 +10,7 @@ const AT_ONCE = 1_000;
 
 type Account = Pick<TransactionRow, 'merchantId' | 'provider' | 'environment'>;
 
-/** The members of a book with the payment at its provider that each is of. */
+/** The members of a book with the payment at its provider that each is of, and what that told it keeps and owes of it. */
 export async function listBookPayments(db: Db, merchantId: MerchantId, batchId: BatchId) {
   return db
     .select({
@@ -18,8 +19,18 @@ export async function listBookPayments(db: Db, merchantId: MerchantId, batchId: 
       providerPaymentId: transactions.providerPaymentId,
       currency: transactions.currency,
       amountMinor: transactions.amountMinor,
+      commissionMinor: paymentLinks.commissionMinor,
+      feeMinor: paymentLinks.feeMinor,
+      payoutMinor: paymentLinks.payoutMinor,
     })
     .from(transactions)
+    .leftJoin(
+      paymentLinks,
+      and(
+        eq(paymentLinks.merchantId, transactions.merchantId),
+        eq(paymentLinks.transactionId, transactions.id),
+      ),
+    )
     .where(
       and(
         eq(transactions.merchantId, merchantId),

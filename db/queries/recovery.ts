@@ -1,4 +1,4 @@
-import { and, eq, inArray, lt, sql } from 'drizzle-orm';
+import { and, eq, inArray, lt, or, sql } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
 import { deviceHolds } from '#db/schema/device-holds.ts';
 import { eodRuns } from '#db/schema/end-of-day.ts';
@@ -59,16 +59,22 @@ export async function listRunningAborts(db: Db, merchantId: MerchantId) {
     );
 }
 
-/** Open outcomes whose question to the provider was due before the given instant and was not asked. */
+/**
+ * Outcomes whose question to the provider was due before the given instant and was not asked: open ones, and those of pages that
+ * had been given up when somebody said that there is news.
+ */
 export async function listOverdueQuestions(db: Db, merchantId: MerchantId, dueBefore: Date) {
+  const isOverdue = lt(transactions.nextQueryAt, dueBefore);
   return db
     .select()
     .from(transactions)
     .where(
       and(
         eq(transactions.merchantId, merchantId),
-        inArray(transactions.state, ['unknown', 'awaiting']),
-        lt(transactions.nextQueryAt, dueBefore),
+        or(
+          and(inArray(transactions.state, ['unknown', 'awaiting']), isOverdue),
+          and(inArray(transactions.state, ['declined', 'failed']), isOverdue),
+        ),
       ),
     );
 }

@@ -239,6 +239,10 @@ export const transactions = pgTable(
     index('transactions_unhappy')
       .on(t.merchantId, t.createdAt, t.id)
       .where(sql`state in ('declined', 'failed', 'cancelled')`),
+    // Of what has ended, only a page is asked about once more.
+    index('transactions_asked_again')
+      .on(t.merchantId, t.nextQueryAt)
+      .where(sql`next_query_at is not null and state in ('declined', 'failed')`),
     check('amount_above_zero', sql`amount_minor > 0`),
     // What went back past these rules all the same, because it was proven late, is written and flagged (INV-7).
     check(

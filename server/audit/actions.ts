@@ -102,7 +102,13 @@ export const AUDIT_STEPS = {
   ledger: ['mapped'],
   'close-plan': ['set'],
   'close-hour': ['set'],
-  receipt: ['printed'],
+  report: ['reviewed', 'questioned', 'approved'],
+  day: ['reopening_asked', 'reopening_left', 'reopened'],
+  variance: ['explained', 'difference_accepted', 'reopened', 'assigned', 'due', 'noted'],
+  statement: ['stored', 'undone'],
+  receipt: ['printed', 'copied', 'batch_copied', 'link_revoked'],
+  slip: ['look_changed'],
+  note: ['written'],
   view: ['shared', 'removed'],
   mail: ['queued', 'ended'],
 } as const satisfies Record<TransactionKind, readonly string[]> & Record<string, readonly string[]>;
@@ -136,6 +142,10 @@ export const MONEY_SUBJECTS: readonly AuditSubject[] = [
   'ledger',
   'close-plan',
   'close-hour',
+  'report',
+  'day',
+  'variance',
+  'statement',
   'receipt',
 ];
 

@@ -17,6 +17,8 @@ const id = <K extends IdKind>(kind: K) =>
 /** Where our book and the report of a provider with pages disagree about one payment; null: that side has nothing of it. */
 export const paymentDifference = z.object({
   kind: z.enum(['payment', 'cancel', 'refund']),
+  /** What of it they disagree about; `commission`: all that the provider keeps. Readings of before knew amounts alone. */
+  figure: z.enum(['amount', 'commission', 'payout']).default('amount'),
   providerPaymentId: z.string(),
   /** Ours of the payment, as the report names it. */
   reference: z.string().nullable(),

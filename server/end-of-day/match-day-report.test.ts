@@ -24,6 +24,7 @@ const booked = (changes: Partial<BookedMovement> = {}): BookedMovement => ({
   providerPaymentId: 'p1',
   currency: 'TRY',
   amountMinor: 10_000,
+  settled: null,
   ...changes,
 });
 const NOTHING: DayFacts = { ours: [], elsewhere: [], unpaid: new Map() };
@@ -83,6 +84,26 @@ describe('a report of a day', () => {
     expect(held([movement({ minor: 9_999 })], { ours: [booked()] }).reading).toMatchObject({
       payments: [{ oursMinor: 10_000, theirsMinor: 9_999 }],
     });
+  });
+
+  test('that keeps or owes something else than was told with the payment says so, but for the rounding of each line', () => {
+    const settled = { keptMinor: 374, payoutMinor: 9_626 };
+    const lines = (changes: Partial<ReportedMovement>) => [
+      movement({ minor: 6_000, commissionMinor: 210, feeMinor: 15, payoutMinor: 5_775 }),
+      movement({ minor: 4_000, commissionMinor: 140, feeMinor: 10, payoutMinor: 3_850, ...changes }),
+    ];
+    const differences = (changes: Partial<ReportedMovement>) => {
+      const { reading } = held(lines(changes), { ours: [booked({ settled })] });
+      return reading.kind === 'figures' ? reading.payments : null;
+    };
+    expect(differences({})).toEqual([]);
+    expect(differences({ payoutMinor: null })).toEqual([]);
+    expect(differences({ commissionMinor: 150 })).toMatchObject([
+      { figure: 'commission', oursMinor: 374, theirsMinor: 385 },
+    ]);
+    expect(differences({ payoutMinor: 3_800 })).toMatchObject([
+      { figure: 'payout', oursMinor: 9_626, theirsMinor: 9_575 },
+    ]);
   });
 
   test('in another currency is another payment', () => {

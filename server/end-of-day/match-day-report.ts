@@ -14,6 +14,8 @@ export type BookedMovement = {
   providerPaymentId: string;
   currency: CurrencyCode;
   amountMinor: number;
+  /** Of a payment, what the provider told us when it was paid: what it keeps of it, and what it pays out; null: it did not. */
+  settled: { keptMinor: number; payoutMinor: number } | null;
 };
 
 /** What we know beside the book that a report is held against. */
@@ -83,16 +85,39 @@ function differenceOf(
   const { kind, providerPaymentId, currency, transactionId } = first;
   const oursMinor = ours.reduce((sum, one) => sum + one.amountMinor, 0);
   const theirsMinor = theirs.length === 0 ? null : sumOf(theirs);
-  if (oursMinor === theirsMinor) return [];
+  const common = {
+    ...{ kind, providerPaymentId, transactionId, currency },
+    reference: theirs[0]?.reference ?? null,
+    otherBatchId: null,
+  };
+  if (oursMinor !== theirsMinor) return [{ ...common, figure: 'amount', oursMinor, theirsMinor }];
+  return figuresOfPayment(first, theirs).flatMap(
+    ({ figure, oursMinor: own, theirsMinor: told, roundings }) =>
+      Math.abs(own - told) > roundings ? [{ ...common, figure, oursMinor: own, theirsMinor: told }] : [],
+  );
+}
+
+/** What the provider keeps and pays out, as told on both sides. `roundings`: each figure of a line was rounded by itself. */
+function figuresOfPayment({ settled }: BookedMovement, theirs: readonly ReportedMovement[]) {
+  if (settled === null) return [];
+  const sum = (of: (line: ReportedMovement) => number) => theirs.reduce((all, line) => all + of(line), 0);
+  const keptMinor = sum(({ commissionMinor, feeMinor }) => commissionMinor + feeMinor);
+  const payouts = theirs.flatMap(({ payoutMinor }) => payoutMinor ?? []);
+  const payout = {
+    figure: 'payout',
+    oursMinor: settled.payoutMinor,
+    theirsMinor: payouts.reduce((all, minor) => all + minor, 0),
+    roundings: theirs.length,
+  } as const;
+  const isPayoutTold = payouts.length === theirs.length;
   return [
     {
-      kind,
-      providerPaymentId,
-      reference: theirs[0]?.reference ?? null,
-      transactionId,
-      otherBatchId: null,
-      ...{ currency, oursMinor, theirsMinor },
-    },
+      figure: 'commission',
+      oursMinor: settled.keptMinor,
+      theirsMinor: keptMinor,
+      roundings: 2 * theirs.length,
+    } as const,
+    ...(isPayoutTold ? [payout] : []),
   ];
 }
 
@@ -106,7 +131,7 @@ function unknownOf(
   const { kind, providerPaymentId, reference, amount } = first;
   return [
     {
-      ...{ kind, providerPaymentId, reference },
+      ...{ kind, providerPaymentId, reference, figure: 'amount' },
       transactionId: null,
       otherBatchId: books.get(keyOf(first)) ?? null,
       currency: amount.currency,

@@ -1,6 +1,7 @@
 import type { Tx } from '#db/client.ts';
 import { listBookPayments, listByPayments, listUnpaidByReference } from '#db/queries/day-report.ts';
 import type { ConnectionRow } from '#db/queries/devices.ts';
+import type { LinkRow } from '#db/queries/payment-links.ts';
 import type { TransactionKind } from '#db/schema/transactions.ts';
 import type { DayReportReply, ReportedMovement } from '#server/gateways/hosted-gateway.ts';
 import type { BatchId } from '#server/kernel/ids.ts';
@@ -21,10 +22,20 @@ export async function readDayFacts(
   const references = movements.flatMap(({ reference }) => reference ?? []);
   const unpaid = await listUnpaidByReference(tx, account, [...new Set(references)]);
   return {
-    ours: members.flatMap(({ id: transactionId, kind, providerPaymentId, currency, amountMinor }) => {
+    ours: members.flatMap((member) => {
+      const { id: transactionId, kind, providerPaymentId, currency, amountMinor } = member;
       const moved = movementOf(kind);
       return moved && providerPaymentId
-        ? [{ transactionId, kind: moved, providerPaymentId, currency, amountMinor }]
+        ? [
+            {
+              transactionId,
+              kind: moved,
+              providerPaymentId,
+              currency,
+              amountMinor,
+              settled: settledOf(member),
+            },
+          ]
         : [];
     }),
     elsewhere: known.flatMap(({ kind, providerPaymentId, batchId: other }) => {
@@ -34,6 +45,14 @@ export async function readDayFacts(
     unpaid: new Map(unpaid.map(({ id, reference }) => [reference, id])),
   };
 }
+
+/** What the provider told when it was paid. */
+function settledOf({ commissionMinor, feeMinor, payoutMinor }: Settled) {
+  if (commissionMinor === null || feeMinor === null || payoutMinor === null) return null;
+  return { keptMinor: commissionMinor + feeMinor, payoutMinor };
+}
+
+type Settled = Pick<LinkRow, 'commissionMinor' | 'feeMinor' | 'payoutMinor'>;
 
 /** What a provider with pages calls our kinds of operation; nothing is held on its cards. */
 function movementOf(kind: TransactionKind): ReportedMovement['kind'] | null {

@@ -91,7 +91,7 @@ async function unsignReports(ctx: ReopenContext, tx: Tx, day: SignedDayRow): Pro
     await insertSignOff(tx, { ...said, runId, place: lastPlace + 1 });
 }
 
-const ACTIONS = { ask: 'asked', agree: 'reopened', leave: 'left' } as const;
+const ACTIONS = { ask: 'reopening_asked', agree: 'reopened', leave: 'reopening_left' } as const;
 
 async function tell(
   ctx: ReopenContext,

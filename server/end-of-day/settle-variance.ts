@@ -70,7 +70,7 @@ export async function settleVariance(
       await record(tx, merchantId, ctx.auditKey, {
         at,
         actor: { kind: 'user', id: ctx.actor.id },
-        action: `variance.${said.step}`,
+        action: said.step === 'accepted' ? 'variance.difference_accepted' : `variance.${said.step}`,
         objectId: varianceId,
         result: 'done',
         data: { runId: row.runId, text: said.text, cause: 'cause' in wish ? wish.cause : null },

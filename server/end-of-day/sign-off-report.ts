@@ -73,7 +73,7 @@ async function signOff(
     await record(tx, merchantId, ctx.auditKey, {
       at,
       actor: { kind: 'user', id: ctx.actor.id },
-      action: `report.${step}`,
+      action: step === 'queried' ? 'report.questioned' : `report.${step}`,
       objectId: runId,
       result: 'done',
       data: { deviceId, businessDate, number: report.number, comment, isSigned },

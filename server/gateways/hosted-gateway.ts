@@ -67,11 +67,17 @@ export type HostedOrder = {
 /** A page that was opened for an order. `token` opens it: whoever has it can pay. */
 export type PaymentPage = { token: string; url: string; livesMs: number };
 
+/**
+ * What of an answer disagrees with the page it should be about: its signature, the money, the order it names, what opens the
+ * page; the rest is the answer.
+ */
+export type PageMisfit = 'signature' | 'amount' | 'reference' | 'session' | 'answer';
+
 /** What came of asking for a page. No money moves before somebody pays on it, so every failure is final (F2–F12). */
 export type OpenPageReply =
   | { kind: 'opened'; page: PaymentPage }
   /** The answer is about something else, or not signed as it must be: `fields` disagree (F11). Somebody has to be told. */
-  | { kind: 'contradiction'; fields: readonly string[] }
+  | { kind: 'contradiction'; fields: readonly PageMisfit[] }
   | { kind: 'refused'; reason: RefusalReason; code: string; text: string | null }
   | { kind: 'not_opened'; cause: UnknownCause | 'unreachable' };
 
@@ -118,7 +124,7 @@ export type RetrieveReply =
   /** Nobody has paid, or it is going on. */
   | { kind: 'not_paid' }
   /** It says something about another order, or is not signed as it must be: `fields` disagree (F11). */
-  | { kind: 'contradiction'; fields: readonly string[] }
+  | { kind: 'contradiction'; fields: readonly PageMisfit[] }
   | { kind: 'no_answer'; cause: UnknownCause | 'unreachable'; retryAfterMs: number | null };
 
 /** A payment that is to go back, as its provider knows it. */

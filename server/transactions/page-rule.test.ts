@@ -185,9 +185,18 @@ describe('a paid page', () => {
     expect(again).toMatchObject({ state: null, timeline: null, nextQueryAt: later(MINUTE + 40_000) });
   });
 
-  test('that is disputed to the end is left to a person', () => {
+  test('that is disputed to the end is asked about all the same, whoever may decide it', () => {
     const late = read(link({ flags: ['contradiction'] }), paid({ amountMinor: 1 }), 80 * MINUTE);
-    expect(late).toMatchObject({ state: null, nextQueryAt: null });
+    expect(late).toMatchObject({ state: null, nextQueryAt: later(95 * MINUTE) });
+  });
+
+  test('that had been given up and is disputed is asked about again: somebody said there is news', () => {
+    const given = read(
+      link({ state: 'failed' }),
+      { kind: 'contradiction', fields: ['signature'] },
+      90 * MINUTE,
+    );
+    expect(given).toMatchObject({ state: null, nextQueryAt: later(105 * MINUTE) });
   });
 
   test('that answers rightly after all is approved', () => {

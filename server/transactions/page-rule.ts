@@ -130,7 +130,7 @@ export function decidePage(
     case 'not_paid':
       return decideUnpaid(asked, reply);
     case 'contradiction':
-      return dispute(asked, reply.fields.map(toField));
+      return dispute(asked, reply.fields);
     case 'no_answer': {
       const next = nextAsk(asked);
       const earliest = new Date(at.getTime() + (reply.retryAfterMs ?? 0));
@@ -238,13 +238,18 @@ function decideUnpaid(
   };
 }
 
-/** Said and flagged, once, and asked again as before: whoever answers wrongly may answer rightly the next time. */
-function dispute(asked: Asked, fields: ContradictionField[], amountMinor: number | null = null): Move {
-  const { now, life, at } = asked;
-  const goesOn = at < life.watchedUntil ? goOn(asked) : { ...goOn(asked), nextQueryAt: null };
-  if (now.flags.includes('contradiction')) return goesOn;
-  const said = contradiction(fields, otherAmountFlags(fields), amountMinor);
-  return { ...said, countsAsQuery: true, nextQueryAt: goesOn.nextQueryAt };
+/**
+ * Said and flagged, once, and asked again as where nothing was answered: whoever answers wrongly may answer rightly the next
+ * time. When its time is over a person may decide it meanwhile.
+ */
+function dispute(
+  asked: Asked,
+  fields: readonly ContradictionField[],
+  amountMinor: number | null = null,
+): Move {
+  const goesOn = { ...goOn(asked), nextQueryAt: nextAsk(asked) };
+  if (asked.now.flags.includes('contradiction')) return goesOn;
+  return { ...goesOn, ...contradiction([...fields], otherAmountFlags(fields), amountMinor) };
 }
 
 /** Nothing new: it is asked again in time. What has ended was asked about once more, because somebody said there is news. */
@@ -268,12 +273,4 @@ export function hintPage(now: Situation, page: PageSituation, at: Date): Move | 
   if (now.state === 'created' || now.state === 'sending' || now.state === 'approved' || !page.life)
     return null;
   return { state: null, nextQueryAt: at, timeline: { kind: 'called_back', result: 'hint' } };
-}
-
-/** What an answer disagrees about, in a word of ours. */
-function toField(field: string): ContradictionField {
-  if (/signature/i.test(field)) return 'signature';
-  if (/amount|price|currency/i.test(field)) return 'amount';
-  if (/reference|basket|conversation/i.test(field)) return 'reference';
-  return /token/i.test(field) ? 'session' : 'answer';
 }

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import type { PageMisfit } from '#server/gateways/hosted-gateway.ts';
 import { opened, order, paid, refusal, TOKEN } from '#tests/support/told-pay-with-iyzico.ts';
 import type { Told } from '#tests/support/told-provider.ts';
 import type { Column, Row } from './hosted.ts';
@@ -7,7 +8,7 @@ type Fields = Record<string, unknown>;
 
 const notOpened = (cause: string) => ({ kind: 'not_opened', cause });
 const noAnswer = (cause: string) => ({ kind: 'no_answer', cause });
-const contradiction = (field: string) => ({ kind: 'contradiction', fields: [field] });
+const contradiction = (field: PageMisfit) => ({ kind: 'contradiction', fields: [field] });
 const no = (code: string, group: string | null = null, more: Fields = {}): Told => ({
   body: refusal(code, group, more),
 });
@@ -36,11 +37,7 @@ export const openPage: Column = {
       ['an unknown key (1001)', no('1001'), { kind: 'refused', reason: 'sign_in_failed', code: '1001' }],
     ],
     F11: [
-      [
-        'another conversation',
-        { body: opened({ conversationId: 'ORNEK-9' }) },
-        contradiction('conversationId'),
-      ],
+      ['another conversation', { body: opened({ conversationId: 'ORNEK-9' }) }, contradiction('reference')],
       ...wrongSignatures.map(
         (signature): Row => [
           `the signature ${signature}`,
@@ -52,7 +49,7 @@ export const openPage: Column = {
         (address): Row => [
           `a page at ${address}`,
           { body: opened({ payWithIyzicoPageUrl: address }) },
-          contradiction('payWithIyzicoPageUrl'),
+          contradiction('answer'),
         ],
       ),
     ],
@@ -75,17 +72,17 @@ export const openPage: Column = {
   },
 };
 
-const disagreeing: readonly (readonly [field: string, more: Fields])[] = [
-  ['basketId', { basketId: 'ORNEK-9' }],
-  ['basketId', { basketId: null }],
-  ['conversationId', { conversationId: 'ORNEK-9' }],
-  ['token', { token: '99999999-2222-4333-8444-555555555555' }],
-  ['currency', { currency: 'USD' }],
-  ['price', { price: 99.99 }],
-  ['price', { price: '100.005' }],
-  ['paidPrice', { paidPrice: 120.5 }],
-  ['paidPrice', { paidPrice: 99, installment: 3 }],
-  ['paidPrice', { paidPrice: null }],
+const disagreeing: readonly (readonly [field: PageMisfit, more: Fields])[] = [
+  ['reference', { basketId: 'ORNEK-9' }],
+  ['reference', { basketId: null }],
+  ['reference', { conversationId: 'ORNEK-9' }],
+  ['session', { token: '99999999-2222-4333-8444-555555555555' }],
+  ['amount', { currency: 'USD' }],
+  ['amount', { price: 99.99 }],
+  ['amount', { price: '100.005' }],
+  ['amount', { paidPrice: 120.5 }],
+  ['amount', { paidPrice: 99, installment: 3 }],
+  ['amount', { paidPrice: null }],
   ['signature', { signature: null }],
   ['signature', { signature: 'f'.repeat(64) }],
 ];
@@ -103,11 +100,7 @@ export const retrieve: Column = {
       ['an invalid signature', no('1000'), noAnswer('auth_error')],
     ],
     F11: [
-      [
-        'a failure of another order',
-        no('10005', null, { conversationId: 'x' }),
-        contradiction('conversationId'),
-      ],
+      ['a failure of another order', no('10005', null, { conversationId: 'x' }), contradiction('reference')],
       ['a failure that is wrongly signed', no('10005', null, { signature: '0' }), contradiction('signature')],
       ...disagreeing.map(
         ([field, more]): Row => [

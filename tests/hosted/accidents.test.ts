@@ -83,10 +83,10 @@ describe('a page', () => {
   it.each([
     [{ signature: 'wrong' }, ['signature']],
     [{ signature: 'missing' }, ['signature']],
-    [{ lie: 'amount' }, ['price', 'paidPrice']],
-    [{ lie: 'paid' }, ['paidPrice']],
-    [{ lie: 'currency' }, ['currency']],
-    [{ lie: 'basket' }, ['basketId']],
+    [{ lie: 'amount' }, ['amount']],
+    [{ lie: 'paid' }, ['amount']],
+    [{ lie: 'currency' }, ['amount']],
+    [{ lie: 'basket' }, ['reference']],
   ])('of which %j is said is a contradiction, until the truth is told', async (change, fields) => {
     const { token } = await payOn(bench, orderOf('sayfa-6'));
     await settings(change);

@@ -94,6 +94,22 @@ describe('a process that dies', () => {
     ]);
   });
 
+  test('with news of a page that was given up in its hands has that page asked about all the same', async () => {
+    const { id, token } = await open();
+    await shop.askLater(id, 90 * 60_000);
+    expect(await shop.read(id)).toMatchObject({ state: 'failed', outcomeReason: 'link_expired' });
+    await world.act(token, { action: 'pay' });
+    const ctx = shop.system();
+    const { terminal } = await loaded(ctx, id);
+    await ctx.inTransaction((tx) => applyOutcome(ctx, tx, id, terminal, { kind: 'hinted' }));
+    const askedAt = (await shop.read(id)).nextQueryAt;
+    await restart(30);
+    const { nextQueryAt } = await shop.read(id);
+    expect(nextQueryAt?.getTime()).toBeGreaterThan(askedAt?.getTime() ?? Number.POSITIVE_INFINITY);
+    await askNow(id);
+    expect(await shop.read(id)).toMatchObject({ state: 'approved', flags: ['late'] });
+  });
+
   test('after it stored that a payer came back has that applied', async () => {
     const { id, token } = await open();
     await world.act(token, { action: 'pay' });

@@ -30,6 +30,19 @@ const KILLS: Readonly<Record<string, PlannedKill['fits']>> = {
   anywhere: () => true,
 };
 
+/** Where, in a history with pages, a process is killed besides: over an answer about one, and over news of one. */
+const PAGE_KILLS: Readonly<Record<string, PlannedKill['fits']>> = {
+  'killed opening a page': (place, what) =>
+    what.name === 'send-operation' && (place === 'statement' || place === 'committing'),
+  'killed asking about a page': (place, what) => what.name === 'resolve-unknown' && place === 'answered',
+  'killed writing what a page came to': (place, what) =>
+    what.name === 'resolve-unknown' && (place === 'statement' || place === 'committing'),
+  'killed taking news of a page': (place, what) =>
+    what.name === 'hint' && (place === 'statement' || place === 'committing'),
+  'killed before news of a page is looked at': (place, what) =>
+    what.name === 'apply-callback' && place === 'taken',
+};
+
 /** Permissions of the verbs that write an operation for a worker to send. */
 const OPENS_OPERATIONS: ReadonlySet<string> = new Set(['sale:start', 'refund:start', 'void:start']);
 
@@ -43,6 +56,13 @@ const OUTAGES: Readonly<Record<string, PlannedKill['fits']>> = {
 /** Puts an operation on the wire, or a step of a split sale. */
 function isSending(what: Doing): boolean {
   return what.name === 'send-operation' || what.name === 'split-sale';
+}
+
+function drawPageKills(dice: Dice): PlannedKill[] {
+  return Array.from({ length: dice.pick([0, 0, 1, 2]) }, () => {
+    const row = dice.pick(Object.keys(PAGE_KILLS));
+    return { row, skip: dice.int(0, 8), fits: PAGE_KILLS[row] ?? (() => false) };
+  });
 }
 
 /** What goes wrong on our own side: processes die, the database goes away. All of it is rolled before the history begins. */
@@ -62,6 +82,7 @@ export class Accidents implements DatabaseFaults {
       const most = row === 'anywhere' ? 300 : row === 'K1' || row === 'K9' ? 12 : 3;
       return { row, skip: dice.int(0, most), fits: KILLS[row] ?? (() => false) };
     });
+    if (world.hasPages) this.#kills.push(...drawPageKills(dice.fork('pages')));
     this.#outageAt = Array.from({ length: dice.pick([0, 0, 0, 1, 1, 2]) }, () => {
       const row = dice.pick([
         'away before a commit',

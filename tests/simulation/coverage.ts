@@ -20,13 +20,27 @@ const OF_LOGIN = ['F1', 'F2', 'F3', 'F4', 'F5', 'F6', 'F7', 'F8', 'F9', 'F10', '
 /** A session of Interpay signs in with every request, so that no token of it ends. */
 const OF_SESSION = ['F1', 'F2', 'F3', 'F4', 'F5', 'F6', 'F7', 'F8', 'F9', 'F10', 'F11', 'F12', 'F13'];
 
-/** What the fixed histories must have met at least once. Beyond them: pages in a browser (C10), approvals and backups. */
+/** No money moves before somebody has a page, and a return is signed for or looked up. */
+const OF_PAGES = ['F1', 'F2', 'F3', 'F4', 'F5', 'F6', 'F7', 'F11'];
+
+/** What the fixed histories must have met at least once. Beyond them: approvals and backups. */
 export const REQUIRED: readonly string[] = [
   ...OF_MONEY.map((row) => `${row} money`),
   ...OF_CLOSE.map((row) => `${row} close`),
   ...OF_QUERY.map((row) => `${row} query`),
   ...OF_LOGIN.map((row) => `${row} login`),
   ...OF_SESSION.map((row) => `${row} session`),
+  ...OF_PAGES.flatMap((row) => [`${row} open`, `${row} ask`]),
+  ...['F9 ask', 'F10 ask', 'F12 ask', 'F13 open', 'F13 ask', 'F16 ask'],
+  ...['F4 return', 'F7 return', 'F8 return', 'F11 return', 'F13 return', 'F16 look'],
+  ...['lost notice', 'late notice', 'doubled notice', 'forged notice'],
+  ...['lost return', 'late return', 'doubled return', 'forged return'],
+  ...['pay', 'decline', 'leave', 'close', 'pay-and-lose-browser', 'pay-at-the-last-second'].map(
+    (way) => `payer: ${way}`,
+  ),
+  ...['payer: pay-and-be-approved', 'payer: pay-and-be-rejected', 'C10'],
+  ...['killed opening a page', 'killed asking about a page', 'killed writing what a page came to'],
+  ...['killed taking news of a page', 'killed before news of a page is looked at'],
   'F17',
   ...['C1', 'C2', 'C3', 'C4', 'C5', 'C6', 'C7', 'C8', 'C9'],
   ...['K1', 'K2', 'K2 left lying', 'K3', 'K4', 'K5', 'K6', 'K7', 'K8', 'K9', 'K11', 'K12', 'D3'],

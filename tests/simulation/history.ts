@@ -1,4 +1,5 @@
 import { isOpenCallback } from '#db/queries/inbox.ts';
+import { isHosted } from '#server/kernel/providers.ts';
 import type { Coverage } from './coverage.ts';
 import { liveDay, nextMorning } from './people/day.ts';
 import { callbacksOf, isOpen, isSplitOver, needsPerson, runsOf, splitsOf } from './rules/rows.ts';
@@ -67,12 +68,12 @@ async function until(world: World, mostMs: number, work: Promise<void>): Promise
 
 /** Lets time pass until nothing is under way any more. */
 async function rest(world: World): Promise<void> {
-  const { scheduler, rules, network, interpay, database, disk } = world;
+  const { scheduler, rules, network, interpay, pages, database, disk } = world;
   const end = scheduler.now + LONGEST_NIGHT_MS;
   while (rules.broken.length === 0 && scheduler.now < end) {
     await scheduler.run(scheduler.now + 2000, () => rules.broken.length > 0);
     const open = (database.store.rows('transactions') as TransactionRow[]).some(
-      (row) => isOpen(row) && !row.flags.includes('contradiction') && !needsPerson(world, row),
+      (row) => isOpen(row) && !isStuck(row) && !needsPerson(world, row),
     );
     const closing = runsOf(world).some((run) => run.state === 'requested' || run.state === 'closing');
     const inSteps = splitsOf(world).some(
@@ -84,7 +85,12 @@ async function rest(world: World): Promise<void> {
       .some((hold) => !splitsOf(world).some((split) => split.id === hold.operationId));
     // A callback that was taken is applied by a job, or by recovery, which comes round seldom in a calm history.
     const unread = disk.names.length > 0 || callbacksOf(world).some(isOpenCallback);
-    const isQuiet = network.busy === 0 && interpay.busy === 0;
+    const isQuiet = network.busy === 0 && interpay.busy === 0 && pages.busy === 0;
     if (!open && !closing && !inSteps && !held && !unread && isQuiet) return;
   }
+}
+
+/** What was said of it does not fit, and only a person can tell; of a page its provider is asked all the same. */
+function isStuck({ flags, provider }: TransactionRow): boolean {
+  return flags.includes('contradiction') && !isHosted(provider);
 }

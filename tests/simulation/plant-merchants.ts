@@ -6,15 +6,17 @@ import { seal } from '#server/terminals/seal.ts';
 import { answerTo, hashSecret } from '#server/transactions/callback-address.ts';
 import type { GatewayAccount } from '#tests/gateways/interpay/settings.ts';
 import type { GatewayClient } from '#tests/gateways/iyzico/settings.ts';
+import type { AccountInput } from '#tests/gateways/pay-with-iyzico/settings.ts';
 import type { Row, Store } from './database/store.ts';
+import { plantPages } from './plant-pages.ts';
 import type { Dice } from './random.ts';
 
 /** A device of a merchant and its name at the provider. */
 export type PlantedDevice = {
   id: DeviceId;
   providerDeviceId: string;
-  /** The fiscal model; a pin pad is Interpay's. */
-  model: '507' | '509' | 'pin-pad';
+  /** The fiscal model; a pin pad is Interpay's, and at a till of pages nobody stands. */
+  model: '507' | '509' | 'pin-pad' | 'page';
   /** Of the account it belongs to, at its provider. */
   clientId: string;
 };
@@ -38,6 +40,11 @@ const ROLES = ['manager', 'manager', 'accountant', 'support'] as const satisfies
 
 /** Where the merchants of a history are: at iyzico, at Interpay, or some at each. */
 export type Countries = 'TR' | 'CA' | 'both';
+
+/** Whether the merchants at home have pages to be paid on: beside their terminals, in their place, or none. */
+export type Pages = 'beside' | 'instead' | 'none';
+
+type Whereabouts = { epoch: number; countries: Countries; pages: Pages; signsNotices: boolean };
 
 const AT_HOME = {
   TR: {
@@ -63,7 +70,7 @@ export function plantMerchants(
   store: Store,
   dice: Dice,
   config: Config,
-  { epoch, countries }: { epoch: number; countries: Countries },
+  { epoch, countries, pages, signsNotices }: Whereabouts,
 ) {
   const ids = createIdSource(
     () => new Date(epoch),
@@ -80,6 +87,7 @@ export function plantMerchants(
   };
   const clients: GatewayClient[] = [];
   const accounts: GatewayAccount[] = [];
+  const pageAccounts: AccountInput[] = [];
   let devicesMade = 0;
 
   const plantDevice = (
@@ -215,7 +223,14 @@ export function plantMerchants(
     });
     if (country === 'CA') return { row, staff, devices: plantAccount(id, branchId) };
     const models = dice.pick([['507'], ['509'], ['507', '509']] as const);
-    return { row, staff, devices: models.flatMap((model) => plantConnection(id, branchId, model)) };
+    const terminals =
+      pages === 'instead' ? [] : models.flatMap((model) => plantConnection(id, branchId, model));
+    if (pages === 'none') return { row, staff, devices: terminals };
+    const online = plantPages(put, dice.fork(`pages of ${slug}`), config, {
+      ...{ merchantId: id, branchId, epoch, signsNotices },
+    });
+    pageAccounts.push(online.account);
+    return { row, staff, devices: [...terminals, ...online.devices] };
   };
 
   const isPair = countries !== 'both' && dice.chance(0.35);
@@ -227,5 +242,5 @@ export function plantMerchants(
   const people: People = planted.flatMap((merchant) =>
     merchant.staff.map((person) => ({ ...person, merchant })),
   );
-  return { merchants: planted, people, clients, accounts };
+  return { merchants: planted, people, clients, accounts, pageAccounts };
 }

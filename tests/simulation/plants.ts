@@ -1,4 +1,5 @@
 import { INTERPAY_PLANTS } from './interpay-plants.ts';
+import { PAGE_PLANTS } from './page-plants.ts';
 
 /** A bug planted in the product, in the simulation only: one line behaves otherwise. */
 export type Plant = {
@@ -285,4 +286,5 @@ export const PLANTS: readonly Plant[] = [
     replace: "if (!allows(role, permission) && role === 'admin') {",
   },
   ...INTERPAY_PLANTS,
+  ...PAGE_PLANTS,
 ];

@@ -5,13 +5,20 @@ import type { Coverage } from './coverage.ts';
 import { DatabaseServer } from './database/server.ts';
 import { Disk } from './disk.ts';
 import type { Doing } from './doing.ts';
-import { type Countries, type People, type PlantedMerchant, plantMerchants } from './plant-merchants.ts';
+import {
+  type Countries,
+  type Pages,
+  type People,
+  type PlantedMerchant,
+  plantMerchants,
+} from './plant-merchants.ts';
 import { type Place, SimulatedProcess } from './process.ts';
 import { InterpayNetwork } from './provider/interpay/network.ts';
 import { Network } from './provider/network.ts';
+import { PagesNetwork } from './provider/pages/network.ts';
 import { JobQueue } from './queue.ts';
 import { createDice, type Dice } from './random.ts';
-import { isOpen } from './rules/rows.ts';
+import { isBusy, isOpen } from './rules/rows.ts';
 import { Rules, type TransactionRow } from './rules/rules.ts';
 import { Scheduler } from './scheduler.ts';
 import { schema } from './schema.ts';
@@ -35,6 +42,8 @@ export class World {
   readonly scheduler: Scheduler;
   /** The instant at which the history begins, epoch milliseconds. */
   readonly epoch: number;
+  /** Somebody here is paid on pages. */
+  readonly hasPages: boolean;
   /** F15: by how much our clocks are wrong. */
   readonly clockError: number;
   readonly database: DatabaseServer;
@@ -42,6 +51,7 @@ export class World {
   readonly queue: JobQueue;
   readonly network: Network;
   readonly interpay: InterpayNetwork;
+  readonly pages: PagesNetwork;
   readonly merchants: readonly PlantedMerchant[];
   readonly people: People;
   readonly rules: Rules;
@@ -65,6 +75,10 @@ export class World {
     const clock = this.dice.fork('clock');
     this.#hurry = clock.pick([1, 3, 6, 6]);
     this.clockError = clock.chance(0.2) ? clock.int(-590_000, 590_000) : 0;
+    const online = this.dice.fork('online');
+    const signsNotices = online.chance(0.85);
+    const pages = online.weighted<Pages>({ none: 6, beside: 1.5, instead: 2.5 });
+    this.hasPages = pages !== 'none' && countries !== 'CA';
     this.accidents = new Accidents(this);
     this.database = new DatabaseServer(schema, {
       scheduler: this.scheduler,
@@ -77,11 +91,13 @@ export class World {
     const planted = plantMerchants(this.database.store, this.dice.fork('merchants'), this.config, {
       epoch: this.epoch,
       countries,
+      ...{ pages, signsNotices },
     });
     this.merchants = planted.merchants;
     this.people = planted.people;
     this.network = new Network(this, planted.clients);
     this.interpay = new InterpayNetwork(this, planted.accounts);
+    this.pages = new PagesNetwork(this, planted.pageAccounts, signsNotices);
     this.queue.onTaken = (worker, job) =>
       this.reached(worker, 'taken', { kind: 'job', name: job.queue, transaction: null });
     this.database.store.onCommit = (changes) => this.rules.onCommit(changes);
@@ -122,6 +138,7 @@ export class World {
     this.isCalm = true;
     this.network.weather.isCalm = true;
     this.interpay.weather.isCalm = true;
+    this.pages.weather.isCalm = true;
     this.database.health = 'up';
     this.trace(() => 'all is calm');
   }
@@ -137,8 +154,10 @@ export class World {
   /** How much later than wished a wait of so many milliseconds ends: sweeps come less often when there is nothing to find. */
   slowness(ms: number): number {
     if (ms < 5000) return 1;
-    if (this.isCalm) return 20;
-    const isIdle = !(this.database.store.rows('transactions') as TransactionRow[]).some(isOpen);
+    const rows = this.database.store.rows('transactions') as TransactionRow[];
+    const isIdle = !rows.some((row) => isBusy(this, row));
+    // Pages lie open for an hour, and nothing happens to them.
+    if (this.isCalm) return isIdle && rows.some(isOpen) ? 80 : 20;
     return isIdle ? Math.max(this.#hurry, 8) : this.#hurry;
   }
 

@@ -1,4 +1,4 @@
-import type { HostedOrder, OpenPageReply } from '../hosted-gateway.ts';
+import type { HostedOrder, OpenPageReply, PageMisfit } from '../hosted-gateway.ts';
 import type { HttpTransport } from '../http.ts';
 import type { Heard } from './hear.ts';
 import { silenceOf } from './hear.ts';
@@ -21,10 +21,12 @@ export function toOpenPageReply(
   if (heard.kind !== 'success') return { kind: 'not_opened', cause: silenceOf(heard).cause };
   const { token, payWithIyzicoPageUrl: url, conversationId, signature } = heard.answer;
   if (token === null || url === null) return { kind: 'not_opened', cause: 'incomplete_answer' };
-  const fields = [
-    ...(isSame(answerSignature(account.secretKey, [conversationId, token]), signature) ? [] : ['signature']),
-    ...(conversationId === null || conversationId === order.reference ? [] : ['conversationId']),
-    ...(account.mayShow(url) ? [] : ['payWithIyzicoPageUrl']),
+  const fields: PageMisfit[] = [
+    ...(isSame(answerSignature(account.secretKey, [conversationId, token]), signature)
+      ? []
+      : (['signature'] as const)),
+    ...(conversationId === null || conversationId === order.reference ? [] : (['reference'] as const)),
+    ...(account.mayShow(url) ? [] : (['answer'] as const)),
   ];
   if (fields.length > 0) return { kind: 'contradiction', fields };
   return { kind: 'opened', page: { token, url, livesMs: lifeOf(heard.answer.tokenExpireTime) } };

@@ -1,5 +1,5 @@
 import { isCurrencyCode, parseDecimal } from '#server/kernel/money.ts';
-import type { HostedOrder, RetrieveReply } from '../hosted-gateway.ts';
+import type { HostedOrder, PageMisfit, RetrieveReply } from '../hosted-gateway.ts';
 import { roundedMinor, signedDecimal } from './decimal.ts';
 import { type Heard, silenceOf, textOf } from './hear.ts';
 import { isOfBank } from './refusals.ts';
@@ -19,12 +19,12 @@ export function toRetrieveReply(
   if (heard.kind === 'open' || heard.kind === 'not_sent') return silenceOf(heard);
   const { answer } = heard;
   const isPaid = heard.kind === 'success' && answer.paymentStatus === 'SUCCESS';
-  const fields = [
-    ...(isSigned(heard, asked.secretKey) ? [] : ['signature']),
+  const fields = new Set<PageMisfit>([
+    ...(isSigned(heard, asked.secretKey) ? [] : (['signature'] as const)),
     ...(isPaid ? disagreements(answer, order) : strangers(answer, order)),
-    ...(answer.token === null || answer.token === asked.token ? [] : ['token']),
-  ];
-  if (fields.length > 0) return { kind: 'contradiction', fields };
+    ...(answer.token === null || answer.token === asked.token ? [] : (['session'] as const)),
+  ]);
+  if (fields.size > 0) return { kind: 'contradiction', fields: [...fields] };
   if (heard.kind === 'failure') return toFailure(heard);
   if (isPaid) return toPaid(answer);
   if (answer.paymentStatus === 'FAILURE') {
@@ -51,15 +51,13 @@ function isSigned(heard: Heard<PaymentAnswer> & { answer: PaymentAnswer }, secre
 }
 
 /** What names another order than ours. Some answers leave the conversation out, so that says nothing (§14). */
-function strangers({ basketId, conversationId }: PaymentAnswer, { reference }: HostedOrder): string[] {
-  return [
-    ...(basketId === null || basketId === reference ? [] : ['basketId']),
-    ...(conversationId === null || conversationId === reference ? [] : ['conversationId']),
-  ];
+function strangers({ basketId, conversationId }: PaymentAnswer, { reference }: HostedOrder): PageMisfit[] {
+  const isOurs = (named: string | null) => named === null || named === reference;
+  return isOurs(basketId) && isOurs(conversationId) ? [] : ['reference'];
 }
 
 /** What of a paid page is not as it was asked for. More may be paid than the price only for paying in instalments. */
-function disagreements(answer: PaymentAnswer, order: HostedOrder): string[] {
+function disagreements(answer: PaymentAnswer, order: HostedOrder): PageMisfit[] {
   const { amount } = order;
   const isCurrency = answer.currency === amount.currency;
   const price = answer.price === null ? null : parseDecimal(answer.price, amount.currency);
@@ -67,10 +65,8 @@ function disagreements(answer: PaymentAnswer, order: HostedOrder): string[] {
   const isPaid = paid !== null && (countOf(answer) > 1 ? paid >= amount.minor : paid === amount.minor);
   return [
     ...strangers(answer, order),
-    ...(answer.basketId === null ? ['basketId'] : []),
-    ...(isCurrency ? [] : ['currency']),
-    ...(price?.minor === amount.minor ? [] : ['price']),
-    ...(isPaid ? [] : ['paidPrice']),
+    ...(answer.basketId === null ? (['reference'] as const) : []),
+    ...(isCurrency && price?.minor === amount.minor && isPaid ? [] : (['amount'] as const)),
   ];
 }
 

@@ -30,7 +30,7 @@ const gatewaySettings = z.strictObject({
   /** How long a page and its token live. */
   tokenLifeSeconds: z.number().int().min(1).max(86_400),
   /** «Pays at the last second»: when the bank says yes, counted from the end of the page. */
-  lastSecondMs: z.number().int().min(-60_000).max(600_000),
+  lastSecondMs: z.number().int().min(-60_000).max(3_600_000),
   /** How long fraud is looked into, where the payer's choice says how it ends. */
   reviewMs: ms,
   /** How much longer a call is open after everything was done and written down. */

@@ -8,6 +8,7 @@ import { closeBankDays, settleAtBank } from './bank-day.ts';
 import { decideOpenEnds } from './decide.ts';
 import { press } from './desk.ts';
 import { holdAndTake } from './holds.ts';
+import { askByLink } from './links.ts';
 import { sell } from './sales.ts';
 import { finish, sellInParts } from './split.ts';
 import { trespass } from './trespass.ts';
@@ -17,6 +18,7 @@ export async function liveDay(world: World): Promise<void> {
   const dice = world.dice.fork('people');
   const wishes = world.merchants.flatMap((merchant) =>
     merchant.devices.flatMap((device) => {
+      if (device.model === 'page') return onPages(world, dice, merchant, device);
       const most = device.model === 'pin-pad' ? 5 : 3;
       const sales = Array.from({ length: dice.int(1, most) }, (_, at) =>
         later(world, dice, 300_000, () => sell(world, dice, merchant, device, `${device.id} sale ${at}`)),
@@ -57,6 +59,14 @@ function onPad(world: World, dice: Dice, merchant: PlantedMerchant, device: Plan
     ? [later(world, dice, 800_000, () => decideOpenEnds(world, dice, merchant))]
     : [];
   return [...closes, ...byBank, ...decisions];
+}
+
+/** Payments that somebody is asked for by a link. */
+function onPages(world: World, day: Dice, merchant: PlantedMerchant, device: PlantedDevice): Promise<void>[] {
+  const dice = day.fork(`pages of ${device.id}`);
+  return Array.from({ length: dice.pick([1, 1, 2, 2, 3]) }, (_, at) =>
+    later(world, dice, 300_000, () => askByLink(world, dice.fork(`link ${at}`), merchant, device)),
+  );
 }
 
 async function later(world: World, dice: Dice, withinMs: number, work: () => Promise<void>): Promise<void> {

@@ -70,6 +70,7 @@ function refundOf(sale: TransactionRow, size: RefundSize): Wish<'refund:start', 
 
 /** Part or all of it; on a fiscal device by its lines, which the person reads from the provider. */
 function sizeOf(world: World, dice: Dice, device: PlantedDevice, sale: TransactionRow): RefundSize {
+  if (device.model === 'page') return sizeOfPage(world, dice, sale);
   if (device.model !== '507') {
     const amountMinor = dice.chance(0.5) ? sale.amountMinor : dice.int(1, sale.amountMinor);
     return { by: 'amount', amountMinor };
@@ -84,4 +85,14 @@ function sizeOf(world: World, dice: Dice, device: PlantedDevice, sale: Transacti
       quantity: dice.int(1, line.itemQuantity),
     })),
   };
+}
+
+/** Of several items one goes back, or a part of it; otherwise all that is left, or a part of that. */
+function sizeOfPage(world: World, dice: Dice, sale: TransactionRow): RefundSize {
+  const leftMinor = Math.max(sale.amountMinor - sale.refundedMinor, 1);
+  const items = world.pages.entryOf(sale.reference)?.payment?.items ?? [];
+  const share = (minor: number) => (dice.chance(0.4) ? minor : dice.int(1, Math.max(minor, 1)));
+  if (items.length < 2 || dice.chance(0.3)) return { by: 'amount', amountMinor: share(leftMinor) };
+  const { itemId, paidMinor } = dice.pick(items);
+  return { by: 'amount', amountMinor: share(paidMinor), itemId };
 }

@@ -12,7 +12,7 @@ export function contentOf(dice: Dice, device: PlantedDevice, how: { isWhole?: bo
   const currency = dice.weighted({ TRY: 8, EUR: 1, USD: 1 });
   const isInInstalments = !how.isWhole && dice.chance(0.2);
   const common = { deviceId: device.id, installmentCount: isInInstalments ? dice.int(2, 6) : 1 };
-  if (device.model === '509') {
+  if (device.model === '509' || device.model === 'page') {
     return { ...common, amount: { minor: dice.int(1, 500_000), currency }, lines: [] };
   }
   const lines = Array.from({ length: dice.int(1, 3) }, (_, at) =>

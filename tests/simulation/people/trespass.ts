@@ -3,6 +3,8 @@ import type { Permission } from '#server/auth/permissions.ts';
 import { requestEndOfDay } from '#server/end-of-day/request-end-of-day.ts';
 import type { TransactionId } from '#server/kernel/ids.ts';
 import type { Result } from '#server/kernel/result.ts';
+import { createLink } from '#server/payment-links/create-link.ts';
+import { renewLink } from '#server/payment-links/renew-link.ts';
 import { proposeResolution } from '#server/resolutions/propose-resolution.ts';
 import { abortSale } from '#server/transactions/abort.ts';
 import { askNow } from '#server/transactions/ask-now.ts';
@@ -14,6 +16,7 @@ import type { Dice } from '../random.ts';
 import type { TransactionRow } from '../rules/rules.ts';
 import type { World } from '../world.ts';
 import { press } from './desk.ts';
+import { linkOf } from './link-content.ts';
 import { contentOf } from './sale-content.ts';
 import { newKey } from './wishes.ts';
 
@@ -82,4 +85,9 @@ async function atAnother(
   await attempt('sale:abort', (ctx) => abortSale(ctx, saleId));
   await attempt('resolution:make', (ctx) => proposeResolution(ctx, { ...A_WORD, transactionId: saleId }));
   await attempt('end-of-day:run', (ctx) => requestEndOfDay(ctx, { deviceId: dice.pick(other.devices).id }));
+  if (world.pages.gateway.accounts.size === 0) return;
+  const linkDice = dice.fork('link');
+  const wish = { ...linkOf(linkDice, linkDice.pick(other.devices)), intentKey: newKey(linkDice) };
+  await attempt('sale:start', (ctx) => createLink(ctx, wish));
+  await attempt('sale:start', (ctx) => renewLink(ctx, { intentKey: newKey(linkDice), id: saleId }));
 }

@@ -1,3 +1,4 @@
+import { isHosted } from '#server/kernel/providers.ts';
 import type { World } from '../world.ts';
 import {
   findTransaction,
@@ -18,7 +19,7 @@ export function devicesHold(world: World, { transactions, runs }: Commit, breaks
   const isInWindow = (sentAt: Date | null) => (sentAt?.getTime() ?? 0) > windowBegan;
   for (const deviceId of devices) {
     const operations = transactionsWith(world, 'deviceId', deviceId).filter(
-      (row) => isOpen(row) && (row.state !== 'unknown' || isInWindow(row.sentAt)) && !isPart(world, row),
+      (row) => isHeld(row) && (row.state !== 'unknown' || isInWindow(row.sentAt)) && !isPart(world, row),
     );
     const splits = splitsOf(world).filter((split) => split.deviceId === deviceId && !isSplitOver(split));
     for (const split of splits) {
@@ -42,6 +43,11 @@ export function devicesHold(world: World, { transactions, runs }: Commit, breaks
     if (open.length > 0)
       breaks('INV-6', `${after.id} closes over ${open.map((row) => `${row.id} ${row.state}`)}`);
   }
+}
+
+/** Nobody stands at the till of a page, which has as many payments as one likes. */
+function isHeld(row: TransactionRow): boolean {
+  return isOpen(row) && !isHosted(row.provider);
 }
 
 /** A payment of a split sale under way, or the void of one: the device is the split sale's. */

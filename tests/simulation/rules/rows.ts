@@ -1,5 +1,6 @@
 import type { CallbackRow } from '#db/queries/inbox.ts';
 import type { SplitSaleRow } from '#db/queries/split-sales.ts';
+import { isHosted } from '#server/kernel/providers.ts';
 import type { World } from '../world.ts';
 import type { RunRow, TransactionRow } from './rules.ts';
 
@@ -35,6 +36,13 @@ export function callbacksOf(world: World): CallbackRow[] {
 /** Whether its end is not known yet. */
 export function isOpen({ state }: TransactionRow): boolean {
   return state === 'created' || state === 'sending' || state === 'awaiting' || state === 'unknown';
+}
+
+/** Whether it is in the middle of something; a page that lies open is asked about by plan, and nothing else happens to it. */
+export function isBusy(world: World, row: TransactionRow): boolean {
+  if (!isOpen(row)) return false;
+  const isPlanned = (row.nextQueryAt?.getTime() ?? 0) > ourNow(world) - 5_000;
+  return !(isHosted(row.provider) && row.state === 'awaiting' && isPlanned);
 }
 
 /** Of an unknown outcome a person has to find out: its provider calls back, and has not, and need not know when it is asked. */

@@ -5,6 +5,7 @@ import { hit } from '../coverage.ts';
 import type { Change } from '../database/store.ts';
 import type { Doing } from '../doing.ts';
 import type { PadCall } from '../provider/interpay/pad-call.ts';
+import type { PageCall } from '../provider/pages/page-call.ts';
 import type { WireCall } from '../provider/wire-call.ts';
 import type { World } from '../world.ts';
 import { auditChainHolds, auditFollows } from './audit.ts';
@@ -14,6 +15,8 @@ import { booksAgree } from './books-agree.ts';
 import { devicesHold } from './devices.ts';
 import { nothingIsHidden } from './nothing-hidden.ts';
 import { inboxEnds, padBooksAgree, padCallHolds, padRefundsFit } from './pads.ts';
+import { pageBooksAgree } from './page-books.ts';
+import { pageCallHolds, pagesHold } from './pages.ts';
 import { noSecrets } from './secrets.ts';
 import { splitBooksAgree, splitsHold } from './splits.ts';
 import { statesHold } from './states.ts';
@@ -43,6 +46,7 @@ const EVERY_COMMIT = [
   batchesHold,
   auditFollows,
   padRefundsFit,
+  pagesHold,
   tenantsHold,
 ];
 
@@ -77,6 +81,10 @@ export class Rules {
     padCallHolds(this.#world, call, what, this.breaks);
   }
 
+  onPageCall(call: PageCall, what: Doing): void {
+    pageCallHolds(this.#world, call, what, this.breaks);
+  }
+
   /** Whatever a process logs as an error: only a database that is away, or asks to try again, may stand behind it. */
   onError(error: unknown): void {
     if (isExcused(error)) return;
@@ -88,6 +96,7 @@ export class Rules {
       booksAgree,
       splitBooksAgree,
       padBooksAgree,
+      pageBooksAgree,
       inboxEnds,
       nothingIsHidden,
       dayTotalsHold,
@@ -159,11 +168,13 @@ function isExcused(error: unknown): boolean {
   if (error instanceof AggregateError) return error.errors.every(isExcused);
   if (isUnreachable(error)) return true;
   for (let at = error; at instanceof Error; at = at.cause) {
-    if (TRY_AGAIN.has(String(Object(at).code)) || at.message === 'no connection for the sign of life')
-      return true;
+    if (TRY_AGAIN.has(String(Object(at).code)) || EXPECTED.has(at.message)) return true;
   }
   return false;
 }
+
+/** Of a database that is away, in words of ours. */
+const EXPECTED = new Set(['no connection for the sign of life', 'The database took too long']);
 
 /** Deadlock, serialisation failure; given up after five tries. */
 const TRY_AGAIN = new Set(['40P01', '40001']);

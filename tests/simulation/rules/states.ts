@@ -1,6 +1,8 @@
 import type { TransactionState } from '#db/schema/transactions.ts';
+import { isHosted } from '#server/kernel/providers.ts';
 import type { World } from '../world.ts';
 import { padApprovalHolds } from './pads.ts';
+import { isPriceChosen, pageApprovalHolds } from './pages.ts';
 import { isOpen } from './rows.ts';
 import type { Breaks, Commit, Moved, TransactionRow } from './rules.ts';
 
@@ -56,11 +58,13 @@ export function statesHold(world: World, { transactions }: Commit, breaks: Break
       continue;
     }
     for (const field of AS_WISHED) {
-      if (!isEqual(before[field], after[field])) breaks('INV-7', `${field} of ${after.id} was changed`);
+      const isChosen = field === 'amountMinor' && isPriceChosen(moved);
+      if (!isChosen && !isEqual(before[field], after[field]))
+        breaks('INV-7', `${field} of ${after.id} was changed`);
     }
     if (before.state !== after.state) stateMoved(world, moved, breaks);
     else if (FINAL.has(after.state)) finalStays(moved, breaks);
-    const isAsked = after.provider === 'iyzico';
+    const isAsked = after.provider !== 'interpay';
     if (isAsked && after.state === 'unknown' && after.nextQueryAt === null && isYoung(world, after))
       breaks('INV-16', `${after.id} is unknown and nobody will ask`);
   }
@@ -82,6 +86,7 @@ function stateMoved(world: World, { before, after }: Moved, breaks: Breaks): voi
     breaks('K2', `${after.id} was left lying for ${waited} ms and sent all the same`);
   if (after.state !== 'approved') return;
   if (after.provider === 'interpay') padApprovalHolds(world, after, breaks);
+  else if (isHosted(after.provider)) pageApprovalHolds(world, after, breaks);
   else chargeHolds(world, after, breaks);
 }
 

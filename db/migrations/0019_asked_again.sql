@@ -1,0 +1,1 @@
+CREATE INDEX "transactions_asked_again" ON "transactions" USING btree ("merchant_id","next_query_at") WHERE next_query_at is not null and state in ('declined', 'failed');
