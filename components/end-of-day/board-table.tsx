@@ -109,7 +109,7 @@ function Device({
   return (
     <span className="flex items-start gap-3">
       {isChoosable && <SelectRow id={device.id} label={device.label} />}
-      <span className="grid min-w-0">
+      <span className="grid min-w-0 lg:min-w-36">
         <Link href={`/${merchant}/devices/${device.id}`} prefetch={false} className="hover:underline">
           {device.label} <span className="font-normal text-ink-soft">· {device.branchName}</span>
         </Link>

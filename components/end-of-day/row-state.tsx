@@ -135,10 +135,12 @@ function RunReason({
           {isSettled ? t('settled') : said('states.blocked.why')}
         </Said>
       );
+    case 'awaiting_totals':
+      // The way to enter them stands at the end of the row.
+      return <Said>{said('states.awaiting_totals.why')}</Said>;
     case 'unknown':
     case 'closed':
     case 'differs':
-    case 'awaiting_totals':
       return (
         <Said href={href} action={t(ways[shown])}>
           {said(`states.${shown}.why`)}
@@ -153,16 +155,17 @@ const ways = {
   unknown: 'decide',
   closed: 'compare',
   differs: 'seeDifferences',
-  awaiting_totals: 'enter',
 } as const;
 
-function Said({ href, action, children }: { href: string; action: string; children: ReactNode }) {
+function Said({ href, action, children }: { href?: string; action?: string; children: ReactNode }) {
   return (
     <p className="max-w-[60ch] text-pretty whitespace-normal text-ink-soft text-xs">
       {children}{' '}
-      <Link href={href} prefetch={false} className="text-ink underline underline-offset-2">
-        {action}
-      </Link>
+      {href && (
+        <Link href={href} prefetch={false} className="text-ink underline underline-offset-2">
+          {action}
+        </Link>
+      )}
     </p>
   );
 }
