@@ -70,11 +70,7 @@ export default async function ReceiptsPage({ params, searchParams }: ReceiptsPag
                 selectedId={chosenId}
                 hrefOf={(row) => hrefHere(pathname, asked, { slip: row.id })}
                 empty={
-                  <NothingHere
-                    isSearch={isSearch}
-                    isSearched={list.lookedTo === null}
-                    pathname={pathname}
-                  />
+                  <NothingHere isSearch={isSearch} isSearched={list.lookedTo === null} pathname={pathname} />
                 }
               />
               <Pager
