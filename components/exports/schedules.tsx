@@ -100,7 +100,7 @@ function NewSchedule({ firstHour, views, targets, schedule }: NewScheduleProps) 
         </Field>
         <Field name="what" label={t('of')} errors={fieldErrors?.what}>
           {(control) => (
-            <Select {...control} defaultValue={values?.what}>
+            <Select key={values?.what} {...control} defaultValue={values?.what}>
               <option value="all">{t('all')}</option>
               {views.map((view) => (
                 <option key={view.id} value={`view:${view.id}`}>
@@ -117,7 +117,7 @@ function NewSchedule({ firstHour, views, targets, schedule }: NewScheduleProps) 
         </Field>
         <Field name="form" label={t('form')}>
           {(control) => (
-            <Select {...control} defaultValue={values?.form}>
+            <Select key={values?.form} {...control} defaultValue={values?.form}>
               {FORMS.map((form) => (
                 <option key={form} value={form}>
                   {forms(form)}
@@ -128,7 +128,7 @@ function NewSchedule({ firstHour, views, targets, schedule }: NewScheduleProps) 
         </Field>
         <Field name="cadence" label={t('cadence')}>
           {(control) => (
-            <Select {...control} defaultValue={values?.cadence}>
+            <Select key={values?.cadence} {...control} defaultValue={values?.cadence}>
               {CADENCES.map((cadence) => (
                 <option key={cadence} value={cadence}>
                   {t(`cadences.${cadence}`)}
@@ -139,7 +139,7 @@ function NewSchedule({ firstHour, views, targets, schedule }: NewScheduleProps) 
         </Field>
         <Field name="hour" label={t('hour')}>
           {(control) => (
-            <Select {...control} defaultValue={values?.hour ?? '8'}>
+            <Select key={values?.hour} {...control} defaultValue={values?.hour ?? '8'}>
               {hours.map((hour) => (
                 <option key={hour} value={hour}>
                   {hour.padStart(2, '0')}:00
