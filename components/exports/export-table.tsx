@@ -82,7 +82,7 @@ function useWords({ wish }: ExportView): { name: string; holds: string } {
 function What({ row }: { row: ExportView }) {
   const { name, holds } = useWords(row);
   return (
-    <span className="grid">
+    <span className="grid py-2">
       <span className="font-medium">{name}</span>
       <span className="text-ink-soft text-xs">{holds}</span>
     </span>
@@ -100,7 +100,7 @@ function HowFar({
   const { state, estimate, failure, leftOut } = row;
   const done = number.format(row.rowsDone);
   return (
-    <span className="grid justify-items-start gap-1" data-export={state}>
+    <span className="grid justify-items-start gap-1 py-2" data-export={state}>
       <ExportPill state={state} />
       {state === 'making' && (
         <span className="grid w-44 max-w-full gap-1 text-xs">

@@ -33,13 +33,13 @@ export function JournalForm({ targets, day, environments, action }: JournalFormP
   const { values, fieldErrors } = state;
   const labels = { target: t('target'), from: t('from'), to: t('to'), per: t('per') };
   return (
-    <form key={intentKey} action={send} className="grid gap-3">
+    <form action={send} className="grid gap-3">
       <ErrorSummary state={state} labels={labels} />
       <input type="hidden" name="intentKey" value={intentKey} />
       <div className="grid items-start gap-3 sm:grid-cols-2 lg:grid-cols-5">
         <Field name="target" label={t('target')} errors={fieldErrors?.target}>
           {(control) => (
-            <Select {...control} defaultValue={values?.target}>
+            <Select key={values?.target} {...control} defaultValue={values?.target}>
               {targets.map((target) => (
                 <option key={target} value={target}>
                   {names(`targets.${target}`)}
@@ -55,7 +55,7 @@ export function JournalForm({ targets, day, environments, action }: JournalFormP
         ))}
         <Field name="per" label={t('per')}>
           {(control) => (
-            <Select {...control} defaultValue={values?.per}>
+            <Select key={values?.per} {...control} defaultValue={values?.per}>
               <option value="day">{t('pers.day')}</option>
               <option value="transaction">{t('pers.transaction')}</option>
             </Select>
@@ -63,7 +63,11 @@ export function JournalForm({ targets, day, environments, action }: JournalFormP
         </Field>
         <Field name="environment" label={t('environment')}>
           {(control) => (
-            <Select {...control} defaultValue={values?.environment ?? environments[0]}>
+            <Select
+              key={values?.environment}
+              {...control}
+              defaultValue={values?.environment ?? environments[0]}
+            >
               {environments.map((environment) => (
                 <option key={environment} value={environment}>
                   {t(`environments.${environment}`)}

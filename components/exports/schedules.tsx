@@ -1,10 +1,8 @@
 'use client';
 
 import { useLocale, useTranslations } from 'next-intl';
-import { useActionState } from 'react';
 import { ErrorSummary } from '#components/forms/error-summary.tsx';
 import { Field } from '#components/forms/field.tsx';
-import { idleForm } from '#components/forms/form-state.ts';
 import { SubmitButton } from '#components/forms/submit-button.tsx';
 import { formatInstant } from '#components/time/format-time.ts';
 import { Alert } from '#components/ui/alert.tsx';
@@ -12,7 +10,7 @@ import { Input } from '#components/ui/input.tsx';
 import { Select } from '#components/ui/select.tsx';
 import type { ScheduleView } from '#server/exports/schedule-export.ts';
 import type { Target } from '#server/journals/journal-wish.ts';
-import type { FormAction } from './stop-button.tsx';
+import { type FormAction, useRefreshingForm } from './stop-button.tsx';
 
 const CADENCES: readonly ScheduleView['cadence'][] = ['daily', 'weekly', 'monthly'];
 const FORMS = ['csv', 'xlsx'] as const;
@@ -67,7 +65,7 @@ export function Schedules({ rows, timeZone, isTold, remove, ...form }: Schedules
 
 function RemoveButton({ row, action }: { row: ScheduleView; action: FormAction }) {
   const t = useTranslations('exports.schedules');
-  const [state, send] = useActionState(action, idleForm);
+  const [state, send] = useRefreshingForm(action);
   return (
     <form action={send}>
       <input type="hidden" name="scheduleId" value={row.id} />
@@ -87,7 +85,7 @@ type NewScheduleProps = Pick<SchedulesProps, 'firstHour' | 'views' | 'targets' |
 function NewSchedule({ firstHour, views, targets, schedule }: NewScheduleProps) {
   const t = useTranslations('exports.schedules');
   const [forms, names] = [useTranslations('exports.new.forms'), useTranslations('journal.targets')];
-  const [state, send] = useActionState(schedule, idleForm);
+  const [state, send] = useRefreshingForm(schedule);
   const { values, fieldErrors } = state;
   const labels = { name: t('name'), what: t('of'), form: t('form'), cadence: t('cadence'), hour: t('hour') };
   const hours = Array.from({ length: 24 - firstHour }, (_, index) => String(firstHour + index));
@@ -100,7 +98,7 @@ function NewSchedule({ firstHour, views, targets, schedule }: NewScheduleProps) 
         </Field>
         <Field name="what" label={t('of')} errors={fieldErrors?.what}>
           {(control) => (
-            <Select {...control} defaultValue={values?.what}>
+            <Select key={values?.what} {...control} defaultValue={values?.what}>
               <option value="all">{t('all')}</option>
               {views.map((view) => (
                 <option key={view.id} value={`view:${view.id}`}>
@@ -117,7 +115,7 @@ function NewSchedule({ firstHour, views, targets, schedule }: NewScheduleProps) 
         </Field>
         <Field name="form" label={t('form')}>
           {(control) => (
-            <Select {...control} defaultValue={values?.form}>
+            <Select key={values?.form} {...control} defaultValue={values?.form}>
               {FORMS.map((form) => (
                 <option key={form} value={form}>
                   {forms(form)}
@@ -128,7 +126,7 @@ function NewSchedule({ firstHour, views, targets, schedule }: NewScheduleProps) 
         </Field>
         <Field name="cadence" label={t('cadence')}>
           {(control) => (
-            <Select {...control} defaultValue={values?.cadence}>
+            <Select key={values?.cadence} {...control} defaultValue={values?.cadence}>
               {CADENCES.map((cadence) => (
                 <option key={cadence} value={cadence}>
                   {t(`cadences.${cadence}`)}
@@ -139,7 +137,7 @@ function NewSchedule({ firstHour, views, targets, schedule }: NewScheduleProps) 
         </Field>
         <Field name="hour" label={t('hour')}>
           {(control) => (
-            <Select {...control} defaultValue={values?.hour ?? '8'}>
+            <Select key={values?.hour} {...control} defaultValue={values?.hour ?? '8'}>
               {hours.map((hour) => (
                 <option key={hour} value={hour}>
                   {hour.padStart(2, '0')}:00

@@ -1,5 +1,6 @@
 'use client';
 
+import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useActionState } from 'react';
 import { type FormState, idleForm } from '#components/forms/form-state.ts';
@@ -7,6 +8,16 @@ import { SubmitButton } from '#components/forms/submit-button.tsx';
 
 /** An action of a form on the page at hand. */
 export type FormAction = (state: FormState, form: FormData) => Promise<FormState>;
+
+/** The state of a form whose page is rendered again once its action has answered: what was there may be there no more. */
+export function useRefreshingForm(action: FormAction) {
+  const router = useRouter();
+  return useActionState<FormState, FormData>(async (before, form) => {
+    const answer = await action(before, form);
+    router.refresh();
+    return answer;
+  }, idleForm);
+}
 
 /** Stops a file before it is ready; `name` tells several buttons apart. */
 export function StopButton({
@@ -19,7 +30,7 @@ export function StopButton({
   action: FormAction;
 }) {
   const t = useTranslations('exports');
-  const [state, send] = useActionState(action, idleForm);
+  const [state, send] = useRefreshingForm(action);
   return (
     <form action={send} className="grid justify-items-start gap-1">
       <input type="hidden" name="exportId" value={exportId} />

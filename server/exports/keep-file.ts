@@ -15,7 +15,7 @@ const TELL_EVERY_MS = 1_000;
 
 /**
  * Keeps a file piece by piece as it is made, each in a short transaction that also says how far it is and that this attempt
- * is still the one: at most two pieces are in memory.
+ * is still the one: one piece is in memory.
  */
 export async function keepFile(
   ctx: SystemContext,
@@ -48,9 +48,12 @@ export async function keepFile(
   return { kind: 'whole', sha256: hash.digest('hex'), bytes };
 }
 
-/** The same bytes in pieces of one size, the last one smaller. */
+/**
+ * The same bytes in pieces of one size, the last one smaller. A piece is good until the next one is asked for: they are written
+ * into the same memory, of which a large file would else leave as much behind as it is long.
+ */
 export async function* inPieces(body: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
-  let piece = Buffer.allocUnsafe(CHUNK_BYTES);
+  const piece = Buffer.allocUnsafe(CHUNK_BYTES);
   let filled = 0;
   for await (const part of body) {
     for (let at = 0; at < part.length; ) {
@@ -60,8 +63,6 @@ export async function* inPieces(body: AsyncIterable<Uint8Array>): AsyncGenerator
       filled += taken;
       if (filled < CHUNK_BYTES) continue;
       yield piece;
-      // Whoever got it may still be sending it.
-      piece = Buffer.allocUnsafe(CHUNK_BYTES);
       filled = 0;
     }
   }

@@ -7,7 +7,7 @@ const EXPORTS = '/kahve-duragi/exports';
 /** Fetches a file that is ready in two parts, as a download that broke off does; answers with the whole. */
 async function fetchInTwo(page: Page, name: RegExp): Promise<Buffer> {
   const link = page.getByRole('row').getByRole('link', { name }).first();
-  await expect(link).toBeVisible({ timeout: 30_000 });
+  await expect(link).toBeVisible({ timeout: 60_000 });
   const address = (await link.getAttribute('href')) ?? '';
   const first = await page.request.get(address, { headers: { range: 'bytes=0-99' } });
   expect(first.status()).toBe(206);
@@ -21,6 +21,7 @@ async function fetchInTwo(page: Page, name: RegExp): Promise<Buffer> {
 test('an accountant has a filter made in the background, and a journal once its accounts are mapped', async ({
   page,
 }) => {
+  test.slow();
   await signIn(page, 'accountant');
   await page.goto('/kahve-duragi/transactions?kind=refund&period=last7');
   await page.getByRole('button', { name: 'Export' }).click();
