@@ -1,5 +1,6 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { amountParts, formatAmount, MINUS } from '#components/money/format-amount.ts';
+import { classNames } from '#components/ui/class-names.ts';
 import type { CurrencyCode, Money } from '#server/kernel/money.ts';
 import { heightOn, labelEvery, type Scale, scaleOf } from './scale.ts';
 import type { ShownTakings } from './shown-takings.ts';
@@ -142,8 +143,9 @@ function Largest({ bars, scale, currency }: ColumnsProps & { scale: Scale }) {
   );
 }
 
-function Names({ bars }: { bars: ShownTakings[] }) {
+function Names({ bars }: Pick<ColumnsProps, 'bars'>) {
   const every = labelEvery(bars.length, MOST_LABELS);
+  const isLong = bars.some(({ shortName }) => shortName.length > 2);
   return (
     <div className="relative col-start-2 h-5">
       {bars.map(
@@ -151,7 +153,11 @@ function Names({ bars }: { bars: ShownTakings[] }) {
           place % every === 0 && (
             <span
               key={bar.value}
-              className="-translate-x-1/2 absolute top-1 whitespace-nowrap leading-none"
+              className={classNames(
+                '-translate-x-1/2 absolute top-1 whitespace-nowrap leading-none',
+                // Of long ones every other fits on a phone.
+                isLong && (place / every) % 2 === 1 && 'max-md:hidden',
+              )}
               style={{ left: `${((place + 0.5) / bars.length) * 100}%` }}
             >
               {bar.shortName}

@@ -2,6 +2,7 @@
 
 import { useRouter } from 'next/navigation';
 import { useEffect } from 'react';
+import { hasSingleKeys } from '#components/palette/single-keys.ts';
 
 const STEPS: Record<string, number> = { j: 1, k: -1 };
 
@@ -10,7 +11,14 @@ export function SlipKeys() {
   const router = useRouter();
   useEffect(() => {
     function typed(event: KeyboardEvent) {
-      if (event.metaKey || event.ctrlKey || event.altKey || event.defaultPrevented || isWritten(event.target))
+      if (
+        event.metaKey ||
+        event.ctrlKey ||
+        event.altKey ||
+        event.defaultPrevented ||
+        isWritten(event.target) ||
+        !hasSingleKeys()
+      )
         return;
       const step = STEPS[event.key];
       if (step !== undefined) return go(step);

@@ -15,6 +15,11 @@ const PHONE = { width: 360, height: 780 };
 // A colour on its way to another one is none.
 test.use({ reducedMotion: 'reduce' });
 
+/** Looks for what is wrong alone and in one go, as our pages have no frames: a third of the work. */
+function axe(page: Page): AxeBuilder {
+  return new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ['violations'] });
+}
+
 /** What axe finds on a page as it stands. */
 async function violations(page: Page, builder: AxeBuilder): Promise<string[]> {
   // The title of a page may arrive after its content.
@@ -27,10 +32,10 @@ async function violations(page: Page, builder: AxeBuilder): Promise<string[]> {
 
 /** Nothing is found on a page, light or dark. One visit for both: the appearance is changed in place. */
 async function canBeUsed(page: Page, what: string): Promise<void> {
-  const found = await violations(page, new AxeBuilder({ page }).withTags(TAGS));
+  const found = await violations(page, axe(page).withTags(TAGS));
   expect(found, `${what}, light`).toEqual([]);
   await page.emulateMedia({ colorScheme: 'dark' });
-  const inTheDark = await violations(page, new AxeBuilder({ page }).withRules(OF_COLOUR));
+  const inTheDark = await violations(page, axe(page).withRules(OF_COLOUR));
   expect(inTheDark, `${what}, dark`).toEqual([]);
   await page.emulateMedia({ colorScheme: 'light' });
 }
@@ -40,7 +45,7 @@ async function fitsAPhone(page: Page, what: string): Promise<void> {
   await page.setViewportSize(PHONE);
   const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   await expect.poll(overflow, { message: `${what} on a phone` }).toBeLessThanOrEqual(0);
-  const found = await violations(page, new AxeBuilder({ page }).withRules(['target-size']));
+  const found = await violations(page, axe(page).withRules(['target-size']));
   expect(found, `${what} on a phone`).toEqual([]);
   await page.setViewportSize(DESKTOP);
 }

@@ -49,11 +49,14 @@ export default async function PicturesPage({ params, searchParams }: PicturesPro
   ]);
   const pictures = filter && readPictureRequest(filter, reader);
   const query = listQuery(asked);
+  const isUsual = pictures !== null && pictures !== 'tooLong' && pictures.isUsual;
+  // The form says which days are shown, also where the address does not.
+  const inForm = isUsual ? { ...asked, period: 'last7' } : asked;
   return (
     <>
       <PageHeader
         title={t('title')}
-        sentence={pictures && pictures !== 'tooLong' && pictures.isUsual ? t('usual') : undefined}
+        sentence={isUsual ? t('usual') : undefined}
         actions={
           <>
             <Link
@@ -69,7 +72,7 @@ export default async function PicturesPage({ params, searchParams }: PicturesPro
         }
       />
       <div className="grid gap-3">
-        <FilterForm pathname={pathname} params={asked} choices={choices} errors={errors} />
+        <FilterForm pathname={pathname} params={inForm} choices={choices} errors={errors} />
         <FilterChips filters={chips} clearHref={pathname} />
         <GeneralIssues issues={issues} />
         <p className="hidden print:block">
