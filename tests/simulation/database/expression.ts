@@ -62,6 +62,7 @@ function readPredicate(reader: Reader, scope: Scope, left: Compiled): Compiled |
     return node([inside], (env) => negate(inside.run(env)));
   }
   if (reader.take('in')) return readIn(reader, scope, left);
+  if (reader.take('between')) return readBetween(reader, scope, left);
   if (reader.take('~')) {
     const pattern = readSum(reader, scope);
     return node([left, pattern], (env) => {
@@ -122,6 +123,16 @@ function readIs(reader: Reader, scope: Scope, left: Compiled): Compiled {
     return node([left, right], (env) => turn(!isSame(left.run(env), right.run(env))));
   }
   throw new Error(`«is ${reader.peek().text}» is not known to the simulation`);
+}
+
+function readBetween(reader: Reader, scope: Scope, left: Compiled): Compiled {
+  const low = readSum(reader, scope);
+  reader.expect('and');
+  const high = readSum(reader, scope);
+  return node([left, low, high], (env) => {
+    const [least, most] = [compare(left.run(env), low.run(env)), compare(left.run(env), high.run(env))];
+    return and(least === null ? null : least >= 0, () => (most === null ? null : most <= 0));
+  });
 }
 
 function readIn(reader: Reader, scope: Scope, left: Compiled): Compiled {

@@ -43,7 +43,11 @@ export function readGuards(): Guards {
     if (body === undefined) throw new Error(`A trigger calls ${name}, which no migration defines`);
     for (const event of ['insert', 'update'] as const) {
       if (!events.toLowerCase().includes(event)) continue;
-      const guard = compileGuard(catalog.find(table), when ?? null, body);
+      const guard = compileGuard(
+        catalog.find(table),
+        when ?? null,
+        body.replaceAll('TG_OP', `'${event.toUpperCase()}'`),
+      );
       found[event].set(table, [...(found[event].get(table) ?? []), guard]);
     }
   }
