@@ -41,14 +41,14 @@ export function DifferencesTable({ merchant, open }: { merchant: string; open: O
       cell: ({ differences }) =>
         differences.length > 0 && (
           <ul className="flex flex-wrap gap-x-3 gap-y-1 py-1">
-            {differences.slice(0, NAMED).map((run) => (
-              <li key={run.id}>
+            {differences.slice(0, NAMED).map(({ variance, deviceLabel }) => (
+              <li key={variance.id}>
                 <Link
-                  href={`/${merchant}/end-of-day/${run.id}`}
+                  href={`/${merchant}/reports/differences/${variance.id}`}
                   prefetch={false}
                   className="inline-block underline underline-offset-2 max-md:py-3"
                 >
-                  {run.deviceLabel}, {formatDay(run.businessDate, locale)}
+                  {deviceLabel}, {formatDay(variance.businessDate, locale)}
                 </Link>
               </li>
             ))}
