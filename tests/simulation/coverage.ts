@@ -20,8 +20,8 @@ const OF_LOGIN = ['F1', 'F2', 'F3', 'F4', 'F5', 'F6', 'F7', 'F8', 'F9', 'F10', '
 /** A session of Interpay signs in with every request, so that no token of it ends. */
 const OF_SESSION = ['F1', 'F2', 'F3', 'F4', 'F5', 'F6', 'F7', 'F8', 'F9', 'F10', 'F11', 'F12', 'F13'];
 
-/** No money moves before somebody has a page, and a return is signed for or looked up. */
-const OF_PAGES = ['F1', 'F2', 'F3', 'F4', 'F5', 'F6', 'F7', 'F11'];
+/** Every page is asked about many times, and opened once. */
+const OF_ASKING = ['F1', 'F2', 'F3', 'F4', 'F5', 'F6', 'F7', 'F9', 'F10', 'F11', 'F12', 'F13', 'F16'];
 
 /** What the fixed histories must have met at least once. Beyond them: approvals and backups. */
 export const REQUIRED: readonly string[] = [
@@ -30,8 +30,8 @@ export const REQUIRED: readonly string[] = [
   ...OF_QUERY.map((row) => `${row} query`),
   ...OF_LOGIN.map((row) => `${row} login`),
   ...OF_SESSION.map((row) => `${row} session`),
-  ...OF_PAGES.flatMap((row) => [`${row} open`, `${row} ask`]),
-  ...['F9 ask', 'F10 ask', 'F12 ask', 'F13 open', 'F13 ask', 'F16 ask'],
+  ...OF_ASKING.map((row) => `${row} ask`),
+  ...['F1 open', 'F4 open', 'F7 open', 'F11 open', 'F13 open'],
   ...['F4 return', 'F7 return', 'F8 return', 'F11 return', 'F13 return', 'F16 look'],
   ...['lost notice', 'late notice', 'doubled notice', 'forged notice'],
   ...['lost return', 'late return', 'doubled return', 'forged return'],

@@ -97,7 +97,7 @@ const ROWS: Readonly<Record<CallKind, Readonly<Record<string, number>>>> = {
     F7: 2,
     F8: 1,
     F9: 1,
-    F10: 1,
+    F10: 2,
     F11: 2,
     F12: 2,
     F13: 5,

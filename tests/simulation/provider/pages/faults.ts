@@ -53,8 +53,17 @@ export type PageWeather = Record<PageCallKind | 'hint', number> & { isCalm: bool
 /** Weather of its own for each history: from a quiet day to a day on which every second call goes wrong. */
 export function drawPageWeather(dice: Dice): PageWeather {
   const level = () => dice.pick([0, 0.1, 0.25, 0.4, 0.6]);
-  const often = { open: level() / 2, ask: level(), return: level(), look: level() };
-  return { ...often, day: level(), hint: level(), isCalm: false };
+  // Of these a history has few.
+  const rare = () => dice.pick([0, 0.25, 0.4, 0.6, 0.7]);
+  return {
+    open: level(),
+    ask: level(),
+    return: rare(),
+    look: rare(),
+    day: level(),
+    hint: level(),
+    isCalm: false,
+  };
 }
 
 const SPOILS: Readonly<Record<string, readonly PageSpoil[]>> = {
