@@ -90,7 +90,7 @@ test('what opens on a page can be used by everybody', async ({ page }) => {
   test.slow();
   await signIn(page, 'manager');
   const base = '/kahve-duragi';
-  await page.goto(`${base}/transactions`);
+  await page.goto(`${base}/transactions?state=approved&kind=sale`);
   const row = page.getByRole('main').locator('a.row-link').first();
   const id = (await row.getAttribute('href'))?.split('/').at(-1);
   await page.goto(`${base}/transactions?open=${id}&q=approved&kind=sale`);

@@ -8,7 +8,7 @@ const words = messages.en.audit;
 test('a manager finds who signed in, and that the audit is as it was recorded', async ({ page }) => {
   await signIn(page, 'manager');
   await page.goto(`/${kahveDuragi.slug}/audit`);
-  await page.getByLabel(words.fields.what).selectOption({ label: words.subjects.sign_in });
+  await page.getByLabel(words.fields.what, { exact: true }).selectOption({ label: words.subjects.sign_in });
   await page.getByLabel(words.fields.who).selectOption({ label: demoPeople.manager.name });
   await page.getByRole('button', { name: messages.en.common.actions.apply }).click();
   await expect(page).toHaveURL(/what=sign_in/);

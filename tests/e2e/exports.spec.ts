@@ -37,6 +37,7 @@ test('an accountant has a filter made in the background, and a journal once its 
   await expect(page.getByText('No account of this programme is mapped yet')).toBeVisible();
   await page.getByRole('link', { name: 'Account mapping' }).click();
   await page.getByRole('link', { name: 'Xero' }).click();
+  await expect(page).toHaveURL(/target=xero/);
   await page.getByLabel('Cash in the till').fill('=1+1');
   await page.getByRole('button', { name: 'Save mapping' }).click();
   await expect(page.getByText('Begin with a letter or a digit').first()).toBeVisible();

@@ -69,7 +69,7 @@ test('an accountant says what the slip says about an unknown sale, and a manager
     await expect(page.getByText('Say why you turn it down.').first()).toBeVisible();
     await page.getByRole('button', { name: /as paid: I have checked it/ }).click();
     await expect(page.getByText('Decided by hand: it happened')).toBeVisible();
-    await expect(page.getByText('Checked by Elif Yılmaz')).toBeVisible();
+    await expect(page.getByText('Checked by Elif Yılmaz', { exact: true })).toBeVisible();
   });
 
   await test.step('the accountant sees it without having touched the page', async () => {

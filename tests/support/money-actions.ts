@@ -18,8 +18,8 @@ const fiscalDeviceId = idOfDevice(FISCAL_DEVICE);
 const connectionId = kahveDuragi.connections[0]?.id ?? '';
 
 /**
- * Every action that moves money, says what became of it, closes a day or plans to, asks the provider, counts paper or keeps a
- * view, and the roles it is closed to.
+ * Every action that moves money, says what became of it, closes or signs a day or plans to, asks the provider, counts paper, makes
+ * a file or keeps a view, and the roles it is closed to.
  */
 export const MONEY_ACTIONS = {
   startSaleAction: ['support', 'accountant', 'admin'],
@@ -46,7 +46,26 @@ export const MONEY_ACTIONS = {
   askBankTotalsAction: ['support', 'admin'],
   enterBankTotalsAction: ['support', 'admin'],
   abortSaleAction: ['support', 'accountant', 'admin'],
+  settleVarianceAction: ['support', 'admin'],
+  reviewReportAction: ['support', 'admin'],
+  approveReportAction: ['support', 'accountant', 'admin'],
+  reopenDayAction: ['support', 'admin'],
+  previewStatementAction: ['support', 'admin'],
+  storeStatementAction: ['support', 'admin'],
+  undoStatementAction: ['support', 'admin'],
+  requestExportAction: ['support', 'admin'],
+  requestJournalAction: ['support', 'admin'],
+  cancelExportAction: ['support', 'admin'],
+  mapAccountsAction: ['support', 'admin'],
+  scheduleExportAction: ['support', 'admin'],
+  removeScheduleAction: ['support', 'admin'],
+  addNoteAction: [] as string[],
   printAction: ['admin'],
+  printDirectAction: ['admin'],
+  makeLinkAction: ['admin'],
+  revokeLinkAction: ['admin'],
+  mailSlipAction: ['admin'],
+  changeLookAction: ['support', 'accountant', 'manager'],
   testConnectionAction: ['support', 'accountant', 'manager'],
   saveViewAction: [] as string[],
   removeViewAction: [] as string[],
@@ -56,7 +75,12 @@ export const MONEY_ACTIONS = {
 export type ActionName = keyof typeof MONEY_ACTIONS;
 
 /** Those whose form names no thing of the merchant's, only the merchant itself. */
-export const WITHOUT_IDS: ActionName[] = ['setUsualHourAction'];
+export const WITHOUT_IDS: ActionName[] = [
+  'setUsualHourAction',
+  'mapAccountsAction',
+  'requestJournalAction',
+  'scheduleExportAction',
+];
 
 /** An action with a page that carries it and a form that its verb takes. */
 export function wellFormed(
@@ -66,6 +90,7 @@ export function wellFormed(
   const { saleId = '', splitSaleId = '', linkId = '', runId = '' } = ids;
   const intentKey = crypto.randomUUID();
   const resolutionId = madeUp.next('resolution');
+  const varianceId = madeUp.next('variance');
   const statement = 'Read on a slip at the counter';
   const view = { name: 'Ours', query: `device=${deviceId}` };
   const payment = { intentKey, splitSaleId, currency: 'TRY', amount: '1.00', installmentCount: '1' };
@@ -129,6 +154,49 @@ export function wellFormed(
       },
     ],
     abortSaleAction: [`transactions/${saleId}`, { transactionId: saleId }],
+    settleVarianceAction: [
+      `reports/differences/${varianceId}`,
+      { step: 'accepted', varianceId, reason: statement },
+    ],
+    reviewReportAction: [`end-of-day/${runId}`, { runId, step: 'reviewed', comment: '' }],
+    approveReportAction: [`end-of-day/${runId}`, { runId, comment: '' }],
+    reopenDayAction: [`end-of-day/${runId}`, { runId, step: 'ask', reason: statement }],
+    previewStatementAction: ['reports/statements', { packed: 'eA==', fileName: 'bank.csv' }],
+    storeStatementAction: [
+      'reports/statements',
+      {
+        ...{ packed: 'eA==', fileName: 'bank.csv', decimal: ',', dayOrder: 'dmy' },
+        ...{ day: '0', terminal: '1', amount: '2', currency: '', batch: '', reference: '' },
+      },
+    ],
+    undoStatementAction: ['reports/statements', { statementId: madeUp.next('statement') }],
+    requestExportAction: ['exports/new', { intentKey, form: 'csv', query: `device=${deviceId}` }],
+    requestJournalAction: [
+      'exports',
+      {
+        ...{ intentKey, target: 'xero', from: '2026-01-01', to: '2026-01-02' },
+        ...{ per: 'day', environment: 'sandbox' },
+      },
+    ],
+    cancelExportAction: ['exports', { exportId: madeUp.next('export') }],
+    mapAccountsAction: ['exports/accounts', { target: 'xero' }],
+    scheduleExportAction: [
+      'exports',
+      { name: 'Ours', what: 'all', form: 'csv', cadence: 'daily', hour: '7' },
+    ],
+    removeScheduleAction: ['exports', { scheduleId: madeUp.next('exportSchedule') }],
+    addNoteAction: [`transactions/${saleId}`, { transactionId: saleId, text: statement }],
+    printDirectAction: [
+      `receipts/${saleId}`,
+      { transactionId: saleId, language: 'tr', paper: '80', printer: 'epson' },
+    ],
+    makeLinkAction: [`receipts/${saleId}`, { transactionId: saleId, days: '30' }],
+    revokeLinkAction: [`receipts/${saleId}`, { linkId: madeUp.next('receiptLink') }],
+    mailSlipAction: [
+      `receipts/${saleId}`,
+      { transactionId: saleId, to: 'somebody@example.com', language: 'tr' },
+    ],
+    changeLookAction: ['settings/slips', { logo: '', tr: '', en: '', fr: '' }],
     printAction: [`receipts/${saleId}`, { transactionId: saleId, language: 'tr' }],
     testConnectionAction: ['settings/connections', { connectionId }],
     saveViewAction: ['transactions', view],

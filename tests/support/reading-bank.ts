@@ -6,7 +6,7 @@ import type { BankReading } from '#server/end-of-day/bank-reading.ts';
 import { getRun } from '#server/end-of-day/get-report.ts';
 import { requestEndOfDay } from '#server/end-of-day/request-end-of-day.ts';
 import { openQueue } from '#server/jobs/enqueue.ts';
-import { startWorker } from '#server/jobs/worker.ts';
+import { startWorker, type Worker } from '#server/jobs/worker.ts';
 import type { EndOfDayRunId } from '#server/kernel/ids.ts';
 import { seal } from '#server/terminals/seal.ts';
 import { startInterpayGateway } from '#tests/gateways/interpay/server.ts';
@@ -41,7 +41,11 @@ export async function createReadingBank({ settlementReport = true } = {}) {
   now = () => shop.runtime.clock.now().getTime();
   const boss = await openQueue(shop.database.appUrl, { maxConnections: 2, onError: () => undefined });
   const owner = postgres(shop.database.ownerUrl, { max: 1 });
-  let worker = await startWorker(shop.runtime, boss, shop.database.appUrl);
+  // Only once a book is closed: what is sold before is sold by hand, and no worker may be there first.
+  let worker: Worker | null = null;
+  const start = async () => {
+    worker = await startWorker(shop.runtime, boss, shop.database.appUrl);
+  };
 
   async function control(method: string, path: string, body: object): Promise<void> {
     const answer = await fetch(`${gateway.url}/sim/${path}`, {
@@ -97,6 +101,7 @@ export async function createReadingBank({ settlementReport = true } = {}) {
         deviceId: shop.merchant.device.id,
       });
       if (!run.ok) throw new Error(run.error.kind);
+      if (!worker) await start();
       return run.value.runId;
     },
     /** Asks the bank and waits for what comes of it. */
@@ -115,10 +120,8 @@ export async function createReadingBank({ settlementReport = true } = {}) {
       await shop.system().inTransaction((tx) => tx.update(connections).set({ sealedCredentials }));
     },
     /** Stops the worker; what it has on the wire is waited for. */
-    stopWorker: () => worker.stop(),
-    startWorker: async () => {
-      worker = await startWorker(shop.runtime, boss, shop.database.appUrl);
-    },
+    stopWorker: async () => worker?.stop(),
+    startWorker: start,
     /** What our process has open in the database: the statements of its transactions that go on. */
     openTransactions: async (): Promise<string[]> => {
       const rows = await owner<{ query: string }[]>`select query from pg_stat_activity
@@ -127,7 +130,7 @@ export async function createReadingBank({ settlementReport = true } = {}) {
     },
     stopBank: () => gateway.close(),
     close: async () => {
-      await worker.stop();
+      await worker?.stop();
       await boss.stop({ graceful: false });
       await gateway.close();
       await owner.end();

@@ -52,7 +52,7 @@ export default async function LinkPrintPage({ params, searchParams }: PrintPageP
     );
   }
   return (
-    <main className="p-6 max-md:px-2 print:p-0">
+    <main className="p-6 max-md:px-0 print:p-0">
       <PrintSheet
         printKey={null}
         label={t('dialog')}
