@@ -39,7 +39,7 @@ export function PrintSheet({ printKey, label, paperMm, children, slip }: PrintSh
 
   return (
     <>
-      <div data-frame className="mx-auto mb-6 flex w-full max-w-2xl flex-wrap items-start gap-2">
+      <div data-frame className="mx-auto mb-6 flex w-full max-w-2xl flex-wrap items-start gap-2 max-md:px-2">
         {children}
         <Button variant="primary" onClick={() => window.print()}>
           <Printer aria-hidden />

@@ -59,7 +59,7 @@ export default async function PrintPage({ params, searchParams }: PrintPageProps
     );
   }
   return (
-    <main className="p-6 print:p-0">
+    <main className="p-6 max-md:px-0 print:p-0">
       <p data-frame className="mx-auto mb-3 max-w-2xl text-ink-soft text-sm">
         {t('printPage.ready', { number: print.number })} {sheets(paper)}
       </p>
