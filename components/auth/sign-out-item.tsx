@@ -15,7 +15,7 @@ export function SignOutItem() {
   }
 
   return (
-    <MenuItem onSelect={leave}>
+    <MenuItem onClick={leave}>
       <LogOut aria-hidden />
       {t('signOut')}
     </MenuItem>

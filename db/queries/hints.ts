@@ -4,7 +4,7 @@ import { connections } from '#db/schema/connections.ts';
 import { devices } from '#db/schema/devices.ts';
 import { inbox } from '#db/schema/inbox.ts';
 import { transactions } from '#db/schema/transactions.ts';
-import type { MerchantId, TransactionId } from '#server/kernel/ids.ts';
+import type { CallbackId, MerchantId, TransactionId } from '#server/kernel/ids.ts';
 import type { Provider } from '#server/kernel/providers.ts';
 import type { ConnectionRow } from './devices.ts';
 
@@ -79,18 +79,28 @@ export async function findPageOf(
   return row?.id ?? null;
 }
 
-/** Keeps news of a page whose sale is known already; of news that is kept already only counts the copy (INV-9). */
+/**
+ * Keeps news of a page whose sale is known already; of news that is kept already only counts the copy (INV-9). A payer who comes
+ * back again may have paid meanwhile: then it is to be looked at once more. The id of what has to be looked at; null when nothing.
+ */
 export async function keepHint(
   db: Db,
   row: Omit<typeof inbox.$inferInsert, 'state' | 'lastReceivedAt'>,
-): Promise<{ isCopy: boolean }> {
+): Promise<CallbackId | null> {
+  const isAgain = sql`${inbox.claims} = 'return' and ${inbox.state} in ('applied', 'ignored')`;
   const [kept] = await db
     .insert(inbox)
     .values({ ...row, state: 'received', lastReceivedAt: row.receivedAt })
     .onConflictDoUpdate({
       target: [inbox.merchantId, inbox.sourceId, inbox.contentHash],
-      set: { deliveries: sql`${inbox.deliveries} + 1`, lastReceivedAt: sql`excluded.last_received_at` },
+      set: {
+        deliveries: sql`${inbox.deliveries} + 1`,
+        lastReceivedAt: sql`excluded.last_received_at`,
+        state: sql`case when ${isAgain} then 'received' else ${inbox.state} end`,
+        settledAt: sql`case when ${isAgain} then null else ${inbox.settledAt} end`,
+      },
     })
-    .returning({ deliveries: inbox.deliveries });
-  return { isCopy: (kept?.deliveries ?? 0) > 1 };
+    .returning({ id: inbox.id, deliveries: inbox.deliveries, state: inbox.state, claims: inbox.claims });
+  const isNews = kept?.deliveries === 1 || (kept?.claims === 'return' && kept.state === 'received');
+  return kept && isNews ? kept.id : null;
 }

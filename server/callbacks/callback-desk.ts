@@ -21,6 +21,8 @@ export type CallbackDesk = {
   counts: CallbackCounts;
   /** How often an address may name a secret that opens nothing. */
   misses: RateLimit;
+  /** How often the payer of one page is heard who comes back. */
+  returns: RateLimit;
   /** How often the log may say so. */
   warnings: RateLimit;
 };
@@ -31,6 +33,7 @@ export function createCallbackDesk(config: Pick<Config, 'answersDirectory' | 'se
     aside: createCallbackStore(directoryOf('callback_aside', config.answersDirectory), config.sealingKeys),
     counts: { unknownAddress: 0, tooLarge: 0, wrongMethod: 0, setAside: 0, lost: 0 },
     misses: createRateLimit({ burst: 30, perMinute: 30 }),
+    returns: createRateLimit({ burst: 10, perMinute: 2 }),
     warnings: createRateLimit({ burst: 1, perMinute: 1 }),
   };
 }

@@ -79,6 +79,8 @@ async function storeReturn(
   const hint = sale && read(receiver, sale.connection, content);
   // Who has the address and not what opens the page is not who was given both.
   if (hint?.kind !== 'page' || hashSecret(hint.token) !== sale?.sessionId) return false;
+  // Each of them has the provider asked: nobody returns so often by hand, and others wait for its answers too.
+  if (!receiver.callbacks.returns.take(sale.id, receiver.clock.now())) return true;
   const about = { sourceId: sale.id, transactionId: sale.id, sameness: `return ${sale.sessionId}` };
   await store(receiver, tx, key, about, content);
   return true;
@@ -155,7 +157,10 @@ function read(
   return pages.readNotice({ contentType, bytes, header });
 }
 
-/** Stores it and gives the job that has the provider asked; a copy of what is stored already only counts (INV-9). */
+/** So often somebody who keeps coming back has the provider asked; what comes sooner waits for the next sweep. */
+const ASKED_AGAIN_AFTER_SECONDS = 5;
+
+/** Stores it and gives the job that has the provider asked; a copy that can tell nothing new only counts (INV-9). */
 async function store(
   { ids, enqueue, config, clock }: HintReceiver,
   tx: Tx,
@@ -165,7 +170,7 @@ async function store(
 ): Promise<void> {
   const id: CallbackId = ids.next('callback');
   const { sameness, ...row } = about;
-  const { isCopy } = await keepHint(tx, {
+  const newsId = await keepHint(tx, {
     ...row,
     merchantId,
     id,
@@ -176,5 +181,7 @@ async function store(
     claims: content.claims,
     receivedAt: clock.now(),
   });
-  if (!isCopy) await enqueue(tx, { queue: 'apply-callback', data: { merchantId, callbackId: id } });
+  if (!newsId) return;
+  const data = { merchantId, callbackId: newsId };
+  await enqueue(tx, { queue: 'apply-callback', data, onceInSeconds: ASKED_AGAIN_AFTER_SECONDS });
 }

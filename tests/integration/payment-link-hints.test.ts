@@ -100,13 +100,32 @@ describe('what comes back from a page', () => {
     const link = await askFor(alfa);
     await send({ url: link.back, ...formOf(link.token) });
     await waitFor(async () => (await alfa.read(link.id)).queryCount === 1, 'the question');
-    const before = await picture(alfa, link);
     for (let again = 0; again < 5; again++) {
       expect(await send({ url: link.back, ...formOf(link.token) })).toMatchObject({ status: 303 });
     }
-    expect(await picture(alfa, link)).toEqual(before);
     const [letter] = (await alfa.letters()).filter((one) => one.sourceId === link.id);
-    expect(letter).toMatchObject({ deliveries: 6, state: 'applied', claims: 'return' });
+    expect(letter).toMatchObject({ deliveries: 6, claims: 'return' });
+    expect(await alfa.read(link.id)).toMatchObject({ state: 'awaiting' });
+  });
+
+  test('again after paying has the provider asked again, whatever the first return told', async () => {
+    const link = await askFor(alfa);
+    await send({ url: link.back, ...formOf(link.token) });
+    await waitFor(async () => (await alfa.read(link.id)).queryCount === 1, 'the question');
+    await world.act(link.token, { action: 'pay' });
+    await send({ url: link.back, ...formOf(link.token) });
+    await alfa.until(link.id, 'approved', 15_000);
+    const [letter] = (await alfa.letters()).filter((one) => one.sourceId === link.id);
+    expect(letter).toMatchObject({ deliveries: 2, state: 'applied' });
+  });
+
+  test('is heard so often and no oftener of one page', async () => {
+    const link = await askFor(alfa);
+    for (let again = 0; again < 30; again++) {
+      expect(await send({ url: link.back, ...formOf(link.token) })).toMatchObject({ status: 303 });
+    }
+    const [letter] = (await alfa.letters()).filter((one) => one.sourceId === link.id);
+    expect(letter?.deliveries).toBeLessThanOrEqual(11);
   });
 
   test('leaves nothing that opens the page in the clear', async () => {

@@ -12,9 +12,14 @@ export type Answer = { status: number; headers: Headers; text: string };
 export async function signedInVisitor(browser: Browser, who: keyof typeof demoPeople): Promise<Visitor> {
   const page = await browser.newPage();
   await signIn(page, who);
-  const cookies = await page.context().cookies();
+  const cookie = cookieHeader(await page.context().cookies());
   await page.close();
-  return { cookie: cookies.map(({ name, value }) => `${name}=${value}`).join('; ') };
+  return { cookie };
+}
+
+/** The cookies of a browser, as a request sends them. */
+export function cookieHeader(cookies: readonly { name: string; value: string }[]): string {
+  return cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
 }
 
 /** The address of the portal under test. */
@@ -44,7 +49,7 @@ export function cookiesOf({ headers }: Answer): string {
 /** A form of the sign-in routes: their token fetched first, as every caller can. */
 export async function postToAuth(
   visitor: Visitor,
-  route: 'callback/credentials' | 'signout',
+  route: 'callback/credentials',
   fields: Record<string, string>,
   origin: string | null = portalOrigin(),
 ): Promise<Answer> {

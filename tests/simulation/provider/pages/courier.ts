@@ -131,7 +131,9 @@ export class Courier {
     const id = transactionsWith(this.#world, 'reference', about.basketId)[0]?.id;
     const isKept = callbacksOf(this.#world).some((one) => one.transactionId === id && one.claims === kind);
     const isSaid = kind === 'return' || status === 200;
-    if (isSaid && isKept) this.taken.add(about.basketId);
+    // Who comes back before they pay brings no news of that.
+    const isPaidBy = this.#world.pages.gateway.ledger.find(about.token)?.payment != null;
+    if (isSaid && isKept && isPaidBy) this.taken.add(about.basketId);
     // Nobody brings a notice again that was answered so.
     if (kind === 'notice' && status === 200 && !isKept)
       rules.breaks('K7', `a notice of ${id} is answered and lost`);
