@@ -101,18 +101,21 @@ export async function openFollowUp(
 
 /** The same in the caller's transaction. Throws `Refused` when something was written before it was seen to be impossible. */
 export async function openFollowUpIn(
-  ctx: FollowUpContext | SystemContext,
+  now: FollowUpContext | SystemContext,
   tx: Tx,
   saleId: TransactionId,
   plan: FollowUpPlan,
 ): Promise<Result<Opened, FollowUpFailure>> {
-  const row = await lockTransaction(tx, ctx.merchant.id, saleId);
-  const target = row && (await findTarget(ctx, tx, row.deviceId));
+  const row = await lockTransaction(tx, now.merchant.id, saleId);
+  const target = row && (await findTarget(now, tx, row.deviceId));
   if (!row || !target) return err({ kind: 'sale_not_found' });
   // Until the follow-up is written nobody closes the batch by which the rule judges. Locked before the split sale, as an approval does.
-  if (row.batchId) await lockBatch(tx, ctx.merchant.id, row.batchId);
+  if (row.batchId) await lockBatch(tx, now.merchant.id, row.batchId);
   // After its payment, as everywhere, so that nobody waits for somebody who waits for them.
-  const split = row.splitSaleId ? await lockSplitSale(tx, ctx.merchant.id, row.splitSaleId) : null;
+  const split = row.splitSaleId ? await lockSplitSale(tx, now.merchant.id, row.splitSaleId) : null;
+  // Judged and written as of one instant: the provider's midnight may lie between (INV-3).
+  const at = now.clock.now();
+  const ctx = { ...now, clock: { now: () => at } };
   const sale = { row, ...target, ...(await readChoices(ctx, tx, row, target.connection)) };
   const operation = plan.operation(sale);
   if (!operation.ok) return operation;
@@ -127,7 +130,7 @@ export async function openFollowUpIn(
   const untied = await plan.tie(tx, sale, opened.value);
   if (untied) throw new Refused(untied);
   await appendEvent(tx, ctx.merchant.id, saleId, {
-    at: ctx.clock.now(),
+    at,
     data: {
       kind: 'followed_up',
       followUp: followUpOf(operation.value.kind, row.kind),

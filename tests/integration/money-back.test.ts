@@ -257,3 +257,15 @@ test('where the provider knows of less than our book, its smaller figure wins', 
     ),
   ).toMatchObject({ ok: false, error: { kind: 'more_than_left', remainingMinor: 100 } });
 });
+
+test('a void is written as of the instant it was judged at, though midnight lies between (INV-3)', async () => {
+  const sale = await approvedSale(world.terminal);
+  const ctx = world.as('manager', 'void:start');
+  const judged = ctx.clock.now();
+  const ticks = [judged];
+  const now = () => ticks.pop() ?? new Date(judged.getTime() + 86_400_000);
+  const wish = { intentKey: randomUUID(), saleId: sale.id, reason: null };
+  const opened = await voidSale({ ...ctx, clock: { now } }, wish);
+  if (!opened.ok) throw new Error(opened.error.kind);
+  expect((await ended(opened.value.transactionId)).createdAt).toEqual(judged);
+});
