@@ -2,6 +2,7 @@ import { and, desc, eq, inArray, sql } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
 import { eodLines, eodReports, eodRuns, type RunState } from '#db/schema/end-of-day.ts';
 import type { BatchId, DeviceId, EndOfDayRunId, MerchantId } from '#server/kernel/ids.ts';
+import type { CalendarDay } from '#server/kernel/time.ts';
 
 /** A stored end-of-day run. */
 export type RunRow = typeof eodRuns.$inferSelect;
@@ -67,6 +68,28 @@ export async function findAliveRun(db: Db, merchantId: MerchantId, batchId: Batc
       ),
     );
   return row ?? null;
+}
+
+/** Whether a close of a day of a device has still to bring its report. */
+export async function isDayClosing(
+  db: Db,
+  merchantId: MerchantId,
+  deviceId: DeviceId,
+  businessDate: CalendarDay,
+): Promise<boolean> {
+  const rows = await db
+    .select({ id: eodRuns.id })
+    .from(eodRuns)
+    .where(
+      and(
+        eq(eodRuns.merchantId, merchantId),
+        eq(eodRuns.deviceId, deviceId),
+        eq(eodRuns.businessDate, businessDate),
+        inArray(eodRuns.state, [...ALIVE]),
+      ),
+    )
+    .limit(1);
+  return rows.length > 0;
 }
 
 /** All runs that are under way; those that wait for a person to enter figures are not. */

@@ -188,8 +188,7 @@ export async function listMemberCandidates(db: Db, merchantId: MerchantId, batch
 }
 
 /**
- * Of a device, beside a batch: what was started in a span of time and joined another batch, or has no sure end; and what its
- * slip says to be of the number of this one.
+ * Of a device, beside a batch: what was started in a span of time and joined another batch, or has no sure end.
  */
 export async function listCandidatesBeside(
   db: Db,

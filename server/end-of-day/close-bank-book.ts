@@ -1,6 +1,7 @@
 import type { Tx } from '#db/client.ts';
 import { type BatchRow, lockGoingBatches } from '#db/queries/batches.ts';
 import { findAliveRun } from '#db/queries/eod-runs.ts';
+import { findSignedDay } from '#db/queries/sign-offs.ts';
 import { listOpenSplitSales } from '#db/queries/split-sales.ts';
 import { listOpenTransactions, type TransactionRow } from '#db/queries/transactions.ts';
 import type { Context, SystemContext } from '#server/auth/context.ts';
@@ -19,6 +20,9 @@ import { type Asked, writeRun } from './write-run.ts';
 /** The bank has closed nothing yet that our book could be closed of; it does so at `closesAt`. */
 export type BankStillOpen = { kind: 'bank_still_open'; closesAt: Date; timeZone: string };
 
+/** The day of the book is signed: with another book of it, before this one was closed. */
+export type DaySigned = { kind: 'day_signed' };
+
 /**
  * Closes our book of the oldest batch that the bank has ended on a device: nothing is sent and the device is not held. From
  * here the run waits for the bank's figures; until they are in, a late result of that day still joins. Operations sent before
@@ -30,7 +34,7 @@ export async function closeBankBook(
   deviceId: DeviceId,
   calendar: BusinessCalendar,
   asked: Asked,
-): Promise<Result<{ runId: EndOfDayRunId }, BankStillOpen>> {
+): Promise<Result<{ runId: EndOfDayRunId }, BankStillOpen | DaySigned>> {
   const today = businessDate(ctx.clock.now(), calendar);
   const oldest = await lockOldestEnded(ctx, tx, deviceId, calendar, today);
   if (!oldest) {
@@ -40,19 +44,16 @@ export async function closeBankBook(
   const alive = await findAliveRun(tx, ctx.merchant.id, oldest.id);
   if (alive) return ok({ runId: alive.id });
   const bankDate = bankDateOfBook(oldest, calendar);
-  const blockedBy = await listOpenUntil(ctx, tx, deviceId, bankDate, calendar);
-  const runId = ctx.ids.next('endOfDayRun');
   // The business day in which the bank's day ended, however late our book of it is closed.
   const lastInstant = new Date(businessDayRange(bankDate, calendar).to.getTime() - 1);
+  const day = businessDate(lastInstant, ctx.merchant.calendar);
+  if (await findSignedDay(tx, ctx.merchant.id, deviceId, day)) return err({ kind: 'day_signed' });
+  const blockedBy = await listOpenUntil(ctx, tx, deviceId, bankDate, calendar);
+  const runId = ctx.ids.next('endOfDayRun');
   await writeRun(
     ctx,
     tx,
-    {
-      id: runId,
-      deviceId,
-      batchId: oldest.id,
-      businessDate: businessDate(lastInstant, ctx.merchant.calendar),
-    },
+    { id: runId, deviceId, batchId: oldest.id, businessDate: day },
     asked,
     blockedBy.length > 0 ? { blockedBy } : { state: 'awaiting_totals' },
   );

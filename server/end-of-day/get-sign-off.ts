@@ -1,7 +1,7 @@
 import { findReport } from '#db/queries/end-of-day.ts';
 import { findRun } from '#db/queries/eod-runs.ts';
 import { findUserName } from '#db/queries/report-facts.ts';
-import { findSignedDay, listSignOffs, type SignedDayRow } from '#db/queries/sign-offs.ts';
+import { findSignedDay, listReportsOfDay, listSignOffs, type SignedDayRow } from '#db/queries/sign-offs.ts';
 import { listLinesOfDevice } from '#db/queries/statements.ts';
 import { listVarianceRows, type VarianceListRow } from '#db/queries/variances.ts';
 import { type Context, NotFound } from '#server/auth/context.ts';
@@ -46,6 +46,7 @@ export async function getSignOff(ctx: Context<'reports:see'>, runId: EndOfDayRun
     const content = reportContent.parse(report.content);
     const span = { from: addDays(run.businessDate, -3), to: addDays(run.businessDate, 3) };
     const said = await listLinesOfDevice(tx, merchantId, run.deviceId, span);
+    const ofDay = await listReportsOfDay(tx, merchantId, run.deviceId, run.businessDate);
     const situation = await readSituation(ctx, tx, run);
     return {
       at: ctx.clock.now(),
@@ -60,7 +61,7 @@ export async function getSignOff(ctx: Context<'reports:see'>, runId: EndOfDayRun
       ...(allows(role, 'reports:approve') && { approve: signOffFlaw('approved', situation) }),
       mayReopen: allows(role, 'days:reopen'),
       isAsker: day?.askedBy === ctx.actor.id,
-      sides: threeSides(content, said),
+      sides: threeSides(content, said, ofDay.length === 1),
       totalsBy: content.totalsBy,
       hash: report.hash,
       previousHash: report.previousHash,

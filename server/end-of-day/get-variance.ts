@@ -17,7 +17,7 @@ import { type Context, NotFound } from '#server/auth/context.ts';
 import { allows } from '#server/auth/permissions.ts';
 import type { TotalsBy } from '#server/batches/group-names.ts';
 import { isId, type MerchantId, type TransactionId, type UserId } from '#server/kernel/ids.ts';
-import { type Candidate, type DaysBook, rankSuspects, type Suspect } from './rank-suspects.ts';
+import { type Candidate, type DaysBook, isNear, rankSuspects, type Suspect } from './rank-suspects.ts';
 import { type ReportContent, reportContent } from './report.ts';
 
 /** An operation that a suspect or an explanation names, as it is shown. */
@@ -114,6 +114,7 @@ async function readBook(
 ): Promise<{ sides: DaysBook; paymentOf(id: TransactionId): string | null } | null> {
   const batch = await findBatch(tx, merchantId, batchId);
   if (!batch) return null;
+  const number = bank?.batchNumber ?? batchNumber;
   const closedAt = new Date(bank?.endedAt ?? closed);
   const before = bank ? null : await findClosedBefore(tx, merchantId, deviceId, batch.openedAt);
   const openedAt = bank ? new Date(closedAt.getTime() - A_DAY_MS) : (before ?? new Date(0));
@@ -127,23 +128,17 @@ async function readBook(
   const payments = new Map([...members, ...beside].map((one) => [one.id, one.providerPaymentId]));
   return {
     sides: {
-      number: bank?.batchNumber ?? batchNumber,
+      number,
       openedAt,
       closedAt,
       members: members.flatMap((one) => toCandidate(one, totalsBy)),
       late: (bank?.late ?? []).flatMap(({ id }) => (isId('transaction', id) ? [id] : [])),
       elsewhere: beside
-        // What was started in another book's time is that one's, unless its slip says otherwise.
-        .filter((one) => isNear(one, openedAt, closedAt, bank?.batchNumber ?? batchNumber))
-        .flatMap((one) => toCandidate(one, totalsBy)),
+        .flatMap((one) => toCandidate(one, totalsBy))
+        .filter((one) => isNear({ number, openedAt, closedAt }, one)),
     },
     paymentOf: (id) => payments.get(id) ?? null,
   };
-}
-
-function isNear(one: NamedOperation, openedAt: Date, closedAt: Date, number: string | null): boolean {
-  const sentAt = one.sentAt ?? one.createdAt;
-  return (sentAt >= openedAt && sentAt < closedAt) || (number !== null && one.number === number);
 }
 
 /** Holds and releases are in no sum, so they cause no difference. */

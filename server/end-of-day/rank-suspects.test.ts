@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Cause } from '#db/schema/variances.ts';
 import type { TransactionId } from '#server/kernel/ids.ts';
-import { type Candidate, type DaysBook, type Difference, rankSuspects } from './rank-suspects.ts';
+import { type Candidate, type DaysBook, type Difference, isNear, rankSuspects } from './rank-suspects.ts';
 
 const OPENED = new Date('2026-05-12T06:00:00Z');
 const CLOSED = new Date('2026-05-12T20:00:00Z');
@@ -220,4 +220,11 @@ describe('a difference', () => {
     const [first] = rankSuspects(difference(-2_000, { oursMinor: 2_000, theirsMinor: null }), book(members));
     expect(first).toMatchObject({ cause: 'missing', transactionIds: ['txn_1', 'txn_2'], leftMinor: 0 });
   });
+});
+
+test('what was sent in another time is near a book whose number is on its slip, with its zeros or without', () => {
+  const sentAt = minutes(CLOSED, 5);
+  const near = (number: string | null) => isNear(book([]), operation(1, 500, { sentAt, number }));
+  expect(['0042', '42', '43', null].map(near)).toEqual([true, true, false, false]);
+  expect(isNear(book([]), operation(1, 500, { number: '43' }))).toBe(true);
 });

@@ -107,6 +107,15 @@ export function rankSuspects(difference: Difference, book: DaysBook): Suspect[] 
 
 const MOST_SUSPECTS = 8;
 
+/** Whether what is in another book or in none may be of this one: sent in its time, or its slip says so. Pure. */
+export function isNear(
+  { number, openedAt, closedAt }: Pick<DaysBook, 'number' | 'openedAt' | 'closedAt'>,
+  one: Candidate,
+): boolean {
+  const isInTime = one.sentAt >= openedAt && one.sentAt < closedAt;
+  return isInTime || (number !== null && one.number !== null && sameNumber(one.number, number));
+}
+
 function isOf({
   acquirerId,
   currency,

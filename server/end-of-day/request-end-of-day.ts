@@ -10,11 +10,15 @@ import { capabilitiesOf } from '#server/gateways/registry.ts';
 import type { DeviceId, EndOfDayRunId } from '#server/kernel/ids.ts';
 import { err, ok, type Result } from '#server/kernel/result.ts';
 import { businessDate } from '#server/kernel/time.ts';
-import { type BankStillOpen, closeBankBook } from './close-bank-book.ts';
+import { type BankStillOpen, closeBankBook, type DaySigned } from './close-bank-book.ts';
 import { type Asked, writeRun } from './write-run.ts';
 
 /** Why a close was not started. */
-export type EndOfDayFailure = { kind: 'device_not_found' } | { kind: 'device_held' } | BankStillOpen;
+export type EndOfDayFailure =
+  | { kind: 'device_not_found' }
+  | { kind: 'device_held' }
+  | BankStillOpen
+  | DaySigned;
 
 /** Starts closing the batch of a device on a person's word. See `beginClose`. */
 export async function requestEndOfDay(

@@ -1,5 +1,5 @@
 import type { Tx } from '#db/client.ts';
-import { lockRunsOfDay, type RunRow } from '#db/queries/eod-runs.ts';
+import { isDayClosing, lockRunsOfDay, type RunRow } from '#db/queries/eod-runs.ts';
 import { announce } from '#db/queries/live.ts';
 import {
   countRounds,
@@ -94,11 +94,12 @@ export async function readSituation(ctx: Context, tx: Tx, run: RunRow): Promise<
     actorId: ctx.actor.id,
     isSigned: (await findSignedDay(tx, merchantId, deviceId, businessDate)) !== null,
     goesOnUntil: ctx.clock.now() < from ? from : null,
+    isClosing: await isDayClosing(tx, merchantId, deviceId, businessDate),
     openVariances: await countOpenOfDay(tx, merchantId, deviceId, businessDate),
   };
 }
 
-/** So long after its end whatever was approved in a day has been written. */
+/** So long after its end whatever was approved in a day has been written. It spares refusals: what is later all the same waits or is refused. */
 const SETTLED_AFTER_MS = 15 * 60_000;
 
 /** From when on a day can be signed: nothing enters it any more. */

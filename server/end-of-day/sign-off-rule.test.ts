@@ -11,16 +11,18 @@ const situation: fc.Arbitrary<SignOffSituation> = fc.record({
   actorId: person,
   isSigned: fc.boolean(),
   goesOnUntil: fc.constantFrom(null, new Date('2026-05-13T00:15:00Z')),
+  isClosing: fc.boolean(),
   openVariances: fc.nat({ max: 2 }),
 });
 
 describe('a report', () => {
-  test('is approved only after another person’s review who still may, with nothing open, when its day is over', () => {
+  test('is approved only after another person’s review who still may, with nothing open, when its day and each close of it is over', () => {
     fc.assert(
       fc.property(situation, (one) => {
-        const { last, isLastValid, actorId, isSigned, goesOnUntil, openVariances } = one;
+        const { last, isLastValid, actorId, isSigned, goesOnUntil, isClosing, openVariances } = one;
         const isReviewed = last?.step === 'reviewed' && last.actorId !== actorId && isLastValid;
-        const may = isReviewed && !isSigned && goesOnUntil === null && openVariances === 0;
+        const isOver = goesOnUntil === null && !isClosing;
+        const may = isReviewed && !isSigned && isOver && openVariances === 0;
         expect(signOffFlaw('approved', one) === null).toBe(may);
       }),
     );

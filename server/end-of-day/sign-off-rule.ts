@@ -12,6 +12,8 @@ export type SignOffSituation = {
   isSigned: boolean;
   /** From when on nothing enters the day any more; null when that is so. */
   goesOnUntil: Date | null;
+  /** A close of the day is under way: its report is still to come. */
+  isClosing: boolean;
   /** Variances of the day that nobody has accounted for. */
   openVariances: number;
 };
@@ -30,14 +32,17 @@ export type SignOffFailure =
   /** Who reviewed it may not any more. */
   | { kind: 'right_lost' }
   | { kind: 'variances_open'; count: number }
-  | { kind: 'day_goes_on'; until: Date };
+  | { kind: 'day_goes_on'; until: Date }
+  /** A close of the day has no report yet; it could not be written into a day that is signed. */
+  | { kind: 'close_goes_on' };
 
 /**
  * What keeps a person from saying something of a report; null when nothing does. Two people sign it, after every difference of
- * its day is accounted for; the second one only when the day is over, for with that it is locked. Pure.
+ * its day is accounted for; the second one only when the day is over and no close of it is under way, for
+ * with that it is locked. Pure.
  */
 export function signOffFlaw(step: SignOffWish, situation: SignOffSituation): SignOffFailure | null {
-  const { last, isLastValid, actorId, isSigned, goesOnUntil, openVariances } = situation;
+  const { last, isLastValid, actorId, isSigned, goesOnUntil, isClosing, openVariances } = situation;
   if (isSigned) return { kind: 'day_signed' };
   switch (step) {
     case 'queried':
@@ -51,6 +56,7 @@ export function signOffFlaw(step: SignOffWish, situation: SignOffSituation): Sig
       if (last.actorId === actorId) return { kind: 'own_review' };
       if (!isLastValid) return { kind: 'right_lost' };
       if (openVariances > 0) return { kind: 'variances_open', count: openVariances };
-      return goesOnUntil ? { kind: 'day_goes_on', until: goesOnUntil } : null;
+      if (goesOnUntil) return { kind: 'day_goes_on', until: goesOnUntil };
+      return isClosing ? { kind: 'close_goes_on' } : null;
   }
 }

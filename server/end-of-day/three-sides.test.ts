@@ -49,8 +49,8 @@ const said = (
   ...more,
 });
 
-const verdicts = (content: ReportContent, lines: SaidByAcquirer[]) =>
-  threeSides(content, lines).map(({ acquirerId, verdict }) => `${acquirerId} ${verdict}`);
+const verdicts = (content: ReportContent, lines: SaidByAcquirer[], isOnlyOfDay = true) =>
+  threeSides(content, lines, isOnlyOfDay).map(({ acquirerId, verdict }) => `${acquirerId} ${verdict}`);
 
 describe('three sides', () => {
   test('agree when all of them say the same, and are unconfirmed while one says nothing', () => {
@@ -74,6 +74,12 @@ describe('three sides', () => {
     ]);
     expect(verdicts(content, [said('12', 9, { batchNumber: '43' })])).toEqual(['12 unconfirmed']);
     expect(verdicts(content, [said('12', 9, { day: '2026-05-13' })])).toEqual(['12 unconfirmed']);
+  });
+
+  test('take no line by its day that may be of another report of it', () => {
+    const content = report({ 12: 500 }, { 12: 500 });
+    expect(verdicts(content, [said('12', 800)], false)).toEqual(['12 unconfirmed']);
+    expect(verdicts(content, [said('12', 500, { batchNumber: '42' })], false)).toEqual(['12 agreed']);
   });
 
   test('give a line that names the terminal alone to its one acquirer, and to none of several', () => {

@@ -31,10 +31,14 @@ export type ThreeSides = {
 /**
  * Our figures of a report beside the terminal's and the acquirer's. Where the bank closes batches, the report holds the bank's
  * figures and the terminal says nothing; a statement then has to agree with them. A line of a statement is of this report when its
- * batch number says so or, without one, its day. Pure.
+ * batch number says so or, without one, its day, unless other reports are of that day too: it may be of any of them. Pure.
  */
-export function threeSides(content: ReportContent, said: readonly SaidByAcquirer[]): ThreeSides[] {
-  const lines = said.filter((line) => isOf(content, line));
+export function threeSides(
+  content: ReportContent,
+  said: readonly SaidByAcquirer[],
+  isOnlyOfDay: boolean,
+): ThreeSides[] {
+  const lines = said.filter((line) => isOf(content, line, isOnlyOfDay));
   const rows = reportRows(content);
   const keys = new Set(rows.map(keyOf));
   const taken = (row: { acquirerId: string; currency: CurrencyCode }) =>
@@ -84,10 +88,10 @@ function verdictOf(
   return known.length === sides.length ? 'agreed' : 'unconfirmed';
 }
 
-function isOf(content: ReportContent, { batchNumber, day }: SaidByAcquirer): boolean {
+function isOf(content: ReportContent, { batchNumber, day }: SaidByAcquirer, isOnlyOfDay: boolean): boolean {
   const number = content.bank?.batchNumber ?? content.batchNumber;
   if (batchNumber !== null && number !== null) return sameNumber(batchNumber, number);
-  return day === (content.bank?.date ?? content.businessDate);
+  return isOnlyOfDay && day === (content.bank?.date ?? content.businessDate);
 }
 
 /** A line that names the terminal alone is of the one acquirer it has in that currency; of none where it has several. */

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { signedDays, signOffs } from '#db/schema/sign-offs.ts';
 import { NotFound } from '#server/auth/context.ts';
 import { allows } from '#server/auth/permissions.ts';
 import { netByCurrency } from '#server/batches/net.ts';
@@ -9,6 +10,7 @@ import { listTroubles } from '#server/end-of-day/list-runs.ts';
 import { requestEndOfDay } from '#server/end-of-day/request-end-of-day.ts';
 import type { EndOfDayRunId, TransactionId } from '#server/kernel/ids.ts';
 import { getMoneyBack } from '#server/transactions/get-money-back.ts';
+import { ids } from '#tests/factories/ids.ts';
 import { type Canada, createCanada } from '#tests/support/canada.ts';
 
 let shop: Canada;
@@ -439,4 +441,31 @@ test('books are closed one after the other, oldest first, and the numbers of the
     [3, '2026-03-06'],
   ]);
   expect(await ask()).toMatchObject({ error: { kind: 'bank_still_open' } });
+});
+
+test('a second book of a day that was signed without it is closed once the day is reopened', async () => {
+  shop.at(NOON);
+  await shop.sold(10_00, { number: '012' });
+  await shop.sold(20_00, { number: '013' });
+  shop.at(NEXT_MORNING);
+  const runId = await closeBook();
+  await enter(runId, [figure('visa', 10_00)]);
+  const { inTransaction, merchant, actor } = shop.as('accountant', 'reports:review');
+  const [merchantId, at] = [merchant.id, new Date(NEXT_MORNING)];
+  const reviewer = ids.next('user');
+  await inTransaction(async (tx) => {
+    const said = { merchantId, runId, at };
+    await tx.insert(signOffs).values({ ...said, place: 1, step: 'reviewed', actorId: reviewer });
+    await tx.insert(signOffs).values({ ...said, place: 2, step: 'approved', actorId: actor.id });
+    const day = { deviceId: shop.merchant.device.id, businessDate: '2026-03-04' as const };
+    await tx.insert(signedDays).values({ merchantId, ...day, round: 1, signedBy: actor.id, signedAt: at });
+  });
+  expect(await ask()).toEqual({ ok: false, error: { kind: 'day_signed' } });
+  const { id: someone } = actor;
+  await inTransaction(async (tx) => {
+    await tx.update(signedDays).set({ askedBy: reviewer, askedAt: at, reason: 'A book was left out' });
+    await tx.update(signedDays).set({ reopenedBy: someone, reopenedAt: at });
+  });
+  const second = await closeBook();
+  expect(await enter(second, [figure('visa', 20_00)], { batchNumber: '013' })).toMatchObject({ ok: true });
 });

@@ -3,9 +3,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { and, desc, eq } from 'drizzle-orm';
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { inScope } from '#db/client.ts';
+import { inScope, type Tx } from '#db/client.ts';
 import { findTransaction, type TransactionRow } from '#db/queries/transactions.ts';
 import { auditLog } from '#db/schema/audit-log.ts';
+import { batches } from '#db/schema/batches.ts';
 import { eodReports, eodRuns } from '#db/schema/end-of-day.ts';
 import { memberships, type Role } from '#db/schema/memberships.ts';
 import { signedDays, signOffs } from '#db/schema/sign-offs.ts';
@@ -26,6 +27,7 @@ import { requestEndOfDay } from '#server/end-of-day/request-end-of-day.ts';
 import { settleVariance } from '#server/end-of-day/settle-variance.ts';
 import { approveReport, reviewReport } from '#server/end-of-day/sign-off-report.ts';
 import type { EndOfDayRunId, TransactionId, UserId, VarianceId } from '#server/kernel/ids.ts';
+import type { CalendarDay } from '#server/kernel/time.ts';
 import { startSale } from '#server/transactions/start-sale.ts';
 import { ids } from '#tests/factories/ids.ts';
 import { waitFor } from '#tests/support/wait-for.ts';
@@ -280,6 +282,105 @@ describe('a signed day', () => {
     const view = await getSignOff(world.as('accountant', 'reports:see'), runId);
     expect(view.day).toBeNull();
     expect(view.steps.at(-1)).toMatchObject({ step: 'reopened', comment: 'The explanation was wrong' });
+  });
+});
+
+describe('a day that is being signed', () => {
+  const DAY = '2020-01-01';
+  const REOPENED = [
+    { askedBy: ids.next('user'), askedAt: new Date(), reason: 'Signed for a test' },
+    { reopenedBy: ids.next('user'), reopenedAt: new Date() },
+  ] as const;
+
+  const sign = (tx: Tx, businessDate: CalendarDay) =>
+    tx.insert(signedDays).values({
+      merchantId: seeing().merchant.id,
+      deviceId: world.terminal,
+      businessDate,
+      round: 1,
+      signedBy: second,
+      signedAt: new Date(),
+    });
+
+  const enter = (tx: Tx) =>
+    tx.update(transactions).set({ businessDate: DAY }).where(eq(transactions.id, sale.id));
+
+  /** Does one thing and, before it is written, the other one until that waits; then the end of the first. */
+  async function during(
+    first: (tx: Tx) => Promise<unknown>,
+    other: (tx: Tx) => Promise<unknown>,
+    end: Error | null,
+  ) {
+    const begun = Promise.withResolvers<void>();
+    const over = Promise.withResolvers<void>();
+    const one = rows(async (tx) => {
+      await first(tx);
+      begun.resolve();
+      await over.promise;
+      if (end) throw end;
+    });
+    await begun.promise;
+    const two = rows(other).then(
+      () => 'written',
+      (error: unknown) => error,
+    );
+    const isWaiting = () =>
+      asOwner((sql) => sql`select 1 from pg_locks where locktype = 'advisory' and not granted`);
+    const before = await Promise.race([
+      two,
+      waitFor(async () => ((await isWaiting()).length > 0 ? 'waits' : null), 'the other one to wait'),
+    ]);
+    over.resolve();
+    await one.catch((error: unknown) => {
+      if (error !== end) throw error;
+    });
+    return { before, after: await two };
+  }
+
+  test('waits for an approval of it that is still being written', async () => {
+    const changedMind = new Error('Not written after all');
+    const done = await during(enter, (tx) => sign(tx, DAY), changedMind);
+    expect(done).toEqual({ before: 'waits', after: 'written' });
+    await rows((tx) => tx.update(signedDays).set(REOPENED[0]).where(eq(signedDays.businessDate, DAY)));
+    await rows((tx) => tx.update(signedDays).set(REOPENED[1]).where(eq(signedDays.businessDate, DAY)));
+  });
+
+  test('has an approval of it wait, and refuses it once it is signed', async () => {
+    const again = (tx: Tx) => sign(tx, '2020-01-02');
+    const into = (tx: Tx) =>
+      tx.update(transactions).set({ businessDate: '2020-01-02' }).where(eq(transactions.id, sale.id));
+    const done = await during(again, into, null);
+    expect(done).toMatchObject({ before: 'waits', after: { cause: { code: 'VZ012' } } });
+  });
+
+  test('is not signed while a close of it goes on, and none begins once it is', async () => {
+    const { id: merchantId } = seeing().merchant;
+    const going = (businessDate: CalendarDay) => async (tx: Tx) => {
+      const [batch] = await tx
+        .select()
+        .from(batches)
+        .where(eq(batches.id, sale.batchId ?? 'bat_'));
+      const [run] = await tx.select().from(eodRuns).where(eq(eodRuns.id, runId));
+      if (!batch || !run) throw new Error('No close');
+      const batchId = ids.next('batch');
+      await tx.insert(batches).values({ ...batch, merchantId, id: batchId });
+      const id = ids.next('endOfDayRun');
+      await tx.insert(eodRuns).values({
+        ...run,
+        id,
+        batchId,
+        businessDate,
+        state: 'awaiting_totals',
+        isMatched: null,
+        endedAt: null,
+      });
+    };
+    const both = rows(async (tx) => {
+      await going('2020-01-03')(tx);
+      await sign(tx, '2020-01-03');
+    });
+    await expect(both).rejects.toMatchObject({ cause: { code: 'VZ015' } });
+    await expect(rows(going('2020-01-02'))).rejects.toMatchObject({ cause: { code: 'VZ012' } });
   });
 });
 

@@ -19,6 +19,7 @@ export function signOffSentence(failure: SignOffFailure, at: string): Sentence {
     case 'not_reviewed':
     case 'own_review':
     case 'right_lost':
+    case 'close_goes_on':
       return `match.problem.${failure.kind}`;
   }
 }
