@@ -5,6 +5,7 @@ const verifiedRead = z.object({
   verified: z.int(),
   total: z.int(),
   isDone: z.boolean(),
+  next: z.nullable(z.string()),
   broken: z.nullable(
     z.object({
       kind: z.enum(['changed', 'missing', 'beyond_head', 'rewritten']),
@@ -25,11 +26,12 @@ export async function verifyAudit(
   onPart: (part: VerifiedRead) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  for (let after = 0; ; ) {
-    const part = await readPart(`/api/live/${merchant}/audit/verify?after=${after}`, signal);
+  const address = `/api/live/${merchant}/audit/verify`;
+  for (let next: string | null = null; ; ) {
+    const part: VerifiedRead = await readPart(next === null ? address : `${address}?after=${next}`, signal);
     onPart(part);
-    if (part.isDone || signal.aborted) return;
-    after = part.verified;
+    next = part.next;
+    if (next === null || signal.aborted) return;
   }
 }
 

@@ -55,6 +55,27 @@ export async function findChainHash(
   return row?.hash ?? null;
 }
 
+/** Whether somebody's act on something is recorded. */
+export async function hasAuditEntry(
+  db: Db,
+  merchantId: MerchantId,
+  { actorId, action, objectId }: Pick<AuditRow, 'actorId' | 'action' | 'objectId'>,
+): Promise<boolean> {
+  const rows = await db
+    .select({ sequence: auditLog.sequence })
+    .from(auditLog)
+    .where(
+      and(
+        eq(auditLog.merchantId, merchantId),
+        eq(auditLog.objectId, objectId),
+        eq(auditLog.actorId, actorId),
+        eq(auditLog.action, action),
+      ),
+    )
+    .limit(1);
+  return rows.length === 1;
+}
+
 /** What a search of the audit is narrowed by. Of an action: its first word. */
 export type AuditConditions = {
   from: Date | null;

@@ -14,6 +14,14 @@ export type JournalBook = {
 };
 
 const original = alias(transactions, 'original');
+const originalLink = alias(paymentLinks, 'original_link');
+
+/** What a provider of online payments keeps of a payment. */
+const withheldOf = (link: typeof paymentLinks | typeof originalLink) => ({
+  commissionMinor: link.commissionMinor,
+  feeMinor: link.feeMinor,
+  blockedMinor: link.blockedMinor,
+});
 
 const FIELDS = {
   id: transactions.id,
@@ -37,14 +45,11 @@ const FIELDS = {
     surchargeMinor: original.surchargeMinor,
     lines: original.lines,
   },
-  withheld: {
-    commissionMinor: paymentLinks.commissionMinor,
-    feeMinor: paymentLinks.feeMinor,
-    blockedMinor: paymentLinks.blockedMinor,
-  },
+  withheld: withheldOf(paymentLinks),
+  originalWithheld: withheldOf(originalLink),
 } as const;
 
-/** What the books need of an approved operation: of what it belongs to, and of what its provider keeps if it was not voided. */
+/** What the books need of an approved operation: of what it belongs to, and of what their provider keeps. Its day never changes. */
 export type JournalRow = Awaited<ReturnType<typeof listJournalRows>>[number];
 
 /** Up to `limit` approved operations of a business day past a place, in the order in which they were started. */
@@ -66,7 +71,13 @@ export async function listJournalRows(
       and(
         eq(paymentLinks.merchantId, transactions.merchantId),
         eq(paymentLinks.transactionId, transactions.id),
-        isNull(transactions.voidedAt),
+      ),
+    )
+    .leftJoin(
+      originalLink,
+      and(
+        eq(originalLink.merchantId, transactions.merchantId),
+        eq(originalLink.transactionId, transactions.originalId),
       ),
     )
     .where(

@@ -24,8 +24,9 @@ export type ChainCheck = {
   take(entries: readonly ChainEntry[]): ChainBreak | null;
   /** Nothing is left: whether this is where the chain ends. `last`: the highest entry there is, read at the same instant. */
   end(head: ChainHead | null, last: number): ChainBreak | null;
-  /** The last entry that was found right. */
+  /** The last entry that was found right, and its hash. */
   readonly sequence: number;
+  readonly hash: string;
 };
 
 /** Starts behind an entry that was found right before, or at the beginning. Pure. */
@@ -71,6 +72,9 @@ export function checkChain(
     },
     get sequence() {
       return sequence;
+    },
+    get hash() {
+      return hash;
     },
   };
 }

@@ -61,8 +61,9 @@ export async function keepHeads(
 ): Promise<void> {
   const merchants = await inScope(db, { system: true }, listMerchants);
   for (const { id } of merchants) {
-    const { head } = await inScope(db, { merchantId: id }, (tx) => readChainEnd(tx, id));
+    // Before the chain: another process may keep a newer head meanwhile, and the chain would look too short.
     const before = await files.newest(id);
+    const { head } = await inScope(db, { merchantId: id }, (tx) => readChainEnd(tx, id));
     if (before && before.sequence > (head?.sequence ?? 0)) {
       log.error(
         { merchantId: id, kept: before.sequence, found: head?.sequence ?? 0 },

@@ -1,3 +1,4 @@
+import { hasAuditEntry } from '#db/queries/audit.ts';
 import { findChunk, findExport } from '#db/queries/exports.ts';
 import { CHUNK_BYTES } from '#db/schema/exports.ts';
 import { record } from '#server/audit/record.ts';
@@ -18,18 +19,27 @@ export async function getKeptFile(ctx: Context<'transactions:export'>, id: strin
   return { id, name: fileName, type: contentType, bytes: row.bytes, sha256 };
 }
 
-/** Keeps in the audit who fetched a file. */
-export async function recordFetch(ctx: Context<'transactions:export'>, file: KeptFile): Promise<void> {
-  await ctx.inTransaction((tx) =>
-    record(tx, ctx.merchant.id, ctx.auditKey, {
+/**
+ * Keeps in the audit who fetched a file. A part behind its beginning goes on with a download of the same person, if there was
+ * one; else it is the first that is heard of it.
+ */
+export async function recordFetch(
+  ctx: Context<'transactions:export'>,
+  file: KeptFile,
+  { from }: Part,
+): Promise<void> {
+  const fetched = { actorId: ctx.actor.id, action: 'export.fetched', objectId: file.id } as const;
+  await ctx.inTransaction(async (tx) => {
+    if (from > 0 && (await hasAuditEntry(tx, ctx.merchant.id, fetched))) return;
+    await record(tx, ctx.merchant.id, ctx.auditKey, {
       at: ctx.clock.now(),
       actor: { kind: 'user', id: ctx.actor.id },
       action: 'export.fetched',
       objectId: file.id,
       result: 'done',
       data: { sha256: file.sha256 },
-    }),
-  );
+    });
+  });
 }
 
 /** A part of a file as it is sent: one piece in memory, each read in a short transaction of its own. */

@@ -118,7 +118,7 @@ const anyFact: fc.Arbitrary<JournalFact> = fc.oneof(
     takings: anyTakings,
   }),
   fc.record({
-    kind: fc.constant('withheld' as const),
+    kind: fc.constantFrom('withheld', 'waived'),
     card: fc.constant('@pay'),
     commissionMinor: fc.nat(),
     blockedMinor: fc.nat(),

@@ -18,11 +18,11 @@ export type Takings = {
 /**
  * One fact for the books of a day. `taken`: a sale or a capture; `returned`: a refund; `undone`: a void of this day's
  * takings; `undone_later`: of those of an earlier day, which the books already have. `withheld`, `freed`, `paid_out`: what
- * the provider of online payments keeps, holds back, lets go and pays.
+ * the provider of online payments keeps, holds back, lets go and pays; `waived`: what it does not keep after all, of a void.
  */
 export type JournalFact =
   | { kind: 'taken' | 'returned' | 'undone' | 'undone_later'; takings: Takings }
-  | { kind: 'withheld'; card: string; commissionMinor: number; blockedMinor: number }
+  | { kind: 'withheld' | 'waived'; card: string; commissionMinor: number; blockedMinor: number }
   | { kind: 'freed'; blockedMinor: number }
   | { kind: 'paid_out'; card: string; payoutMinor: number };
 
@@ -56,11 +56,9 @@ function writtenLines(fact: JournalFact): JournalLine[] {
     case 'undone_later':
       return returned(fact.takings);
     case 'withheld':
-      return [
-        debit('commission', fact.commissionMinor),
-        debit('blocked', fact.blockedMinor),
-        credit(`card:${fact.card}`, fact.commissionMinor + fact.blockedMinor),
-      ];
+      return withheld(fact);
+    case 'waived':
+      return withheld(fact).map(mirrored);
     case 'freed':
       return [debit('clearing', fact.blockedMinor), credit('blocked', fact.blockedMinor)];
     case 'paid_out':
@@ -68,6 +66,22 @@ function writtenLines(fact: JournalFact): JournalLine[] {
     default:
       return assertNever(fact);
   }
+}
+
+function withheld({
+  card,
+  commissionMinor,
+  blockedMinor,
+}: {
+  card: string;
+  commissionMinor: number;
+  blockedMinor: number;
+}): JournalLine[] {
+  return [
+    debit('commission', commissionMinor),
+    debit('blocked', blockedMinor),
+    credit(`card:${card}`, commissionMinor + blockedMinor),
+  ];
 }
 
 function taken(takings: Takings): JournalLine[] {

@@ -15,14 +15,21 @@ export function factsOf(row: JournalRow): JournalFact[] {
       return [];
     case 'sale':
     case 'capture':
-      return [{ kind: 'taken', takings: takingsOf(row, row, sharesOfSale(row.lines)) }, ...withheldOf(row)];
+      return [
+        { kind: 'taken', takings: takingsOf(row, row, sharesOfSale(row.lines)) },
+        ...withheldOf('withheld', cardOf(row), row.withheld),
+      ];
     case 'refund':
       return [{ kind: 'returned', takings: takingsOf(row, row, sharesOfRefund(row.lines)) }];
     case 'void': {
       const { original } = row;
       if (!original || original.kind === 'preauthorization') return [];
       const kind = original.businessDate === row.businessDate ? 'undone' : 'undone_later';
-      return [{ kind, takings: takingsOf(row, original, sharesOfSale(original.lines)) }];
+      const { acquirerId } = original;
+      return [
+        { kind, takings: takingsOf(row, original, sharesOfSale(original.lines)) },
+        ...withheldOf('waived', cardOf({ acquirerId, provider: row.provider }), row.originalWithheld),
+      ];
     }
   }
 }
@@ -42,11 +49,15 @@ function takingsOf(
   };
 }
 
-function withheldOf({ withheld, ...row }: JournalRow): JournalFact[] {
+function withheldOf(
+  kind: 'withheld' | 'waived',
+  card: string,
+  withheld: JournalRow['withheld'],
+): JournalFact[] {
   const { commissionMinor, feeMinor, blockedMinor } = withheld ?? {};
   const kept = (commissionMinor ?? 0) + (feeMinor ?? 0);
   if (kept === 0 && !blockedMinor) return [];
-  return [{ kind: 'withheld', card: cardOf(row), commissionMinor: kept, blockedMinor: blockedMinor ?? 0 }];
+  return [{ kind, card, commissionMinor: kept, blockedMinor: blockedMinor ?? 0 }];
 }
 
 function sharesOfSale(lines: unknown): VatShare[] {

@@ -7,10 +7,9 @@ import { dayFirst, type LedgerEntry, type LedgerLine } from './ledger-entry.ts';
 const TYPE_MAHSUP = 4;
 
 /**
- * Entries as Logo Tiger and Logo GO read them with «XML aktarım»: the data exchange of Logo Objects for accounting vouchers,
- * a `GL_VOUCHER` each with its `TRANSACTIONS`; `SIGN` 0 is a debit, 1 a credit; days are written dd.mm.yyyy, amounts with a
- * point; `~` has Logo number the voucher. In ISO 8859-9, as Logo's own files are.
- * (docs.logo.com.tr, Logo Objects › Muhasebe fişi; a voucher that Logo itself exported has the same fields.)
+ * Entries as accounting vouchers in the form that Logo Tiger and Logo GO exchange as XML («XML aktarım»): a `GL_VOUCHER` each
+ * with its `TRANSACTIONS`; `SIGN` 0 is a debit, 1 a credit; days are written dd.mm.yyyy, amounts with a point; `~` leaves the
+ * number to Logo; in ISO 8859-9. Not yet imported into a Logo: try one day in a copy of the company first.
  */
 export async function* writeLogo(entries: AsyncIterable<LedgerEntry>): AsyncGenerator<Uint8Array> {
   yield inLatin5('<?xml version="1.0" encoding="ISO-8859-9"?>\r\n<GL_VOUCHERS>\r\n');

@@ -171,12 +171,28 @@ async function verifyAll(
   directory = throwAwayPath('no-heads'),
 ) {
   const files = createHeadFiles(directory, tenants.runtime.config.auditKey);
-  for (let after = 0; ; ) {
+  for (let after: string | null = null; ; ) {
     const part = await verifyPart(ctx, files, after);
+    if (!part) throw new Error('No part ended so');
     if (part.isDone) return part;
-    after = part.verified;
+    after = part.next;
   }
 }
+
+test('nobody has the audit say that it was verified who skipped a part of it', async () => {
+  const ctx = await (await signedIn('manager')).read();
+  const files = createHeadFiles(throwAwayPath('no-heads'), tenants.runtime.config.auditKey);
+  const recorded = () =>
+    tenants.asOwner((db) =>
+      db.execute(
+        sql`select 1 from audit_log where merchant_id = ${tenants.alfa} and action = 'audit.verified'`,
+      ),
+    );
+  const before = await recorded();
+  for (const after of ['3', '9999999', `3-${'0'.repeat(64)}-${'0'.repeat(64)}`])
+    expect(await verifyPart(ctx, files, after)).toBeNull();
+  expect(await recorded()).toHaveLength(before.length);
+});
 
 test('verifying on the page finds what is broken, against the heads outside too', async () => {
   const manager = await signedIn('manager');

@@ -13,7 +13,7 @@ import { NotFound } from '#server/auth/context.ts';
 import { createSystemContext } from '#server/auth/create-context.ts';
 import { cancelExport } from '#server/exports/cancel-export.ts';
 import type { ExportWish } from '#server/exports/export-wish.ts';
-import { getKeptFile, readPart } from '#server/exports/fetch-export.ts';
+import { getKeptFile, readPart, recordFetch } from '#server/exports/fetch-export.ts';
 import { makeExport } from '#server/exports/make-export.ts';
 import { readRange } from '#server/exports/read-range.ts';
 import { MOST_ATTEMPTS } from '#server/exports/recover-exports.ts';
@@ -184,6 +184,23 @@ describe('a file made in the background', () => {
     await recover({ ...ctx, clock: { now: () => expiresAt } }, async () => () => true);
     expect(await read(id)).toMatchObject({ state: 'expired' });
     expect(await chunksOf(id)).toEqual([]);
+  });
+
+  test('stands in the audit for whoever fetched it, also who left its first byte out', async () => {
+    const id = await wish();
+    await makeExport(await system(), WORKER, id);
+    const file = await getKeptFile(as(), id);
+    const fetches = () =>
+      owner.db.execute(
+        sql`select actor_id from audit_log where object_id = ${id} and action = 'export.fetched'`,
+      );
+    await recordFetch(as(), file, { from: 1, to: file.bytes - 1 });
+    expect(await fetches()).toEqual([{ actor_id: as().actor.id }]);
+    await recordFetch(as(), file, { from: CHUNK_BYTES, to: file.bytes - 1 });
+    expect(await fetches()).toHaveLength(1);
+    const manager = world.as('manager', 'transactions:export');
+    await recordFetch(manager, file, { from: CHUNK_BYTES, to: file.bytes - 1 });
+    expect(await fetches()).toHaveLength(2);
   });
 
   test('is not made for somebody who may not export any more', async () => {

@@ -1,6 +1,8 @@
 import { text } from 'node:stream/consumers';
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { paymentLinks } from '#db/schema/payment-links.ts';
+import { transactions } from '#db/schema/transactions.ts';
 import type { Context } from '#server/auth/context.ts';
 import { type LedgerKey, readKey } from '#server/journals/account-map.ts';
 import { composeJournal } from '#server/journals/compose-journal.ts';
@@ -224,6 +226,33 @@ describe('a journal', () => {
       [
         ['On its way', '10.00', ''],
         ['Held', '', '10.00'],
+      ],
+    ]);
+  });
+
+  test('of a day stays what it was when its payment is voided later, and the void takes back what was kept', async () => {
+    const shop = await shops.open();
+    const sale = await makeTransaction(shops.owner, shop.device, { amountMinor: 10_000, businessDate: DAY });
+    await plantLink(shop, sale.id);
+    await map(shop, ACCOUNTS);
+    const before = await entries(shop);
+    const at = new Date('2026-03-06T09:00:00Z');
+    await makeTransaction(shops.owner, shop.device, {
+      kind: 'void',
+      originalId: sale.id,
+      amountMinor: 10_000,
+      createdAt: at,
+      businessDate: '2026-03-06',
+    });
+    await shops.owner.update(transactions).set({ voidedAt: at }).where(eq(transactions.id, sale.id));
+    expect(await entries(shop)).toEqual(before);
+    expect(await entries(shop, { from: '2026-03-06', to: '2026-03-06' })).toEqual([
+      [
+        ['Returns', '100.00', ''],
+        ['Other cards', '13.74', ''],
+        ['Other cards', '', '100.00'],
+        ['Held', '', '10.00'],
+        ['Fees', '', '3.74'],
       ],
     ]);
   });

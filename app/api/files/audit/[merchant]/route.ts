@@ -1,5 +1,5 @@
-import { Readable } from 'node:stream';
 import { getLocale, getTranslations } from 'next-intl/server';
+import { asStream } from '#app/api/files/as-stream.ts';
 import { AUDIT_FIELDS, readAuditFilter } from '#server/audit/audit-filter.ts';
 import { createRateLimit } from '#server/auth/rate-limit.ts';
 import { withReadContext } from '#server/auth/read-context.ts';
@@ -28,7 +28,7 @@ export async function GET(
     if (!limit.take(ctx.actor.id, ctx.clock.now()))
       return new Response(t('tooOften'), { status: 429, headers: { ...text, 'retry-after': '60' } });
     const file = await exportAudit(ctx, filter, locale);
-    return new Response(Readable.toWeb(Readable.from(file.body)) as ReadableStream<Uint8Array>, {
+    return new Response(asStream(file.body), {
       headers: {
         'content-type': file.type,
         'content-language': locale,

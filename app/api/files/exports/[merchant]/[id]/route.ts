@@ -29,8 +29,7 @@ export async function GET(request: Request, { params }: Params): Promise<Respons
     const part = asked.kind === 'part' ? asked.part : { from: 0, to: file.bytes - 1 };
     headers.set('content-length', String(part.to - part.from + 1));
     if (asked.kind === 'part') headers.set('content-range', `bytes ${part.from}-${part.to}/${file.bytes}`);
-    // A download that goes on is the same one.
-    if (part.from === 0) await recordFetch(ctx, file);
+    await recordFetch(ctx, file, part);
     return new Response(asStream(readPart(ctx, file, part)), {
       status: asked.kind === 'part' ? 206 : 200,
       headers,
