@@ -21,6 +21,8 @@ type SubmitButtonProps = {
   /** What this button does, where it is not what its form does. */
   formAction?: (form: FormData) => void | Promise<void>;
   className?: string;
+  /** The single key that presses it. */
+  'aria-keyshortcuts'?: string;
 };
 
 /** Most answers are there sooner; from then on the time is shown. */

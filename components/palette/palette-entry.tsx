@@ -82,6 +82,7 @@ function useKeys({ merchant, places }: PaletteFrame, show: (what: 'palette' | 'k
           isModified: event.ctrlKey || event.metaKey || event.altKey,
           isCommand: event.ctrlKey !== event.metaKey && !event.altKey && !event.shiftKey,
           isElsewhere: isElsewhere(event.target),
+          isHeld: event.repeat,
         },
         { hasSingleKeys: hasSingleKeys(), goSince: goSince.current, now: event.timeStamp },
       );

@@ -7,6 +7,7 @@ const key = (name: string, more: Partial<PressedKey> = {}): PressedKey => ({
   isModified: false,
   isCommand: false,
   isElsewhere: false,
+  isHeld: false,
   ...more,
 });
 
@@ -33,6 +34,11 @@ test('single keys act only while nobody writes, and never for who switched them 
     expect(readKey(key(name, { isModified: true }), usual)).toBeNull();
     expect(readKey(key(name), { ...usual, hasSingleKeys: false })).toBeNull();
   }
+});
+
+test('a key that is held down acts once, so that a hand resting on it prints one slip', () => {
+  expect(readKey(key('p'), usual)).toEqual({ kind: 'press', key: 'p' });
+  expect(readKey(key('p', { isHeld: true }), usual)).toBeNull();
 });
 
 test('keys that write nothing are left to the browser', () => {

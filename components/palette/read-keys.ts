@@ -16,6 +16,8 @@ export type PressedKey = {
   isCommand: boolean;
   /** Typed into something, or while something stands in the way of the page. */
   isElsewhere: boolean;
+  /** Held down, and sent again and again. */
+  isHeld: boolean;
 };
 
 /** After `g` the letter has to come within this time. */
@@ -23,14 +25,14 @@ export const GO_MS = 1500;
 
 /**
  * What a key asks for. Single keys are off where somebody switched them off (WCAG 2.1.4); the palette's has a modifier and
- * always works. `goSince` is when `g` was pressed, if it was the last key.
+ * always works. A key that is held down acts once: it might print. `goSince` is when `g` was pressed, if it was the last key.
  */
 export function readKey(
   pressed: PressedKey,
   { hasSingleKeys, goSince, now }: { hasSingleKeys: boolean; goSince: number | null; now: number },
 ): KeyWish {
   if (pressed.isCommand && pressed.key.toLowerCase() === 'k') return { kind: 'palette' };
-  if (pressed.isModified || pressed.isElsewhere || !hasSingleKeys) return null;
+  if (pressed.isHeld || pressed.isModified || pressed.isElsewhere || !hasSingleKeys) return null;
   if (goSince !== null && now - goSince <= GO_MS) return { kind: 'go', letter: pressed.key };
   switch (pressed.key) {
     case 'g':

@@ -7,7 +7,7 @@ import { type FormState, idleForm } from '#components/forms/form-state.ts';
 import { Button, buttonLook } from '#components/ui/button.tsx';
 import { useHydrated } from '#components/ui/hydrated.ts';
 import { Popover } from '#components/ui/popover.tsx';
-import type { Result } from '#server/kernel/result.ts';
+import { err, type Result } from '#server/kernel/result.ts';
 import type { OpenPrinter, PrinterProblem } from './printer.ts';
 import { NEW_PROFILE, PROFILE_KEY, type PrinterProfile, readProfile } from './printer-profile.ts';
 import { ProfileFields } from './profile-fields.tsx';
@@ -75,7 +75,9 @@ function PrinterForm({ transactionId, slip, action, testHref }: DirectPrintProps
     if (isBusy.current) return;
     isBusy.current = true;
     setSaid({ kind: 'busy', what });
-    setSaid(await printOn(await openPrinter(), fetchBytes));
+    // What a browser throws beyond what it is known to throw must not leave the button waiting for ever.
+    const printer = await openPrinter().catch(() => err('refused' as const));
+    setSaid(await printOn(printer, fetchBytes).catch(() => ({ kind: 'problem', text: t('problems.brokenOff') })));
     isBusy.current = false;
   }
 

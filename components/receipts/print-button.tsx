@@ -36,12 +36,12 @@ export function PrintButton({
   const [state, send] = useActionState(action, idleForm);
   const problem = state.formError ?? Object.values(state.fieldErrors ?? {})[0]?.[0];
   return (
-    <form ref={place} action={send} data-print-slip className="grid justify-items-start gap-1">
+    <form ref={place} action={send} className="grid justify-items-start gap-1">
       <input type="hidden" name="transactionId" value={transactionId} />
       {Object.entries(slip).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />
       ))}
-      <SubmitButton variant={variant} busy={busy}>
+      <SubmitButton variant={variant} busy={busy} aria-keyshortcuts="p">
         <Printer aria-hidden />
         {label}
       </SubmitButton>

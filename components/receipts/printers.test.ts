@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { inTime, type PrinterId } from './printer.ts';
 import { NEW_PROFILE, readProfile } from './printer-profile.ts';
 import { chooseSerialPrinter, openSerialPrinter, type SerialPort } from './serial-printer.ts';
@@ -151,6 +151,19 @@ describe('a printer by serial port', () => {
     const opened = await openSerialPrinter(serial, PORT, 9_600);
     expect(opened.ok && (await opened.value.send(SLIP))).toEqual({ ok: false, error: 'brokenOff' });
   });
+});
+
+test('a serial printer that hangs is let go, and what it did not take never comes out', async () => {
+  const end = vi.fn();
+  const writable = new WritableStream<Uint8Array<ArrayBuffer>>({
+    write: (_, { signal }) => new Promise((_resolve, fail) => signal.addEventListener('abort', fail)),
+    abort: end,
+  });
+  const { serial } = serialPrinter({ writable });
+  const opened = await openSerialPrinter(serial, PORT, 9_600, 1);
+  expect(opened.ok && (await opened.value.send(SLIP))).toEqual({ ok: false, error: 'brokenOff' });
+  expect(writable.locked).toBe(false);
+  await vi.waitFor(() => expect(end).toHaveBeenCalled());
 });
 
 test('a printer that takes nothing for its whole time has broken off', async () => {

@@ -34,6 +34,7 @@ export async function openSerialPrinter(
   serial: Serial,
   id: PrinterId,
   baudRate: BaudRate,
+  patienceMs = PATIENCE_MS,
 ): Promise<Result<OpenPrinter, PrinterProblem>> {
   const ports = await serial.getPorts();
   const port = ports.find((one) => isSame(idOf(one), id));
@@ -50,20 +51,24 @@ export async function openSerialPrinter(
     return err('noOutput');
   }
   const { writable } = port;
-  return ok({ id, close, send: (bytes) => inTime(sendAll(writable, bytes), PATIENCE_MS) });
+  return ok({ id, close, send: (bytes) => sendAll(writable, bytes, patienceMs) });
 }
 
 async function sendAll(
   writable: WritableStream<Uint8Array<ArrayBuffer>>,
   bytes: Uint8Array<ArrayBuffer>,
-): Promise<void> {
+  patienceMs: number,
+): Promise<Result<null, PrinterProblem>> {
   const writer = writable.getWriter();
-  try {
-    await writer.write(bytes);
-    await writer.close();
-  } finally {
-    writer.releaseLock();
-  }
+  const sent = await inTime(
+    writer.write(bytes).then(() => writer.close()),
+    patienceMs,
+  );
+  // What the printer has not taken by now comes out never, not later under another slip.
+  if (!sent.ok) void writer.abort().catch(() => undefined);
+  // A port whose stream somebody holds cannot be closed, and would be busy until the page is left.
+  writer.releaseLock();
+  return sent;
 }
 
 function idOf(port: SerialPort): PrinterId {

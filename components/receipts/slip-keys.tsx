@@ -2,11 +2,11 @@
 
 import { useRouter } from 'next/navigation';
 import { useEffect } from 'react';
-import { hasSingleKeys } from '#components/palette/single-keys.ts';
+import { hasSingleKeys, isElsewhere } from '#components/palette/single-keys.ts';
 
 const STEPS: Record<string, number> = { j: 1, k: -1 };
 
-/** On a page of slips: j and k go to the next and the one before, p prints the one that is shown, wherever nothing is written. */
+/** On a page of slips: j and k go to the next and the one before, wherever nothing is written. */
 export function SlipKeys() {
   const router = useRouter();
   useEffect(() => {
@@ -16,14 +16,12 @@ export function SlipKeys() {
         event.ctrlKey ||
         event.altKey ||
         event.defaultPrevented ||
-        isWritten(event.target) ||
+        isElsewhere(event.target) ||
         !hasSingleKeys()
       )
         return;
       const step = STEPS[event.key];
-      if (step !== undefined) return go(step);
-      if (event.key === 'p')
-        document.querySelector<HTMLFormElement>('form[data-print-slip]')?.requestSubmit();
+      if (step !== undefined) go(step);
     }
 
     function go(step: number) {
@@ -42,12 +40,4 @@ export function SlipKeys() {
     return () => document.removeEventListener('keydown', typed);
   }, [router]);
   return null;
-}
-
-/** Where keys are letters, or move something of their own. */
-function isWritten(target: EventTarget | null): boolean {
-  return (
-    target instanceof Element &&
-    target.closest('input, textarea, select, dialog, [role="menu"], [popover], [contenteditable]') !== null
-  );
 }

@@ -6,8 +6,8 @@ import { withoutCards } from './note-text.ts';
 /** The most signs a note has. */
 const NOTE_SIGNS = 1_000;
 
-/** Controls, overrides of direction and signs without width; a line break is none of them. */
-const HIDDEN = /[^\P{Cc}\n]|[\p{Cs}\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu;
+/** Controls, overrides of direction and other signs nobody sees, a soft hyphen too; a line break is none of them. */
+const HIDDEN = /[^\P{Cc}\n]|[\p{Cf}\p{Cs}\u2028\u2029]/gu;
 
 /** A note somebody writes about an operation: plain text in lines, card numbers masked before anybody else sees it (INV-19). */
 export const noteForm = z.object({
@@ -27,6 +27,8 @@ function toPlain(text: string): string {
     .replace(/\r\n?/g, '\n')
     .replaceAll('\t', ' ')
     .replace(HIDDEN, '')
+    // Wide and styled figures are figures too, also of a card number.
+    .replace(/\p{Nd}/gu, (figure) => figure.normalize('NFKC'))
     .replace(/\n{3,}/g, '\n\n')
     .trim();
 }

@@ -38,3 +38,12 @@ test('a note of nothing, or of more than a thousand signs, is refused in words',
   expect(read('ş'.repeat(1_001)).error?.issues[0]?.message).toBe('story.notes.problems.tooLong');
   expect(read('ş'.repeat(1_000)).success).toBe(true);
 });
+
+test.each([
+  ['soft hyphens', '5528\u00ad7900\u00ad0000\u00ad0008'],
+  ['signs nobody sees', '5528\u180e7900\u{e0020}0000\u061c0008'],
+  ['wide figures', '５５２８７９００００００００08'],
+  ['low lines', '5528_7900_0000_0008'],
+])('a card number does not get into a note behind %s', (_, text) => {
+  expect(read(text).data?.text).toMatch(/^\*{4}_?\*{4}_?\*{4}_?0008$/);
+});

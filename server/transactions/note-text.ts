@@ -1,7 +1,7 @@
 import { isCardNumber } from '#server/kernel/card-number.ts';
 
 /** Thirteen to nineteen figures, whatever signs people write between them. */
-const RUN = /\d(?:[\s./·\p{Pd}]*\d){12,}/gu;
+const RUN = /\d(?:[\s./_·\p{Pd}]*\d){12,}/gu;
 const SHORTEST = 13;
 const LONGEST = 19;
 const SHOWN = 4;
