@@ -77,7 +77,8 @@ function PrinterForm({ transactionId, slip, action, testHref }: DirectPrintProps
     setSaid({ kind: 'busy', what });
     // What a browser throws beyond what it is known to throw must not leave the button waiting for ever.
     const printer = await openPrinter().catch(() => err('refused' as const));
-    setSaid(await printOn(printer, fetchBytes).catch(() => ({ kind: 'problem', text: t('problems.brokenOff') })));
+    const brokenOff: Said = { kind: 'problem', text: t('problems.brokenOff') };
+    setSaid(await printOn(printer, fetchBytes).catch(() => brokenOff));
     isBusy.current = false;
   }
 

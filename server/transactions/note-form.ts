@@ -22,13 +22,15 @@ export const noteForm = z.object({
 });
 
 function toPlain(text: string): string {
-  return text
-    .normalize('NFC')
-    .replace(/\r\n?/g, '\n')
-    .replaceAll('\t', ' ')
-    .replace(HIDDEN, '')
-    // Wide and styled figures are figures too, also of a card number.
-    .replace(/\p{Nd}/gu, (figure) => figure.normalize('NFKC'))
-    .replace(/\n{3,}/g, '\n\n')
-    .trim();
+  return (
+    text
+      .normalize('NFC')
+      .replace(/\r\n?/g, '\n')
+      .replaceAll('\t', ' ')
+      .replace(HIDDEN, '')
+      // Wide and styled figures are figures too, also of a card number.
+      .replace(/\p{Nd}/gu, (figure) => figure.normalize('NFKC'))
+      .replace(/\n{3,}/g, '\n\n')
+      .trim()
+  );
 }

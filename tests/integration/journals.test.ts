@@ -248,10 +248,10 @@ describe('a journal', () => {
     expect(await entries(shop)).toEqual(before);
     expect(await entries(shop, { from: '2026-03-06', to: '2026-03-06' })).toEqual([
       [
-        ['Returns', '100.00', ''],
         ['Other cards', '13.74', ''],
-        ['Other cards', '', '100.00'],
+        ['Returns', '100.00', ''],
         ['Held', '', '10.00'],
+        ['Other cards', '', '100.00'],
         ['Fees', '', '3.74'],
       ],
     ]);

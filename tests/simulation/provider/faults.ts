@@ -1,30 +1,21 @@
 import type { ScenarioName } from '#tests/gateways/iyzico/scenarios.ts';
 import type { Dice } from '../random.ts';
+import type { CommonSpoil } from './common-spoil.ts';
 
 /** What a call is for; each column of the fault table. */
 export type CallKind = 'money' | 'close' | 'query' | 'login';
 
 /** What becomes of the answer on its way back. */
 export type Spoil =
+  | CommonSpoil
   | 'none'
   | 'noise'
-  | 'lost'
-  | 'never'
-  | 'http-500'
-  | 'http-502-page'
   | 'http-429'
   | 'http-408'
-  | 'page-200'
   | 'bare-401'
-  | 'http-403'
   | 'cut'
   | 'wrong-types'
   | 'unknown-status'
-  | 'empty'
-  | 'too-large'
-  | 'packed'
-  | 'deep'
-  | 'redirect'
   | 'other-reference'
   | 'other-device'
   | 'other-amount'

@@ -2,6 +2,7 @@ import type { HttpReply } from '#server/gateways/http.ts';
 import { withNoise } from '#tests/gateways/iyzico/replies.ts';
 import type { Reply } from '#tests/gateways/shared/replies.ts';
 import type { Dice } from '../random.ts';
+import { answered, isCommon, spoilt } from './common-spoil.ts';
 import type { Spoil } from './faults.ts';
 
 type Body = Record<string, unknown>;
@@ -16,45 +17,24 @@ export function arriving(reply: Reply, spoil: Spoil, dice: Dice, isCard: boolean
   }
   const body = { ...(reply.body as Body) };
   const text = JSON.stringify(body);
+  if (isCommon(spoil)) return spoilt(spoil, text, dice);
   switch (spoil) {
     case 'none':
       return answered(reply.status, text);
     case 'noise':
       return answered(reply.status, JSON.stringify(withNoise(body)));
-    case 'lost':
-      return { kind: 'lost', phase: 'waiting' };
-    case 'never':
-      return null;
-    case 'http-500':
-      return answered(500, dice.chance(0.5) ? text : '');
-    case 'http-502-page':
-      return answered(502, PAGE);
     case 'http-429':
       return answered(429, '', { 'retry-after': String(dice.int(1, 40)) });
     case 'http-408':
       return answered(408, '');
-    case 'page-200':
-      return answered(200, PAGE);
     case 'bare-401':
       return answered(401, '');
-    case 'http-403':
-      return answered(403, PAGE);
     case 'cut':
       return answered(reply.status, text.slice(0, Math.floor(text.length * dice.float())));
     case 'wrong-types':
       return answered(reply.status, JSON.stringify(withWrongTypes(body, isCard)));
     case 'unknown-status':
       return answered(reply.status, JSON.stringify({ ...body, status: dice.pick(['pending', '', null]) }));
-    case 'empty':
-      return answered(reply.status, '');
-    case 'too-large':
-      return { kind: 'too_large' };
-    case 'packed':
-      return { kind: 'encoded', status: 200 };
-    case 'deep':
-      return answered(reply.status, `${'['.repeat(5000)}${']'.repeat(5000)}`);
-    case 'redirect':
-      return { kind: 'redirect', status: 302 };
     case 'other-reference':
       return answered(reply.status, JSON.stringify(altered(body, 'transactionReferenceId', 'ref_other')));
     case 'other-device':
@@ -75,12 +55,6 @@ export function arriving(reply: Reply, spoil: Spoil, dice: Dice, isCard: boolean
     case 'says-refused':
       return answered(400, JSON.stringify(asRefusal(body)));
   }
-}
-
-const PAGE = '<html><body><h1>Bakım</h1></body></html>';
-
-function answered(status: number, body: string, headers: Readonly<Record<string, string>> = {}): HttpReply {
-  return { kind: 'answered', status, headers, body };
 }
 
 function altered(body: Body, name: string, value: unknown): Body {

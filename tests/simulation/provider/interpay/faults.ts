@@ -1,26 +1,17 @@
 import type { ScenarioName } from '#tests/gateways/interpay/scenarios.ts';
 import type { Dice } from '../../random.ts';
+import type { CommonSpoil } from '../common-spoil.ts';
 import type { PadCallKind } from './pad-call.ts';
 
 /** What becomes of the answer on its way back. */
 export type PadSpoil =
+  | CommonSpoil
   | 'none'
-  | 'lost'
-  | 'never'
-  | 'http-500'
-  | 'http-502-page'
   | 'http-429'
-  | 'page-200'
   | 'http-401'
-  | 'http-403'
   | 'cut'
   | 'wrong-types'
   | 'unknown-code'
-  | 'empty'
-  | 'too-large'
-  | 'packed'
-  | 'deep'
-  | 'redirect'
   | 'other-request'
   | 'other-device'
   | 'other-amount'

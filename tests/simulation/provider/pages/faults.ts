@@ -1,25 +1,16 @@
 import type { Dice } from '../../random.ts';
+import type { CommonSpoil } from '../common-spoil.ts';
 import type { PageCallKind } from './page-call.ts';
 
 /** What becomes of the answer on its way back. */
 export type PageSpoil =
+  | CommonSpoil
   | 'none'
-  | 'lost'
-  | 'never'
-  | 'http-500'
-  | 'http-502-page'
   | 'http-429'
-  | 'page-200'
   | 'http-401'
-  | 'http-403'
   | 'cut'
   | 'wrong-types'
   | 'unknown-status'
-  | 'empty'
-  | 'too-large'
-  | 'packed'
-  | 'deep'
-  | 'redirect'
   | 'wrong-signature'
   | 'no-signature'
   | 'other-conversation'

@@ -2,12 +2,12 @@ import type { HttpGet, HttpPost, HttpReply } from '#server/gateways/http.ts';
 import type { GatewaySettings } from '#tests/gateways/pay-with-iyzico/settings.ts';
 import { json, type Reply } from '#tests/gateways/shared/replies.ts';
 import type { Dice } from '../../random.ts';
+import { answered, isCommon, spoilt } from '../common-spoil.ts';
 import type { PageSpoil } from './faults.ts';
 import { fieldsOf, type PageCallKind } from './page-call.ts';
 
 type Body = Readonly<Record<string, unknown>>;
 
-const MAINTENANCE = '<html><body><h1>Bakım</h1></body></html>';
 const NO_SIGNATURE = '0'.repeat(64);
 
 /** What a provider that goes wrong itself is told to say, with a right signature over it where one belongs. */
@@ -35,39 +35,18 @@ export function arrivingPage(reply: Reply, spoil: PageSpoil, dice: Dice): HttpRe
   if (reply.kind !== 'json') return { kind: 'lost', phase: 'waiting' };
   const body: Body = Object(reply.body);
   const text = JSON.stringify(body);
+  if (isCommon(spoil)) return spoilt(spoil, text, dice);
   switch (spoil) {
-    case 'lost':
-      return { kind: 'lost', phase: 'waiting' };
-    case 'never':
-      return null;
-    case 'http-500':
-      return answered(500, dice.chance(0.5) ? text : '');
-    case 'http-502-page':
-      return answered(502, MAINTENANCE);
     case 'http-429':
       return answered(429, '');
-    case 'page-200':
-      return answered(200, MAINTENANCE);
     case 'http-401':
       return answered(401, '');
-    case 'http-403':
-      return answered(403, MAINTENANCE);
     case 'cut':
       return answered(200, text.slice(0, Math.floor((text.length - 1) * dice.float())));
     case 'wrong-types':
       return answered(200, JSON.stringify({ ...body, status: { is: 'not text' } }));
     case 'unknown-status':
       return answered(200, JSON.stringify({ ...body, status: dice.pick(['', 'OK', 'PENDING']) }));
-    case 'empty':
-      return answered(200, '');
-    case 'too-large':
-      return { kind: 'too_large' };
-    case 'packed':
-      return { kind: 'encoded', status: 200 };
-    case 'deep':
-      return answered(200, `${'['.repeat(5000)}${']'.repeat(5000)}`);
-    case 'redirect':
-      return { kind: 'redirect', status: 302 };
     case 'other-conversation':
       return answered(200, JSON.stringify({ ...body, conversationId: 'somebody-elses' }));
     case 'other-payment':
@@ -105,8 +84,4 @@ export function forgedYes(kind: PageCallKind, sent: HttpGet | HttpPost, known: B
     case 'day':
       return json(no('1'));
   }
-}
-
-function answered(status: number, body: string): HttpReply {
-  return { kind: 'answered', status, headers: {}, body };
 }
