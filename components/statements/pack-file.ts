@@ -9,6 +9,6 @@ export async function packFile(file: File): Promise<string | null> {
   return btoa(text);
 }
 
-const MAX_BYTES = 1024 * 1024;
+const MAX_BYTES = 5 * 1024 * 1024;
 /** Arguments of one call are few. */
 const CHUNK = 8_192;

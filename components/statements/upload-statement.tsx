@@ -17,15 +17,15 @@ import type { Stored } from '#server/statements/store-statement.ts';
 import { ChooseColumns } from './choose-columns.tsx';
 import { packFile } from './pack-file.ts';
 import { PreviewPart } from './preview-part.tsx';
+import { sendFile } from './send-file.ts';
 
 type PreviewState = ActionState<StatementPreview>;
 type UploadStatementProps = {
-  preview: (state: PreviewState, form: FormData) => Promise<PreviewState>;
-  store: (state: StoredState, form: FormData) => Promise<StoredState>;
+  /** Where files are taken in. */
+  address: string;
   /** Where the differences are listed. */
   reports: string;
 };
-type StoredState = ActionState<Stored>;
 type Chosen = { packed: string; fileName: string };
 
 /** An acquirer's statement: chosen, looked at as it would be read, and stored only then. */
@@ -42,7 +42,7 @@ export function UploadStatement(props: UploadStatementProps) {
       setChosen(null);
       if (!file) return;
       const packed = await packFile(file).catch(() => null);
-      if (packed === null || packed.length > MOST_PACKED) setProblem(t('problem.too_large'));
+      if (packed === null) setProblem(t('problem.too_large'));
       else if (file.size === 0) setProblem(t('problem.empty'));
       else setChosen({ packed, fileName: file.name });
     });
@@ -76,9 +76,6 @@ export function UploadStatement(props: UploadStatementProps) {
   );
 }
 
-/** As much as a call takes beside the rest of the form. */
-const MOST_PACKED = 56_000;
-
 /** That a file is stored, and what it was found to differ in. */
 function StoredPart({ stored, reports }: { stored: Stored; reports: string }) {
   const t = useTranslations('statement.upload');
@@ -106,22 +103,20 @@ function StoredPart({ stored, reports }: { stored: Stored; reports: string }) {
 
 function Reading({
   chosen,
-  preview,
-  store,
+  address,
   onStored,
 }: UploadStatementProps & { chosen: Chosen; onStored: (judged: Stored) => void }) {
   const t = useTranslations('statement');
   const router = useRouter();
-  const [shown, look] = useActionState<PreviewState, FormData>(preview, { status: 'idle' });
+  const say: Parameters<typeof sendFile>[3] = (why) => t(`problem.${why}`);
+  const [shown, look] = useActionState<PreviewState, FormData>(
+    (_, form) => sendFile<StatementPreview>(`${address}/preview`, chosen, form, say),
+    { status: 'idle' },
+  );
   const [refused, setRefused] = useState<FormState>(idleForm);
   const value = shown.status === 'done' ? shown.value : undefined;
   const save = async (form: FormData) => {
-    const answer = await store({ status: 'idle' }, form).catch(
-      (): StoredState => ({
-        status: 'error',
-        formError: t('problem.offline'),
-      }),
-    );
+    const answer = await sendFile<Stored>(`${address}/store`, chosen, form, say);
     setRefused(answer);
     if (answer.status !== 'done' || !answer.value) return;
     router.refresh();
@@ -131,8 +126,6 @@ function Reading({
     <form action={look} className="grid gap-5">
       <ErrorSummary state={shown} labels={{}} />
       <ErrorSummary state={refused} labels={{}} />
-      <input type="hidden" name="packed" value={chosen.packed} />
-      <input type="hidden" name="fileName" value={chosen.fileName} />
       {value && <ChooseColumns key={JSON.stringify(value.mapping)} preview={value} />}
       <div>
         <SubmitButton variant={value ? 'secondary' : 'primary'}>

@@ -9,8 +9,8 @@ export type OpenFile = { table: Table; encoding: Encoding; fileHash: string; hea
 /** Why a file cannot be read at all. */
 export type FileProblem = TableProblem | 'not_text' | 'too_large' | 'broken';
 
-/** The most a file may hold once it is unpacked. */
-const MAX_BYTES = 1024 * 1024;
+/** The most a file may hold once it is unpacked: a month of a busy merchant is about 1 MB. */
+export const MAX_FILE_BYTES = 5 * 1024 * 1024;
 
 /** Unpacks (gzip, base64) and reads an uploaded file; what is wrong with it as a value. Pure. */
 export function openFile(packed: string): OpenFile | FileProblem {
@@ -31,7 +31,7 @@ export function openFile(packed: string): OpenFile | FileProblem {
 
 function unpack(packed: string): Uint8Array | 'too_large' | 'broken' {
   try {
-    return gunzipSync(Buffer.from(packed, 'base64'), { maxOutputLength: MAX_BYTES });
+    return gunzipSync(Buffer.from(packed, 'base64'), { maxOutputLength: MAX_FILE_BYTES });
   } catch (error) {
     return error instanceof RangeError ? 'too_large' : 'broken';
   }

@@ -14,8 +14,8 @@ export type TableProblem =
 
 const SEPARATORS = [';', '\t', ',', '|'] as const;
 
-/** More than a year of a large merchant. */
-const MOST_LINES = 20_000;
+/** More than a quarter of a large merchant. */
+const MOST_LINES = 50_000;
 const MOST_COLUMNS = 60;
 const LONGEST_CELL = 1_000;
 

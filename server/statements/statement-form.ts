@@ -2,9 +2,13 @@ import { z } from 'zod';
 import { messageKey } from '#server/i18n/message-key.ts';
 import { idField, textField, tickField } from '#server/transactions/form-fields.ts';
 import { DAY_ORDERS } from './mapping.ts';
+import { MAX_FILE_BYTES } from './open-file.ts';
 
-/** As much as fits into a call beside the rest of the form, packed. */
-const MAX_PACKED = 56_000;
+/** A file of `MAX_FILE_BYTES` that could not be packed any smaller, in base64. */
+const MAX_PACKED = Math.ceil(MAX_FILE_BYTES / 3 + 1_000) * 4;
+
+/** The whole form with it. */
+export const MAX_UPLOAD_BYTES = MAX_PACKED + 16 * 1024;
 
 const column = z
   .string()

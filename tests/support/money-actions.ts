@@ -50,8 +50,6 @@ export const MONEY_ACTIONS = {
   reviewReportAction: ['support', 'admin'],
   approveReportAction: ['support', 'accountant', 'admin'],
   reopenDayAction: ['support', 'admin'],
-  previewStatementAction: ['support', 'admin'],
-  storeStatementAction: ['support', 'admin'],
   undoStatementAction: ['support', 'admin'],
   requestExportAction: ['support', 'admin'],
   requestJournalAction: ['support', 'admin'],
@@ -161,14 +159,6 @@ export function wellFormed(
     reviewReportAction: [`end-of-day/${runId}`, { runId, step: 'reviewed', comment: '' }],
     approveReportAction: [`end-of-day/${runId}`, { runId, comment: '' }],
     reopenDayAction: [`end-of-day/${runId}`, { runId, step: 'ask', reason: statement }],
-    previewStatementAction: ['reports/statements', { packed: 'eA==', fileName: 'bank.csv' }],
-    storeStatementAction: [
-      'reports/statements',
-      {
-        ...{ packed: 'eA==', fileName: 'bank.csv', decimal: ',', dayOrder: 'dmy' },
-        ...{ day: '0', terminal: '1', amount: '2', currency: '', batch: '', reference: '' },
-      },
-    ],
     undoStatementAction: ['reports/statements', { statementId: madeUp.next('statement') }],
     requestExportAction: ['exports/new', { intentKey, form: 'csv', query: `device=${deviceId}` }],
     requestJournalAction: [

@@ -8,7 +8,7 @@ import { UploadStatement } from '#components/statements/upload-statement.tsx';
 import { pageContext } from '#server/auth/page-context.ts';
 import { allows } from '#server/auth/permissions.ts';
 import { listStatements } from '#server/statements/list-statements.ts';
-import { previewStatementAction, storeStatementAction, undoStatementAction } from './actions.ts';
+import { undoStatementAction } from './actions.ts';
 
 type StatementsProps = { params: Promise<{ merchant: string }> };
 
@@ -32,11 +32,7 @@ export default async function StatementsPage({ params }: StatementsProps) {
       <div className="grid gap-6">
         {isMine && (
           <Section title={t('upload.title')}>
-            <UploadStatement
-              preview={previewStatementAction.bind(null, merchant)}
-              store={storeStatementAction.bind(null, merchant)}
-              reports={`/${merchant}/reports`}
-            />
+            <UploadStatement address={`/api/files/statements/${merchant}`} reports={`/${merchant}/reports`} />
           </Section>
         )}
         <Section title={t('list.title')}>
