@@ -55,11 +55,13 @@ async function measure(ctx: Context<'transactions:export'>, form: ExportForm, wa
   const choices = await listFilterChoices(ctx);
   const wish = { form, filter: [], query: '', filterInWords: '', locale: 'en' } as const;
   globalThis.gc?.();
-  const before = process.memoryUsage().rss;
+  const before = process.memoryUsage();
   let most = before;
-  const grown = (rss: number) => Math.round((rss - before) / 1_048_576);
+  const mebibytes = (bytes: number) => Math.round(bytes / 1_048_576);
+  const grown = ({ rss }: NodeJS.MemoryUsage) => mebibytes(rss - before.rss);
   const sampler = setInterval(() => {
-    most = Math.max(most, process.memoryUsage().rss);
+    const now = process.memoryUsage();
+    if (now.rss > most.rss) most = now;
   }, SAMPLE_EVERY_MS);
   const from = performance.now();
   let seen = 0;
@@ -69,20 +71,22 @@ async function measure(ctx: Context<'transactions:export'>, form: ExportForm, wa
   const file = composeTransactions(ctx, wish, choices, { at: HISTORY_ENDS, madeBy: 'bench', onRows });
   const hash = createHash('sha256');
   let [bytes, firstMs, tail] = [0, 0, ''];
-  const grownAt: number[] = [];
+  const grownAt: string[] = [];
   for await (const piece of inPieces(timed(file.body))) {
     hash.update(piece);
     bytes += piece.length;
     tail = piece.subarray(-1_000).toString();
     if (seen >= (wanted * (grownAt.length + 1)) / 4) {
-      grownAt.push(grown(most));
-      most = process.memoryUsage().rss;
+      grownAt.push(
+        `+${grown(most)} (heap ${mebibytes(most.heapUsed)} of ${mebibytes(most.heapTotal)}, external ${mebibytes(most.external)})`,
+      );
+      most = process.memoryUsage();
     }
   }
   clearInterval(sampler);
   const seconds = (performance.now() - from) / 1000;
   say(
-    `${form}: ${(bytes / 1e6).toFixed(1)} MB in ${seconds.toFixed(1)} s, first byte after ${firstMs} ms, memory at most, by quarters: ${grownAt.map((one) => `+${one}`).join(', ')} MiB`,
+    `${form}: ${(bytes / 1e6).toFixed(1)} MB in ${seconds.toFixed(1)} s, first byte after ${firstMs} ms, memory at most, by quarters: ${grownAt.join(', ')} MiB`,
   );
   if (form === 'csv')
     for (const line of tail.split('\r\n').filter((one) => /^(Rows|Approved|Net)/.test(one))) say(`  ${line}`);
