@@ -2,10 +2,14 @@ import { and, eq, sql } from 'drizzle-orm';
 import type { Tx } from '#db/client.ts';
 import { auditHeads, auditLog } from '#db/schema/audit-log.ts';
 import { batches } from '#db/schema/batches.ts';
+import { closePlans } from '#db/schema/close-plans.ts';
 import { eodLines, eodReports, eodRuns } from '#db/schema/end-of-day.ts';
 import { exchanges } from '#db/schema/exchanges.ts';
+import { exportSchedules } from '#db/schema/export-schedules.ts';
 import { items } from '#db/schema/items.ts';
+import { savedViews } from '#db/schema/saved-views.ts';
 import { signedDays, signOffs } from '#db/schema/sign-offs.ts';
+import { statementLines, statements } from '#db/schema/statements.ts';
 import { batchTotals, dayTotals } from '#db/schema/totals.ts';
 import { transactionEvents } from '#db/schema/transaction-events.ts';
 import { transactions } from '#db/schema/transactions.ts';
@@ -20,6 +24,7 @@ import { insertRows } from './insert-rows.ts';
 import { itemRows } from './item-rows.ts';
 import { linkReports, type ReportHash } from './link-reports.ts';
 import { type Batch, calendarOf, closedAt, type Operation, type TillHistory } from './operation.ts';
+import { routineRows } from './routine-rows.ts';
 import { signRows } from './sign-rows.ts';
 import { auditEntries, timelineRows } from './timeline.ts';
 import { batchTotalRows, dayTotalRows } from './total-rows.ts';
@@ -75,6 +80,12 @@ export async function insertHistory<P extends Provider>(
   const signed = signRows(merchant, runs, { found, now: options.now });
   await insertRows(tx, signOffs, signed.steps);
   await insertRows(tx, signedDays, signed.days);
+  const routine = routineRows(merchant, runs, options);
+  await insertRows(tx, savedViews, routine.views);
+  await insertRows(tx, closePlans, routine.plans);
+  await insertRows(tx, exportSchedules, routine.schedules);
+  await insertRows(tx, statements, routine.statements);
+  await insertRows(tx, statementLines, routine.lines);
   const isRecent = sinceRecently(merchant, options.now);
   await insertRows(tx, exchanges, [
     ...operations.filter(({ createdAt }) => isRecent(createdAt)).flatMap(books.exchanges),
@@ -86,6 +97,7 @@ export async function insertHistory<P extends Provider>(
     ...operations.flatMap(auditEntries),
     ...runs.flatMap((rows) => rows.audit),
     ...signed.audit,
+    ...routine.audit,
   ];
   await insertAudit(tx, merchant.id, entries, options.auditHash);
 }

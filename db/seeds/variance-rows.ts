@@ -1,6 +1,10 @@
 import type { variances } from '#db/schema/variances.ts';
+import { addDays } from '#server/kernel/time.ts';
 import type { CloseRows } from './close-rows.ts';
 import { idOf } from './demo-shapes.ts';
+import { demoPeople } from './demo-world.ts';
+
+const DAYS_TO_EXPLAIN = 5;
 
 /** What a report was found to differ in, for somebody to account for. */
 export function varianceRows({ run, report }: CloseRows): (typeof variances.$inferSelect)[] {
@@ -20,8 +24,9 @@ export function varianceRows({ run, report }: CloseRows): (typeof variances.$inf
     providerPaymentId: null,
     transactionId: null,
     openedAt: report?.createdAt ?? run.requestedAt,
-    ownerId: null,
-    dueDate: null,
+    // Whoever keeps the books has the first look at it.
+    ownerId: demoPeople.accountant.id,
+    dueDate: addDays(run.businessDate, DAYS_TO_EXPLAIN),
     state: 'open',
     cause: null,
     causedBy: [],
