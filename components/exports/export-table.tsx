@@ -2,6 +2,7 @@ import { Download } from 'lucide-react';
 import Link from 'next/link';
 import { useLocale, useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
+import { formatAmount } from '#components/money/format-amount.ts';
 import { type Column, DataTable } from '#components/tables/data-table.tsx';
 import { formatDay, formatInstant } from '#components/time/format-time.ts';
 import { buttonLook } from '#components/ui/button.tsx';
@@ -125,6 +126,7 @@ function HowFar({
           {t('digest')} <span className="font-mono">{row.sha256.slice(0, 16)}…</span>
         </span>
       )}
+      {state === 'ready' && row.stated && <StatedSums stated={row.stated} />}
       {leftOut > 0 && (
         <span className="max-w-72 whitespace-normal text-xs">{t('leftOut', { count: leftOut })}</span>
       )}
@@ -135,6 +137,20 @@ function HowFar({
             : t(`failure.${failure}`)}
         </span>
       )}
+    </span>
+  );
+}
+
+/** What the programme has to count after the import, since its format says none of it. */
+function StatedSums({ stated }: { stated: NonNullable<ExportView['stated']> }) {
+  const t = useTranslations('exports.stated');
+  const locale = useLocale();
+  const { entries, lines, currency } = stated;
+  const amount = (minor: number) => formatAmount({ minor, currency }, locale);
+  return (
+    <span className="max-w-80 whitespace-normal text-xs tabular-nums">
+      {t('count', { entries, lines })}{' '}
+      {t('sums', { debit: amount(stated.debitMinor), credit: amount(stated.creditMinor) })}
     </span>
   );
 }

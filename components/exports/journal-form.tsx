@@ -31,6 +31,7 @@ export function JournalForm({ targets, day, environments, action }: JournalFormP
     return answer.status === 'done' ? { ...answer, values: Object.fromEntries(textsOf(form)) } : answer;
   }, idleForm);
   const { values, fieldErrors } = state;
+  const [target, setTarget] = useState(targets[0]);
   const labels = { target: t('target'), from: t('from'), to: t('to'), per: t('per') };
   return (
     <form action={send} className="grid gap-3">
@@ -39,10 +40,15 @@ export function JournalForm({ targets, day, environments, action }: JournalFormP
       <div className="grid items-start gap-3 sm:grid-cols-2 lg:grid-cols-5">
         <Field name="target" label={t('target')} errors={fieldErrors?.target}>
           {(control) => (
-            <Select key={values?.target} {...control} defaultValue={values?.target}>
-              {targets.map((target) => (
-                <option key={target} value={target}>
-                  {names(`targets.${target}`)}
+            <Select
+              key={values?.target}
+              {...control}
+              defaultValue={values?.target}
+              onChange={(event) => setTarget(targets.find((one) => one === event.currentTarget.value))}
+            >
+              {targets.map((one) => (
+                <option key={one} value={one}>
+                  {names(`targets.${one}`)}
                 </option>
               ))}
             </Select>
@@ -77,6 +83,11 @@ export function JournalForm({ targets, day, environments, action }: JournalFormP
           )}
         </Field>
       </div>
+      {target && (
+        <p className="max-w-[70ch] text-pretty text-ink-soft text-sm">
+          {names(`formats.${target}`)}. {names(`checks.${target}`)}
+        </p>
+      )}
       <div>
         <SubmitButton>{t('make')}</SubmitButton>
       </div>

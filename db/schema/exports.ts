@@ -55,6 +55,8 @@ export const fileExports = pgTable(
     bytes: bigint('bytes', { mode: 'number' }).notNull().default(0),
     /** Operations of the same days that the file leaves out, because they are in another currency. */
     leftOut: integer('left_out').notNull().default(0),
+    /** What entries of a journal add up to, beside a file whose format has no place for it; parsed by `server/journals/stated.ts`. */
+    stated: jsonb('stated'),
     fileName: text('file_name'),
     contentType: text('content_type'),
     /** Of the whole file, hex. */

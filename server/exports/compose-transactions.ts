@@ -1,5 +1,6 @@
 import type { ExportRow } from '#db/queries/export-rows.ts';
 import { dayIn } from '#server/kernel/time.ts';
+import type { Stated } from '#server/journals/stated.ts';
 import type { FilterChoices } from '#server/transactions/list-filter-choices.ts';
 import { exportCsv } from './export-csv.ts';
 import type { TransactionsWish } from './export-wish.ts';
@@ -10,8 +11,13 @@ import { type MayExport, type RowSource, streamRows } from './stream-rows.ts';
 import { csvWriter } from './write-csv.ts';
 import { zip } from './zip.ts';
 
-/** A file while it is being made. */
-export type ExportFile = { name: string; type: string; body: AsyncGenerator<Uint8Array> };
+/** A file while it is being made; `stated`: what is said beside it, once it is whole. */
+export type ExportFile = {
+  name: string;
+  type: string;
+  body: AsyncGenerator<Uint8Array>;
+  stated?: () => Stated;
+};
 
 /** For whom a file is made, when, and who wants to hear of each step how many rows are in it so far. */
 export type Making = { at: Date; madeBy: string; onRows?: (count: number) => void };

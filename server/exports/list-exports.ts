@@ -1,6 +1,7 @@
 import { type FileExportRow, listFileExports } from '#db/queries/exports.ts';
 import type { ExportFailure, ExportState } from '#db/schema/exports.ts';
 import type { Context } from '#server/auth/context.ts';
+import { type Stated, stated } from '#server/journals/stated.ts';
 import type { ExportId } from '#server/kernel/ids.ts';
 import { type ExportWish, storedWish } from './export-wish.ts';
 
@@ -18,6 +19,8 @@ export type ExportView = {
   fileName: string | null;
   sha256: string | null;
   expiresAt: Date | null;
+  /** What the entries of a journal add up to. */
+  stated: Stated | null;
   failure: ExportFailure | null;
   /** The roles of accounts that have no name. */
   unmapped: string[];
@@ -33,5 +36,11 @@ export async function listExports(ctx: Context<'transactions:export'>): Promise<
 }
 
 function toView({ wish, failureDetail, ...row }: FileExportRow, maker: string | null): ExportView {
-  return { ...row, wish: storedWish.parse(wish), maker, unmapped: failureDetail?.split(' ') ?? [] };
+  return {
+    ...row,
+    wish: storedWish.parse(wish),
+    stated: row.stated === null ? null : stated.parse(row.stated),
+    maker,
+    unmapped: failureDetail?.split(' ') ?? [],
+  };
 }

@@ -109,6 +109,7 @@ async function finish(
       sha256,
       fileName: file.name,
       contentType: file.type,
+      stated: file.stated?.() ?? null,
       endedAt: at,
       expiresAt: new Date(at.getTime() + KEPT_MS),
     });

@@ -11,6 +11,7 @@ import { type AccountMap, accountOf, settingsOf, UnmappedAccount } from './accou
 import type { JournalWish } from './journal-wish.ts';
 import type { LedgerEntry } from './ledger-entry.ts';
 import { sayRole } from './say-role.ts';
+import { startStating } from './stated.ts';
 import { mergeLines, type RawEntry, streamEntries } from './stream-entries.ts';
 import { writeLogo } from './write-logo.ts';
 import { writeMikro } from './write-mikro.ts';
@@ -39,16 +40,13 @@ export async function composeJournal(
   const missing = [...settingsOf(wish.target).filter((key) => !map.has(key)), ...looked.missing];
   if (looked.lines === 0) return err({ failure: 'nothing' });
   if (missing.length > 0) return err({ failure: 'unmapped', roles: missing });
-  const entries = named(streamEntries(ctx, wish), {
-    map,
-    wish,
-    words: wordsOf(wish.locale, choices),
-    onRows,
-  });
+  const words = wordsOf(wish.locale, choices);
+  const stating = startStating(wish.currency);
+  const entries = stating.through(named(streamEntries(ctx, wish), { map, wish, words, onRows }));
   const isSandbox = wish.environment === 'sandbox' ? 'sandbox-' : '';
   const stem = `${isSandbox}${wish.target}-${merchant.slug}-${wish.from}-${wish.to}`;
   const file = fileOf(wish, stem, entries, { at, lines: looked.lines, untaxed: map.get('untaxed') ?? '' });
-  return ok({ file, operations: looked.operations });
+  return ok({ file: { ...file, stated: stating.read }, operations: looked.operations });
 }
 
 /** How many lines and operations there are, and which accounts have no name. */

@@ -9,7 +9,8 @@ const TYPE_MAHSUP = 4;
 /**
  * Entries as accounting vouchers in the form that Logo Tiger and Logo GO exchange as XML («XML aktarım»): a `GL_VOUCHER` each
  * with its `TRANSACTIONS`; `SIGN` 0 is a debit, 1 a credit; days are written dd.mm.yyyy, amounts with a point; `~` leaves the
- * number to Logo; in ISO 8859-9. Not yet imported into a Logo: try one day in a copy of the company first.
+ * number to Logo; in ISO 8859-9. Logo publishes no description of it (docs.logo.com.tr describes imports from Excel only), and it
+ * was not imported into a Logo: the page says so, and to try one day in a copy of the company first.
  */
 export async function* writeLogo(entries: AsyncIterable<LedgerEntry>): AsyncGenerator<Uint8Array> {
   yield inLatin5('<?xml version="1.0" encoding="ISO-8859-9"?>\r\n<GL_VOUCHERS>\r\n');

@@ -22,7 +22,8 @@ const csv = csvWriter('tr');
 /**
  * Entries for Mikro's import of accounting vouchers from text («Veri tabanı import», table MUHASEBE_FISLERI): one line for
  * each line of a voucher; `fis_meblag0` is the amount in the main currency, above zero a debit and below it a credit; lines
- * of a voucher share day and `fis_sira_no`, `fis_satir_no` counts from 0. Semicolons, decimal comma, Windows-1254.
+ * of a voucher share day and `fis_sira_no`, `fis_satir_no` counts from 0. Semicolons, decimal comma, Windows-1254. Mikro publishes
+ * no description of its columns, and it was not imported into a Mikro: the page says so, and to try one day in a copy first.
  */
 export async function* writeMikro(entries: AsyncIterable<LedgerEntry>): AsyncGenerator<Uint8Array> {
   yield inLatin5(csv.line(COLUMNS));

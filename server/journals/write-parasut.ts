@@ -16,7 +16,8 @@ const COLUMNS: readonly { head: string; as: ColumnKind; width: number }[] = [
 
 /**
  * Entries for Paraşüt, which keeps accounts and categories but no general ledger: it imports Excel files only («Mevcut
- * verilerin Paraşüt’e aktarılması», parasut.com), none of which holds entries. So this is a sheet with one line for each
+ * verilerin Paraşüt’e aktarılması», parasut.com/kullanim-kilavuzu: invoices, contacts, expenses, products), none of which holds
+ * entries. So this is a sheet with one line for each
  * account and day, to be entered as movements of that account, or handed to the accountant whose programme takes it over.
  */
 export async function* writeParasut(entries: AsyncIterable<LedgerEntry>): AsyncGenerator<ZipEntry> {

@@ -19,7 +19,8 @@ const csv = csvWriter('en');
  * Entries for QuickBooks Online (Settings › Import data › Journal entries): lines of an entry share `JournalNo`; the side
  * that is nothing is left empty; a sub-account is written `Parent:Sub`; account numbers are switched off for the import. Its
  * page asks how days are written: day/month/year. UTF-8 without a mark, which would become part of the first name.
- * (quickbooks.intuit.com, «Import journal entries in QuickBooks Online».)
+ * (quickbooks.intuit.com/learn-support, «Import journal entries»: journal number, date, account name, description, debits,
+ * credits; the names are mapped by hand when they are others.)
  */
 export async function* writeQuickbooks(entries: AsyncIterable<LedgerEntry>): AsyncGenerator<string> {
   yield csv.line(COLUMNS);

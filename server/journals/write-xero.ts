@@ -25,7 +25,7 @@ const csv = csvWriter('en');
  * Entries for Xero (Manual journals › Import): lines of an entry share narration and date; the amount is above zero for a
  * debit and below it for a credit; VAT has lines of its own, so every line has a rate without tax, under the name that the
  * organisation gave it. Days are written dd/mm/yyyy. (help.xero.com, «Enter multiple manual journals using an import
- * template»: up to 300 lines in one file.)
+ * template»: these columns, dd/mm/yyyy, the name of the tax rate in full, up to 300 lines in one file.)
  */
 export async function* writeXero(
   entries: AsyncIterable<LedgerEntry>,
