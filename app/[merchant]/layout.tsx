@@ -54,7 +54,9 @@ export default async function MerchantLayout({ children, params }: MerchantLayou
     cookies(),
   ]);
   const { role } = ctx.actor;
-  const places = NAV_KEYS.filter((key) => may(ctx.actor, NEEDED[key]) && (key !== 'paymentLinks' || isOnline));
+  const places = NAV_KEYS.filter(
+    (key) => may(ctx.actor, NEEDED[key]) && (key !== 'paymentLinks' || isOnline),
+  );
   return (
     <ClientMessages also={['palette', 'reason', 'sale', 'splitSale', 'stop', 'transactions']}>
       <LiveProvider personId={person.id}>

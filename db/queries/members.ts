@@ -105,7 +105,12 @@ export async function updateMembership(
       and(
         eq(memberships.merchantId, merchantId),
         eq(memberships.userId, userId),
-        or(ne(memberships.role, 'admin'), sql`${memberships.disabledAt} is not null`, staysAdmin, anotherAdmin),
+        or(
+          ne(memberships.role, 'admin'),
+          sql`${memberships.disabledAt} is not null`,
+          staysAdmin,
+          anotherAdmin,
+        ),
       ),
     )
     .returning({ id: memberships.userId });

@@ -46,6 +46,9 @@ export async function deleteExpiredSessions(db: Db, userId: UserId, before: Date
 
 /** Ends all sessions of a person, whose scope it needs; how many there were. */
 export async function deleteSessionsOf(db: Db, userId: UserId): Promise<number> {
-  const gone = await db.delete(sessions).where(eq(sessions.userId, userId)).returning({ one: sessions.userId });
+  const gone = await db
+    .delete(sessions)
+    .where(eq(sessions.userId, userId))
+    .returning({ one: sessions.userId });
   return gone.length;
 }

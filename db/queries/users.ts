@@ -51,10 +51,7 @@ export async function setPasswordHash(db: Db, id: UserId, passwordHash: string):
 export type Place = { merchant: MerchantRow; role: Role; branchIds: BranchId[] | null };
 
 /** Merchants a person works for with the role there, by name; needs the person's scope. */
-export async function listMerchantsOfUser(
-  db: Db,
-  userId: UserId,
-): Promise<Place[]> {
+export async function listMerchantsOfUser(db: Db, userId: UserId): Promise<Place[]> {
   return db
     .select({ merchant: merchants, role: memberships.role, branchIds: memberships.branchIds })
     .from(memberships)
@@ -74,18 +71,12 @@ export async function listMerchantIdsOfUser(db: Db, userId: UserId): Promise<Mer
 }
 
 /** The merchant at this address and the person's role there; null alike if there is no such merchant or no such role. */
-export async function findMembership(
-  db: Db,
-  userId: UserId,
-  slug: string,
-): Promise<Place | null> {
+export async function findMembership(db: Db, userId: UserId, slug: string): Promise<Place | null> {
   const [row] = await db
     .select({ merchant: merchants, role: memberships.role, branchIds: memberships.branchIds })
     .from(memberships)
     .innerJoin(merchants, eq(merchants.id, memberships.merchantId))
-    .where(
-      and(eq(memberships.userId, userId), isNull(memberships.disabledAt), eq(merchants.slug, slug)),
-    );
+    .where(and(eq(memberships.userId, userId), isNull(memberships.disabledAt), eq(merchants.slug, slug)));
   return row ?? null;
 }
 

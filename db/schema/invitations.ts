@@ -33,7 +33,10 @@ export const invitations = pgTable(
     uniqueIndex('invitations_open')
       .on(t.merchantId, sql`lower(${t.email})`)
       .where(sql`accepted_at is null and revoked_at is null`),
-    check('invitation_branches', sql`branch_ids is null or (cardinality(branch_ids) > 0 and role <> 'admin')`),
+    check(
+      'invitation_branches',
+      sql`branch_ids is null or (cardinality(branch_ids) > 0 and role <> 'admin')`,
+    ),
     check('invitation_ends_once', sql`accepted_at is null or revoked_at is null`),
     check('invitation_accepted_by_somebody', sql`(accepted_at is null) = (accepted_by is null)`),
     check('invitation_expires', sql`expires_at > sent_at`),

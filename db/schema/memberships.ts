@@ -24,7 +24,10 @@ export const memberships = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.merchantId, t.userId] }),
-    check('membership_branches', sql`branch_ids is null or (cardinality(branch_ids) > 0 and role <> 'admin')`),
+    check(
+      'membership_branches',
+      sql`branch_ids is null or (cardinality(branch_ids) > 0 and role <> 'admin')`,
+    ),
     // The one way in that starts from the person: which merchants may I open?
     index('memberships_user').on(t.userId),
   ],

@@ -59,7 +59,8 @@ async function attempt<S extends z.ZodType, V>(
   limit: RateLimit,
 ): Promise<ActionResult<V>> {
   const address = runtime.config.publicUrl;
-  if (!isOwnOrigin(origin, address)) return no({ formError: { key: 'refusal.badOrigin', params: { address } } });
+  if (!isOwnOrigin(origin, address))
+    return no({ formError: { key: 'refusal.badOrigin', params: { address } } });
   if (!(form instanceof FormData)) return no({ formError: 'refusal.malformed' });
   if (!limit.take(asker, runtime.clock.now())) return no({ formError: 'refusal.tooFast' });
   const fields = toFormObject(form);

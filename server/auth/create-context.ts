@@ -1,9 +1,9 @@
 import { changeScope, inScope, type Tx } from '#db/client.ts';
 import type { merchants } from '#db/schema/merchants.ts';
+import type { BranchId, UserId } from '#server/kernel/ids.ts';
 import type { Runtime } from '#server/runtime/runtime.ts';
 import type { Context, Person, SystemContext } from './context.ts';
 import { toMerchant } from './merchant.ts';
-import type { BranchId, UserId } from '#server/kernel/ids.ts';
 import type { Permission } from './permissions.ts';
 
 type MerchantRow = typeof merchants.$inferSelect;

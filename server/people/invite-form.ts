@@ -10,7 +10,10 @@ const branches = {
   branches: z.array(idField('branch')).max(200).optional(),
 };
 
-type Reach = { reach: 'all' | 'some'; branches?: z.output<ReturnType<typeof idField<'branch'>>>[] | undefined };
+type Reach = {
+  reach: 'all' | 'some';
+  branches?: z.output<ReturnType<typeof idField<'branch'>>>[] | undefined;
+};
 
 /** The branches that were chosen; null for all of them. */
 function toBranchIds({ reach, branches: ticked = [] }: Reach, check: z.RefinementCtx) {

@@ -31,6 +31,9 @@ export type InvitationView = {
   joining: Joining;
 };
 
+/** That somebody joined, where, and whether we did not know them before. */
+export type Joined = { merchantSlug: string; isNew: boolean };
+
 /** Why nobody joined. `gone`: the address opens nothing, or nothing any more. */
 export type JoinFailure = { kind: 'gone' } | { kind: Exclude<Joining, 'new' | 'ready'> } | PasswordFailure;
 type PasswordFailure = { kind: 'password'; flaw: PasswordFlaw };
@@ -63,7 +66,7 @@ export async function join(
   runtime: Process,
   token: string,
   { password, session }: { password: string; session: SessionToken | null },
-): Promise<Result<{ merchantSlug: string; isNew: boolean }, JoinFailure>> {
+): Promise<Result<Joined, JoinFailure>> {
   const key = readToken(token);
   const view = await readInvitation(runtime, token, session);
   if (!key || !view) return err({ kind: 'gone' });

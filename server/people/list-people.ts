@@ -1,9 +1,12 @@
 import { listBranches } from '#db/queries/branches.ts';
 import { listOpenInvitations } from '#db/queries/invitations.ts';
 import { listMembers } from '#db/queries/members.ts';
-import type { Role } from '#db/schema/memberships.ts';
+import { ROLES, type Role } from '#db/schema/memberships.ts';
 import type { Context } from '#server/auth/context.ts';
 import type { BranchId, InvitationId, UserId } from '#server/kernel/ids.ts';
+
+/** What an administrator can make of somebody, the least first. */
+export const GIVEN_ROLES: readonly Role[] = ROLES;
 
 /** Somebody who works here, or was asked to. */
 export type PersonView = {

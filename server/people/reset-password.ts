@@ -1,12 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { changeScope, inScope, type Tx } from '#db/client.ts';
 import { lockMemberships } from '#db/queries/members.ts';
-import {
-  countResetsSince,
-  hasReset,
-  insertReset,
-  takeReset,
-} from '#db/queries/password-resets.ts';
+import { countResetsSince, hasReset, insertReset, takeReset } from '#db/queries/password-resets.ts';
 import { findUser, findUserByEmail, listMerchantsOfUser, type UserRow } from '#db/queries/users.ts';
 import { record } from '#server/audit/record.ts';
 import { recordEverywhere } from '#server/audit/record-everywhere.ts';
