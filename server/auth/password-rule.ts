@@ -4,7 +4,7 @@ import { MAX_PASSWORD_LENGTH } from './password.ts';
 export type PasswordFlaw = 'too_short' | 'too_long' | 'no_letter' | 'no_digit' | 'is_email' | 'hidden';
 
 /** PCI DSS 8.3.6. */
-export const MIN_PASSWORD_LENGTH = 12;
+const MIN_PASSWORD_LENGTH = 12;
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: no keyboard types these
 const CONTROL = /[\u0000-\u001f\u007f]/;

@@ -20,7 +20,7 @@ import { areOpenBranches } from './change-member.ts';
 import { invitationLetter } from './letters.ts';
 
 /** For so long an invitation can be accepted. */
-export const INVITED_FOR_MS = 7 * 24 * 3_600_000;
+const INVITED_FOR_MS = 7 * 24 * 3_600_000;
 
 /** Whom somebody wants to work here. */
 export type Invite = {

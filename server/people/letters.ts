@@ -9,12 +9,12 @@ import type { Letter } from '#server/mail/letter.ts';
 type Ground = { merchant: Merchant; publicUrl: string };
 
 /** Where an invitation is accepted; the token is what `readToken` reads: whose it is, and a secret of 256 bits. */
-export function invitationAddress(publicUrl: string, merchantId: MerchantId, secret: string): string {
+function invitationAddress(publicUrl: string, merchantId: MerchantId, secret: string): string {
   return `${publicUrl}/invitation/${merchantId.slice('mer_'.length)}${secret}`;
 }
 
 /** Where a password is chosen; the token is who chooses it, and a secret of 256 bits. */
-export function resetAddress(publicUrl: string, userId: UserId, secret: string): string {
+function resetAddress(publicUrl: string, userId: UserId, secret: string): string {
   return `${publicUrl}/reset/${userId.slice('usr_'.length)}${secret}`;
 }
 

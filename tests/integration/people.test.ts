@@ -11,12 +11,13 @@ import type { Permission } from '#server/auth/permissions.ts';
 import type { SessionToken } from '#server/auth/session-token.ts';
 import { signIn } from '#server/auth/sign-in.ts';
 import type { BranchId, UserId } from '#server/kernel/ids.ts';
-import { changeMember } from '#server/people/change-member.ts';
+import { applyMemberChange, changeMember } from '#server/people/change-member.ts';
 import { endSessionsOf } from '#server/people/end-sessions.ts';
 import { type Invite, invite, inviteAgain, revokeInvitation } from '#server/people/invite.ts';
 import { inviteForm } from '#server/people/invite-form.ts';
 import { join, readInvitation } from '#server/people/join.ts';
 import { listPeople } from '#server/people/list-people.ts';
+import { memberChange } from '#server/people/member-change.ts';
 import { choosePassword, readReset, requestReset, sendReset } from '#server/people/reset-password.ts';
 import type { Runtime } from '#server/runtime/runtime.ts';
 import { ids } from '#tests/factories/ids.ts';
@@ -324,6 +325,29 @@ describe('changing what somebody is', () => {
     expect(people).toContainEqual(expect.objectContaining({ userId: person.id, state: 'disabled' }));
     expect((await changeMember(admin, { kind: 'enable', userId: person.id })).ok).toBe(true);
     await authorise(runtime, await tokenOf(person.email), 'alfa', 'sale:start');
+  });
+
+  test('can be kept as plain data and applied later, by what holds then', async () => {
+    const admin = await somebody('admin', 'users:manage');
+    const person = await tenants.person({ alfa: 'support' });
+    const kept = JSON.stringify({
+      kind: 'role_change',
+      userId: person.id,
+      role: 'accountant',
+      branchIds: [branchId],
+      more: 'is dropped',
+    });
+    const change = memberChange.parse(JSON.parse(kept));
+    expect(await admin.inTransaction((tx) => applyMemberChange(admin, tx, change))).toMatchObject({
+      ok: true,
+    });
+    expect(await membershipOf(person.id)).toMatchObject({ role: 'accountant', branchIds: [branchId] });
+    for (const wrong of [
+      { kind: 'role_change', userId: person.id, role: 'owner', branchIds: null },
+      { kind: 'role_change', userId: person.id, role: 'manager', branchIds: [] },
+      { kind: 'disable', userId: 'usr_x' },
+    ])
+      expect(memberChange.safeParse(wrong).success).toBe(false);
   });
 
   test('is nothing anybody does to themselves', async () => {
