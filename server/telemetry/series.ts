@@ -13,7 +13,7 @@ export type Metric = {
 const MOST_SERIES = 1_000;
 
 /** Upper ends of the buckets in seconds: from a page that waits for nothing to a customer who looks for a card. */
-export const SECONDS = [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 150, 300] as const;
+const SECONDS = [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 150, 300] as const;
 
 /** Counts how long things took, by labels. */
 export type Histogram = {
