@@ -13,8 +13,11 @@ export type Tx = PostgresJsTransaction<NoSchema, ExtractTablesWithRelations<NoSc
 /** The pool, or a transaction on it: every query function takes this first. */
 export type Db = PostgresJsDatabase<NoSchema> | Tx;
 
+/** How far a pool is taken up, for an operator: transactions that are open, and those that wait for a connection. */
+export type PoolUse = { size: number; open: number; waiting: number };
+
 /** One pool of connections and the way to give them back. */
-export type Database = { db: PostgresJsDatabase<NoSchema>; close(): Promise<void> };
+export type Database = { db: PostgresJsDatabase<NoSchema>; use: Readonly<PoolUse>; close(): Promise<void> };
 
 /** What every connection needs to live through a database that goes and comes back. */
 export const LASTING = {
@@ -35,7 +38,28 @@ export function openDatabase(url: string, options: { maxConnections: number; nam
     connect_timeout: 5,
     connection: { application_name: options.name },
   });
-  return { db: drizzle(client), close: () => client.end({ timeout: 5 }) };
+  const use: PoolUse = { size: options.maxConnections, open: 0, waiting: 0 };
+  return { db: counted(drizzle(client), use), use, close: () => client.end({ timeout: 5 }) };
+}
+
+/** Has a pool count its transactions: the driver tells nobody how many of its connections are taken. */
+function counted(db: PostgresJsDatabase<NoSchema>, use: PoolUse): PostgresJsDatabase<NoSchema> {
+  const begin = db.transaction.bind(db);
+  db.transaction = async (work, config) => {
+    let stage: 'waiting' | 'open' = 'waiting';
+    use.waiting += 1;
+    try {
+      return await begin((tx) => {
+        use.waiting -= 1;
+        stage = 'open';
+        use.open += 1;
+        return work(tx);
+      }, config);
+    } finally {
+      use[stage] -= 1;
+    }
+  };
+  return db;
 }
 
 /**
@@ -52,6 +76,14 @@ const MAX_TRIES = 5;
 /** Deadlock and serialisation failure: the database undid everything and asks to try again. */
 const TRY_AGAIN = new Set(['40001', '40P01']);
 
+/** What is to be done when a transaction has committed. */
+const followUps = new WeakMap<Tx, (() => void)[]>();
+
+/** Has something told only when the transaction at hand is in the books; of one that is undone nobody hears. */
+export function afterCommit(tx: Tx, tell: () => void): void {
+  followUps.get(tx)?.push(tell);
+}
+
 /**
  * Runs the work in one transaction that sees only the rows of its scope, and repeats it when the database asks to.
  * The work must therefore do nothing outside the transaction. Throws what the work throws.
@@ -62,11 +94,15 @@ export async function inScope<T>(
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
   for (let attempt = 1; ; attempt++) {
+    const told: (() => void)[] = [];
     try {
-      return await inTransaction(database, async (tx) => {
+      const result = await inTransaction(database, async (tx) => {
+        followUps.set(tx, told);
         await tx.execute(settings(scope));
         return work(tx);
       });
+      for (const tell of told) tell();
+      return result;
     } catch (error) {
       if (attempt >= MAX_TRIES || !TRY_AGAIN.has(databaseError(error)?.code ?? '')) throw error;
     }

@@ -22,6 +22,7 @@ const ROOMS: Record<string, { values: readonly string[]; types?: readonly string
       'server/gateways/',
       'server/kernel/',
       'server/receipts/',
+      'server/telemetry/trail.ts',
       'server/terminals/',
       'server/transactions/',
     ],
