@@ -2,6 +2,7 @@ import { Download } from 'lucide-react';
 import Link from 'next/link';
 import { useLocale, useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
+import type { FormAction } from '#components/forms/refreshing-form.ts';
 import { formatAmount } from '#components/money/format-amount.ts';
 import { type Column, DataTable } from '#components/tables/data-table.tsx';
 import { formatDay, formatInstant } from '#components/time/format-time.ts';
@@ -9,7 +10,7 @@ import { buttonLook } from '#components/ui/button.tsx';
 import type { ExportView } from '#server/exports/list-exports.ts';
 import { ExportPill } from './export-pill.tsx';
 import { saySize } from './say-size.ts';
-import { type FormAction, StopButton } from './stop-button.tsx';
+import { StopButton } from './stop-button.tsx';
 
 type ExportTableProps = {
   merchant: string;
