@@ -1,7 +1,6 @@
 'use client';
 
 import { LogOut } from 'lucide-react';
-import { signOut } from 'next-auth/react';
 import { useTranslations } from 'next-intl';
 import { MenuItem } from '#components/ui/dropdown-menu.tsx';
 
@@ -10,6 +9,8 @@ export function SignOutItem() {
   const t = useTranslations('frame.user');
 
   async function leave() {
+    // Once a day at most: no page has to carry it.
+    const { signOut } = await import('next-auth/react');
     await signOut({ redirect: false }).catch(() => undefined);
     window.location.assign('/signin');
   }

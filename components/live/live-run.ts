@@ -1,4 +1,4 @@
-import { z } from 'zod/mini';
+import * as z from 'zod/mini';
 import { useFollowed } from './followed.ts';
 import { queryKeys } from './query-keys.ts';
 

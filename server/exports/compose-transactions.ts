@@ -1,6 +1,6 @@
 import type { ExportRow } from '#db/queries/export-rows.ts';
-import { dayIn } from '#server/kernel/time.ts';
 import type { Stated } from '#server/journals/stated.ts';
+import { dayIn } from '#server/kernel/time.ts';
 import type { FilterChoices } from '#server/transactions/list-filter-choices.ts';
 import { exportCsv } from './export-csv.ts';
 import type { TransactionsWish } from './export-wish.ts';

@@ -24,6 +24,20 @@ describe('an archive', () => {
     ]);
   });
 
+  it('keeps what is packed in itself as it is, with its sizes before it', async () => {
+    const stored = Buffer.from('packed already');
+    const files = await archive([
+      { name: 'slip.pdf', stored },
+      { name: 'note.txt', content: ['after it'] },
+    ]);
+    expect([...readZip(files)]).toEqual([
+      ['slip.pdf', 'packed already'],
+      ['note.txt', 'after it'],
+    ]);
+    expect(files.readUInt32LE(18)).toBe(stored.length);
+    expect(files.subarray(38, 38 + stored.length)).toEqual(stored);
+  });
+
   it('holds files far larger than what is in memory at once', async () => {
     const line = 'a line of some length, again and again\n';
     const content = async function* () {

@@ -5,19 +5,32 @@ import { crc32, createDeflateRaw } from 'node:zlib';
 /** What is in a file of an archive: text or bytes. */
 type Content = string | Uint8Array;
 
-/** A file of an archive: its name, and what is in it as it comes. */
-export type ZipEntry = { name: string; content: AsyncIterable<Content> | Iterable<Content> };
+/**
+ * A file of an archive: its name, and what is in it as it comes; or, `stored`, all of it as it is. What is packed in itself gets
+ * no smaller, and a packer for each of thousands of files would leave memory behind faster than it is given back.
+ */
+export type ZipEntry = { name: string } & (
+  | { content: AsyncIterable<Content> | Iterable<Content> }
+  | { stored: Uint8Array }
+);
 
 /** The largest file or archive of the plain format; beyond it another would be needed. */
 const MOST_BYTES = 0xffff_ffff;
-/** Sizes follow the data (bit 3), names are UTF-8 (bit 11); compressed (8). APPNOTE.TXT §4.4.4, §4.4.5. */
-const FLAGS = 0x0808;
-const DEFLATED = 8;
+/** Names are UTF-8 (bit 11); of what is compressed (8) the sizes follow the data (bit 3). APPNOTE.TXT §4.4.4, §4.4.5. */
+const DEFLATED = { flags: 0x0808, method: 8 };
+const STORED = { flags: 0x0800, method: 0 };
 /** What a reader has to understand: 2.0. */
 const VERSION = 20;
 
 /** What is known of a file once it is written. */
-type Written = { name: Buffer; crc: number; packed: number; size: number; offset: number };
+type Written = {
+  name: Buffer;
+  as: typeof DEFLATED;
+  crc: number;
+  packed: number;
+  size: number;
+  offset: number;
+};
 
 /**
  * An archive, written while its files are being made: nothing of it is kept but what its list at the end needs (PKWARE
@@ -28,13 +41,22 @@ export async function* zip(entries: AsyncIterable<ZipEntry>, at: Date): AsyncGen
   const time = dosTime(at);
   let offset = 0;
   for await (const entry of entries) {
-    const file: Written = { name: Buffer.from(entry.name), crc: 0, packed: 0, size: 0, offset };
-    const head = localHeader(file.name, time);
+    const file: Written = {
+      ...{ name: Buffer.from(entry.name), as: DEFLATED, crc: 0, packed: 0, size: 0, offset },
+      ...('stored' in entry && inFull(entry.stored)),
+    };
+    const head = localHeader(file, time);
     yield head;
-    for await (const chunk of deflated(entry.content, file)) yield chunk;
-    const tail = descriptor(file);
-    yield tail;
-    offset += head.length + file.packed + tail.length;
+    offset += head.length;
+    if ('stored' in entry) {
+      yield entry.stored;
+    } else {
+      for await (const chunk of deflated(entry.content, file)) yield chunk;
+      const tail = descriptor(file);
+      yield tail;
+      offset += tail.length;
+    }
+    offset += file.packed;
     if (offset > MOST_BYTES || file.size > MOST_BYTES)
       throw new RangeError('The archive is larger than its format');
     written.push(file);
@@ -44,8 +66,15 @@ export async function* zip(entries: AsyncIterable<ZipEntry>, at: Date): AsyncGen
   yield endOfList(written.length, list.length, offset);
 }
 
+function inFull(bytes: Uint8Array): Partial<Written> {
+  return { as: STORED, crc: crc32(bytes), packed: bytes.length, size: bytes.length };
+}
+
 /** What is in it, compressed as it comes, and counted on both sides. */
-async function* deflated(content: ZipEntry['content'], file: Written): AsyncGenerator<Buffer> {
+async function* deflated(
+  content: AsyncIterable<Content> | Iterable<Content>,
+  file: Written,
+): AsyncGenerator<Buffer> {
   const packer = createDeflateRaw({ level: 3 });
   const feed = async () => {
     for await (const part of content) {
@@ -79,13 +108,17 @@ function hasRoom(packer: Writable): Promise<void> {
   });
 }
 
-function localHeader(name: Buffer, time: number): Buffer {
+/** Checksum and sizes are zero where they follow the data. */
+function localHeader({ name, as, crc, packed, size }: Written, time: number): Buffer {
   const head = Buffer.alloc(30);
   head.writeUInt32LE(0x04034b50, 0);
   head.writeUInt16LE(VERSION, 4);
-  head.writeUInt16LE(FLAGS, 6);
-  head.writeUInt16LE(DEFLATED, 8);
+  head.writeUInt16LE(as.flags, 6);
+  head.writeUInt16LE(as.method, 8);
   head.writeUInt32LE(time, 10);
+  head.writeUInt32LE(crc, 14);
+  head.writeUInt32LE(packed, 18);
+  head.writeUInt32LE(size, 22);
   head.writeUInt16LE(name.length, 26);
   return Buffer.concat([head, name]);
 }
@@ -99,13 +132,13 @@ function descriptor({ crc, packed, size }: Written): Buffer {
   return tail;
 }
 
-function listEntry({ name, crc, packed, size, offset }: Written, time: number): Buffer {
+function listEntry({ name, as, crc, packed, size, offset }: Written, time: number): Buffer {
   const head = Buffer.alloc(46);
   head.writeUInt32LE(0x02014b50, 0);
   head.writeUInt16LE(VERSION, 4);
   head.writeUInt16LE(VERSION, 6);
-  head.writeUInt16LE(FLAGS, 8);
-  head.writeUInt16LE(DEFLATED, 10);
+  head.writeUInt16LE(as.flags, 8);
+  head.writeUInt16LE(as.method, 10);
   head.writeUInt32LE(time, 12);
   head.writeUInt32LE(crc, 16);
   head.writeUInt32LE(packed, 20);

@@ -80,7 +80,7 @@ async function* entriesOf(chunks: AsyncIterable<BatchSlip[]>, paper: Paper) {
   for await (const slips of chunks) {
     for (const { reference, receipt } of slips) {
       const name = `slip-${reference.replace(/[^\w-]/g, '')}.pdf`;
-      yield { name, content: [await renderPdf(receipt, paper, reference)] };
+      yield { name, stored: await renderPdf(receipt, paper, reference) };
     }
   }
 }

@@ -24,7 +24,8 @@ function contentOf(bytes: Buffer, at: number, nameLength: number): string {
   const start = bytes.readUInt32LE(at + 42);
   if (bytes.readUInt32LE(start) !== 0x04034b50) throw new Error('No file where the list says');
   const data = start + 30 + nameLength;
-  const content = inflateRawSync(bytes.subarray(data, data + (packed ?? 0)));
+  const kept = bytes.subarray(data, data + (packed ?? 0));
+  const content = bytes.readUInt16LE(at + 10) === 0 ? kept : inflateRawSync(kept);
   if (content.length !== size || crc32(content) !== crc)
     throw new Error('The content is not what the list says');
   return content.toString('utf8');
