@@ -26,7 +26,8 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
 
 export const config = {
   matcher: [
-    '/((?!api/|_next/static|_next/image|.*\\.(?:ico|svg|png|jpg|webp|woff2|txt|xml|webmanifest)$).*)',
+    // Whatever an address ends in, it may be a page's: only what is known to be none is left out.
+    '/((?!api/|_next/static/|_next/image|icon\\.svg$|favicon\\.ico$).*)',
     // An action is found by its id, under whatever address it is called; where results are called back to, none is.
     { source: '/((?!api/callbacks/).*)', has: [{ type: 'header', key: 'next-action' }] },
     {
@@ -100,6 +101,5 @@ function withPageHeaders(response: NextResponse): NextResponse {
     // A receipt printer is reached by USB or a serial port, once a person has chosen it.
     'camera=(), microphone=(), geolocation=(), payment=(), usb=(self), serial=(self), interest-cohort=(), browsing-topics=()',
   );
-  if (publicUrl.startsWith('https:')) response.headers.set('strict-transport-security', 'max-age=31536000');
   return response;
 }
