@@ -131,7 +131,10 @@ describe('F1 not sent is a proof', () => {
   it('a listed name is looked up once for each call, and what was looked at is where the call goes', async () => {
     // Asked again, the name would stand for this machine.
     const port = await answering((_request, response) => response.end('inside'));
-    const answers = [{ address: '192.0.2.1', family: 4 }, ...Array(9).fill({ address: '127.0.0.1', family: 4 })];
+    const answers = [
+      { address: '192.0.2.1', family: 4 },
+      ...Array(9).fill({ address: '127.0.0.1', family: 4 }),
+    ];
     let asked = 0;
     const transport = createHttpTransport({
       allowedHosts: [`provider.example:${port}`],

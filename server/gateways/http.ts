@@ -53,7 +53,9 @@ export function createHttpTransport(options: {
   const resolve = options.resolve ?? ((hostname) => lookup(hostname, { all: true }));
   const send = async (call: HttpGet | HttpPost): Promise<HttpReply> => {
     const target = readTarget(call.url, allowed);
-    return typeof target === 'string' ? { kind: 'not_sent', detail: target } : exchange(target, call, resolve);
+    return typeof target === 'string'
+      ? { kind: 'not_sent', detail: target }
+      : exchange(target, call, resolve);
   };
   return {
     post: send,
@@ -153,11 +155,7 @@ async function openConnection(url: URL, lookUp: Resolve, end: AbortSignal): Prom
 type Address = { address: string; family: number };
 type Resolve = (hostname: string) => Promise<Address[]>;
 
-async function resolveAddresses(
-  hostname: string,
-  isLoopback: boolean,
-  lookUp: Resolve,
-): Promise<Address[]> {
+async function resolveAddresses(hostname: string, isLoopback: boolean, lookUp: Resolve): Promise<Address[]> {
   const family = isIP(hostname);
   const found = family ? [{ address: hostname, family }] : await lookUp(hostname);
   const usable = found.filter((entry) => (isLoopback ? isLoopbackAddress(entry) : !isPrivate(entry)));

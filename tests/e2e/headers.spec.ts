@@ -98,16 +98,24 @@ test('what one person was shown is shown to nobody who asks for the same after t
       expect(second.headers.get('age'), path).toBeNull();
       expect(second.headers.get('x-nextjs-cache'), path).toBeNull();
     }
-    expect(first.headers.get('etag') === null || first.headers.get('cache-control')?.includes('no-store'), path).toBe(
-      true,
-    );
+    expect(
+      first.headers.get('etag') === null || first.headers.get('cache-control')?.includes('no-store'),
+      path,
+    ).toBe(true);
   }
-  for (const { slug } of demoMerchants) expect((await ask(manager, `/${slug}`)).status).toBe(slug === HOME ? 200 : 404);
+  for (const { slug } of demoMerchants)
+    expect((await ask(manager, `/${slug}`)).status).toBe(slug === HOME ? 200 : 404);
   expect(mapleBakery.slug).not.toBe(HOME);
 });
 
 test('a token in a header opens nothing, however it is written', async () => {
-  for (const value of ['Bearer %E0%A4%A', 'Bearer %', `Bearer ${'a'.repeat(5_000)}`, 'Basic OjA=', 'Bearer null']) {
+  for (const value of [
+    'Bearer %E0%A4%A',
+    'Bearer %',
+    `Bearer ${'a'.repeat(5_000)}`,
+    'Basic OjA=',
+    'Bearer null',
+  ]) {
     const answer = await visit({ headers: { authorization: value } }, `/api/live/${HOME}/in-flight`);
     expect([answer.status, answer.text], value.slice(0, 30)).toEqual([401, '{"error":"not_signed_in"}']);
   }

@@ -31,7 +31,14 @@ for (const [name, value] of WRONG)
   });
 
 async function startPortal(env: Record<string, string>): Promise<{ code: number; said: string }> {
-  const args = ['node_modules/next/dist/bin/next', 'start', '-H', '127.0.0.1', '-p', String(await freePort())];
+  const args = [
+    'node_modules/next/dist/bin/next',
+    'start',
+    '-H',
+    '127.0.0.1',
+    '-p',
+    String(await freePort()),
+  ];
   const portal = spawnTied(process.execPath, args, {
     signal: 'TERM',
     cwd: process.cwd(),

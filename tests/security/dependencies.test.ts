@@ -87,7 +87,10 @@ describe('the packages', () => {
       maxBuffer: 50e6,
     });
     const { bomFormat, components } = z
-      .object({ bomFormat: z.string(), components: z.array(z.object({ name: z.string(), version: z.string() })) })
+      .object({
+        bomFormat: z.string(),
+        components: z.array(z.object({ name: z.string(), version: z.string() })),
+      })
       .parse(JSON.parse(bill));
     expect(bomFormat).toBe('CycloneDX');
     const listed = new Set(components.map(({ name, version }) => `${name} ${version}`));

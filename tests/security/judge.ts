@@ -28,17 +28,18 @@ export function judge(check: Check, ran: Ran): Verdict {
   }
 }
 
-function judgeTests(
-  { file, titles }: Extract<Check, { kind: 'tests' }>,
-  all: readonly RanTest[],
-): Verdict {
+function judgeTests({ file, titles }: Extract<Check, { kind: 'tests' }>, all: readonly RanTest[]): Verdict {
   const ofFile = all.filter((test) => test.file === file);
-  const meant = titles.length === 0 ? ofFile : ofFile.filter(({ title }) => titles.some((part) => title.includes(part)));
+  const meant =
+    titles.length === 0 ? ofFile : ofFile.filter(({ title }) => titles.some((part) => title.includes(part)));
   const absent = titles.filter((part) => !ofFile.some(({ title }) => title.includes(part)));
   const failed = meant.filter(({ passed }) => !passed);
   if (meant.length === 0) return { mark: 'fails', says: `${file}: nothing ran` };
   if (absent.length > 0) return { mark: 'fails', says: `${file}: nothing says «${absent.join('», «')}»` };
   if (failed.length > 0)
-    return { mark: 'fails', says: `${file}: ${failed.length} of ${meant.length} FAILED («${failed[0]?.title}»)` };
+    return {
+      mark: 'fails',
+      says: `${file}: ${failed.length} of ${meant.length} FAILED («${failed[0]?.title}»)`,
+    };
   return { mark: 'holds', says: `${file}: ${meant.length}` };
 }

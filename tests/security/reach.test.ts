@@ -12,12 +12,15 @@ const sources = [
   ),
 ].filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$/.test(file));
 
-const filesWith = (pattern: RegExp) => sources.filter((file) => pattern.test(readFileSync(file, 'utf8'))).sort();
+const filesWith = (pattern: RegExp) =>
+  sources.filter((file) => pattern.test(readFileSync(file, 'utf8'))).sort();
 
 describe('what the product can reach', () => {
   it('outside of the machine goes through one door for providers and one for letters', () => {
     expect(sources.length).toBeGreaterThan(500);
-    expect(filesWith(/from '(?:node:)?(?:http|https|http2|tls|dgram|undici)'/)).toEqual(['server/gateways/http.ts']);
+    expect(filesWith(/from '(?:node:)?(?:http|https|http2|tls|dgram|undici)'/)).toEqual([
+      'server/gateways/http.ts',
+    ]);
     expect(filesWith(/from '(?:node:)?net'/)).toEqual(['db/embedded.ts', 'server/gateways/http.ts']);
     expect(filesWith(/from 'nodemailer/)).toEqual(['server/mail/mail-carrier.ts']);
     // In browsers, at addresses of our own.
@@ -40,7 +43,9 @@ describe('what the product can reach', () => {
   });
 
   it('never skips the look at a certificate', () => {
-    expect(filesWith(/rejectUnauthorized:\s*false|NODE_TLS_REJECT_UNAUTHORIZED|checkServerIdentity/)).toEqual([]);
+    expect(filesWith(/rejectUnauthorized:\s*false|NODE_TLS_REJECT_UNAUTHORIZED|checkServerIdentity/)).toEqual(
+      [],
+    );
   });
 
   it('holds no secret in its sources', () => {

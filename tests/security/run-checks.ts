@@ -23,7 +23,7 @@ export async function runChecks(checks: readonly Check[], say: (text: string) =>
   mkdirSync(REPORTS, { recursive: true });
   const of = (runner: Runner) => files.filter((file) => runnerOf(file) === runner);
   // Tests of the bundles look into the build, and commands start it.
-  if (!isBuilt()) await buildPortal(say, (child) => void (current = child));
+  if (!isBuilt()) await buildPortal(say, track);
   const tests = [
     ...(await vitest('unit', of('unit'))),
     ...(await vitest('integration', of('integration'))),
@@ -100,8 +100,12 @@ async function execute(program: string, args: string[], env: Record<string, stri
     cwd: process.cwd(),
     env: { ...process.env, ...env },
   });
-  current = child;
+  track(child);
   child.stdout.pipe(process.stdout, { end: false });
   child.stderr.pipe(process.stderr, { end: false });
   return child.exited;
+}
+
+function track(child: TiedProcess): void {
+  current = child;
 }

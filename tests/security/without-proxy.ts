@@ -12,7 +12,10 @@ const LEFT_BEHIND = new Set(['.git', '.next', '.data', 'node_modules', 'test-res
 const copy = mkdtempSync(path.join(tmpdir(), 'vezne-without-proxy-'));
 let code = 1;
 try {
-  cpSync(process.cwd(), copy, { recursive: true, filter: (from) => !LEFT_BEHIND.has(path.relative('.', from)) });
+  cpSync(process.cwd(), copy, {
+    recursive: true,
+    filter: (from) => !LEFT_BEHIND.has(path.relative('.', from)),
+  });
   rmSync(path.join(copy, 'tests/proxy.test.ts'));
   linkModules(path.join(copy, 'node_modules'));
   const node = path.join(copy, 'node_modules/.bin');
