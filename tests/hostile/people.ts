@@ -50,15 +50,7 @@ const MADE_UP = ['txn', 'dev', 'bat', 'eod', 'con', 'var', 'exp', 'usr'].map(
 
 /** Ids of things of a merchant, some of each kind. */
 async function idsOf(sql: Sql, merchantId: string): Promise<string[]> {
-  const tables = [
-    'transactions',
-    'devices',
-    'batches',
-    'connections',
-    'branches',
-    'eod_runs',
-    'variances',
-  ];
+  const tables = ['transactions', 'devices', 'batches', 'connections', 'branches', 'eod_runs', 'variances'];
   const found = await Promise.all(
     tables.map(
       (table) =>
