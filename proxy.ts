@@ -8,6 +8,10 @@ import { sessionCookieName } from '#server/auth/session-cookie.ts';
  * fence only: every page, action and handler checks the session and the merchant itself, with or without this file.
  */
 export async function proxy(request: NextRequest): Promise<NextResponse> {
+  // The framework answers 500 to an address that it cannot decode.
+  if (!isDecodable(request.nextUrl.pathname)) return withPageHeaders(new NextResponse(null, { status: 400 }));
+  if (request.nextUrl.pathname.startsWith('/api/') && !request.headers.has('next-action'))
+    return NextResponse.next();
   const refusal = await refuseWrite(request);
   if (refusal) return withPageHeaders(refusal);
   if (isUnknownVisitor(request)) return toSignIn(request);
@@ -28,6 +32,8 @@ export const config = {
   matcher: [
     // Whatever an address ends in, it may be a page's: only what is known to be none is left out.
     '/((?!api/|_next/static/|_next/image|icon\\.svg$|favicon\\.ico$).*)',
+    // No address of ours for machines has a sign that needs an escape.
+    '/(api/.*%.*)',
     // An action is found by its id, under whatever address it is called; where results are called back to, none is.
     { source: '/((?!api/callbacks/).*)', has: [{ type: 'header', key: 'next-action' }] },
     {
@@ -58,6 +64,15 @@ async function refuseWrite(request: NextRequest): Promise<NextResponse | null> {
     return new NextResponse(null, { status: 413 });
   const status = method === 'POST' ? await statusForForgery(request, MAX_BODY_BYTES) : null;
   return status && new NextResponse(null, { status });
+}
+
+function isDecodable(pathname: string): boolean {
+  try {
+    decodeURIComponent(pathname);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function isUnknownVisitor(request: NextRequest): boolean {

@@ -11,7 +11,7 @@ const HOME = kahveDuragi.slug;
 const AWAY = ['transactions', 'devices', 'memberships', 'sessions', 'users', 'inbox', 'audit_log'] as const;
 
 const TELLS =
-  /PostgresError|DrizzleQueryError|Failed query|relation|_away|select |insert |\.ts:\d|node_modules|\bat \w+ \(/;
+  /PostgresError|DrizzleQueryError|Failed query|relation "|_away|select .{1,200} from |insert into |\.ts:\d|node_modules|\bat \w+ \(/;
 
 /** Takes tables away one after another, so that everything above them throws, and looks at what people are told. */
 export async function breakLayers(

@@ -1,3 +1,4 @@
+import { portalOrigin } from '../support/visitor.ts';
 import type { HostileRequest } from './draw.ts';
 import type { HostileAnswer } from './send.ts';
 
@@ -46,8 +47,12 @@ function problemsOf(
     ...(answer.status >= 500 ? [`answered ${answer.status} ${answer.text.slice(0, 200)}`] : []),
     ...(inside === undefined ? [] : [`shows «${inside}»`]),
     ...foreignIn(request, answer.text, known).map((one) => `shows «${one}» of another merchant`),
-    ...(answer.headers.get('location')?.includes('evil.example') === true ? ['leads elsewhere'] : []),
+    ...(isElsewhere(answer.headers.get('location')) ? ['leads elsewhere'] : []),
   ];
+}
+
+function isElsewhere(location: string | null): boolean {
+  return location !== null && URL.parse(location, portalOrigin())?.origin !== portalOrigin();
 }
 
 function foreignIn(
