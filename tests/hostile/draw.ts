@@ -49,12 +49,13 @@ export function drawRequests(count: number, seed: string, people: readonly Attac
 }
 
 const isPage = (route: string) => !route.startsWith('/api/') && route !== '/icon.svg';
-const pages = builtRoutes().filter(isPage);
-const reads = builtRoutes().filter((route) => /^\/api\/(?:live|files|internal|\[)/.test(route));
-const callbacks = builtRoutes().filter((route) => route.startsWith('/api/callbacks/'));
+// The build may be made after this file was read.
+const pages = () => builtRoutes().filter(isPage);
+const reads = () => builtRoutes().filter((route) => /^\/api\/(?:live|files|internal|\[)/.test(route));
+const callbacks = () => builtRoutes().filter((route) => route.startsWith('/api/callbacks/'));
 
 function drawPage(dice: Dice, by: Attacker): HostileRequest {
-  const route = dice.pick(some(pages));
+  const route = dice.pick(some(pages()));
   const path = `${fillIn(route, dice, by)}${drawQuery(dice)}`;
   const method = dice.pickWeighted([
     { weight: 9, is: 'GET' },
@@ -67,17 +68,17 @@ function drawPage(dice: Dice, by: Attacker): HostileRequest {
 }
 
 function drawRead(dice: Dice, by: Attacker): HostileRequest {
-  const route = dice.pick(some(reads));
+  const route = dice.pick(some(reads()));
   const path = `${fillIn(route, dice, by)}${drawQuery(dice)}`;
   const method = dice.chance(0.8) ? 'GET' : dice.pick(['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
   return { what: `${method} ${route}`, by, method, path, ...bodyFor(method, dice) };
 }
 
-const actions = [...builtActions()].map(([name, { id }]) => ({ name, id }));
+const actions = () => [...builtActions()].map(([name, { id }]) => ({ name, id }));
 
 /** An action with a form as its page would send it, in which at least one thing is never taken. */
 function drawAction(dice: Dice, by: Attacker): HostileRequest {
-  const { name, id } = dice.pick(some(actions));
+  const { name, id } = dice.pick(some(actions()));
   const call = name in MONEY_ACTIONS ? wellFormed(name as ActionName, {}) : null;
   const fields = spoil(Object.entries(call?.fields ?? { locale: 'xx' }), dice, by.foreignIds);
   const merchant = dice.pick([...some(SLUGS), 'no-such-merchant', '__proto__', "'; --"]);
@@ -131,7 +132,7 @@ function neverValid(field: string, dice: Dice, foreignIds: readonly string[]): s
 }
 
 function drawCallback(dice: Dice, by: Attacker): HostileRequest {
-  const route = dice.pick(some(callbacks));
+  const route = dice.pick(some(callbacks()));
   const path = `${fillIn(route, dice, by)}${dice.chance(0.3) ? drawQuery(dice) : ''}`;
   const method = dice.pick(['POST', 'POST', 'POST', 'GET', 'PUT', 'DELETE', 'OPTIONS']);
   const { headers, body } = bodyFor(method, dice);
