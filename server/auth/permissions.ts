@@ -25,6 +25,7 @@ export const PERMISSIONS = [
   'connections:see',
   'connections:test',
   'audit:read',
+  'privacy:manage',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -50,7 +51,8 @@ const GRANTED: Record<Role, readonly Permission[]> = {
   ],
   // Credentials are the administrator's: a manager sees that they are there and how they are. So is what every slip says.
   manager: PERMISSIONS.filter(
-    (permission) => permission !== 'connections:test' && permission !== 'slips:design',
+    (permission) =>
+      permission !== 'connections:test' && permission !== 'slips:design' && permission !== 'privacy:manage',
   ),
   admin: [
     'transactions:see',
@@ -59,6 +61,7 @@ const GRANTED: Record<Role, readonly Permission[]> = {
     'connections:see',
     'connections:test',
     'audit:read',
+    'privacy:manage',
   ],
 };
 

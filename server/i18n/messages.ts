@@ -18,6 +18,7 @@ import enPalette from './messages/en/palette.json' with { type: 'json' };
 import enPay from './messages/en/pay.json' with { type: 'json' };
 import enPaymentLink from './messages/en/paymentLink.json' with { type: 'json' };
 import enPictures from './messages/en/pictures.json' with { type: 'json' };
+import enPrivacy from './messages/en/privacy.json' with { type: 'json' };
 import enPublicSlip from './messages/en/publicSlip.json' with { type: 'json' };
 import enReason from './messages/en/reason.json' with { type: 'json' };
 import enReceipt from './messages/en/receipt.json' with { type: 'json' };
@@ -53,6 +54,7 @@ import frPalette from './messages/fr/palette.json' with { type: 'json' };
 import frPay from './messages/fr/pay.json' with { type: 'json' };
 import frPaymentLink from './messages/fr/paymentLink.json' with { type: 'json' };
 import frPictures from './messages/fr/pictures.json' with { type: 'json' };
+import frPrivacy from './messages/fr/privacy.json' with { type: 'json' };
 import frPublicSlip from './messages/fr/publicSlip.json' with { type: 'json' };
 import frReason from './messages/fr/reason.json' with { type: 'json' };
 import frReceipt from './messages/fr/receipt.json' with { type: 'json' };
@@ -88,6 +90,7 @@ import trPalette from './messages/tr/palette.json' with { type: 'json' };
 import trPay from './messages/tr/pay.json' with { type: 'json' };
 import trPaymentLink from './messages/tr/paymentLink.json' with { type: 'json' };
 import trPictures from './messages/tr/pictures.json' with { type: 'json' };
+import trPrivacy from './messages/tr/privacy.json' with { type: 'json' };
 import trPublicSlip from './messages/tr/publicSlip.json' with { type: 'json' };
 import trReason from './messages/tr/reason.json' with { type: 'json' };
 import trReceipt from './messages/tr/receipt.json' with { type: 'json' };
@@ -126,6 +129,7 @@ const en = {
   palette: enPalette,
   pay: enPay,
   paymentLink: enPaymentLink,
+  privacy: enPrivacy,
   publicSlip: enPublicSlip,
   reason: enReason,
   receipt: enReceipt,
@@ -164,6 +168,7 @@ const tr: Messages = {
   palette: trPalette,
   pay: trPay,
   paymentLink: trPaymentLink,
+  privacy: trPrivacy,
   publicSlip: trPublicSlip,
   reason: trReason,
   receipt: trReceipt,
@@ -202,6 +207,7 @@ const fr: Messages = {
   palette: frPalette,
   pay: frPay,
   paymentLink: frPaymentLink,
+  privacy: frPrivacy,
   publicSlip: frPublicSlip,
   reason: frReason,
   receipt: frReceipt,

@@ -16,6 +16,7 @@ import { systemClock, systemWait } from '#server/kernel/time.ts';
 import { createMailCarrier } from '#server/mail/mail-carrier.ts';
 import { createAnswerStore } from '#server/terminals/answer-store.ts';
 import { createOpenGateway } from '#server/terminals/open-gateway.ts';
+import { startKeepingRetention } from '#server/privacy/keep-retention.ts';
 import { makePrivateDirectory } from '#server/terminals/sealed-files.ts';
 import { openLiveHub } from './live-hub.ts';
 import { createLog, type Log } from './log.ts';
@@ -80,6 +81,7 @@ export async function startRuntime(
       closers.push(worker.stop);
       const heads = createHeadFiles(config.auditHeadsDirectory, config.auditKey);
       closers.push(startKeepingHeads(runtime, heads).stop);
+      closers.push(startKeepingRetention(runtime).stop);
     }
     setRuntime(runtime);
     return { runtime, stop };

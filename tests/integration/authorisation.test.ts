@@ -53,6 +53,7 @@ const MAY: Record<Permission, readonly Role[]> = {
   'devices:see': ['accountant', 'manager', 'admin'],
   'connections:see': ['manager', 'admin'],
   'connections:test': ['admin'],
+  'privacy:manage': ['admin'],
   'audit:read': ['accountant', 'manager', 'admin'],
 };
 

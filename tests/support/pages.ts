@@ -61,6 +61,7 @@ export const PLACES: readonly Place[] = [
   { route: '/exports/accounts', at: '/exports/accounts?target=xero' },
   { route: '/settings/connections', at: '/settings/connections' },
   { route: '/settings/slips', at: '/settings/slips', isForAdmin: true },
+  { route: '/settings/privacy', at: '/settings/privacy', isForAdmin: true },
 ];
 
 /** Opens a page of a merchant and waits until it is there; false when there is no such thing to open yet. */
