@@ -59,7 +59,9 @@ async function refuseWrite(request: NextRequest): Promise<NextResponse | null> {
   if (method === 'GET' || method === 'HEAD') return null;
   const origin = URL.parse(headers.get('origin') ?? '');
   const isOurs = origin !== null && (origin.origin === publicOrigin || origin.host === headers.get('host'));
-  if (!isOurs) return new NextResponse(null, { status: 403 });
+  // The framework compares with the forwarded name where there is one, and answers 500 when they differ.
+  const reached = headers.get('x-forwarded-host')?.split(',', 1)[0]?.trim() ?? headers.get('host');
+  if (!isOurs || origin.host !== reached) return new NextResponse(null, { status: 403 });
   if (Number(headers.get('content-length') ?? 0) > MAX_BODY_BYTES)
     return new NextResponse(null, { status: 413 });
   const status = method === 'POST' ? await statusForForgery(request, MAX_BODY_BYTES) : null;

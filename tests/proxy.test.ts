@@ -143,6 +143,9 @@ describe('a POST', () => {
       expect((await ask('/kahve', { method: 'POST', headers })).status, origin).toBe(403);
     }
     expect((await ask('/kahve', { method: 'POST', headers: ours })).status).toBe(200);
+    const forwarded = (host: string) => ({ ...ours, 'x-forwarded-host': host });
+    expect((await ask('/kahve', { method: 'POST', headers: forwarded('evil.example') })).status).toBe(403);
+    expect((await ask('/kahve', { method: 'POST', headers: forwarded(ours.host) })).status).toBe(200);
   });
 
   it('that no action could read is refused with a plain status, in the headers of a page', async () => {

@@ -10,8 +10,16 @@ const BOUNDARY = '----hostile';
 const MAX_READ = 3_000_000;
 const DEADLINE_MS = 30_000;
 
-/** Sends a request exactly as drawn and reads what comes back, but no file to its end and no stream. */
+/**
+ * Sends a request exactly as drawn and reads what comes back, but no file to its end and no stream. Once more where the portal
+ * had just closed the connection that was to be used again.
+ */
 export async function send(request: HostileRequest): Promise<HostileAnswer> {
+  const answer = await sendOnce(request);
+  return answer.kind === 'refused' && /other side closed|ECONNRESET/.test(answer.why) ? sendOnce(request) : answer;
+}
+
+async function sendOnce(request: HostileRequest): Promise<HostileAnswer> {
   const { method, path, by, body } = request;
   const headers: Record<string, string> = { ...(by.visitor.headers ?? {}), ...request.headers };
   if (by.visitor.cookie !== undefined) headers.cookie = by.visitor.cookie;
