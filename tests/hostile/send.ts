@@ -16,7 +16,9 @@ const DEADLINE_MS = 30_000;
  */
 export async function send(request: HostileRequest): Promise<HostileAnswer> {
   const answer = await sendOnce(request);
-  return answer.kind === 'refused' && /other side closed|ECONNRESET/.test(answer.why) ? sendOnce(request) : answer;
+  return answer.kind === 'refused' && /other side closed|ECONNRESET/.test(answer.why)
+    ? sendOnce(request)
+    : answer;
 }
 
 async function sendOnce(request: HostileRequest): Promise<HostileAnswer> {

@@ -222,7 +222,12 @@ export const ROWS = {
   },
   S28: {
     requirement: 'Personal data: listed with purpose and time, erased on request, deleted in time',
-    checks: [noCheck('erasure and retention')],
+    checks: [
+      tests('tests/integration/privacy.test.ts'),
+      tests('server/privacy/personal-data.test.ts'),
+      tests('server/privacy/contact.test.ts'),
+      tests('server/privacy/retention.test.ts'),
+    ],
   },
 } satisfies Record<string, Row>;
 
