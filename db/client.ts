@@ -3,7 +3,7 @@ import type { ExtractTablesWithRelations } from 'drizzle-orm';
 import { sql } from 'drizzle-orm';
 import { drizzle, type PostgresJsDatabase, type PostgresJsTransaction } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
-import type { MerchantId } from '#server/kernel/ids.ts';
+import type { BranchId, MerchantId } from '#server/kernel/ids.ts';
 
 type NoSchema = Record<string, never>;
 
@@ -62,9 +62,12 @@ function counted(db: PostgresJsDatabase<NoSchema>, use: PoolUse): PostgresJsData
   return db;
 }
 
-/** Whose rows a transaction may see; what is not said stays invisible (row-level security). */
+/**
+ * Whose rows a transaction may see; what is not said stays invisible (row-level security). Of a merchant `branchIds` leaves
+ * only what is of these branches; without them, as for the worker, all of it is there.
+ */
 export type Scope =
-  | { merchantId: MerchantId; userId?: string }
+  | { merchantId: MerchantId; userId?: string; branchIds?: readonly BranchId[] | null }
   | { userId: string }
   | { signInEmail: string }
   | { system: true };
@@ -150,8 +153,10 @@ function settings(scope: Scope) {
   const userId = 'userId' in scope ? (scope.userId ?? '') : '';
   const email = 'signInEmail' in scope ? scope.signInEmail.toLowerCase() : '';
   const system = 'system' in scope ? 'on' : '';
+  const branchIds = 'branchIds' in scope ? (scope.branchIds ?? []).join(',') : '';
   return sql`select set_config('app.merchant_id', ${merchantId}, true), set_config('app.user_id', ${userId}, true),
-    set_config('app.sign_in_email', ${email}, true), set_config('app.system', ${system}, true)`;
+    set_config('app.sign_in_email', ${email}, true), set_config('app.system', ${system}, true),
+    set_config('app.branch_ids', ${branchIds}, true)`;
 }
 
 /** What the driver and the network call a connection that broke or never stood. */

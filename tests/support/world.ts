@@ -110,6 +110,7 @@ export async function createWorld(
         name: role,
         role,
         locale: 'tr' as const,
+        branchIds: null,
       };
       return createContext(running.runtime, planted.merchant, actor, permission);
     },
