@@ -2,7 +2,7 @@
 export type MigrationFinding = { statement: string; why: string };
 
 /** Tables that grow with every payment: what looks at all of their rows takes minutes. */
-export const BIG_TABLES: ReadonlySet<string> = new Set([
+const BIG_TABLES: ReadonlySet<string> = new Set([
   'transactions',
   'transaction_events',
   'exchanges',
