@@ -103,3 +103,23 @@ export async function listColleagues(
     )
     .orderBy(asc(users.name), asc(users.id));
 }
+
+/** The same with where they are written to and in which language. */
+export async function listCorrespondents(
+  db: Db,
+  merchantId: MerchantId,
+  roles: readonly Role[],
+): Promise<Pick<UserRow, 'id' | 'email' | 'locale'>[]> {
+  return db
+    .select({ id: users.id, email: users.email, locale: users.locale })
+    .from(memberships)
+    .innerJoin(users, eq(users.id, memberships.userId))
+    .where(
+      and(
+        eq(memberships.merchantId, merchantId),
+        inArray(memberships.role, [...roles]),
+        isNull(users.disabledAt),
+      ),
+    )
+    .orderBy(asc(users.id));
+}

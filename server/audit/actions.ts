@@ -1,3 +1,4 @@
+import type { ApprovalState } from '#db/schema/approvals.ts';
 import type { RunState } from '#db/schema/end-of-day.ts';
 import type { ResolutionState } from '#db/schema/resolutions.ts';
 import type { SplitSaleState } from '#db/schema/split-sales.ts';
@@ -63,6 +64,15 @@ const RESOLUTION = [
   'overtaken',
 ] as const satisfies readonly (ResolutionState | 'accepted')[];
 
+const APPROVAL = [
+  'requested',
+  'used',
+  'rejected',
+  'withdrawn',
+  'expired',
+  'overtaken',
+] as const satisfies readonly (Exclude<ApprovalState, 'waiting'> | 'requested')[];
+
 const END_OF_DAY = [
   'requested',
   'closing',
@@ -95,6 +105,9 @@ export const AUDIT_STEPS = {
   void: OPERATION,
   'split-sale': SPLIT_SALE,
   resolution: RESOLUTION,
+  approval: APPROVAL,
+  limit: ['set'],
+  'single-manager': ['set'],
   'end-of-day': END_OF_DAY,
   callback: ['mismatched', 'unreadable'],
   transactions: ['exported'],
@@ -135,6 +148,7 @@ export const MONEY_SUBJECTS: readonly AuditSubject[] = [
   'void',
   'split-sale',
   'resolution',
+  'approval',
   'end-of-day',
   'callback',
   'transactions',

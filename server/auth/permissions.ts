@@ -10,6 +10,8 @@ export const PERMISSIONS = [
   'sale:abort',
   'void:start',
   'refund:start',
+  'refund:request',
+  'refund:approve',
   'end-of-day:run',
   'end-of-day:plan',
   'resolution:make',
@@ -24,6 +26,11 @@ export const PERMISSIONS = [
   'devices:see',
   'connections:see',
   'connections:test',
+  'approvals:see',
+  'approvals:decide',
+  'limits:see',
+  'limits:set',
+  'limits:check',
   'audit:read',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
@@ -36,6 +43,8 @@ const GRANTED: Record<Role, readonly Permission[]> = {
     'transactions:ask',
     'transactions:export',
     'views:share',
+    // Asks for it; another person lets it happen.
+    'refund:request',
     'end-of-day:run',
     // The hour of the day belongs to whoever may close it, not to the administrator, who does neither.
     'end-of-day:plan',
@@ -46,11 +55,12 @@ const GRANTED: Record<Role, readonly Permission[]> = {
     'days:reopen',
     'receipts:print',
     'devices:see',
+    'approvals:see',
     'audit:read',
   ],
   // Credentials are the administrator's: a manager sees that they are there and how they are. So is what every slip says.
   manager: PERMISSIONS.filter(
-    (permission) => permission !== 'connections:test' && permission !== 'slips:design',
+    (permission) => !['connections:test', 'slips:design', 'limits:set'].includes(permission),
   ),
   admin: [
     'transactions:see',
@@ -58,6 +68,11 @@ const GRANTED: Record<Role, readonly Permission[]> = {
     'devices:see',
     'connections:see',
     'connections:test',
+    'approvals:see',
+    'approvals:decide',
+    'limits:see',
+    'limits:set',
+    'limits:check',
     'audit:read',
   ],
 };

@@ -39,6 +39,8 @@ const MAY: Record<Permission, readonly Role[]> = {
   'sale:abort': ['manager'],
   'void:start': ['manager'],
   'refund:start': ['manager'],
+  'refund:request': ['accountant', 'manager'],
+  'refund:approve': ['manager'],
   'end-of-day:run': ['accountant', 'manager'],
   'end-of-day:plan': ['accountant', 'manager'],
   'resolution:make': ['accountant', 'manager'],
@@ -53,6 +55,11 @@ const MAY: Record<Permission, readonly Role[]> = {
   'devices:see': ['accountant', 'manager', 'admin'],
   'connections:see': ['manager', 'admin'],
   'connections:test': ['admin'],
+  'approvals:see': ['accountant', 'manager', 'admin'],
+  'approvals:decide': ['manager', 'admin'],
+  'limits:see': ['manager', 'admin'],
+  'limits:set': ['admin'],
+  'limits:check': ['manager', 'admin'],
   'audit:read': ['accountant', 'manager', 'admin'],
 };
 
