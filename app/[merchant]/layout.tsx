@@ -34,6 +34,7 @@ const NEEDED: Record<NavKey, Permission> = {
   reports: 'reports:see',
   paymentLinks: 'transactions:see',
   pictures: 'reports:see',
+  approvals: 'approvals:see',
   exports: 'transactions:export',
   audit: 'audit:read',
   settings: 'connections:see',

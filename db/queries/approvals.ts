@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, inArray, lte, or, sql } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
 import { type ApprovalKind, type ApprovalState, approvals } from '#db/schema/approvals.ts';
+import { transactions } from '#db/schema/transactions.ts';
 import type { ApprovalId, MerchantId, TransactionId, UserId } from '#server/kernel/ids.ts';
 
 /** A stored request. */
@@ -169,4 +170,13 @@ export async function listDueApprovals(db: Db, merchantId: MerchantId, at: Date)
 
 function isApproval(merchantId: MerchantId, id: ApprovalId) {
   return and(eq(approvals.merchantId, merchantId), eq(approvals.id, id));
+}
+
+/** The sales that requests are about. */
+export async function listSalesOf(db: Db, merchantId: MerchantId, ids: readonly TransactionId[]) {
+  if (ids.length === 0) return [];
+  return db
+    .select()
+    .from(transactions)
+    .where(and(eq(transactions.merchantId, merchantId), inArray(transactions.id, [...ids])));
 }

@@ -15,7 +15,7 @@ export async function endRequest(ctx: Ground, tx: Tx, row: ApprovalRow, end: App
   await record(tx, row.merchantId, ctx.auditKey, {
     at: end.endedAt,
     actor: { kind: ctx.actor.kind, id: ctx.actor.id },
-    action: `approval.${end.state}`,
+    action: end.state === 'overtaken' ? 'approval.came_to_nothing' : `approval.${end.state}`,
     objectId: row.id,
     result: 'done',
     data: {

@@ -29,6 +29,7 @@ const OPERATION = [
   'abort_overtaken',
   'decided',
   'resolution',
+  'approval',
   'printed',
 ] as const satisfies readonly (TimelineEntry['kind'] | `abort_${Exclude<AbortState, 'asking'>}`)[];
 
@@ -70,8 +71,8 @@ const APPROVAL = [
   'rejected',
   'withdrawn',
   'expired',
-  'overtaken',
-] as const satisfies readonly (Exclude<ApprovalState, 'waiting'> | 'requested')[];
+  'came_to_nothing',
+] as const satisfies readonly (Exclude<ApprovalState, 'waiting' | 'overtaken'> | 'requested' | 'came_to_nothing')[];
 
 const END_OF_DAY = [
   'requested',
