@@ -40,6 +40,7 @@ export function Remaining({ expiresAt, runsAt, serverNow }: RemainingProps) {
 /** Whole hours while there are two, then whole minutes, never none. */
 function sayLeft(leftMs: number, locale: string): string {
   const minutes = Math.ceil(leftMs / 60_000);
-  const [unit, count] = minutes >= 120 ? (['hour', Math.floor(minutes / 60)] as const) : (['minute', minutes] as const);
+  const [unit, count] =
+    minutes >= 120 ? (['hour', Math.floor(minutes / 60)] as const) : (['minute', minutes] as const);
   return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(count);
 }

@@ -17,7 +17,7 @@ import { RefundOptions } from './refund-options.tsx';
 export type FollowUpState = FormState & { value?: LiveTransactionRead | { approvalId: string } };
 
 /** An action that starts a follow-up. */
-export type FollowUpAction = (state: FollowUpState, form: FormData) => Promise<FollowUpState>;
+export type FollowUpAction = (state: FormState, form: FormData) => Promise<FollowUpState>;
 
 type FollowUpFormProps = {
   merchantSlug: string;
@@ -70,9 +70,9 @@ export function FollowUpForm({
   const [intentKey] = useState(() => crypto.randomUUID());
   const [minor, setMinor] = useState<number | null>(startMinor);
   const isRequest = request?.isNeeded(minor) ?? false;
-  const [state, send] = useActionState<FollowUpState, FormData>(async (before, form) => {
+  const [state, send] = useActionState<FollowUpState, FormData>(async (_before, form) => {
     const send = isRequest && request ? request.action : action;
-    const answer = await send(before, form).catch(() => ({
+    const answer = await send(idleForm, form).catch(() => ({
       status: 'error' as const,
       formError: sale('problem.notOnline'),
     }));

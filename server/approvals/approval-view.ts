@@ -126,7 +126,11 @@ function subjectOf(row: ApprovalRow, sale: TransactionRow | null, deviceLabel: s
         soldAt: sale.createdAt,
         sold: money(sale.amountMinor),
         gone: money(sale.refundedMinor + sale.refundReservedMinor),
-        lines: lines.map(({ name, quantity, refundMinor }) => ({ name, quantity, refund: money(refundMinor) })),
+        lines: lines.map(({ name, quantity, refundMinor }) => ({
+          name,
+          quantity,
+          refund: money(refundMinor),
+        })),
       };
     }
     case 'limit': {

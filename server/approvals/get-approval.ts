@@ -23,7 +23,9 @@ export async function getApproval(ctx: Context<'approvals:see'>, id: string): Pr
     if (!row || !seesKind(ctx.actor.role, row.kind)) throw new NotFound();
     const [view] = await viewApprovals(ctx, tx, [row]);
     if (!view) throw new NotFound();
-    const sale = isId('transaction', row.subjectId) ? await findTransaction(tx, merchantId, row.subjectId) : null;
+    const sale = isId('transaction', row.subjectId)
+      ? await findTransaction(tx, merchantId, row.subjectId)
+      : null;
     const target = sale && (await findDevice(tx, merchantId, sale.deviceId));
     const needsCard = target ? capabilitiesOf(target.connection).cardNeededFor.includes('refund') : false;
     return { ...view, at: ctx.clock.now(), needsCard };

@@ -72,7 +72,11 @@ const APPROVAL = [
   'withdrawn',
   'expired',
   'came_to_nothing',
-] as const satisfies readonly (Exclude<ApprovalState, 'waiting' | 'overtaken'> | 'requested' | 'came_to_nothing')[];
+] as const satisfies readonly (
+  | Exclude<ApprovalState, 'waiting' | 'overtaken'>
+  | 'requested'
+  | 'came_to_nothing'
+)[];
 
 const END_OF_DAY = [
   'requested',

@@ -16,12 +16,14 @@ export type Limits = {
 export async function getLimits(ctx: Context<'limits:see'>): Promise<Limits> {
   const merchantId = ctx.merchant.id;
   return ctx.inTransaction(async (tx) => ({
-    rows: (await listLimitRows(tx, merchantId)).map(({ role, currency, perSaleMinor, perDayMinor, setAt }) => ({
-      role,
-      perSale: { minor: perSaleMinor, currency },
-      perDay: { minor: perDayMinor, currency },
-      setAt,
-    })),
+    rows: (await listLimitRows(tx, merchantId)).map(
+      ({ role, currency, perSaleMinor, perDayMinor, setAt }) => ({
+        role,
+        perSale: { minor: perSaleMinor, currency },
+        perDay: { minor: perDayMinor, currency },
+        setAt,
+      }),
+    ),
     isSingleManager: await readSingleManager(tx, merchantId),
     waiting: (await listWaiting(tx, merchantId, ['limit', 'single_manager'])).length,
   }));

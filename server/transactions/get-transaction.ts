@@ -141,26 +141,28 @@ export async function getTransaction(
       notes,
       approval,
     ] = await Promise.all([
-        findDevicePlace(tx, merchantId, row.deviceId),
-        listFamily(tx, merchantId, row),
-        listEvents(tx, merchantId, id),
-        listExchanges(tx, merchantId, id),
-        row.batchId ? findBatch(tx, merchantId, row.batchId) : null,
-        row.batchId ? findRunOfBatch(tx, merchantId, row.batchId) : null,
-        readContradiction(tx, row),
-        listCopies(tx, merchantId, id, SHOWN),
-        listMailsOf(tx, merchantId, id, SHOWN),
-        listCallbacksOf(tx, merchantId, id, SHOWN),
-        listNotes(tx, merchantId, id, SHOWN),
-        row.kind === 'refund' ? findApprovalOf(tx, merchantId, id) : null,
-      ]);
+      findDevicePlace(tx, merchantId, row.deviceId),
+      listFamily(tx, merchantId, row),
+      listEvents(tx, merchantId, id),
+      listExchanges(tx, merchantId, id),
+      row.batchId ? findBatch(tx, merchantId, row.batchId) : null,
+      row.batchId ? findRunOfBatch(tx, merchantId, row.batchId) : null,
+      readContradiction(tx, row),
+      listCopies(tx, merchantId, id, SHOWN),
+      listMailsOf(tx, merchantId, id, SHOWN),
+      listCallbacksOf(tx, merchantId, id, SHOWN),
+      listNotes(tx, merchantId, id, SHOWN),
+      row.kind === 'refund' ? findApprovalOf(tx, merchantId, id) : null,
+    ]);
     const own = events.map((event) => ({ ...event, entry: toEntry(ctx, event.data) }));
     const lines = tellStory({ events: own, copies, mails, callbacks, runs: run ? [run] : [] });
     const why = whyState({ ...row, lines: own, exchanges, callbacks });
     const people = lines.flatMap(({ actorId, entry }) => [actorId ?? [], checkerOf(entry) ?? []].flat());
     const writers = notes.map((note) => note.writtenBy);
     const names = await findNames(tx, [
-      ...new Set([row.createdBy, approval?.decidedBy ?? [], ...people, ...writers, ...decidersOf(why)].flat()),
+      ...new Set(
+        [row.createdBy, approval?.decidedBy ?? [], ...people, ...writers, ...decidersOf(why)].flat(),
+      ),
     ]);
     const nameOf = (id: UserId | null) => id && (names.get(id) ?? null);
     // What follows a sale or hold runs on its device.
