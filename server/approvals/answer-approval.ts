@@ -9,7 +9,7 @@ import { err, ok, type Result } from '#server/kernel/result.ts';
 import { applyChange } from './apply-change.ts';
 import type { ApprovalFailure } from './approval-failure.ts';
 import { flawOfStep, NEEDED, type Step, seesKind } from './approval-rule.ts';
-import { endRequest } from './end-request.ts';
+import { branchOf, endRequest } from './end-request.ts';
 import { letRefundHappen } from './let-refund.ts';
 
 /** A second person's answer. */
@@ -108,7 +108,7 @@ async function findVisible(
   id: ApprovalId,
 ): Promise<ApprovalRow | null> {
   const row = await ctx.inTransaction((tx) => findApproval(tx, ctx.merchant.id, id));
-  return row && seesKind(ctx.actor.role, row.kind) ? row : null;
+  return row && seesKind(ctx.actor, row.kind) ? row : null;
 }
 
 async function flawOfAccepting(
@@ -121,5 +121,7 @@ async function flawOfAccepting(
   const { make, check } = NEEDED[row.kind];
   const maker = { id: row.madeBy, permission: make };
   const checker = { id: ctx.actor.id, permission: check };
-  return (await bothStillMay(tx, ctx.merchant.id, { maker, checker })) ? null : { kind: 'right_lost' };
+  const branchId = await branchOf(tx, row);
+  const isRight = await bothStillMay(tx, ctx.merchant.id, { maker, checker, branchId });
+  return isRight ? null : { kind: 'right_lost' };
 }

@@ -1,7 +1,7 @@
 import type { ApprovalKind, ApprovalState } from '#db/schema/approvals.ts';
 import type { Role } from '#db/schema/memberships.ts';
-import { allows, type Permission } from '#server/auth/permissions.ts';
-import type { UserId } from '#server/kernel/ids.ts';
+import { may, type Permission } from '#server/auth/permissions.ts';
+import type { BranchId, UserId } from '#server/kernel/ids.ts';
 
 /** How long a request waits for its answer. */
 export const EXPIRES_MS = 24 * 60 * 60_000;
@@ -39,21 +39,19 @@ export type StepFlaw =
   /** Another role answers requests of this kind. */
   | 'not_yours';
 
-/** Whether a role has anything to do with requests of a kind. */
-export function seesKind(role: Role, kind: ApprovalKind): boolean {
-  return allows(role, NEEDED[kind].make) || allows(role, NEEDED[kind].check);
+/** Whoever is about to answer, with the branches they work in. */
+export type Answerer = { id: UserId; role: Role; branchIds: readonly BranchId[] | null };
+
+/** Whether somebody has anything to do with requests of a kind. */
+export function seesKind(person: Answerer, kind: ApprovalKind): boolean {
+  return may(person, NEEDED[kind].make) || may(person, NEEDED[kind].check);
 }
 
 /**
  * Whether somebody may do a step of a request now. To let it happen takes another person who may check such things; so does to
  * turn it down, but what is about to happen by itself may be stopped by whoever may ask for such things, too. Pure.
  */
-export function flawOfStep(
-  asked: Asked,
-  step: Step,
-  person: { id: UserId; role: Role },
-  at: Date,
-): StepFlaw | null {
+export function flawOfStep(asked: Asked, step: Step, person: Answerer, at: Date): StepFlaw | null {
   if (asked.state !== 'waiting') return 'not_waiting';
   if (at >= asked.expiresAt) return 'expired';
   const isOwn = asked.madeBy === person.id;
@@ -63,16 +61,16 @@ export function flawOfStep(
       return isOwn ? null : 'not_own_request';
     case 'accept':
       if (isOwn) return 'own_request';
-      return allows(person.role, check) ? null : 'not_yours';
+      return may(person, check) ? null : 'not_yours';
     case 'reject': {
       if (isOwn) return 'own_request';
-      const mayStop = asked.runsAt !== null && allows(person.role, make);
-      return mayStop || allows(person.role, check) ? null : 'not_yours';
+      const mayStop = asked.runsAt !== null && may(person, make);
+      return mayStop || may(person, check) ? null : 'not_yours';
     }
   }
 }
 
 /** Whether it waits for this person's answer. */
-export function waitsFor(asked: Asked, person: { id: UserId; role: Role }, at: Date): boolean {
+export function waitsFor(asked: Asked, person: Answerer, at: Date): boolean {
   return flawOfStep(asked, 'accept', person, at) === null;
 }

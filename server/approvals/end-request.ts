@@ -1,10 +1,10 @@
 import type { Tx } from '#db/client.ts';
 import { type ApprovalEnd, type ApprovalRow, endApproval } from '#db/queries/approvals.ts';
 import { announce } from '#db/queries/live.ts';
-import { appendEvent } from '#db/queries/transactions.ts';
+import { appendEvent, findTransaction } from '#db/queries/transactions.ts';
 import { record } from '#server/audit/record.ts';
 import type { Context, SystemContext } from '#server/auth/context.ts';
-import { isId, type TransactionId } from '#server/kernel/ids.ts';
+import { type BranchId, isId, type TransactionId } from '#server/kernel/ids.ts';
 
 type Ground = Context | SystemContext;
 
@@ -54,4 +54,14 @@ export async function tell(
   await appendEvent(tx, merchantId, subjectId, { at, data, actorId });
   if (transactionId) await appendEvent(tx, merchantId, transactionId, { at, data, actorId });
   await announce(tx, { merchantId, topic: 'transaction', id: subjectId });
+}
+
+/** In which branch it is, where it is about a thing of one. */
+export async function branchOf(
+  tx: Tx,
+  { merchantId, subjectId }: ApprovalRow,
+): Promise<BranchId | undefined> {
+  return isId('transaction', subjectId)
+    ? (await findTransaction(tx, merchantId, subjectId))?.branchId
+    : undefined;
 }

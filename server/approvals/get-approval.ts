@@ -20,7 +20,7 @@ export async function getApproval(ctx: Context<'approvals:see'>, id: string): Pr
   const merchantId = ctx.merchant.id;
   return ctx.inTransaction(async (tx) => {
     const row = await findApproval(tx, merchantId, id);
-    if (!row || !seesKind(ctx.actor.role, row.kind)) throw new NotFound();
+    if (!row || !seesKind(ctx.actor, row.kind)) throw new NotFound();
     const [view] = await viewApprovals(ctx, tx, [row]);
     if (!view) throw new NotFound();
     const sale = isId('transaction', row.subjectId)

@@ -6,7 +6,7 @@ import { record } from '#server/audit/record.ts';
 import type { Context } from '#server/auth/context.ts';
 import { hasSecondPerson } from '#server/auth/find-people.ts';
 import { allows } from '#server/auth/permissions.ts';
-import type { ApprovalId } from '#server/kernel/ids.ts';
+import type { ApprovalId, BranchId } from '#server/kernel/ids.ts';
 import { err, ok, type Result } from '#server/kernel/result.ts';
 import { DELAY_MS, EXPIRES_MS, NEEDED } from './approval-rule.ts';
 import { factsOf, tell } from './end-request.ts';
@@ -20,6 +20,8 @@ export type NewRequest = {
   request: object;
   amount: Pick<ApprovalRow, 'amountMinor' | 'currency'>;
   reason: string | null;
+  /** In which it is, where it is about a thing of one. */
+  branchId: BranchId | null;
 };
 
 /** A request that waits now. */
@@ -41,7 +43,7 @@ export async function insertRequest(
   const waiting = await findWaiting(tx, merchantId, wish.kind, wish.subjectId);
   if (waiting) return err({ kind: 'already_waiting', approvalId: waiting.id });
   const at = ctx.clock.now();
-  const { amount, ...rest } = wish;
+  const { amount, branchId, ...rest } = wish;
   const row: ApprovalRow = {
     ...rest,
     ...amount,
@@ -50,7 +52,7 @@ export async function insertRequest(
     madeBy: ctx.actor.id,
     madeAt: at,
     expiresAt: new Date(at.getTime() + EXPIRES_MS),
-    runsAt: (await isAlone(ctx, tx, wish.kind)) ? new Date(at.getTime() + DELAY_MS) : null,
+    runsAt: (await isAlone(ctx, tx, wish)) ? new Date(at.getTime() + DELAY_MS) : null,
     state: 'waiting',
     decidedBy: null,
     answer: null,
@@ -72,15 +74,15 @@ export async function insertRequest(
     result: 'done',
     data: { ...factsOf(row), runsAt: row.runsAt?.toISOString() ?? null },
   });
-  await writeLetters(ctx, tx, row);
+  await writeLetters(ctx, tx, row, branchId);
   return ok({ approvalId: row.id, isRepeat: false });
 }
 
 /** Whether nobody but this person, who may check such things, could: and the merchant has said that it is so. */
-async function isAlone(ctx: Context, tx: Tx, kind: ApprovalKind): Promise<boolean> {
+async function isAlone(ctx: Context, tx: Tx, { kind, branchId }: NewRequest): Promise<boolean> {
   const { check } = NEEDED[kind];
   // Who sets limits never lets them pass alone: that would be the way round them.
   if (kind !== 'refund' || !allows(ctx.actor.role, check)) return false;
   if (!(await readSingleManager(tx, ctx.merchant.id))) return false;
-  return !(await hasSecondPerson(tx, ctx.merchant.id, check, ctx.actor.id));
+  return !(await hasSecondPerson(tx, ctx.merchant.id, check, ctx.actor.id, branchId ?? undefined));
 }

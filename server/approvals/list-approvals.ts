@@ -19,7 +19,7 @@ export type Inbox = {
 /** Every request that waits and the latest that came to their end, as far as this person has to do with such. */
 export async function listApprovals(ctx: Context<'approvals:see'>): Promise<Inbox> {
   const merchantId = ctx.merchant.id;
-  const kinds = APPROVAL_KINDS.filter((kind) => seesKind(ctx.actor.role, kind));
+  const kinds = APPROVAL_KINDS.filter((kind) => seesKind(ctx.actor, kind));
   return ctx.inTransaction(async (tx) => {
     const at = ctx.clock.now();
     const waiting = await viewApprovals(ctx, tx, await listWaiting(tx, merchantId, kinds));
@@ -35,7 +35,7 @@ export async function listApprovals(ctx: Context<'approvals:see'>): Promise<Inbo
 
 /** How many requests wait for this person's answer. */
 export async function countApprovals(ctx: Context<'approvals:see'>): Promise<number> {
-  const kinds = APPROVAL_KINDS.filter((kind) => seesKind(ctx.actor.role, kind));
+  const kinds = APPROVAL_KINDS.filter((kind) => seesKind(ctx.actor, kind));
   const rows = await ctx.inTransaction((tx) => listWaiting(tx, ctx.merchant.id, kinds));
   return rows.filter((row) => waitsFor(row, ctx.actor, ctx.clock.now())).length;
 }

@@ -37,7 +37,15 @@ export async function requestLimit(
     };
     const amount = { amountMinor: null, currency: null };
     return insertRequest(ctx, tx, {
-      ...{ kind: 'limit', subjectId: `limit ${role} ${currency}`, intentKey, request, amount, reason: null },
+      ...{
+        kind: 'limit',
+        subjectId: `limit ${role} ${currency}`,
+        intentKey,
+        request,
+        amount,
+        reason: null,
+        branchId: null,
+      },
     });
   });
 }
@@ -52,7 +60,15 @@ export async function requestSingleManager(
     const request: FrozenSingleManager = { version: 1, isSingleManager };
     const amount = { amountMinor: null, currency: null };
     return insertRequest(ctx, tx, {
-      ...{ kind: 'single_manager', subjectId: 'single manager', intentKey, request, amount, reason: null },
+      ...{
+        kind: 'single_manager',
+        subjectId: 'single manager',
+        intentKey,
+        request,
+        amount,
+        reason: null,
+        branchId: null,
+      },
     });
   });
 }

@@ -39,7 +39,7 @@ export async function requestRefund(
     const refusal = await plan.refusal(sale, tx, at);
     if (refusal) return err(refusal);
     await lockRefundsOf(tx, merchantId, ctx.actor.id);
-    const { currency, deviceId } = sale.row;
+    const { currency, deviceId, branchId } = sale.row;
     const request: FrozenRefund = {
       version: 1,
       saleId: wish.saleId,
@@ -57,6 +57,7 @@ export async function requestRefund(
       request,
       amount: { amountMinor, currency },
       reason: wish.reason,
+      branchId,
     });
   });
 }

@@ -5,7 +5,7 @@ import type { SystemContext } from '#server/auth/context.ts';
 import { bothStillMay } from '#server/auth/find-people.ts';
 import { type ApprovalId, isId } from '#server/kernel/ids.ts';
 import { NEEDED } from './approval-rule.ts';
-import { endRequest } from './end-request.ts';
+import { branchOf, endRequest } from './end-request.ts';
 import { letRefundHappen } from './let-refund.ts';
 
 /** Has what nobody revoked in time happen by itself, where the merchant has said that there is nobody else to agree. */
@@ -21,10 +21,9 @@ export async function runApproval(ctx: SystemContext, id: ApprovalId): Promise<v
       const { make, check } = NEEDED[current.kind];
       // Its maker is the one manager there is: whoever may still ask and still check.
       const maker = { id: current.madeBy, permission: make };
-      const may = await bothStillMay(tx, current.merchantId, {
-        maker,
-        checker: { ...maker, permission: check },
-      });
+      const branchId = await branchOf(tx, current);
+      const checker = { ...maker, permission: check };
+      const may = await bothStillMay(tx, current.merchantId, { maker, checker, branchId });
       const isStillSo = await readSingleManager(tx, current.merchantId);
       return may && isStillSo ? null : { kind: 'right_lost' };
     },

@@ -6,6 +6,7 @@ import { ROLES } from '#db/schema/memberships.ts';
 import type { Context } from '#server/auth/context.ts';
 import { allows } from '#server/auth/permissions.ts';
 import { messages } from '#server/i18n/messages.ts';
+import type { BranchId } from '#server/kernel/ids.ts';
 import type { Locale } from '#server/kernel/locale.ts';
 import { queueMail } from '#server/mail/queue-mail.ts';
 import { NEEDED } from './approval-rule.ts';
@@ -14,12 +15,17 @@ import { NEEDED } from './approval-rule.ts';
  * Tells by letter whoever may answer a request that it waits, in their own language. It says who asks and where to look, not what
  * it is about: a letter box is no safe place.
  */
-export async function writeLetters(ctx: Context, tx: Tx, row: ApprovalRow): Promise<void> {
+export async function writeLetters(
+  ctx: Context,
+  tx: Tx,
+  row: ApprovalRow,
+  branchId: BranchId | null,
+): Promise<void> {
   if (!ctx.mail) return;
   const { make, check } = NEEDED[row.kind];
   // What happens by itself may be stopped by whoever may ask for such things.
   const roles = ROLES.filter((role) => allows(role, row.runsAt ? make : check));
-  const people = await listCorrespondents(tx, ctx.merchant.id, roles);
+  const people = await listCorrespondents(tx, ctx.merchant.id, roles, branchId);
   for (const { id, email, locale } of people) {
     if (id === row.madeBy) continue;
     const letter = { to: email, ...wordsOf(ctx, row, locale), attachment: null };

@@ -3,6 +3,7 @@ import { unstable_rethrow } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import type { z } from 'zod';
 import { getRuntime } from '#server/runtime/runtime.ts';
+import { step } from '#server/telemetry/trail.ts';
 import type { ActionState } from './action-state.ts';
 import type { Permission } from './permissions.ts';
 import { createRateLimit, type RateLimitRule } from './rate-limit.ts';
@@ -34,27 +35,55 @@ export function merchantAction<P extends Permission, S extends z.ZodType, V>(
     const [sent, jar, t] = await Promise.all([headers(), cookies(), getTranslations()]);
     // Keys were checked where they were written; the translator's own signature cannot take one that is only known here.
     const translate = t as unknown as (key: string, params: object) => string;
-    return runAction(
-      definition,
-      {
-        origin: sent.get('origin'),
-        token: await readSessionToken((name) => jar.get(name)?.value, runtime.config),
-        merchantSlug,
-        form,
-      },
-      {
-        runtime,
-        limit,
-        say: (sentence) => {
-          const { key, params } = keyAndParams(sentence);
-          return translate(key, params);
+    const token = await readSessionToken((name) => jar.get(name)?.value, runtime.config);
+    const carriedOut = () =>
+      runAction(
+        definition,
+        {
+          origin: sent.get('origin'),
+          token,
+          merchantSlug,
+          form,
         },
-        rethrow: unstable_rethrow,
-      },
+        {
+          runtime,
+          limit,
+          say: (sentence) => {
+            const { key, params } = keyAndParams(sentence);
+            return translate(key, params);
+          },
+          rethrow: unstable_rethrow,
+        },
+      );
+    const carried = await step(
+      'action',
+      { permission: definition.permission },
+      () => carriedOut().then(given, redirected),
+      ({ status }) => status,
     );
+    return carried.give();
   };
   wrapped.add(action);
   return action;
+}
+
+/** How a call ended, and the way to hand that on. */
+type Carried<V> = { status: string; give: () => ActionState<V> };
+
+function given<V>(state: ActionState<V>): Carried<V> {
+  return { status: state.status, give: () => state };
+}
+
+/** Who is sent on to another page got what they came for: the framework has its own way of saying so. */
+function redirected(error: unknown): Carried<never> {
+  const isSentOn = Object(error).digest?.startsWith?.('NEXT_REDIRECT') === true;
+  if (!isSentOn) throw error;
+  return {
+    status: 'done',
+    give: () => {
+      throw error;
+    },
+  };
 }
 
 /** Whether a function is a server action made by `merchantAction`; a test walks every exported action with it. */

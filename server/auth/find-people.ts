@@ -1,7 +1,7 @@
 import type { Tx } from '#db/client.ts';
 import { listPeopleOf } from '#db/queries/resolutions.ts';
 import { ROLES } from '#db/schema/memberships.ts';
-import type { MerchantId, UserId } from '#server/kernel/ids.ts';
+import type { BranchId, MerchantId, UserId } from '#server/kernel/ids.ts';
 import { allows, type Permission } from './permissions.ts';
 
 /** Who may do something for the merchant now, by the roles of the moment. */
@@ -9,9 +9,11 @@ export async function findPeopleWhoMay(
   tx: Tx,
   merchantId: MerchantId,
   permission: Permission,
+  /** Only those who work in this branch, too. */
+  branchId?: BranchId,
 ): Promise<UserId[]> {
   const roles = ROLES.filter((role) => allows(role, permission));
-  return listPeopleOf(tx, merchantId, roles);
+  return listPeopleOf(tx, merchantId, roles, branchId);
 }
 
 /** Whether somebody other than this person may do it now. */
@@ -20,8 +22,9 @@ export async function hasSecondPerson(
   merchantId: MerchantId,
   permission: Permission,
   maker: UserId,
+  branchId?: BranchId,
 ): Promise<boolean> {
-  const people = await findPeopleWhoMay(tx, merchantId, permission);
+  const people = await findPeopleWhoMay(tx, merchantId, permission, branchId);
   return people.some((person) => person !== maker);
 }
 
@@ -32,9 +35,9 @@ type Part = { id: UserId; permission: Permission };
 export async function bothStillMay(
   tx: Tx,
   merchantId: MerchantId,
-  { maker, checker }: { maker: Part; checker: Part },
+  { maker, checker, branchId }: { maker: Part; checker: Part; branchId?: BranchId },
 ): Promise<boolean> {
-  const makers = await findPeopleWhoMay(tx, merchantId, maker.permission);
-  const checkers = await findPeopleWhoMay(tx, merchantId, checker.permission);
+  const makers = await findPeopleWhoMay(tx, merchantId, maker.permission, branchId);
+  const checkers = await findPeopleWhoMay(tx, merchantId, checker.permission, branchId);
   return makers.includes(maker.id) && checkers.includes(checker.id);
 }

@@ -32,8 +32,38 @@ export const PERMISSIONS = [
   'limits:set',
   'limits:check',
   'audit:read',
+  'users:see',
+  'users:manage',
+  'users:invite-support',
+  'branches:manage',
+  'devices:manage',
+  'connections:manage',
+  'merchant:change',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
+
+/** The administrator's alone. */
+const ADMINISTRATORS: ReadonlySet<Permission> = new Set([
+  'connections:test',
+  'slips:design',
+  'users:manage',
+  'branches:manage',
+  'devices:manage',
+  'connections:manage',
+  'merchant:change',
+  'limits:set',
+]);
+
+/** What is about the merchant as a whole: nobody has it who is limited to some of its branches. */
+const OF_THE_WHOLE: ReadonlySet<Permission> = new Set([
+  ...ADMINISTRATORS,
+  'audit:read',
+  'users:see',
+  'users:invite-support',
+  'connections:see',
+  'limits:see',
+  'limits:check',
+]);
 
 /** What is not listed is denied. */
 const GRANTED: Record<Role, readonly Permission[]> = {
@@ -58,10 +88,9 @@ const GRANTED: Record<Role, readonly Permission[]> = {
     'approvals:see',
     'audit:read',
   ],
-  // Credentials are the administrator's: a manager sees that they are there and how they are. So is what every slip says.
-  manager: PERMISSIONS.filter(
-    (permission) => !['connections:test', 'slips:design', 'limits:set'].includes(permission),
-  ),
+  // Credentials are the administrator's: a manager sees that they are there and how they are. So is what every slip says, and who
+  // works here, save that a manager may ask somebody in who only looks things up.
+  manager: PERMISSIONS.filter((permission) => !ADMINISTRATORS.has(permission)),
   admin: [
     'transactions:see',
     'slips:design',
@@ -74,8 +103,23 @@ const GRANTED: Record<Role, readonly Permission[]> = {
     'limits:set',
     'limits:check',
     'audit:read',
+    'users:see',
+    'users:manage',
+    'users:invite-support',
+    'branches:manage',
+    'devices:manage',
+    'connections:manage',
+    'merchant:change',
   ],
 };
+
+/** Whether somebody's role includes a permission, and their branches do. */
+export function may(
+  { role, branchIds }: { role: Role; branchIds: readonly unknown[] | null },
+  permission: Permission,
+): boolean {
+  return allows(role, permission) && !(branchIds && OF_THE_WHOLE.has(permission));
+}
 
 /** Whether a role includes a permission. */
 export function allows(role: Role, permission: Permission): boolean {

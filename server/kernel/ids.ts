@@ -25,6 +25,7 @@ const PREFIXES = {
   variance: 'var',
   approval: 'apr',
   statement: 'stm',
+  invitation: 'inv',
   reference: 'ref',
 } as const;
 
@@ -54,6 +55,7 @@ export type ReceiptLinkId = Id<'receiptLink'>;
 export type VarianceId = Id<'variance'>;
 export type ApprovalId = Id<'approval'>;
 export type StatementId = Id<'statement'>;
+export type InvitationId = Id<'invitation'>;
 
 /** Makes ids and secrets; handed in so that histories replay. */
 export type IdSource = {

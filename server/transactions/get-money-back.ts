@@ -124,7 +124,7 @@ async function readSecond(
     happensByItself:
       allows(actor.role, 'refund:approve') &&
       (await readSingleManager(tx, merchant.id)) &&
-      !(await hasSecondPerson(tx, merchant.id, 'refund:approve', actor.id)),
+      !(await hasSecondPerson(tx, merchant.id, 'refund:approve', actor.id, row.branchId)),
     waiting: waiting && {
       approvalId: waiting.id,
       amount: { minor: waiting.amountMinor ?? 0, currency: row.currency },

@@ -33,7 +33,14 @@ async function contextOf<P extends Permission>(by: Somebody, permission: P) {
   const { runtime } = running;
   const [merchant] = await inScope(runtime.db, { merchantId: by.merchantId }, listMerchants);
   if (!merchant) throw new Error(`There is no merchant ${by.merchantId}`);
-  const actor = { kind: 'user' as const, id: by.userId, name: by.role, role: by.role, locale: 'tr' as const };
+  const actor = {
+    kind: 'user' as const,
+    id: by.userId,
+    name: by.role,
+    role: by.role,
+    locale: 'tr' as const,
+    branchIds: null,
+  };
   return createContext(runtime, merchant, actor, permission);
 }
 

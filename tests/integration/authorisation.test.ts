@@ -61,6 +61,13 @@ const MAY: Record<Permission, readonly Role[]> = {
   'limits:set': ['admin'],
   'limits:check': ['manager', 'admin'],
   'audit:read': ['accountant', 'manager', 'admin'],
+  'users:see': ['manager', 'admin'],
+  'users:manage': ['admin'],
+  'users:invite-support': ['manager', 'admin'],
+  'branches:manage': ['admin'],
+  'devices:manage': ['admin'],
+  'connections:manage': ['admin'],
+  'merchant:change': ['admin'],
 };
 
 describe.each(ROLES)('a person with the role %s', (role) => {

@@ -67,6 +67,7 @@ export const PLACES: readonly Place[] = [
   { route: '/exports/accounts', at: '/exports/accounts?target=xero' },
   { route: '/settings/connections', at: '/settings/connections' },
   { route: '/settings/limits', at: '/settings/limits' },
+  { route: '/settings/users', at: '/settings/users' },
   { route: '/settings/slips', at: '/settings/slips', isForAdmin: true },
 ];
 

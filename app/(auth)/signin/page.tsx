@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import { chooseLocale } from '#app/locale-action.ts';
 import { SignInForm } from '#components/auth/sign-in-form.tsx';
@@ -14,6 +15,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function SignInPage({ searchParams }: PageProps<'/signin'>) {
   const t = await getTranslations('signIn');
+  const forgot = await getTranslations('join.forgot');
   const common = await getTranslations('common');
   const { callbackUrl } = await searchParams;
   return (
@@ -32,6 +34,11 @@ export default async function SignInPage({ searchParams }: PageProps<'/signin'>)
           <ClientMessages also={['signIn']}>
             <SignInForm goTo={safePath(callbackUrl)} />
           </ClientMessages>
+          <p className="mt-4 text-sm">
+            <Link href="/forgot" prefetch={false} className="underline underline-offset-2 max-md:py-3">
+              {forgot('link')}
+            </Link>
+          </p>
         </div>
       </main>
       <footer className="py-5">

@@ -22,10 +22,9 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function ConnectionsPage({ params }: { params: Promise<{ merchant: string }> }) {
   const { merchant } = await params;
   const ctx = await pageContext(merchant, 'connections:see');
-  const [t, look, limits, { at, connections }] = await Promise.all([
+  const [t, look, { at, connections }] = await Promise.all([
     getTranslations('connections'),
     getTranslations('slipLook'),
-    getTranslations('limits'),
     listConnections(ctx),
   ]);
   const { timeZone } = ctx.merchant.calendar;
@@ -35,18 +34,11 @@ export default async function ConnectionsPage({ params }: { params: Promise<{ me
       <PageHeader
         title={t('title')}
         actions={
-          <>
-            {allows(ctx.actor.role, 'limits:see') && (
-              <Link href={`/${merchant}/settings/limits`} prefetch={false} className={buttonLook()}>
-                {limits('title')}
-              </Link>
-            )}
-            {allows(ctx.actor.role, 'slips:design') && (
-              <Link href={`/${merchant}/settings/slips`} prefetch={false} className={buttonLook()}>
-                {look('title')}
-              </Link>
-            )}
-          </>
+          allows(ctx.actor.role, 'slips:design') && (
+            <Link href={`/${merchant}/settings/slips`} prefetch={false} className={buttonLook()}>
+              {look('title')}
+            </Link>
+          )
         }
         sentence={connections.length > 0 && t('sentence', { count: connections.length, zone: timeZone })}
       />

@@ -29,7 +29,6 @@ export default async function LimitsPage({ params }: { params: Promise<{ merchan
   return (
     <ClientMessages also={['approvals', 'limits']}>
       <PageHeader
-        back={{ href: `/${merchant}/settings/connections`, label: t('back') }}
         title={t('title')}
         sentence={t('sentence')}
       />
