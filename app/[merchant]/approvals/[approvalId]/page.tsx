@@ -58,11 +58,7 @@ export default async function ApprovalPage({ params }: ApprovalPageProps) {
         }
       />
       <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_minmax(20rem,26rem)]">
-        <ApprovalFacts
-          merchant={merchant}
-          approval={approval}
-          timeZone={ctx.merchant.calendar.timeZone}
-        />
+        <ApprovalFacts merchant={merchant} approval={approval} timeZone={ctx.merchant.calendar.timeZone} />
         {isWaiting && <Answer ctx={ctx} approval={approval} />}
       </div>
       <RefreshOnChange merchant={merchant} topic="approval" ids={[approval.id]} isMoving={isWaiting} />
@@ -82,9 +78,7 @@ async function Answer({ ctx, approval }: { ctx: Context<'approvals:see'>; approv
     return (
       <Card>
         <CardBody className="grid gap-3">
-          <p className="text-pretty text-sm">
-            {runsAt ? t('mineByItself', { time }) : t('mineSentence')}
-          </p>
+          <p className="text-pretty text-sm">{runsAt ? t('mineByItself', { time }) : t('mineSentence')}</p>
           <WithdrawForm approvalId={approval.id} label={t('answer.withdraw')} action={withdraw} />
         </CardBody>
       </Card>

@@ -28,10 +28,7 @@ export default async function LimitsPage({ params }: { params: Promise<{ merchan
   const maySet = allows(ctx.actor.role, 'limits:set');
   return (
     <ClientMessages also={['approvals', 'limits']}>
-      <PageHeader
-        title={t('title')}
-        sentence={t('sentence')}
-      />
+      <PageHeader title={t('title')} sentence={t('sentence')} />
       <div className="grid gap-6">
         {limits.waiting > 0 && (
           <Alert
