@@ -32,7 +32,7 @@ export async function listSealedByOthers(
   return [
     ...(await db.execute<SealedValue>(sql`
       select ${id} as id, ${hasProvider ? sql`provider` : sql`''`} as provider, ${column} as sealed from ${table}
-      where merchant_id = ${merchantId} and ${id} > ${after} and ${keyOf(column)} <> ${keyId}
+      where merchant_id = ${merchantId} and ${id} > ${after} and ${column} <> '' and ${keyOf(column)} <> ${keyId}
       order by ${id} limit ${limit}`)),
   ];
 }
@@ -61,7 +61,7 @@ export async function countByKey(
   const { table, column } = namesOf(kind);
   const rows = await db.execute<{ key: string; count: string }>(sql`
     select ${keyOf(column)} as key, count(*) as count from ${table}
-    where merchant_id = ${merchantId} and ${column} is not null group by 1`);
+    where merchant_id = ${merchantId} and ${column} <> '' group by 1`);
   return rows.map((row) => ({ keyId: row.key, count: Number(row.count) }));
 }
 

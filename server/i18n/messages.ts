@@ -1,4 +1,5 @@
 import type { Locale } from '#server/kernel/locale.ts';
+import enApprovals from './messages/en/approvals.json' with { type: 'json' };
 import enAudit from './messages/en/audit.json' with { type: 'json' };
 import enBatches from './messages/en/batches.json' with { type: 'json' };
 import enBoard from './messages/en/board.json' with { type: 'json' };
@@ -13,6 +14,7 @@ import enFrame from './messages/en/frame.json' with { type: 'json' };
 import enHome from './messages/en/home.json' with { type: 'json' };
 import enJoin from './messages/en/join.json' with { type: 'json' };
 import enJournal from './messages/en/journal.json' with { type: 'json' };
+import enLimits from './messages/en/limits.json' with { type: 'json' };
 import enMatch from './messages/en/match.json' with { type: 'json' };
 import enMoneyBack from './messages/en/moneyBack.json' with { type: 'json' };
 import enPalette from './messages/en/palette.json' with { type: 'json' };
@@ -20,6 +22,7 @@ import enPay from './messages/en/pay.json' with { type: 'json' };
 import enPaymentLink from './messages/en/paymentLink.json' with { type: 'json' };
 import enPeople from './messages/en/people.json' with { type: 'json' };
 import enPictures from './messages/en/pictures.json' with { type: 'json' };
+import enPrivacy from './messages/en/privacy.json' with { type: 'json' };
 import enPublicSlip from './messages/en/publicSlip.json' with { type: 'json' };
 import enReason from './messages/en/reason.json' with { type: 'json' };
 import enReceipt from './messages/en/receipt.json' with { type: 'json' };
@@ -36,6 +39,7 @@ import enStop from './messages/en/stop.json' with { type: 'json' };
 import enStory from './messages/en/story.json' with { type: 'json' };
 import enTimeline from './messages/en/timeline.json' with { type: 'json' };
 import enTransactions from './messages/en/transactions.json' with { type: 'json' };
+import frApprovals from './messages/fr/approvals.json' with { type: 'json' };
 import frAudit from './messages/fr/audit.json' with { type: 'json' };
 import frBatches from './messages/fr/batches.json' with { type: 'json' };
 import frBoard from './messages/fr/board.json' with { type: 'json' };
@@ -50,6 +54,7 @@ import frFrame from './messages/fr/frame.json' with { type: 'json' };
 import frHome from './messages/fr/home.json' with { type: 'json' };
 import frJoin from './messages/fr/join.json' with { type: 'json' };
 import frJournal from './messages/fr/journal.json' with { type: 'json' };
+import frLimits from './messages/fr/limits.json' with { type: 'json' };
 import frMatch from './messages/fr/match.json' with { type: 'json' };
 import frMoneyBack from './messages/fr/moneyBack.json' with { type: 'json' };
 import frPalette from './messages/fr/palette.json' with { type: 'json' };
@@ -57,6 +62,7 @@ import frPay from './messages/fr/pay.json' with { type: 'json' };
 import frPaymentLink from './messages/fr/paymentLink.json' with { type: 'json' };
 import frPeople from './messages/fr/people.json' with { type: 'json' };
 import frPictures from './messages/fr/pictures.json' with { type: 'json' };
+import frPrivacy from './messages/fr/privacy.json' with { type: 'json' };
 import frPublicSlip from './messages/fr/publicSlip.json' with { type: 'json' };
 import frReason from './messages/fr/reason.json' with { type: 'json' };
 import frReceipt from './messages/fr/receipt.json' with { type: 'json' };
@@ -73,6 +79,7 @@ import frStop from './messages/fr/stop.json' with { type: 'json' };
 import frStory from './messages/fr/story.json' with { type: 'json' };
 import frTimeline from './messages/fr/timeline.json' with { type: 'json' };
 import frTransactions from './messages/fr/transactions.json' with { type: 'json' };
+import trApprovals from './messages/tr/approvals.json' with { type: 'json' };
 import trAudit from './messages/tr/audit.json' with { type: 'json' };
 import trBatches from './messages/tr/batches.json' with { type: 'json' };
 import trBoard from './messages/tr/board.json' with { type: 'json' };
@@ -87,6 +94,7 @@ import trFrame from './messages/tr/frame.json' with { type: 'json' };
 import trHome from './messages/tr/home.json' with { type: 'json' };
 import trJoin from './messages/tr/join.json' with { type: 'json' };
 import trJournal from './messages/tr/journal.json' with { type: 'json' };
+import trLimits from './messages/tr/limits.json' with { type: 'json' };
 import trMatch from './messages/tr/match.json' with { type: 'json' };
 import trMoneyBack from './messages/tr/moneyBack.json' with { type: 'json' };
 import trPalette from './messages/tr/palette.json' with { type: 'json' };
@@ -94,6 +102,7 @@ import trPay from './messages/tr/pay.json' with { type: 'json' };
 import trPaymentLink from './messages/tr/paymentLink.json' with { type: 'json' };
 import trPeople from './messages/tr/people.json' with { type: 'json' };
 import trPictures from './messages/tr/pictures.json' with { type: 'json' };
+import trPrivacy from './messages/tr/privacy.json' with { type: 'json' };
 import trPublicSlip from './messages/tr/publicSlip.json' with { type: 'json' };
 import trReason from './messages/tr/reason.json' with { type: 'json' };
 import trReceipt from './messages/tr/receipt.json' with { type: 'json' };
@@ -114,6 +123,7 @@ import { typesetFrench } from './typeset-french.ts';
 
 // A new namespace is one import and one line here per language; the types and the tests follow from that.
 const en = {
+  approvals: enApprovals,
   audit: enAudit,
   batches: enBatches,
   board: enBoard,
@@ -128,11 +138,13 @@ const en = {
   home: enHome,
   join: enJoin,
   journal: enJournal,
+  limits: enLimits,
   match: enMatch,
   moneyBack: enMoneyBack,
   palette: enPalette,
   pay: enPay,
   paymentLink: enPaymentLink,
+  privacy: enPrivacy,
   people: enPeople,
   publicSlip: enPublicSlip,
   reason: enReason,
@@ -154,6 +166,7 @@ const en = {
 };
 
 const tr: Messages = {
+  approvals: trApprovals,
   audit: trAudit,
   batches: trBatches,
   board: trBoard,
@@ -168,11 +181,13 @@ const tr: Messages = {
   home: trHome,
   join: trJoin,
   journal: trJournal,
+  limits: trLimits,
   match: trMatch,
   moneyBack: trMoneyBack,
   palette: trPalette,
   pay: trPay,
   paymentLink: trPaymentLink,
+  privacy: trPrivacy,
   people: trPeople,
   publicSlip: trPublicSlip,
   reason: trReason,
@@ -194,6 +209,7 @@ const tr: Messages = {
 };
 
 const fr: Messages = {
+  approvals: frApprovals,
   audit: frAudit,
   batches: frBatches,
   board: frBoard,
@@ -208,11 +224,13 @@ const fr: Messages = {
   home: frHome,
   join: frJoin,
   journal: frJournal,
+  limits: frLimits,
   match: frMatch,
   moneyBack: frMoneyBack,
   palette: frPalette,
   pay: frPay,
   paymentLink: frPaymentLink,
+  privacy: frPrivacy,
   people: frPeople,
   publicSlip: frPublicSlip,
   reason: frReason,
