@@ -4,6 +4,7 @@ const PREFIXES = {
   branch: 'bra',
   user: 'usr',
   session: 'ses',
+  authenticator: 'aut',
   connection: 'con',
   device: 'dev',
   transaction: 'txn',
@@ -36,6 +37,8 @@ export type Id<K extends IdKind> = `${(typeof PREFIXES)[K]}_${string}`;
 export type MerchantId = Id<'merchant'>;
 export type BranchId = Id<'branch'>;
 export type UserId = Id<'user'>;
+export type SessionId = Id<'session'>;
+export type AuthenticatorId = Id<'authenticator'>;
 export type ConnectionId = Id<'connection'>;
 export type DeviceId = Id<'device'>;
 export type TransactionId = Id<'transaction'>;
