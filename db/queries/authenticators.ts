@@ -2,7 +2,7 @@ import { and, asc, count, eq, isNull } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
 import { authenticators } from '#db/schema/authenticators.ts';
 import { recoveryCodes } from '#db/schema/recovery-codes.ts';
-import type { AuthenticatorId, UserId } from '#server/kernel/ids.ts';
+import type { UserId } from '#server/kernel/ids.ts';
 
 /** A stored second factor. */
 export type AuthenticatorRow = typeof authenticators.$inferSelect;
@@ -47,7 +47,7 @@ export async function replaceRecoveryCodes(
 }
 
 /** Uses a recovery code up; false when there is none such or it was used before. */
-export async function useRecoveryCode(db: Db, userId: UserId, codeHash: string, at: Date): Promise<boolean> {
+export async function spendRecoveryCode(db: Db, userId: UserId, codeHash: string, at: Date): Promise<boolean> {
   const used = await db
     .update(recoveryCodes)
     .set({ usedAt: at })

@@ -13,7 +13,7 @@ import { findSession } from './session.ts';
 import type { SessionToken } from './session-token.ts';
 
 /** A signed-in person in one merchant, not yet checked for a permission. */
-export type Member = { user: UserRow; merchant: MerchantRow; role: Role };
+export type Member = { user: UserRow; factorAt: Date; merchant: MerchantRow; role: Role };
 
 /** The signed-in person, whatever the merchant. */
 export type SignedInPerson = { id: UserId; name: string; email: string; locale: Locale };
@@ -42,17 +42,17 @@ export async function findMember(
     const session = await findSession(tx, token, runtime.clock.now(), { touch: !isBackground });
     if (!session) return null;
     const place = SLUG.test(merchantSlug) ? await findMembership(tx, token.userId, merchantSlug) : null;
-    return { user: session.user, place };
+    return { user: session.user, factorAt: session.factorAt, place };
   });
   if (!found) throw new NotSignedIn();
   if (!found.place) throw new NotFound();
-  return { user: found.user, ...found.place };
+  return { user: found.user, factorAt: found.factorAt, ...found.place };
 }
 
 /** The context in which a member may use a permission; throws Forbidden, and keeps the refusal in the audit. */
 export async function permit<P extends Permission>(
   runtime: Runtime,
-  { user, merchant, role }: Member,
+  { user, factorAt, merchant, role }: Member,
   permission: P,
 ): Promise<Context<P>> {
   if (!allows(role, permission)) {
@@ -62,7 +62,7 @@ export async function permit<P extends Permission>(
   return createContext(
     runtime,
     merchant,
-    { kind: 'user', id: user.id, name: user.name, role, locale: user.locale },
+    { kind: 'user', id: user.id, name: user.name, role, locale: user.locale, factorAt },
     permission,
   );
 }
@@ -101,7 +101,7 @@ const refusals = createRateLimit({ burst: 3, perMinute: 1 });
 
 async function recordRefusal(
   runtime: Runtime,
-  { user, merchant, role }: Member,
+  { user, merchant, role }: Omit<Member, 'factorAt'>,
   permission: Permission,
 ): Promise<void> {
   const at = runtime.clock.now();

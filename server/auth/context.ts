@@ -28,7 +28,15 @@ export type Merchant = {
 };
 
 /** The signed-in person behind a context. */
-export type Person = { kind: 'user'; id: UserId; name: string; role: Role; locale: Locale };
+export type Person = {
+  kind: 'user';
+  id: UserId;
+  name: string;
+  role: Role;
+  locale: Locale;
+  /** When they last gave their second factor; `isFresh` says whether that is recent enough for what needs it. */
+  factorAt: Date;
+};
 
 /** A job of the system acting for a merchant. */
 export type SystemActor = { kind: 'system'; id: string };

@@ -13,7 +13,11 @@ it('a code is the same however it is typed', () => {
   const code = 'abcd-ef01-2345-6789-ghjk-mnpq';
   const hash = hashRecoveryCode(code);
   expect(hash).toMatch(/^[0-9a-f]{64}$/);
-  for (const typed of ['ABCD EF01 2345 6789 GHJK MNPQ', ' abcdefo12345678 9ghjkmnpq ', 'abcd-efOI-2345-6789-ghjk-mnpq'])
+  for (const typed of [
+    'ABCD EF01 2345 6789 GHJK MNPQ',
+    ' abcdefo12345678 9ghjkmnpq ',
+    'abcd-efOI-2345-6789-ghjk-mnpq',
+  ])
     expect(hashRecoveryCode(typed)).toBe(hash);
   expect(hashRecoveryCode('abcd-ef01-2345-6789-ghjk-mnpr')).not.toBe(hash);
 });

@@ -15,7 +15,10 @@ describe('a code', () => {
     [2_000_000_000, '279037'],
     [20_000_000_000, '353130'],
   ])('of the standard at %d s is right', (seconds, code) => {
-    expect(judgeCode(RFC, code, at(seconds), null)).toEqual({ kind: 'right', step: Math.floor(seconds / 30) });
+    expect(judgeCode(RFC, code, at(seconds), null)).toEqual({
+      kind: 'right',
+      step: Math.floor(seconds / 30),
+    });
   });
 
   it('is right one step early and one step late, and no further', () => {

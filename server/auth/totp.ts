@@ -20,7 +20,13 @@ export function judgeCode(secret: string, typed: string, at: Date, lastStep: num
   const token = typed.replace(/\s/g, '');
   if (!/^\d{6}$/.test(token)) return { kind: 'wrong' };
   const timestamp = at.getTime();
-  const delta = TOTP.validate({ ...RULE, secret: Secret.fromBase32(secret), token, timestamp, window: WINDOW });
+  const delta = TOTP.validate({
+    ...RULE,
+    secret: Secret.fromBase32(secret),
+    token,
+    timestamp,
+    window: WINDOW,
+  });
   if (delta === null) return { kind: 'wrong' };
   const step = TOTP.counter({ period: RULE.period, timestamp }) + delta;
   return lastStep !== null && step <= lastStep ? { kind: 'used' } : { kind: 'right', step };

@@ -104,6 +104,7 @@ export async function createWorld(
         name: role,
         role,
         locale: 'tr' as const,
+        factorAt: new Date(),
       };
       return createContext(running.runtime, planted.merchant, actor, permission);
     },
