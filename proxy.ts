@@ -1,5 +1,6 @@
 import { type NextRequest, NextResponse } from 'next/server';
 import { statusForForgery } from '#server/auth/action-body.ts';
+import { underOwnName } from '#server/auth/own-name.ts';
 import { REQUEST_PATH_HEADER } from '#server/auth/request-path.ts';
 import { sessionCookieName } from '#server/auth/session-cookie.ts';
 
@@ -10,6 +11,9 @@ import { sessionCookieName } from '#server/auth/session-cookie.ts';
 export async function proxy(request: NextRequest): Promise<NextResponse> {
   const refusal = await refuseWrite(request);
   if (refusal) return withPageHeaders(refusal);
+  const { pathname, search } = request.nextUrl;
+  const ours = underOwnName(publicUrl, request.headers.get('host'), `${pathname}${search}`);
+  if (ours && isReading(request)) return withPageHeaders(NextResponse.redirect(ours));
   if (isUnknownVisitor(request)) return toSignIn(request);
 
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64');
@@ -49,7 +53,7 @@ const MAX_BODY_BYTES = 64 * 1024;
  */
 async function refuseWrite(request: NextRequest): Promise<NextResponse | null> {
   const { method, headers } = request;
-  if (method === 'GET' || method === 'HEAD') return null;
+  if (isReading(request)) return null;
   const origin = URL.parse(headers.get('origin') ?? '');
   const isOurs = origin !== null && (origin.origin === publicOrigin || origin.host === headers.get('host'));
   if (!isOurs) return new NextResponse(null, { status: 403 });
@@ -59,9 +63,13 @@ async function refuseWrite(request: NextRequest): Promise<NextResponse | null> {
   return status && new NextResponse(null, { status });
 }
 
+function isReading({ method }: NextRequest): boolean {
+  return method === 'GET' || method === 'HEAD';
+}
+
 function isUnknownVisitor(request: NextRequest): boolean {
   // Only reading is sent away: an action answers its form itself, and a redirect would repeat the POST elsewhere.
-  if (request.method !== 'GET' && request.method !== 'HEAD') return false;
+  if (!isReading(request)) return false;
   return !PUBLIC_PATHS.test(request.nextUrl.pathname) && !request.cookies.has(sessionCookieName(publicUrl));
 }
 

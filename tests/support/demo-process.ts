@@ -15,7 +15,7 @@ export type DemoProcess = {
 export async function startDemo(name: string): Promise<DemoProcess> {
   const [portal, gateway, database] = [await freePort(), await freePort(), await freePort()];
   const [interpay, interpaySecond, online] = [await freePort(), await freePort(), await freePort()];
-  const [mail, smtp] = [await freePort(), await freePort()];
+  const [mail, smtp, authenticator] = [await freePort(), await freePort(), await freePort()];
   const child = spawn(process.execPath, ['tests/demo/main.ts'], {
     env: {
       ...process.env,
@@ -28,11 +28,12 @@ export async function startDemo(name: string): Promise<DemoProcess> {
       VEZNE_ONLINE_PORT: String(online),
       VEZNE_MAIL_PORT: String(mail),
       VEZNE_SMTP_PORT: String(smtp),
+      VEZNE_AUTHENTICATOR_PORT: String(authenticator),
       VEZNE_PG_PORT: String(database),
     },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  const portalUrl = `http://127.0.0.1:${portal}`;
+  const portalUrl = `http://localhost:${portal}`;
   const gatewayUrl = `http://127.0.0.1:${gateway}`;
   const stop = async () => {
     if (child.exitCode !== null || child.signalCode !== null) return;
