@@ -39,7 +39,7 @@ export async function signInByHand(page: Page, who: Who, locale: Locale = 'en'):
   await page.waitForURL((url) => !url.pathname.startsWith('/signin'));
 }
 
-/** The first step of it: e-mail and password, up to the page that asks for the second factor. */
+/** The first step of it: e-mail and password, up to the page that asks for the second factor, or has one set up. */
 export async function givePassword(page: Page, who: Who, locale: Locale = 'en'): Promise<void> {
   const words = messages[locale].signIn;
   await page.goto('/signin');
@@ -49,5 +49,5 @@ export async function givePassword(page: Page, who: Who, locale: Locale = 'en'):
   await page.getByLabel(words.email).fill(demoPeople[who].email);
   await page.getByLabel(words.password, { exact: true }).fill(DEMO_PASSWORD);
   await page.getByRole('button', { name: words.submit }).click();
-  await page.waitForURL(/\/signin\/factor/);
+  await page.waitForURL(/\/signin\/(?:factor|set-up)/);
 }
