@@ -1,6 +1,5 @@
 import { type NextRequest, NextResponse } from 'next/server';
 import { statusForForgery } from '#server/auth/action-body.ts';
-import { underOwnName } from '#server/auth/own-name.ts';
 import { REQUEST_PATH_HEADER } from '#server/auth/request-path.ts';
 import { sessionCookieName } from '#server/auth/session-cookie.ts';
 
@@ -11,9 +10,6 @@ import { sessionCookieName } from '#server/auth/session-cookie.ts';
 export async function proxy(request: NextRequest): Promise<NextResponse> {
   const refusal = await refuseWrite(request);
   if (refusal) return withPageHeaders(refusal);
-  const { pathname, search } = request.nextUrl;
-  const ours = underOwnName(publicUrl, request.headers.get('host'), `${pathname}${search}`);
-  if (ours && isReading(request)) return withPageHeaders(NextResponse.redirect(ours));
   if (isUnknownVisitor(request)) return toSignIn(request);
 
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64');

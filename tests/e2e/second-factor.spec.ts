@@ -19,6 +19,8 @@ test('a person signs in with password and code, comes back to where they were go
   page,
   browser,
 }) => {
+  // Several sign-ins by hand.
+  test.slow();
   await page.goto(`${HOME}/devices`);
   await expect(page).toHaveURL(/signin\?callbackUrl=/);
   await givePassword(page, 'kadikoyManager');
@@ -43,6 +45,7 @@ test('a person signs in with password and code, comes back to where they were go
 test('who has no second factor sets one up, is shown recovery codes once, and one of them lets in once', async ({
   page,
 }) => {
+  test.slow();
   await forgetFactors(WHO);
   await givePassword(page, WHO);
   await expect(page).toHaveURL(/\/signin\/set-up/);
@@ -72,6 +75,7 @@ test('who has no second factor sets one up, is shown recovery codes once, and on
 });
 
 test('a person puts the codes away and is in', async ({ page }) => {
+  test.slow();
   await forgetFactors(WHO);
   await givePassword(page, WHO);
   const secret = (await page.locator('p.font-mono').innerText()).replaceAll(' ', '');
@@ -88,6 +92,7 @@ test('a person puts the codes away and is in', async ({ page }) => {
 test('a passkey is made at first sign-in and signs in afterwards; put aside, it says so', async ({
   page,
 }) => {
+  test.slow();
   await forgetFactors(WHO);
   const devtools = await page.context().newCDPSession(page);
   await devtools.send('WebAuthn.enable');
