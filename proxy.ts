@@ -38,7 +38,7 @@ export const config = {
 
 const publicUrl = process.env.PUBLIC_URL ?? '';
 const publicOrigin = URL.parse(publicUrl)?.origin;
-const PUBLIC_PATHS = /^\/(?:signin|pay|r)(?:\/|$)/;
+const PUBLIC_PATHS = /^\/(?:signin|forgot|reset|invitation|pay|r)(?:\/|$)/;
 
 /** The limit of `serverActions.bodySizeLimit`; the framework itself answers 500 to more. */
 const MAX_BODY_BYTES = 64 * 1024;

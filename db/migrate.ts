@@ -51,9 +51,12 @@ async function grant(client: postgres.Sql, role: string): Promise<void> {
   await client.unsafe(`
     grant usage on schema public to ${name};
     grant select, insert, update on all tables in schema public to ${name};
-    grant delete on authenticators, device_holds, recovery_codes, sessions, items, saved_views, export_chunks, export_schedules, ledger_accounts to ${name};
+    grant delete on authenticators, device_holds, recovery_codes, sessions, items, saved_views, export_chunks, export_schedules, ledger_accounts,
+      password_resets to ${name};
     revoke update on ${APPEND_ONLY.join(', ')} from ${name};
     revoke insert on merchants from ${name};
+    grant usage on schema drizzle to ${name};
+    grant select on drizzle.__drizzle_migrations to ${name};
     grant usage on schema pgboss to ${name};
     grant select, insert, update, delete on all tables in schema pgboss to ${name};
     grant execute on all functions in schema pgboss to ${name};

@@ -91,13 +91,21 @@ describe('a visitor without a session cookie', () => {
   });
 
   it('reaches the public pages', async () => {
-    for (const path of ['/signin', '/signin?callbackUrl=%2Fkahve', '/pay/result/token', '/r/token']) {
+    for (const path of [
+      '/signin',
+      '/signin?callbackUrl=%2Fkahve',
+      '/pay/result/token',
+      '/r/token',
+      '/forgot',
+      '/reset/token',
+      '/invitation/token',
+    ]) {
       expect((await ask(path)).headers.get('location'), path).toBeNull();
     }
   });
 
   it('is not let through by an address that merely begins like a public one', async () => {
-    for (const path of ['/signing', '/payments', '/reports', '/r2']) {
+    for (const path of ['/signing', '/payments', '/reports', '/r2', '/resets', '/invitations']) {
       expect((await ask(path)).status, path).toBe(307);
     }
   });

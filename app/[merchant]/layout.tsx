@@ -16,7 +16,7 @@ import { NewSale } from '#components/sales/new-sale.tsx';
 import { Dock } from '#components/transactions/dock.tsx';
 import { UnresolvedBadge } from '#components/transactions/open-counts.tsx';
 import { pageContext, pagePerson } from '#server/auth/page-context.ts';
-import { allows, type Permission } from '#server/auth/permissions.ts';
+import { allows, may, type Permission } from '#server/auth/permissions.ts';
 import { listSellableDevices } from '#server/terminals/list-sellable-devices.ts';
 import { sellsOnline } from '#server/terminals/sells-online.ts';
 import { usesSandbox } from '#server/terminals/uses-sandbox.ts';
@@ -57,7 +57,9 @@ export default async function MerchantLayout({ children, params }: MerchantLayou
     cookies(),
   ]);
   const { role } = ctx.actor;
-  const places = NAV_KEYS.filter((key) => allows(role, NEEDED[key]) && (key !== 'paymentLinks' || isOnline));
+  const places = NAV_KEYS.filter(
+    (key) => may(ctx.actor, NEEDED[key]) && (key !== 'paymentLinks' || isOnline),
+  );
   return (
     <ClientMessages also={['factor', 'palette', 'reason', 'sale', 'splitSale', 'stop', 'transactions']}>
       <FactorProvider actions={{ give: confirmFactorAction, askPasskey: askPasskeyAction }}>

@@ -51,10 +51,6 @@ function NewFactorForms({ draft, qr, state, send }: NewFactorFormsProps) {
   const isReady = useHydrated();
   return (
     <div className="grid gap-5">
-      <div>
-        <h1 className="text-xl tracking-[-0.01em]">{t('title')}</h1>
-        <p className="text-ink-soft">{t('lead')}</p>
-      </div>
       <form method="post" action={send} noValidate className="grid gap-3">
         <h2 className="font-semibold">{t('app')}</h2>
         <ErrorSummary state={state} labels={{ code: t('code') }} />
@@ -96,7 +92,7 @@ function RecoveryCodes({ codes, finish, goTo }: RecoveryCodesProps) {
   return (
     <form action={send} className="grid gap-4">
       <div>
-        <h1 className="text-xl tracking-[-0.01em]">{t('title')}</h1>
+        <h2 className="font-semibold">{t('title')}</h2>
         <p className="text-ink-soft">{t('lead')}</p>
       </div>
       <ErrorSummary state={state} labels={{ stored: t('stored') }} />

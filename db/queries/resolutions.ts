@@ -150,6 +150,7 @@ export async function listPeopleOf(
       and(
         eq(memberships.merchantId, merchantId),
         inArray(memberships.role, [...roles]),
+        isNull(memberships.disabledAt),
         isNull(users.disabledAt),
       ),
     );

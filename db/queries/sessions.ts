@@ -58,3 +58,12 @@ export async function deleteSession(db: Db, userId: UserId, secretHash: string):
 export async function deleteExpiredSessions(db: Db, userId: UserId, before: Date): Promise<void> {
   await db.delete(sessions).where(and(eq(sessions.userId, userId), lt(sessions.expiresAt, before)));
 }
+
+/** Ends all sessions of a person, whose scope it needs; how many there were. */
+export async function deleteSessionsOf(db: Db, userId: UserId): Promise<number> {
+  const gone = await db
+    .delete(sessions)
+    .where(eq(sessions.userId, userId))
+    .returning({ one: sessions.userId });
+  return gone.length;
+}

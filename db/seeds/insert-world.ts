@@ -63,7 +63,7 @@ export async function insertWorld(
     await insertRows(
       tx,
       branches,
-      merchant.branches.map((branch) => ({ merchantId, ...branch })),
+      merchant.branches.map((branch) => ({ merchantId, ...branch, retiredAt: null })),
     );
     await insertConnections(tx, merchant, keys, signsOf);
     await insertDevices(tx, merchant, signsOf);
@@ -109,7 +109,13 @@ async function insertMemberships(tx: Tx, merchant: DemoMerchant): Promise<void> 
   const rows = Object.values(demoPeople).flatMap((person: DemoPerson) =>
     person.memberships
       .filter((membership) => membership.merchantId === merchant.id)
-      .map((membership) => ({ ...membership, userId: person.id, createdAt: SET_UP_AT })),
+      .map((membership) => ({
+        ...membership,
+        userId: person.id,
+        branchIds: null,
+        disabledAt: null,
+        createdAt: SET_UP_AT,
+      })),
   );
   await insertRows(tx, memberships, rows);
 }

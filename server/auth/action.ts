@@ -3,6 +3,7 @@ import { unstable_rethrow } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import type { z } from 'zod';
 import { getRuntime } from '#server/runtime/runtime.ts';
+import { step } from '#server/telemetry/trail.ts';
 import type { ActionState } from './action-state.ts';
 import type { Permission } from './permissions.ts';
 import { createRateLimit, type RateLimit, type RateLimitRule } from './rate-limit.ts';
@@ -32,7 +33,9 @@ export function merchantAction<P extends Permission, S extends z.ZodType, V>(
   const limit = createRateLimit(definition.limit ?? USUAL);
   const action: MerchantAction<V> = async (merchantSlug, _state, form) => {
     const { token, origin, help } = await readCall(limit);
-    return runAction(definition, { origin, token, merchantSlug, form }, help);
+    return traced({ permission: definition.permission }, () =>
+      runAction(definition, { origin, token, merchantSlug, form }, help),
+    );
   };
   wrapped.add(action);
   return action;
@@ -48,7 +51,9 @@ export function personAction<S extends z.ZodType, V>(
   const limit = createRateLimit(definition.limit ?? USUAL);
   const action: PersonAction<V> = async (_state, form) => {
     const { token, origin, help } = await readCall(limit);
-    return runPersonAction(definition, { origin, token, form }, help);
+    return traced({ stage: definition.stage }, () =>
+      runPersonAction(definition, { origin, token, form }, help),
+    );
   };
   wrapped.add(action);
   return action;
@@ -73,6 +78,39 @@ async function readCall(
         return translate(key, params);
       },
       rethrow: unstable_rethrow,
+    },
+  };
+}
+
+/** Carries a call out as one step of what is followed. */
+async function traced<V>(
+  what: Record<string, string>,
+  carriedOut: () => Promise<ActionState<V>>,
+): Promise<ActionState<V>> {
+  const carried = await step(
+    'action',
+    what,
+    () => carriedOut().then(given, redirected),
+    ({ status }) => status,
+  );
+  return carried.give();
+}
+
+/** How a call ended, and the way to hand that on. */
+type Carried<V> = { status: string; give: () => ActionState<V> };
+
+function given<V>(state: ActionState<V>): Carried<V> {
+  return { status: state.status, give: () => state };
+}
+
+/** Who is sent on to another page got what they came for: the framework has its own way of saying so. */
+function redirected(error: unknown): Carried<never> {
+  const isSentOn = Object(error).digest?.startsWith?.('NEXT_REDIRECT') === true;
+  if (!isSentOn) throw error;
+  return {
+    status: 'done',
+    give: () => {
+      throw error;
     },
   };
 }

@@ -25,8 +25,35 @@ export const PERMISSIONS = [
   'connections:see',
   'connections:test',
   'audit:read',
+  'users:see',
+  'users:manage',
+  'users:invite-support',
+  'branches:manage',
+  'devices:manage',
+  'connections:manage',
+  'merchant:change',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
+
+/** The administrator's alone. */
+const ADMINISTRATORS: ReadonlySet<Permission> = new Set([
+  'connections:test',
+  'slips:design',
+  'users:manage',
+  'branches:manage',
+  'devices:manage',
+  'connections:manage',
+  'merchant:change',
+]);
+
+/** What is about the merchant as a whole: nobody has it who is limited to some of its branches. */
+const OF_THE_WHOLE: ReadonlySet<Permission> = new Set([
+  ...ADMINISTRATORS,
+  'audit:read',
+  'users:see',
+  'users:invite-support',
+  'connections:see',
+]);
 
 /** What is not listed is denied. */
 const GRANTED: Record<Role, readonly Permission[]> = {
@@ -48,10 +75,9 @@ const GRANTED: Record<Role, readonly Permission[]> = {
     'devices:see',
     'audit:read',
   ],
-  // Credentials are the administrator's: a manager sees that they are there and how they are. So is what every slip says.
-  manager: PERMISSIONS.filter(
-    (permission) => permission !== 'connections:test' && permission !== 'slips:design',
-  ),
+  // Credentials are the administrator's: a manager sees that they are there and how they are. So is what every slip says, and who
+  // works here, save that a manager may ask somebody in who only looks things up.
+  manager: PERMISSIONS.filter((permission) => !ADMINISTRATORS.has(permission)),
   admin: [
     'transactions:see',
     'slips:design',
@@ -59,8 +85,23 @@ const GRANTED: Record<Role, readonly Permission[]> = {
     'connections:see',
     'connections:test',
     'audit:read',
+    'users:see',
+    'users:manage',
+    'users:invite-support',
+    'branches:manage',
+    'devices:manage',
+    'connections:manage',
+    'merchant:change',
   ],
 };
+
+/** Whether somebody's role includes a permission, and their branches do. */
+export function may(
+  { role, branchIds }: { role: Role; branchIds: readonly unknown[] | null },
+  permission: Permission,
+): boolean {
+  return allows(role, permission) && !(branchIds && OF_THE_WHOLE.has(permission));
+}
 
 /** Whether a role includes a permission. */
 export function allows(role: Role, permission: Permission): boolean {

@@ -130,7 +130,8 @@ function no(error: Refusal): { ok: false; error: Refusal } {
   return { ok: false, error };
 }
 
-function unreadable(fields: UnreadableFields): Refusal['fieldErrors'] {
+/** What is said beside fields that cannot be read. */
+export function unreadable(fields: UnreadableFields): Refusal['fieldErrors'] {
   return Object.fromEntries(
     Object.entries(fields).map(([name, why]) => [
       name,
@@ -139,7 +140,8 @@ function unreadable(fields: UnreadableFields): Refusal['fieldErrors'] {
   );
 }
 
-function inWords(
+/** A refusal in the words of the reader. */
+export function inWords(
   refusal: Refusal,
   say: (sentence: Sentence) => string,
 ): Pick<ActionState, 'fieldErrors' | 'formError'> {

@@ -50,6 +50,22 @@ const environment = z.object({
   MAIL_FROM: z.email().max(254).optional(),
   SERVER_IP: z.union([z.ipv4(), z.ipv6()]).default('127.0.0.1'),
   WORKER: z.enum(['inline', 'off']).default('inline'),
+  METRICS_TOKEN: z.string().min(32, 'must have at least 32 characters').optional(),
+  WORKER_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  OTEL_EXPORTER_OTLP_HEADERS: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').filter((pair) => pair.includes('=')))
+    .transform((pairs) =>
+      Object.fromEntries(
+        pairs.map((pair) => {
+          const at = pair.indexOf('=');
+          return [pair.slice(0, at).trim(), decodeURIComponent(pair.slice(at + 1).trim())];
+        }),
+      ),
+    ),
+  OTEL_SERVICE_NAME: z.string().min(1).max(100).default('vezne'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   SALE_DEADLINE_SECONDS: seconds(150),
   CLOSE_DEADLINE_SECONDS: seconds(180),
@@ -89,6 +105,12 @@ export type Config = {
   auditKey: Buffer;
   outgoingHosts: string[];
   runsWorker: boolean;
+  /** Whoever shows it may read the metrics; null: nobody may. */
+  metricsToken: string | null;
+  /** Where a worker of its own answers an orchestrator; null: nowhere. */
+  workerPort: number | null;
+  /** Where traces are sent; null: none are. */
+  traces: { endpoint: string; headers: Readonly<Record<string, string>>; service: string } | null;
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   /** The mail server and the sender's address; `null`: no letters are sent. */
   mail: { url: string; from: string } | null;
@@ -150,6 +172,15 @@ export function parseConfig(variables: Record<string, string | undefined>): Conf
     auditKey: env.AUDIT_KEY,
     outgoingHosts: env.OUTGOING_HOSTS,
     runsWorker: env.WORKER === 'inline',
+    metricsToken: env.METRICS_TOKEN ?? null,
+    workerPort: env.WORKER_PORT ?? null,
+    traces: env.OTEL_EXPORTER_OTLP_ENDPOINT
+      ? {
+          endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
+          headers: env.OTEL_EXPORTER_OTLP_HEADERS,
+          service: env.OTEL_SERVICE_NAME,
+        }
+      : null,
     logLevel: env.LOG_LEVEL,
     serverIp: env.SERVER_IP,
     mail: env.MAIL_URL && env.MAIL_FROM ? { url: env.MAIL_URL, from: env.MAIL_FROM } : null,

@@ -12,12 +12,14 @@ import enFailure from './messages/en/failure.json' with { type: 'json' };
 import enFind from './messages/en/find.json' with { type: 'json' };
 import enFrame from './messages/en/frame.json' with { type: 'json' };
 import enHome from './messages/en/home.json' with { type: 'json' };
+import enJoin from './messages/en/join.json' with { type: 'json' };
 import enJournal from './messages/en/journal.json' with { type: 'json' };
 import enMatch from './messages/en/match.json' with { type: 'json' };
 import enMoneyBack from './messages/en/moneyBack.json' with { type: 'json' };
 import enPalette from './messages/en/palette.json' with { type: 'json' };
 import enPay from './messages/en/pay.json' with { type: 'json' };
 import enPaymentLink from './messages/en/paymentLink.json' with { type: 'json' };
+import enPeople from './messages/en/people.json' with { type: 'json' };
 import enPictures from './messages/en/pictures.json' with { type: 'json' };
 import enPublicSlip from './messages/en/publicSlip.json' with { type: 'json' };
 import enReason from './messages/en/reason.json' with { type: 'json' };
@@ -48,12 +50,14 @@ import frFailure from './messages/fr/failure.json' with { type: 'json' };
 import frFind from './messages/fr/find.json' with { type: 'json' };
 import frFrame from './messages/fr/frame.json' with { type: 'json' };
 import frHome from './messages/fr/home.json' with { type: 'json' };
+import frJoin from './messages/fr/join.json' with { type: 'json' };
 import frJournal from './messages/fr/journal.json' with { type: 'json' };
 import frMatch from './messages/fr/match.json' with { type: 'json' };
 import frMoneyBack from './messages/fr/moneyBack.json' with { type: 'json' };
 import frPalette from './messages/fr/palette.json' with { type: 'json' };
 import frPay from './messages/fr/pay.json' with { type: 'json' };
 import frPaymentLink from './messages/fr/paymentLink.json' with { type: 'json' };
+import frPeople from './messages/fr/people.json' with { type: 'json' };
 import frPictures from './messages/fr/pictures.json' with { type: 'json' };
 import frPublicSlip from './messages/fr/publicSlip.json' with { type: 'json' };
 import frReason from './messages/fr/reason.json' with { type: 'json' };
@@ -84,12 +88,14 @@ import trFailure from './messages/tr/failure.json' with { type: 'json' };
 import trFind from './messages/tr/find.json' with { type: 'json' };
 import trFrame from './messages/tr/frame.json' with { type: 'json' };
 import trHome from './messages/tr/home.json' with { type: 'json' };
+import trJoin from './messages/tr/join.json' with { type: 'json' };
 import trJournal from './messages/tr/journal.json' with { type: 'json' };
 import trMatch from './messages/tr/match.json' with { type: 'json' };
 import trMoneyBack from './messages/tr/moneyBack.json' with { type: 'json' };
 import trPalette from './messages/tr/palette.json' with { type: 'json' };
 import trPay from './messages/tr/pay.json' with { type: 'json' };
 import trPaymentLink from './messages/tr/paymentLink.json' with { type: 'json' };
+import trPeople from './messages/tr/people.json' with { type: 'json' };
 import trPictures from './messages/tr/pictures.json' with { type: 'json' };
 import trPublicSlip from './messages/tr/publicSlip.json' with { type: 'json' };
 import trReason from './messages/tr/reason.json' with { type: 'json' };
@@ -124,12 +130,14 @@ const en = {
   find: enFind,
   frame: enFrame,
   home: enHome,
+  join: enJoin,
   journal: enJournal,
   match: enMatch,
   moneyBack: enMoneyBack,
   palette: enPalette,
   pay: enPay,
   paymentLink: enPaymentLink,
+  people: enPeople,
   publicSlip: enPublicSlip,
   reason: enReason,
   receipt: enReceipt,
@@ -163,12 +171,14 @@ const tr: Messages = {
   find: trFind,
   frame: trFrame,
   home: trHome,
+  join: trJoin,
   journal: trJournal,
   match: trMatch,
   moneyBack: trMoneyBack,
   palette: trPalette,
   pay: trPay,
   paymentLink: trPaymentLink,
+  people: trPeople,
   publicSlip: trPublicSlip,
   reason: trReason,
   receipt: trReceipt,
@@ -202,12 +212,14 @@ const fr: Messages = {
   find: frFind,
   frame: frFrame,
   home: frHome,
+  join: frJoin,
   journal: frJournal,
   match: frMatch,
   moneyBack: frMoneyBack,
   palette: frPalette,
   pay: frPay,
   paymentLink: frPaymentLink,
+  people: frPeople,
   publicSlip: frPublicSlip,
   reason: frReason,
   receipt: frReceipt,

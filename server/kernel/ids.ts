@@ -25,6 +25,7 @@ const PREFIXES = {
   receiptLink: 'rlk',
   variance: 'var',
   statement: 'stm',
+  invitation: 'inv',
   reference: 'ref',
 } as const;
 
@@ -55,6 +56,7 @@ export type NoteId = Id<'note'>;
 export type ReceiptLinkId = Id<'receiptLink'>;
 export type VarianceId = Id<'variance'>;
 export type StatementId = Id<'statement'>;
+export type InvitationId = Id<'invitation'>;
 
 /** Makes ids and secrets; handed in so that histories replay. */
 export type IdSource = {

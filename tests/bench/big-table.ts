@@ -55,7 +55,10 @@ export async function findBigTable(owner: Db): Promise<{ merchant: MerchantRow; 
   if (!found) throw new Error('The table was never filled');
   const { merchant, user, role } = found;
   const { id, name, locale } = user;
-  return { merchant, person: { kind: 'user', id, name, role, locale, factorAt: new Date() } };
+  return {
+    merchant,
+    person: { kind: 'user', id, name, role, locale, branchIds: null, factorAt: new Date() },
+  };
 }
 
 /** Of each merchant four branches and one connection; of the first 160 terminals, of the others what is left in equal parts. */

@@ -32,9 +32,15 @@ async function contextOf<P extends Permission>(by: Somebody, permission: P) {
   const { runtime } = running;
   const [merchant] = await inScope(runtime.db, { merchantId: by.merchantId }, listMerchants);
   if (!merchant) throw new Error(`There is no merchant ${by.merchantId}`);
-  const { userId: id, role } = by;
-  const factorAt = new Date();
-  const actor = { kind: 'user' as const, id, name: role, role, locale: 'tr' as const, factorAt };
+  const actor = {
+    kind: 'user' as const,
+    id: by.userId,
+    name: by.role,
+    role: by.role,
+    locale: 'tr' as const,
+    branchIds: null,
+    factorAt: new Date(),
+  };
   return createContext(runtime, merchant, actor, permission);
 }
 

@@ -51,6 +51,13 @@ const MAY: Record<Permission, readonly Role[]> = {
   'connections:see': ['manager', 'admin'],
   'connections:test': ['admin'],
   'audit:read': ['accountant', 'manager', 'admin'],
+  'users:see': ['manager', 'admin'],
+  'users:manage': ['admin'],
+  'users:invite-support': ['manager', 'admin'],
+  'branches:manage': ['admin'],
+  'devices:manage': ['admin'],
+  'connections:manage': ['admin'],
+  'merchant:change': ['admin'],
 };
 
 describe.each(ROLES)('a person with the role %s', (role) => {

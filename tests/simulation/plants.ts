@@ -282,8 +282,8 @@ export const PLANTS: readonly Plant[] = [
   {
     name: 'a person may do what their role does not',
     file: 'server/auth/authorise.ts',
-    find: 'if (!allows(role, permission)) {',
-    replace: "if (!allows(role, permission) && role === 'admin') {",
+    find: 'if (!may(member, permission)) {',
+    replace: "if (!may(member, permission) && role === 'admin') {",
   },
   ...INTERPAY_PLANTS,
   ...PAGE_PLANTS,

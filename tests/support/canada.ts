@@ -251,6 +251,7 @@ function person({ people }: Shop, role: Role) {
     name: role,
     role,
     locale: 'en' as const,
+    branchIds: null,
     factorAt: new Date(),
   };
 }

@@ -1,6 +1,6 @@
 import type { LiveSplitSaleRead } from '#components/live/live-split-sale.ts';
 import type { LiveTransaction } from '#components/live/live-transaction.ts';
-import { kahveDuragi } from '#db/seeds/demo-world.ts';
+import { demoPeople, kahveDuragi } from '#db/seeds/demo-world.ts';
 import { kahveOnline } from '#db/seeds/online-till.ts';
 import type { DeviceId } from '#server/kernel/ids.ts';
 import { ids as madeUp } from '#tests/factories/ids.ts';
@@ -15,11 +15,12 @@ const HOME = kahveDuragi.slug;
 const deviceId = idOfDevice(TERMINAL);
 const FISCAL_DEVICE = 'P00101';
 const fiscalDeviceId = idOfDevice(FISCAL_DEVICE);
+const userId = demoPeople.support.id;
 const connectionId = kahveDuragi.connections[0]?.id ?? '';
 
 /**
  * Every action that moves money, says what became of it, closes or signs a day or plans to, asks the provider, counts paper, makes
- * a file or keeps a view, and the roles it is closed to.
+ * a file, keeps a view or says who works here, and the roles it is closed to.
  */
 export const MONEY_ACTIONS = {
   startSaleAction: ['support', 'accountant', 'admin'],
@@ -67,6 +68,14 @@ export const MONEY_ACTIONS = {
   mailSlipAction: ['admin'],
   changeLookAction: ['support', 'accountant', 'manager'],
   testConnectionAction: ['support', 'accountant', 'manager'],
+  inviteAction: ['support', 'accountant'],
+  inviteAgainAction: ['support', 'accountant'],
+  revokeInvitationAction: ['support', 'accountant'],
+  changeRoleAction: ['support', 'accountant', 'manager'],
+  disableUserAction: ['support', 'accountant', 'manager'],
+  enableUserAction: ['support', 'accountant', 'manager'],
+  endSessionsAction: ['support', 'accountant', 'manager'],
+  sendResetAction: ['support', 'accountant', 'manager'],
   saveViewAction: [] as string[],
   removeViewAction: [] as string[],
   shareViewAction: ['support', 'admin'],
@@ -80,6 +89,7 @@ export const WITHOUT_IDS: ActionName[] = [
   'mapAccountsAction',
   'requestJournalAction',
   'scheduleExportAction',
+  'inviteAction',
 ];
 
 /** An action with a page that carries it and a form that its verb takes. */
@@ -199,6 +209,17 @@ export function wellFormed(
     changeLookAction: ['settings/slips', { logo: '', tr: '', en: '', fr: '' }],
     printAction: [`receipts/${saleId}`, { transactionId: saleId, language: 'tr' }],
     testConnectionAction: ['settings/connections', { connectionId }],
+    inviteAction: [
+      'settings/users',
+      { name: 'Can', email: 'can@example.com', role: 'support', locale: 'tr', reach: 'all' },
+    ],
+    inviteAgainAction: ['settings/users', { invitationId: madeUp.next('invitation') }],
+    revokeInvitationAction: ['settings/users', { invitationId: madeUp.next('invitation') }],
+    changeRoleAction: ['settings/users', { userId, role: 'manager', reach: 'all' }],
+    disableUserAction: ['settings/users', { userId }],
+    enableUserAction: ['settings/users', { userId }],
+    endSessionsAction: ['settings/users', { userId }],
+    sendResetAction: ['settings/users', { userId }],
     saveViewAction: ['transactions', view],
     removeViewAction: ['transactions', { viewId: madeUp.next('view') }],
     shareViewAction: ['transactions', view],

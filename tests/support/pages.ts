@@ -60,6 +60,7 @@ export const PLACES: readonly Place[] = [
   { route: '/exports/new', at: '/exports/new' },
   { route: '/exports/accounts', at: '/exports/accounts?target=xero' },
   { route: '/settings/connections', at: '/settings/connections' },
+  { route: '/settings/users', at: '/settings/users' },
   { route: '/settings/slips', at: '/settings/slips', isForAdmin: true },
 ];
 

@@ -155,7 +155,8 @@ function processOn(url: string, db: Runtime['db'], now: () => Date): Runtime {
     openGateway: unused,
     answers: { put: unused, list: unused, get: unused, remove: unused },
     callbacks: createCallbackDesk(config),
-    live: { subscribe: unused, close: async () => {} },
+    live: { subscribe: unused, listeners: () => 0, close: async () => {} },
+    operator: { readiness: unused, metrics: unused },
   };
 }
 

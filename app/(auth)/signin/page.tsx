@@ -1,7 +1,17 @@
 import type { Metadata } from 'next';
+import { headers } from 'next/headers';
+import Link from 'next/link';
+import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
+import { chooseLocale } from '#app/locale-action.ts';
+import { EntryFrame } from '#components/auth/entry-frame.tsx';
 import { SignInForm } from '#components/auth/sign-in-form.tsx';
+import { withReturn } from '#components/auth/with-return.ts';
+import { ClientMessages } from '#components/i18n/client-messages.tsx';
+import { LanguageSwitch } from '#components/i18n/language-switch.tsx';
+import { underOwnName } from '#server/auth/own-name.ts';
 import { safePath } from '#server/auth/safe-path.ts';
+import { getRuntime } from '#server/runtime/runtime.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('signIn');
@@ -10,12 +20,22 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function SignInPage({ searchParams }: PageProps<'/signin'>) {
   const t = await getTranslations('signIn');
-  const { callbackUrl } = await searchParams;
+  const forgot = await getTranslations('join.forgot');
+  const goTo = safePath((await searchParams).callbackUrl);
+  const host = (await headers()).get('host');
+  // The proxy cannot do it: there the framework takes the two names of this machine for one.
+  const ours = underOwnName(getRuntime().config.publicUrl, host, withReturn('/signin', goTo));
+  if (ours) redirect(ours);
   return (
-    <>
-      <h1 className="text-xl tracking-[-0.01em]">{t('title')}</h1>
-      <p className="mb-5 text-ink-soft">{t('lead')}</p>
-      <SignInForm goTo={safePath(callbackUrl)} />
-    </>
+    <EntryFrame title={t('title')} lead={t('lead')} footer={<LanguageSwitch action={chooseLocale} />}>
+      <ClientMessages also={['signIn']}>
+        <SignInForm goTo={goTo} />
+      </ClientMessages>
+      <p className="mt-4 text-sm">
+        <Link href="/forgot" prefetch={false} className="underline underline-offset-2 max-md:py-3">
+          {forgot('link')}
+        </Link>
+      </p>
+    </EntryFrame>
   );
 }

@@ -1,8 +1,12 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
+import { chooseLocale } from '#app/locale-action.ts';
+import { EntryFrame } from '#components/auth/entry-frame.tsx';
 import { FactorSteps } from '#components/auth/factor-steps.tsx';
 import { withReturn } from '#components/auth/with-return.ts';
+import { ClientMessages } from '#components/i18n/client-messages.tsx';
+import { LanguageSwitch } from '#components/i18n/language-switch.tsx';
 import { findAskedFactors } from '#server/auth/give-factor.ts';
 import { leaveSignIn } from '#server/auth/page-context.ts';
 import { currentToken } from '#server/auth/require-context.ts';
@@ -23,19 +27,19 @@ export default async function FactorPage({ searchParams }: PageProps<'/signin/fa
   if (kinds.length === 0) redirect(withReturn('/signin/set-up', goTo));
   const t = await getTranslations('factor.ask');
   return (
-    <>
-      <h1 className="text-xl tracking-[-0.01em]">{t('title')}</h1>
-      <p className="mb-5 text-ink-soft">{t('lead')}</p>
+    <EntryFrame title={t('title')} lead={t('lead')} footer={<LanguageSwitch action={chooseLocale} />}>
+      <ClientMessages also={['factor']}>
       <FactorSteps
         kinds={kinds}
         goTo={goTo}
         actions={{ give: giveFactorAction, askPasskey: askPasskeyAction }}
       />
+      </ClientMessages>
       <p className="mt-4 text-sm">
         <a href={withReturn('/signin', goTo)} className="underline underline-offset-2">
           {t('another')}
         </a>
       </p>
-    </>
+    </EntryFrame>
   );
 }

@@ -1,8 +1,12 @@
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
+import { chooseLocale } from '#app/locale-action.ts';
+import { EntryFrame } from '#components/auth/entry-frame.tsx';
 import { SetUpSteps } from '#components/auth/set-up-steps.tsx';
 import { withReturn } from '#components/auth/with-return.ts';
+import { ClientMessages } from '#components/i18n/client-messages.tsx';
+import { LanguageSwitch } from '#components/i18n/language-switch.tsx';
 import { QrCode } from '#components/receipts/qr-code.tsx';
 import { leaveSignIn } from '#server/auth/page-context.ts';
 import { currentToken } from '#server/auth/require-context.ts';
@@ -27,6 +31,8 @@ export default async function SetUpPage({ searchParams }: PageProps<'/signin/set
   }
   const t = await getTranslations('factor.setUp');
   return (
+    <EntryFrame title={t('title')} lead={t('lead')} footer={<LanguageSwitch action={chooseLocale} />}>
+      <ClientMessages also={['factor']}>
     <SetUpSteps
       draft={{ sealed: draft.value.sealed, typed: draft.value.typed }}
       qr={
@@ -39,5 +45,7 @@ export default async function SetUpPage({ searchParams }: PageProps<'/signin/set
       goTo={goTo}
       actions={{ setUp: setUpFactorAction, makePasskey: makePasskeyAction, finish: finishSetUpAction }}
     />
+      </ClientMessages>
+    </EntryFrame>
   );
 }
