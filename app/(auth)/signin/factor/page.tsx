@@ -29,11 +29,11 @@ export default async function FactorPage({ searchParams }: PageProps<'/signin/fa
   return (
     <EntryFrame title={t('title')} lead={t('lead')} footer={<LanguageSwitch action={chooseLocale} />}>
       <ClientMessages also={['factor']}>
-      <FactorSteps
-        kinds={kinds}
-        goTo={goTo}
-        actions={{ give: giveFactorAction, askPasskey: askPasskeyAction }}
-      />
+        <FactorSteps
+          kinds={kinds}
+          goTo={goTo}
+          actions={{ give: giveFactorAction, askPasskey: askPasskeyAction }}
+        />
       </ClientMessages>
       <p className="mt-4 text-sm">
         <a href={withReturn('/signin', goTo)} className="underline underline-offset-2">

@@ -33,18 +33,18 @@ export default async function SetUpPage({ searchParams }: PageProps<'/signin/set
   return (
     <EntryFrame title={t('title')} lead={t('lead')} footer={<LanguageSwitch action={chooseLocale} />}>
       <ClientMessages also={['factor']}>
-    <SetUpSteps
-      draft={{ sealed: draft.value.sealed, typed: draft.value.typed }}
-      qr={
-        <QrCode
-          label={t('qr')}
-          modules={qrModules(draft.value.address)}
-          className="mx-auto size-44 bg-white text-black"
+        <SetUpSteps
+          draft={{ sealed: draft.value.sealed, typed: draft.value.typed }}
+          qr={
+            <QrCode
+              label={t('qr')}
+              modules={qrModules(draft.value.address)}
+              className="mx-auto size-44 bg-white text-black"
+            />
+          }
+          goTo={goTo}
+          actions={{ setUp: setUpFactorAction, makePasskey: makePasskeyAction, finish: finishSetUpAction }}
         />
-      }
-      goTo={goTo}
-      actions={{ setUp: setUpFactorAction, makePasskey: makePasskeyAction, finish: finishSetUpAction }}
-    />
       </ClientMessages>
     </EntryFrame>
   );
