@@ -14,6 +14,7 @@ const environment = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   DATABASE_OWNER_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   DATABASE_DIRECT_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  BACKUP_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(10),
   EMBEDDED_DATABASE_PORT: z.coerce.number().int().min(1).max(65_535).default(54_329),
   DATA_DIR: z.string().min(1).default('.data'),
@@ -91,7 +92,13 @@ export type SealingKey = { id: string; bytes: Buffer };
 /** Everything the process was told at start, parsed; nothing reads the environment after this. */
 export type Config = {
   /** `null`: start the embedded PostgreSQL. */
-  database: { url: string; ownerUrl: string | null; directUrl: string } | null;
+  database: {
+    url: string;
+    ownerUrl: string | null;
+    directUrl: string;
+    /** As whom backups are read, where the owner does not see everything. */
+    backupUrl: string | null;
+  } | null;
   embeddedDatabasePort: number;
   databasePool: number;
   dataDirectory: string;
@@ -159,6 +166,7 @@ export function parseConfig(variables: Record<string, string | undefined>): Conf
           url: env.DATABASE_URL,
           ownerUrl: env.DATABASE_OWNER_URL ?? null,
           directUrl: env.DATABASE_DIRECT_URL ?? env.DATABASE_URL,
+          backupUrl: env.BACKUP_DATABASE_URL ?? null,
         }
       : null,
     embeddedDatabasePort: env.EMBEDDED_DATABASE_PORT,
