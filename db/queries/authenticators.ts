@@ -47,7 +47,12 @@ export async function replaceRecoveryCodes(
 }
 
 /** Uses a recovery code up; false when there is none such or it was used before. */
-export async function spendRecoveryCode(db: Db, userId: UserId, codeHash: string, at: Date): Promise<boolean> {
+export async function spendRecoveryCode(
+  db: Db,
+  userId: UserId,
+  codeHash: string,
+  at: Date,
+): Promise<boolean> {
   const used = await db
     .update(recoveryCodes)
     .set({ usedAt: at })
