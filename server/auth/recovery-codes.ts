@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /** So many are given at once. */
-export const RECOVERY_CODES = 10;
+const RECOVERY_CODES = 10;
 
 /** Crockford's: no letter that a hand writes like another or like a digit. */
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
