@@ -11,10 +11,12 @@ import type { NavKey } from '#components/layout/navigation.ts';
 import { THEME_COOKIE, toTheme } from '#components/layout/theme.ts';
 import { LiveProvider } from '#components/live/live-provider.tsx';
 import { LiveStatus } from '#components/live/live-status.tsx';
+import { RefreshOnChange } from '#components/live/refresh-on-change.tsx';
 import { PaletteEntry } from '#components/palette/palette-entry.tsx';
 import { NewSale } from '#components/sales/new-sale.tsx';
 import { Dock } from '#components/transactions/dock.tsx';
 import { UnresolvedBadge } from '#components/transactions/open-counts.tsx';
+import { countApprovals } from '#server/approvals/list-approvals.ts';
 import { pageContext, pagePerson } from '#server/auth/page-context.ts';
 import { allows, may, type Permission } from '#server/auth/permissions.ts';
 import { listSellableDevices } from '#server/terminals/list-sellable-devices.ts';
@@ -37,6 +39,7 @@ const NEEDED: Record<NavKey, Permission> = {
   reports: 'reports:see',
   paymentLinks: 'transactions:see',
   pictures: 'reports:see',
+  approvals: 'approvals:see',
   exports: 'transactions:export',
   audit: 'audit:read',
   settings: 'connections:see',
@@ -49,9 +52,11 @@ type MerchantLayoutProps = { children: ReactNode; params: Promise<{ merchant: st
 export default async function MerchantLayout({ children, params }: MerchantLayoutProps) {
   const { merchant } = await params;
   const ctx = await pageContext(merchant, 'transactions:see');
-  const [{ person, merchants }, unresolved, isSandbox, isOnline, jar] = await Promise.all([
+  const maySeeApprovals = allows(ctx.actor.role, 'approvals:see');
+  const [{ person, merchants }, unresolved, approvals, isSandbox, isOnline, jar] = await Promise.all([
     pagePerson(),
     countUnresolved(ctx),
+    maySeeApprovals ? pageContext(merchant, 'approvals:see').then(countApprovals) : 0,
     usesSandbox(ctx),
     sellsOnline(ctx),
     cookies(),
@@ -69,7 +74,7 @@ export default async function MerchantLayout({ children, params }: MerchantLayou
             merchants={merchants}
             user={{ name: person.name, email: person.email, role }}
             places={places}
-            counts={{ unresolved: <UnresolvedBadge merchant={merchant} initial={unresolved} /> }}
+            counts={{ unresolved: <UnresolvedBadge merchant={merchant} initial={unresolved} />, approvals }}
             theme={toTheme(jar.get(THEME_COOKIE)?.value)}
             actions={{ chooseLocale, chooseTheme }}
             isSandbox={isSandbox}
@@ -95,6 +100,7 @@ export default async function MerchantLayout({ children, params }: MerchantLayou
             dock={<Dock merchant={merchant} />}
           >
             {children}
+            {maySeeApprovals && <RefreshOnChange merchant={merchant} topic="approval" />}
           </AppShell>
         </LiveProvider>
       </FactorProvider>

@@ -151,7 +151,8 @@ export const demoPeople = {
   montrealAdmin: person('Nathalie Bouchard', 'admin.montreal@demo.vezne.test', 'fr', [
     [mapleBakery, 'admin'],
   ]),
-  kadikoyManager: person('Selin Aydın', 'kadikoy@demo.vezne.test', 'tr', [[kahveDuragi, 'manager']], false),
+  /** Lets happen what Elif asks for, and the other way round. */
+  kadikoyManager: person('Selin Aydın', 'kadikoy@demo.vezne.test', 'tr', [[kahveDuragi, 'manager']]),
   besiktasManager: person('Burak Çelik', 'besiktas@demo.vezne.test', 'tr', [[kahveDuragi, 'manager']], false),
 } satisfies Record<string, DemoPerson>;
 

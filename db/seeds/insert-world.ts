@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Tx } from '#db/client.ts';
+import { limits } from '#db/schema/approvals.ts';
 import { authenticators } from '#db/schema/authenticators.ts';
 import { branches } from '#db/schema/branches.ts';
 import { connections } from '#db/schema/connections.ts';
@@ -7,6 +8,7 @@ import { devices } from '#db/schema/devices.ts';
 import { memberships } from '#db/schema/memberships.ts';
 import { merchants } from '#db/schema/merchants.ts';
 import { users } from '#db/schema/users.ts';
+import type { CurrencyCode } from '#server/kernel/money.ts';
 import {
   type ConnectionOf,
   type DemoDevice,
@@ -67,7 +69,22 @@ export async function insertWorld(
     );
     await insertConnections(tx, merchant, keys, signsOf);
     await insertDevices(tx, merchant, signsOf);
+    await insertLimit(tx, merchant);
   }
+}
+
+/** What goes back without a second person, in whole units: of one sale, and by one person in 24 hours. */
+const LIMITS: Partial<Record<CurrencyCode, { perSale: number; perDay: number }>> = {
+  TRY: { perSale: 5_000, perDay: 20_000 },
+  CAD: { perSale: 500, perDay: 2_000 },
+};
+
+async function insertLimit(tx: Tx, { id: merchantId, currency }: DemoMerchant): Promise<void> {
+  const limit = LIMITS[currency];
+  if (!limit) return;
+  const [perSaleMinor, perDayMinor] = [limit.perSale * 100, limit.perDay * 100];
+  const row = { merchantId, role: 'everyone' as const, currency, perSaleMinor, perDayMinor };
+  await insertRows(tx, limits, [{ ...row, setAt: SET_UP_AT }]);
 }
 
 /** No policy lets anybody write a merchant, the owner neither: opening one is not for the application. */

@@ -1,3 +1,4 @@
+import type { ApprovalState } from '#db/schema/approvals.ts';
 import type { RunState } from '#db/schema/end-of-day.ts';
 import type { ResolutionState } from '#db/schema/resolutions.ts';
 import type { SplitSaleState } from '#db/schema/split-sales.ts';
@@ -28,6 +29,7 @@ const OPERATION = [
   'abort_overtaken',
   'decided',
   'resolution',
+  'approval',
   'printed',
 ] as const satisfies readonly (TimelineEntry['kind'] | `abort_${Exclude<AbortState, 'asking'>}`)[];
 
@@ -62,6 +64,19 @@ const RESOLUTION = [
   'withdrawn',
   'overtaken',
 ] as const satisfies readonly (ResolutionState | 'accepted')[];
+
+const APPROVAL = [
+  'requested',
+  'used',
+  'rejected',
+  'withdrawn',
+  'expired',
+  'came_to_nothing',
+] as const satisfies readonly (
+  | Exclude<ApprovalState, 'waiting' | 'overtaken'>
+  | 'requested'
+  | 'came_to_nothing'
+)[];
 
 const END_OF_DAY = [
   'requested',
@@ -110,6 +125,9 @@ export const AUDIT_STEPS = {
   void: OPERATION,
   'split-sale': SPLIT_SALE,
   resolution: RESOLUTION,
+  approval: APPROVAL,
+  limit: ['set'],
+  'single-manager': ['set'],
   'end-of-day': END_OF_DAY,
   callback: ['mismatched', 'unreadable'],
   transactions: ['exported'],
@@ -150,6 +168,7 @@ export const MONEY_SUBJECTS: readonly AuditSubject[] = [
   'void',
   'split-sale',
   'resolution',
+  'approval',
   'end-of-day',
   'callback',
   'transactions',

@@ -1,4 +1,5 @@
 import type { Locale } from '#server/kernel/locale.ts';
+import enApprovals from './messages/en/approvals.json' with { type: 'json' };
 import enAudit from './messages/en/audit.json' with { type: 'json' };
 import enBatches from './messages/en/batches.json' with { type: 'json' };
 import enBoard from './messages/en/board.json' with { type: 'json' };
@@ -14,6 +15,7 @@ import enFrame from './messages/en/frame.json' with { type: 'json' };
 import enHome from './messages/en/home.json' with { type: 'json' };
 import enJoin from './messages/en/join.json' with { type: 'json' };
 import enJournal from './messages/en/journal.json' with { type: 'json' };
+import enLimits from './messages/en/limits.json' with { type: 'json' };
 import enMatch from './messages/en/match.json' with { type: 'json' };
 import enMoneyBack from './messages/en/moneyBack.json' with { type: 'json' };
 import enPalette from './messages/en/palette.json' with { type: 'json' };
@@ -37,6 +39,7 @@ import enStop from './messages/en/stop.json' with { type: 'json' };
 import enStory from './messages/en/story.json' with { type: 'json' };
 import enTimeline from './messages/en/timeline.json' with { type: 'json' };
 import enTransactions from './messages/en/transactions.json' with { type: 'json' };
+import frApprovals from './messages/fr/approvals.json' with { type: 'json' };
 import frAudit from './messages/fr/audit.json' with { type: 'json' };
 import frBatches from './messages/fr/batches.json' with { type: 'json' };
 import frBoard from './messages/fr/board.json' with { type: 'json' };
@@ -52,6 +55,7 @@ import frFrame from './messages/fr/frame.json' with { type: 'json' };
 import frHome from './messages/fr/home.json' with { type: 'json' };
 import frJoin from './messages/fr/join.json' with { type: 'json' };
 import frJournal from './messages/fr/journal.json' with { type: 'json' };
+import frLimits from './messages/fr/limits.json' with { type: 'json' };
 import frMatch from './messages/fr/match.json' with { type: 'json' };
 import frMoneyBack from './messages/fr/moneyBack.json' with { type: 'json' };
 import frPalette from './messages/fr/palette.json' with { type: 'json' };
@@ -75,6 +79,7 @@ import frStop from './messages/fr/stop.json' with { type: 'json' };
 import frStory from './messages/fr/story.json' with { type: 'json' };
 import frTimeline from './messages/fr/timeline.json' with { type: 'json' };
 import frTransactions from './messages/fr/transactions.json' with { type: 'json' };
+import trApprovals from './messages/tr/approvals.json' with { type: 'json' };
 import trAudit from './messages/tr/audit.json' with { type: 'json' };
 import trBatches from './messages/tr/batches.json' with { type: 'json' };
 import trBoard from './messages/tr/board.json' with { type: 'json' };
@@ -90,6 +95,7 @@ import trFrame from './messages/tr/frame.json' with { type: 'json' };
 import trHome from './messages/tr/home.json' with { type: 'json' };
 import trJoin from './messages/tr/join.json' with { type: 'json' };
 import trJournal from './messages/tr/journal.json' with { type: 'json' };
+import trLimits from './messages/tr/limits.json' with { type: 'json' };
 import trMatch from './messages/tr/match.json' with { type: 'json' };
 import trMoneyBack from './messages/tr/moneyBack.json' with { type: 'json' };
 import trPalette from './messages/tr/palette.json' with { type: 'json' };
@@ -117,6 +123,7 @@ import { typesetFrench } from './typeset-french.ts';
 
 // A new namespace is one import and one line here per language; the types and the tests follow from that.
 const en = {
+  approvals: enApprovals,
   audit: enAudit,
   batches: enBatches,
   board: enBoard,
@@ -132,6 +139,7 @@ const en = {
   home: enHome,
   join: enJoin,
   journal: enJournal,
+  limits: enLimits,
   match: enMatch,
   moneyBack: enMoneyBack,
   palette: enPalette,
@@ -158,6 +166,7 @@ const en = {
 };
 
 const tr: Messages = {
+  approvals: trApprovals,
   audit: trAudit,
   batches: trBatches,
   board: trBoard,
@@ -173,6 +182,7 @@ const tr: Messages = {
   home: trHome,
   join: trJoin,
   journal: trJournal,
+  limits: trLimits,
   match: trMatch,
   moneyBack: trMoneyBack,
   palette: trPalette,
@@ -199,6 +209,7 @@ const tr: Messages = {
 };
 
 const fr: Messages = {
+  approvals: frApprovals,
   audit: frAudit,
   batches: frBatches,
   board: frBoard,
@@ -214,6 +225,7 @@ const fr: Messages = {
   home: frHome,
   join: frJoin,
   journal: frJournal,
+  limits: frLimits,
   match: frMatch,
   moneyBack: frMoneyBack,
   palette: frPalette,

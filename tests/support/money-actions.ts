@@ -26,6 +26,11 @@ export const MONEY_ACTIONS = {
   startSaleAction: ['support', 'accountant', 'admin'],
   voidSaleAction: ['support', 'accountant', 'admin'],
   startRefundAction: ['support', 'accountant', 'admin'],
+  requestRefundAction: ['support', 'admin'],
+  answerApprovalAction: ['support', 'accountant'],
+  withdrawApprovalAction: ['support'],
+  requestLimitAction: ['support', 'accountant', 'manager'],
+  requestSingleManagerAction: ['support', 'accountant', 'manager'],
   captureAction: ['support', 'accountant', 'admin'],
   createLinkAction: ['support', 'accountant', 'admin'],
   renewLinkAction: ['support', 'accountant', 'admin'],
@@ -89,6 +94,8 @@ export const WITHOUT_IDS: ActionName[] = [
   'mapAccountsAction',
   'requestJournalAction',
   'scheduleExportAction',
+  'requestLimitAction',
+  'requestSingleManagerAction',
   'inviteAction',
 ];
 
@@ -100,6 +107,7 @@ export function wellFormed(
   const { saleId = '', splitSaleId = '', linkId = '', runId = '' } = ids;
   const intentKey = crypto.randomUUID();
   const resolutionId = madeUp.next('resolution');
+  const approvalId = madeUp.next('approval');
   const varianceId = madeUp.next('variance');
   const statement = 'Read on a slip at the counter';
   const view = { name: 'Ours', query: `device=${deviceId}` };
@@ -111,6 +119,17 @@ export function wellFormed(
     ],
     voidSaleAction: [`transactions/${saleId}`, { intentKey, saleId }],
     startRefundAction: [`transactions/${saleId}`, { intentKey, saleId, currency: 'TRY', amount: '1.00' }],
+    requestRefundAction: [
+      `transactions/${saleId}`,
+      { intentKey, saleId, currency: 'TRY', amount: '1.00', reason: statement },
+    ],
+    answerApprovalAction: [`approvals/${approvalId}`, { approvalId, answer: 'accept' }],
+    withdrawApprovalAction: [`approvals/${approvalId}`, { approvalId }],
+    requestLimitAction: [
+      'settings/limits',
+      { intentKey, role: 'everyone', currency: 'TRY', perSale: '1.00', perDay: '2.00' },
+    ],
+    requestSingleManagerAction: ['settings/limits', { intentKey, isSingleManager: 'yes' }],
     captureAction: [`transactions/${saleId}`, { intentKey, holdId: saleId, currency: 'TRY', amount: '1.00' }],
     createLinkAction: [
       'payment-links',
