@@ -39,7 +39,7 @@ export async function listSealedByOthers(
   return [
     ...(await db.execute<SealedValue>(sql`
       select ${id} as id, ${owner} as owner, ${hasProvider ? sql`provider` : sql`''`} as provider, ${column} as sealed from ${table}
-      where ${ownedBy(merchantId)} and ${id} > ${after} and ${keyOf(column)} <> ${keyId}
+      where ${ownedBy(merchantId)} and ${id} > ${after} and ${column} <> '' and ${keyOf(column)} <> ${keyId}
       order by ${id} limit ${limit}`)),
   ];
 }
@@ -68,7 +68,7 @@ export async function countByKey(
   const { table, column } = namesOf(kind);
   const rows = await db.execute<{ key: string; count: string }>(sql`
     select ${keyOf(column)} as key, count(*) as count from ${table}
-    where ${ownedBy(merchantId)} and ${column} is not null group by 1`);
+    where ${ownedBy(merchantId)} and ${column} <> '' group by 1`);
   return rows.map((row) => ({ keyId: row.key, count: Number(row.count) }));
 }
 

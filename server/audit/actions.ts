@@ -144,6 +144,7 @@ export const AUDIT_STEPS = {
   note: ['written'],
   view: ['shared', 'removed'],
   mail: ['queued', 'ended'],
+  privacy: ['looked_up', 'exported', 'erased', 'retained'],
 } as const satisfies Record<TransactionKind, readonly string[]> & Record<string, readonly string[]>;
 
 /** What an entry is about. */

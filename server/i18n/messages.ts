@@ -23,6 +23,7 @@ import enPay from './messages/en/pay.json' with { type: 'json' };
 import enPaymentLink from './messages/en/paymentLink.json' with { type: 'json' };
 import enPeople from './messages/en/people.json' with { type: 'json' };
 import enPictures from './messages/en/pictures.json' with { type: 'json' };
+import enPrivacy from './messages/en/privacy.json' with { type: 'json' };
 import enPublicSlip from './messages/en/publicSlip.json' with { type: 'json' };
 import enReason from './messages/en/reason.json' with { type: 'json' };
 import enReceipt from './messages/en/receipt.json' with { type: 'json' };
@@ -63,6 +64,7 @@ import frPay from './messages/fr/pay.json' with { type: 'json' };
 import frPaymentLink from './messages/fr/paymentLink.json' with { type: 'json' };
 import frPeople from './messages/fr/people.json' with { type: 'json' };
 import frPictures from './messages/fr/pictures.json' with { type: 'json' };
+import frPrivacy from './messages/fr/privacy.json' with { type: 'json' };
 import frPublicSlip from './messages/fr/publicSlip.json' with { type: 'json' };
 import frReason from './messages/fr/reason.json' with { type: 'json' };
 import frReceipt from './messages/fr/receipt.json' with { type: 'json' };
@@ -103,6 +105,7 @@ import trPay from './messages/tr/pay.json' with { type: 'json' };
 import trPaymentLink from './messages/tr/paymentLink.json' with { type: 'json' };
 import trPeople from './messages/tr/people.json' with { type: 'json' };
 import trPictures from './messages/tr/pictures.json' with { type: 'json' };
+import trPrivacy from './messages/tr/privacy.json' with { type: 'json' };
 import trPublicSlip from './messages/tr/publicSlip.json' with { type: 'json' };
 import trReason from './messages/tr/reason.json' with { type: 'json' };
 import trReceipt from './messages/tr/receipt.json' with { type: 'json' };
@@ -145,6 +148,7 @@ const en = {
   palette: enPalette,
   pay: enPay,
   paymentLink: enPaymentLink,
+  privacy: enPrivacy,
   people: enPeople,
   publicSlip: enPublicSlip,
   reason: enReason,
@@ -188,6 +192,7 @@ const tr: Messages = {
   palette: trPalette,
   pay: trPay,
   paymentLink: trPaymentLink,
+  privacy: trPrivacy,
   people: trPeople,
   publicSlip: trPublicSlip,
   reason: trReason,
@@ -231,6 +236,7 @@ const fr: Messages = {
   palette: frPalette,
   pay: frPay,
   paymentLink: frPaymentLink,
+  privacy: frPrivacy,
   people: frPeople,
   publicSlip: frPublicSlip,
   reason: frReason,

@@ -52,6 +52,7 @@ const MAY: Record<Permission, readonly Role[]> = {
   'devices:see': ['accountant', 'manager', 'admin'],
   'connections:see': ['manager', 'admin'],
   'connections:test': ['admin'],
+  'privacy:manage': ['admin'],
   'approvals:see': ['accountant', 'manager', 'admin'],
   'approvals:decide': ['manager', 'admin'],
   'limits:see': ['manager', 'admin'],
