@@ -1,5 +1,6 @@
 import { InvalidConfig, parseConfig } from '#server/config/config.ts';
 import { startRuntime } from '#server/runtime/start.ts';
+import { timeRequests } from '#server/telemetry/time-requests.ts';
 
 /** How long open work may take to end after a signal to stop. */
 const STOP_WITHIN_MS = 20_000;
@@ -12,6 +13,7 @@ export async function start(): Promise<void> {
     process.env.NEXTAUTH_URL = config.publicUrl;
     process.env.NEXTAUTH_SECRET = config.authSecret;
     const running = await startRuntime(config, { runsWorker: config.runsWorker });
+    timeRequests(running.metrics.requests);
     let isStopping = false;
     const stop = () => {
       if (isStopping) return;

@@ -3,7 +3,7 @@ import type { ExtractTablesWithRelations } from 'drizzle-orm';
 import { sql } from 'drizzle-orm';
 import { drizzle, type PostgresJsDatabase, type PostgresJsTransaction } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
-import type { MerchantId } from '#server/kernel/ids.ts';
+import type { BranchId, MerchantId } from '#server/kernel/ids.ts';
 
 type NoSchema = Record<string, never>;
 
@@ -13,8 +13,11 @@ export type Tx = PostgresJsTransaction<NoSchema, ExtractTablesWithRelations<NoSc
 /** The pool, or a transaction on it: every query function takes this first. */
 export type Db = PostgresJsDatabase<NoSchema> | Tx;
 
+/** How far a pool is taken up, for an operator: transactions that are open, and those that wait for a connection. */
+export type PoolUse = { size: number; open: number; waiting: number };
+
 /** One pool of connections and the way to give them back. */
-export type Database = { db: PostgresJsDatabase<NoSchema>; close(): Promise<void> };
+export type Database = { db: PostgresJsDatabase<NoSchema>; use: Readonly<PoolUse>; close(): Promise<void> };
 
 /** What every connection needs to live through a database that goes and comes back. */
 export const LASTING = {
@@ -35,12 +38,36 @@ export function openDatabase(url: string, options: { maxConnections: number; nam
     connect_timeout: 5,
     connection: { application_name: options.name },
   });
-  return { db: drizzle(client), close: () => client.end({ timeout: 5 }) };
+  const use: PoolUse = { size: options.maxConnections, open: 0, waiting: 0 };
+  return { db: counted(drizzle(client), use), use, close: () => client.end({ timeout: 5 }) };
 }
 
-/** Whose rows a transaction may see; what is not said stays invisible (row-level security). */
+/** Has a pool count its transactions: the driver tells nobody how many of its connections are taken. */
+function counted(db: PostgresJsDatabase<NoSchema>, use: PoolUse): PostgresJsDatabase<NoSchema> {
+  const begin = db.transaction.bind(db);
+  db.transaction = async (work, config) => {
+    let stage: 'waiting' | 'open' = 'waiting';
+    use.waiting += 1;
+    try {
+      return await begin((tx) => {
+        use.waiting -= 1;
+        stage = 'open';
+        use.open += 1;
+        return work(tx);
+      }, config);
+    } finally {
+      use[stage] -= 1;
+    }
+  };
+  return db;
+}
+
+/**
+ * Whose rows a transaction may see; what is not said stays invisible (row-level security). Of a merchant `branchIds` leaves
+ * only what is of these branches; without them, as for the worker, all of it is there.
+ */
 export type Scope =
-  | { merchantId: MerchantId; userId?: string }
+  | { merchantId: MerchantId; userId?: string; branchIds?: readonly BranchId[] | null }
   | { userId: string }
   | { signInEmail: string }
   | { system: true };
@@ -48,6 +75,14 @@ export type Scope =
 const MAX_TRIES = 5;
 /** Deadlock and serialisation failure: the database undid everything and asks to try again. */
 const TRY_AGAIN = new Set(['40001', '40P01']);
+
+/** What is to be done when a transaction has committed. */
+const followUps = new WeakMap<Tx, (() => void)[]>();
+
+/** Has something told only when the transaction at hand is in the books; of one that is undone nobody hears. */
+export function afterCommit(tx: Tx, tell: () => void): void {
+  followUps.get(tx)?.push(tell);
+}
 
 /**
  * Runs the work in one transaction that sees only the rows of its scope, and repeats it when the database asks to.
@@ -59,11 +94,15 @@ export async function inScope<T>(
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
   for (let attempt = 1; ; attempt++) {
+    const told: (() => void)[] = [];
     try {
-      return await inTransaction(database, async (tx) => {
+      const result = await inTransaction(database, async (tx) => {
+        followUps.set(tx, told);
         await tx.execute(settings(scope));
         return work(tx);
       });
+      for (const tell of told) tell();
+      return result;
     } catch (error) {
       if (attempt >= MAX_TRIES || !TRY_AGAIN.has(databaseError(error)?.code ?? '')) throw error;
     }
@@ -114,8 +153,10 @@ function settings(scope: Scope) {
   const userId = 'userId' in scope ? (scope.userId ?? '') : '';
   const email = 'signInEmail' in scope ? scope.signInEmail.toLowerCase() : '';
   const system = 'system' in scope ? 'on' : '';
+  const branchIds = 'branchIds' in scope ? (scope.branchIds ?? []).join(',') : '';
   return sql`select set_config('app.merchant_id', ${merchantId}, true), set_config('app.user_id', ${userId}, true),
-    set_config('app.sign_in_email', ${email}, true), set_config('app.system', ${system}, true)`;
+    set_config('app.sign_in_email', ${email}, true), set_config('app.system', ${system}, true),
+    set_config('app.branch_ids', ${branchIds}, true)`;
 }
 
 /** What the driver and the network call a connection that broke or never stood. */

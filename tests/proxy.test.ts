@@ -60,6 +60,23 @@ describe('the headers of a page', () => {
   });
 });
 
+describe('an address that cannot be decoded', () => {
+  it.each([
+    '/%E0%A4%A',
+    '/kahve/%ff',
+    '/signin/%',
+    '/api/live/%ff/in-flight',
+    '/api/callbacks/x/%E0%A4%A/notice',
+  ])('%s is refused, by whomever', async (path) => {
+    const request = new NextRequest('http://127.0.0.1:4310/', { headers: session });
+    request.nextUrl.pathname = path;
+    expect((await proxy(request)).status).toBe(400);
+    expect(config.matcher.some((one) => typeof one === 'string' && new RegExp(`^${one}$`).test(path))).toBe(
+      true,
+    );
+  });
+});
+
 // §15.10: the callback route with the middleware on.
 describe('an address that results are called back to', () => {
   const path = `/api/callbacks/interpay/${'a'.repeat(69)}/s`;
@@ -91,13 +108,21 @@ describe('a visitor without a session cookie', () => {
   });
 
   it('reaches the public pages', async () => {
-    for (const path of ['/signin', '/signin?callbackUrl=%2Fkahve', '/pay/result/token', '/r/token']) {
+    for (const path of [
+      '/signin',
+      '/signin?callbackUrl=%2Fkahve',
+      '/pay/result/token',
+      '/r/token',
+      '/forgot',
+      '/reset/token',
+      '/invitation/token',
+    ]) {
       expect((await ask(path)).headers.get('location'), path).toBeNull();
     }
   });
 
   it('is not let through by an address that merely begins like a public one', async () => {
-    for (const path of ['/signing', '/payments', '/reports', '/r2']) {
+    for (const path of ['/signing', '/payments', '/reports', '/r2', '/resets', '/invitations']) {
       expect((await ask(path)).status, path).toBe(307);
     }
   });
@@ -118,6 +143,9 @@ describe('a POST', () => {
       expect((await ask('/kahve', { method: 'POST', headers })).status, origin).toBe(403);
     }
     expect((await ask('/kahve', { method: 'POST', headers: ours })).status).toBe(200);
+    const forwarded = (host: string) => ({ ...ours, 'x-forwarded-host': host });
+    expect((await ask('/kahve', { method: 'POST', headers: forwarded('evil.example') })).status).toBe(403);
+    expect((await ask('/kahve', { method: 'POST', headers: forwarded(ours.host) })).status).toBe(200);
   });
 
   it('that no action could read is refused with a plain status, in the headers of a page', async () => {

@@ -22,6 +22,7 @@ const ROOMS: Record<string, { values: readonly string[]; types?: readonly string
       'server/gateways/',
       'server/kernel/',
       'server/receipts/',
+      'server/telemetry/trail.ts',
       'server/terminals/',
       'server/transactions/',
     ],
@@ -40,9 +41,11 @@ const ROOMS: Record<string, { values: readonly string[]; types?: readonly string
 const WEB_SIDE_OF_SERVER = [
   'server/auth/action.ts',
   'server/auth/handle-auth.ts',
+  'server/auth/keep-session.ts',
   'server/auth/next-auth.ts',
   'server/auth/or-not-found.ts',
   'server/auth/page-context.ts',
+  'server/auth/public-action.ts',
   'server/auth/require-context.ts',
   'server/i18n/request.ts',
 ];

@@ -2,13 +2,14 @@ import { Download } from 'lucide-react';
 import Link from 'next/link';
 import { useLocale, useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
+import type { FormAction } from '#components/forms/refreshing-form.ts';
 import { type Column, DataTable } from '#components/tables/data-table.tsx';
 import { formatDay, formatInstant } from '#components/time/format-time.ts';
 import { buttonLook } from '#components/ui/button.tsx';
 import type { ExportView } from '#server/exports/list-exports.ts';
 import { ExportPill } from './export-pill.tsx';
 import { saySize } from './say-size.ts';
-import { type FormAction, StopButton } from './stop-button.tsx';
+import { StopButton } from './stop-button.tsx';
 
 type ExportTableProps = {
   merchant: string;

@@ -5,11 +5,11 @@ import { useActionState, useState } from 'react';
 import { ErrorSummary } from '#components/forms/error-summary.tsx';
 import { Field } from '#components/forms/field.tsx';
 import { type FormState, idleForm } from '#components/forms/form-state.ts';
+import type { FormAction } from '#components/forms/refreshing-form.ts';
 import { SubmitButton } from '#components/forms/submit-button.tsx';
 import { Input } from '#components/ui/input.tsx';
 import { Select } from '#components/ui/select.tsx';
 import type { Target } from '#server/journals/journal-wish.ts';
-import type { FormAction } from './stop-button.tsx';
 
 type JournalFormProps = {
   targets: readonly Target[];

@@ -5,10 +5,10 @@ import { useActionState } from 'react';
 import { ErrorSummary } from '#components/forms/error-summary.tsx';
 import { Field } from '#components/forms/field.tsx';
 import { idleForm } from '#components/forms/form-state.ts';
+import type { FormAction } from '#components/forms/refreshing-form.ts';
 import { SubmitButton } from '#components/forms/submit-button.tsx';
 import { Alert } from '#components/ui/alert.tsx';
 import { Input } from '#components/ui/input.tsx';
-import type { FormAction } from './stop-button.tsx';
 
 /** An account to be named: the key of its field, what it is for, and what it is called so far. */
 export type MappedField = { key: string; label: string; value: string; isOptional: boolean };

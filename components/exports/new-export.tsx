@@ -5,10 +5,10 @@ import { useActionState, useState } from 'react';
 import { ErrorSummary } from '#components/forms/error-summary.tsx';
 import { Field } from '#components/forms/field.tsx';
 import { idleForm } from '#components/forms/form-state.ts';
+import type { FormAction } from '#components/forms/refreshing-form.ts';
 import { SubmitButton } from '#components/forms/submit-button.tsx';
 import { Select } from '#components/ui/select.tsx';
 import type { ExportForm } from '#server/exports/export-wish.ts';
-import type { FormAction } from './stop-button.tsx';
 
 const FORMS: readonly ExportForm[] = ['csv', 'xlsx'];
 

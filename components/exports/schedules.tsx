@@ -3,6 +3,7 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { ErrorSummary } from '#components/forms/error-summary.tsx';
 import { Field } from '#components/forms/field.tsx';
+import { type FormAction, useRefreshingForm } from '#components/forms/refreshing-form.ts';
 import { SubmitButton } from '#components/forms/submit-button.tsx';
 import { formatInstant } from '#components/time/format-time.ts';
 import { Alert } from '#components/ui/alert.tsx';
@@ -10,7 +11,6 @@ import { Input } from '#components/ui/input.tsx';
 import { Select } from '#components/ui/select.tsx';
 import type { ScheduleView } from '#server/exports/schedule-export.ts';
 import type { Target } from '#server/journals/journal-wish.ts';
-import { type FormAction, useRefreshingForm } from './stop-button.tsx';
 
 const CADENCES: readonly ScheduleView['cadence'][] = ['daily', 'weekly', 'monthly'];
 const FORMS = ['csv', 'xlsx'] as const;

@@ -1,23 +1,8 @@
 'use client';
 
-import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { useActionState } from 'react';
-import { type FormState, idleForm } from '#components/forms/form-state.ts';
+import { type FormAction, useRefreshingForm } from '#components/forms/refreshing-form.ts';
 import { SubmitButton } from '#components/forms/submit-button.tsx';
-
-/** An action of a form on the page at hand. */
-export type FormAction = (state: FormState, form: FormData) => Promise<FormState>;
-
-/** The state of a form whose page is rendered again once its action has answered: what was there may be there no more. */
-export function useRefreshingForm(action: FormAction) {
-  const router = useRouter();
-  return useActionState<FormState, FormData>(async (before, form) => {
-    const answer = await action(before, form);
-    router.refresh();
-    return answer;
-  }, idleForm);
-}
 
 /** Stops a file before it is ready; `name` tells several buttons apart. */
 export function StopButton({

@@ -2,6 +2,7 @@ import { NextIntlClientProvider } from 'next-intl';
 import { getMessages } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import type { Namespace } from '#server/i18n/messages.ts';
+import type { Locale } from '#server/kernel/locale.ts';
 
 /** Texts every screen's client parts may use; put what only one subject needs into `also` where that subject begins. */
 const ALWAYS: Namespace[] = ['common', 'failure', 'frame', 'state'];
@@ -10,8 +11,21 @@ const ALWAYS: Namespace[] = ['common', 'failure', 'frame', 'state'];
  * Sends texts to the client components inside it: the general ones and those of `also`. A page that sends every text would
  * be tens of kilobytes heavier; server components read any text without this.
  */
-export async function ClientMessages({ also = [], children }: { also?: Namespace[]; children: ReactNode }) {
-  const all = await getMessages();
+export async function ClientMessages({
+  also = [],
+  locale,
+  children,
+}: {
+  also?: Namespace[];
+  /** Where it is not that of the page. */
+  locale?: Locale;
+  children: ReactNode;
+}) {
+  const all = await getMessages(locale && { locale });
   const sent = Object.fromEntries([...ALWAYS, ...also].map((namespace) => [namespace, all[namespace]]));
-  return <NextIntlClientProvider messages={sent}>{children}</NextIntlClientProvider>;
+  return (
+    <NextIntlClientProvider messages={sent} {...(locale && { locale })}>
+      {children}
+    </NextIntlClientProvider>
+  );
 }

@@ -27,7 +27,7 @@ export function VarianceFacts({ view, timeZone, isMine, ...settle }: VarianceFac
       <CardBody className="grid gap-4">
         <Facts>
           <Fact term={t('page.ours')}>{side(oursMinor)}</Fact>
-          <Fact term={t(view.report.bank ? 'page.bank' : 'page.terminal')}>{side(theirsMinor)}</Fact>
+          <Fact term={t(`page.${otherSide(view)}`)}>{side(theirsMinor)}</Fact>
           <Fact term={t('page.difference')}>
             <span className="font-semibold">
               {differenceMinor > 0 && '+'}
@@ -45,4 +45,9 @@ export function VarianceFacts({ view, timeZone, isMine, ...settle }: VarianceFac
       </CardBody>
     </Card>
   );
+}
+
+function otherSide({ row, report }: VarianceView): 'statement' | 'bank' | 'terminal' {
+  if (row.variance.kind === 'statement') return 'statement';
+  return report.bank ? 'bank' : 'terminal';
 }

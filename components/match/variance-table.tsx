@@ -12,7 +12,7 @@ type VarianceTableProps = {
   rows: ShownVariance[];
   at: Date;
   timeZone: string;
-  which: 'open' | 'closed';
+  which: 'open' | 'closed' | 'after_signing';
 };
 
 /** Differences that wait for somebody, oldest first; or those that do not any more. */
@@ -76,7 +76,7 @@ export function VarianceTable({ merchant, rows, at, timeZone, which }: VarianceT
       rowHref={({ variance }) => `/${merchant}/reports/differences/${variance.id}`}
       empty={
         <p className="px-4 py-8 text-center text-ink-soft text-sm">
-          {t(which === 'open' ? 'list.none' : 'list.noneClosed')}
+          {t(which === 'closed' ? 'list.noneClosed' : 'list.none')}
         </p>
       }
     />

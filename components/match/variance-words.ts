@@ -14,6 +14,8 @@ export function varianceWords(
       return name === '' ? t('kind.sumUnnamed') : t('kind.sum', { name });
     case 'payment':
       return t('kind.payment', { id: providerPaymentId ?? '' });
+    case 'statement':
+      return name === '' ? t('kind.statementUnnamed') : t('kind.statement', { name });
     case 'late':
       return t('kind.late');
   }

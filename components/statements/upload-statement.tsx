@@ -1,5 +1,6 @@
 'use client';
 
+import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useActionState, useState, useTransition } from 'react';
@@ -8,9 +9,11 @@ import { Field } from '#components/forms/field.tsx';
 import { type FormState, idleForm } from '#components/forms/form-state.ts';
 import { SubmitButton } from '#components/forms/submit-button.tsx';
 import { Alert } from '#components/ui/alert.tsx';
+import { buttonLook } from '#components/ui/button.tsx';
 import { Input } from '#components/ui/input.tsx';
 import type { ActionState } from '#server/auth/action-state.ts';
 import type { StatementPreview } from '#server/statements/preview-statement.ts';
+import type { Stored } from '#server/statements/store-statement.ts';
 import { ChooseColumns } from './choose-columns.tsx';
 import { packFile } from './pack-file.ts';
 import { PreviewPart } from './preview-part.tsx';
@@ -18,20 +21,23 @@ import { PreviewPart } from './preview-part.tsx';
 type PreviewState = ActionState<StatementPreview>;
 type UploadStatementProps = {
   preview: (state: PreviewState, form: FormData) => Promise<PreviewState>;
-  store: (state: FormState, form: FormData) => Promise<FormState>;
+  store: (state: StoredState, form: FormData) => Promise<StoredState>;
+  /** Where the differences are listed. */
+  reports: string;
 };
+type StoredState = ActionState<Stored>;
 type Chosen = { packed: string; fileName: string };
 
 /** An acquirer's statement: chosen, looked at as it would be read, and stored only then. */
 export function UploadStatement(props: UploadStatementProps) {
   const t = useTranslations('statement');
   const [chosen, setChosen] = useState<Chosen | null>(null);
-  const [isStored, setStored] = useState(false);
+  const [stored, setStored] = useState<Stored | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const [isPacking, startPacking] = useTransition();
   const choose = (file: File | undefined) =>
     startPacking(async () => {
-      setStored(false);
+      setStored(null);
       setProblem(null);
       setChosen(null);
       if (!file) return;
@@ -54,15 +60,15 @@ export function UploadStatement(props: UploadStatementProps) {
           />
         )}
       </Field>
-      {isStored && <Alert kind="done" live title={t('upload.stored')} />}
+      {stored && <StoredPart stored={stored} reports={props.reports} />}
       {chosen && (
         <Reading
           key={chosen.packed}
           {...props}
           chosen={chosen}
-          onStored={() => {
+          onStored={(judged) => {
             setChosen(null);
-            setStored(true);
+            setStored(judged);
           }}
         />
       )}
@@ -73,28 +79,53 @@ export function UploadStatement(props: UploadStatementProps) {
 /** As much as a call takes beside the rest of the form. */
 const MOST_PACKED = 56_000;
 
+/** That a file is stored, and what it was found to differ in. */
+function StoredPart({ stored, reports }: { stored: Stored; reports: string }) {
+  const t = useTranslations('statement.upload');
+  const { opened, afterSigning } = stored;
+  const isQuiet = opened + afterSigning === 0;
+  return (
+    <Alert
+      kind={isQuiet ? 'done' : 'warning'}
+      live
+      title={t('stored')}
+      action={
+        isQuiet ? undefined : (
+          <Link href={reports} prefetch={false} className={buttonLook('secondary')}>
+            {t('see')}
+          </Link>
+        )
+      }
+    >
+      {isQuiet && <p>{t('foundNone')}</p>}
+      {opened > 0 && <p>{t('found', { count: opened })}</p>}
+      {afterSigning > 0 && <p>{t('foundLate', { count: afterSigning })}</p>}
+    </Alert>
+  );
+}
+
 function Reading({
   chosen,
   preview,
   store,
   onStored,
-}: UploadStatementProps & { chosen: Chosen; onStored: () => void }) {
+}: UploadStatementProps & { chosen: Chosen; onStored: (judged: Stored) => void }) {
   const t = useTranslations('statement');
   const router = useRouter();
   const [shown, look] = useActionState<PreviewState, FormData>(preview, { status: 'idle' });
   const [refused, setRefused] = useState<FormState>(idleForm);
   const value = shown.status === 'done' ? shown.value : undefined;
   const save = async (form: FormData) => {
-    const answer = await store(idleForm, form).catch(
-      (): FormState => ({
+    const answer = await store({ status: 'idle' }, form).catch(
+      (): StoredState => ({
         status: 'error',
         formError: t('problem.offline'),
       }),
     );
     setRefused(answer);
-    if (answer.status !== 'done') return;
+    if (answer.status !== 'done' || !answer.value) return;
     router.refresh();
-    onStored();
+    onStored(answer.value);
   };
   return (
     <form action={look} className="grid gap-5">

@@ -1,8 +1,9 @@
-import { and, eq } from 'drizzle-orm';
+import { and, asc, eq } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
 import { branches } from '#db/schema/branches.ts';
 import type { Locale } from '#db/schema/merchants.ts';
 import type { Id, MerchantId } from '#server/kernel/ids.ts';
+import { byName } from './by-name.ts';
 
 /** The language the terminals of a branch speak to customers; null where it follows the merchant's. */
 export async function findBranchLocale(
@@ -24,4 +25,13 @@ export async function findBranch(db: Db, merchantId: MerchantId, id: Id<'branch'
     .from(branches)
     .where(and(eq(branches.merchantId, merchantId), eq(branches.id, id)));
   return row ?? null;
+}
+
+/** All branches of a merchant by name, those that were given up among them. */
+export async function listBranches(db: Db, merchantId: MerchantId) {
+  return db
+    .select()
+    .from(branches)
+    .where(eq(branches.merchantId, merchantId))
+    .orderBy(byName(branches.name), asc(branches.id));
 }

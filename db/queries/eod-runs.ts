@@ -55,6 +55,34 @@ export async function lockRunsOfDay(db: Db, merchantId: MerchantId, id: EndOfDay
     .for('update');
 }
 
+/** The reports of devices of these business days with their runs, which are locked until the transaction ends. */
+export async function lockReports(
+  db: Db,
+  merchantId: MerchantId,
+  { deviceIds, from, to }: { deviceIds: readonly DeviceId[]; from: CalendarDay; to: CalendarDay },
+): Promise<{ run: RunRow; content: unknown }[]> {
+  if (deviceIds.length === 0) return [];
+  return (
+    db
+      .select({ run: eodRuns, content: eodReports.content })
+      .from(eodRuns)
+      .innerJoin(
+        eodReports,
+        and(eq(eodReports.merchantId, eodRuns.merchantId), eq(eodReports.runId, eodRuns.id)),
+      )
+      .where(
+        and(
+          eq(eodRuns.merchantId, merchantId),
+          inArray(eodRuns.deviceId, [...deviceIds]),
+          sql`${eodRuns.businessDate} between ${from} and ${to}`,
+        ),
+      )
+      // In the order of `lockRunsOfDay`, so that two never wait for each other.
+      .orderBy(eodRuns.id)
+      .for('update', { of: eodRuns })
+  );
+}
+
 /** The run that is closing this batch, if any. */
 export async function findAliveRun(db: Db, merchantId: MerchantId, batchId: BatchId): Promise<RunRow | null> {
   const [row] = await db

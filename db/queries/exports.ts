@@ -1,9 +1,9 @@
-import { and, asc, desc, eq, inArray, lte, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNull, lte, sql } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
 import { exportChunks, fileExports } from '#db/schema/exports.ts';
 import { memberships, type Role } from '#db/schema/memberships.ts';
 import { users } from '#db/schema/users.ts';
-import type { ExportId, MerchantId, UserId } from '#server/kernel/ids.ts';
+import type { BranchId, ExportId, MerchantId, UserId } from '#server/kernel/ids.ts';
 
 /** A file that was wished for, as its row keeps it. */
 export type FileExportRow = typeof fileExports.$inferSelect;
@@ -167,12 +167,24 @@ export async function findColleague(
   db: Db,
   merchantId: MerchantId,
   userId: UserId,
-): Promise<{ name: string; email: string; role: Role } | null> {
+): Promise<{ id: UserId; name: string; email: string; role: Role; branchIds: BranchId[] | null } | null> {
   const [row] = await db
-    .select({ name: users.name, email: users.email, role: memberships.role })
+    .select({
+      id: users.id,
+      name: users.name,
+      email: users.email,
+      role: memberships.role,
+      branchIds: memberships.branchIds,
+    })
     .from(memberships)
     .innerJoin(users, eq(users.id, memberships.userId))
-    .where(and(eq(memberships.merchantId, merchantId), eq(memberships.userId, userId)));
+    .where(
+      and(
+        eq(memberships.merchantId, merchantId),
+        eq(memberships.userId, userId),
+        isNull(memberships.disabledAt),
+      ),
+    );
   return row ?? null;
 }
 

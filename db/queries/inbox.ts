@@ -15,12 +15,15 @@ export type NewCallback = Pick<
   'merchantId' | 'id' | 'provider' | 'contentHash' | 'sealedContent' | 'bytes' | 'claims' | 'receivedAt'
 > & { secretHash: string };
 
+/** What became of keeping one: whether it was there already, and the operation that its secret opens alone. */
+export type KeptCallback = { isCopy: boolean; transactionId: TransactionId | null };
+
 /**
  * Keeps a callback for the operation, else for the connection, that its secret opens at this provider; of one that is kept
  * already only counts the copy (INV-9). Null, with nothing kept, when the secret opens nothing of this merchant's. One
  * statement for what comes to an operation, so that it is answered fast.
  */
-export async function keepCallback(db: Db, callback: NewCallback): Promise<{ isCopy: boolean } | null> {
+export async function keepCallback(db: Db, callback: NewCallback): Promise<KeptCallback | null> {
   const { merchantId, provider, secretHash } = callback;
   const ofOperation = db
     .select(valuesOf(callback, { sourceId: transactions.id, transactionId: transactions.id }))
@@ -59,7 +62,7 @@ export async function opensCallback(
   return rows.length > 0;
 }
 
-async function insertFrom(db: Db, selected: SQLWrapper): Promise<{ isCopy: boolean } | null> {
+async function insertFrom(db: Db, selected: SQLWrapper): Promise<KeptCallback | null> {
   const [kept] = await db
     .insert(inbox)
     .select(selected.getSQL())
@@ -67,8 +70,8 @@ async function insertFrom(db: Db, selected: SQLWrapper): Promise<{ isCopy: boole
       target: [inbox.merchantId, inbox.sourceId, inbox.contentHash],
       set: { deliveries: sql`${inbox.deliveries} + 1`, lastReceivedAt: sql`excluded.last_received_at` },
     })
-    .returning({ deliveries: inbox.deliveries });
-  return kept ? { isCopy: kept.deliveries > 1 } : null;
+    .returning({ deliveries: inbox.deliveries, transactionId: inbox.transactionId });
+  return kept ? { isCopy: kept.deliveries > 1, transactionId: kept.transactionId } : null;
 }
 
 /** The columns of a new row, in the order of the table. */

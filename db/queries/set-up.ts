@@ -1,4 +1,4 @@
-import { count, eq } from 'drizzle-orm';
+import { and, count, eq, isNull } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
 import { branches } from '#db/schema/branches.ts';
 import { connections } from '#db/schema/connections.ts';
@@ -18,7 +18,7 @@ export async function readSetUp(db: Db, merchantId: MerchantId) {
     db
       .select({ role: memberships.role, members: count() })
       .from(memberships)
-      .where(eq(memberships.merchantId, merchantId))
+      .where(and(eq(memberships.merchantId, merchantId), isNull(memberships.disabledAt)))
       .groupBy(memberships.role),
   ]);
   const has = (role: Role) => roles.some((row) => row.role === role && row.members > 0);

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, isNull, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
 import { devices } from '#db/schema/devices.ts';
 import { statementLines, statements } from '#db/schema/statements.ts';
@@ -71,19 +71,19 @@ export async function insertStatement(
     await db.insert(statementLines).values(lines.slice(from, from + CHUNK));
 }
 
-/** Has a statement count no more; tells whether it did until now. */
+/** Has a statement count no more; null unless it did until now. */
 export async function undoStatementRow(
   db: Db,
   merchantId: MerchantId,
   id: StatementId,
   end: Pick<StatementRow, 'undoneBy' | 'undoneAt'>,
-): Promise<boolean> {
-  const undone = await db
+): Promise<StatementRow | null> {
+  const [undone] = await db
     .update(statements)
     .set(end)
     .where(and(eq(statements.merchantId, merchantId), eq(statements.id, id), isNull(statements.undoneAt)))
-    .returning({ id: statements.id });
-  return undone.length === 1;
+    .returning();
+  return undone ?? null;
 }
 
 /** Statements, newest first, with who stored them. */
@@ -97,20 +97,24 @@ export async function listStatementRows(db: Db, merchantId: MerchantId, limit: n
     .limit(limit);
 }
 
-/** What the statements that count say of a device between two days, both included. */
-export async function listLinesOfDevice(
-  db: Db,
-  merchantId: MerchantId,
-  deviceId: DeviceId,
-  { from, to }: { from: CalendarDay; to: CalendarDay },
-) {
+/** Of a device between two days, both included. */
+export type DaysOfDevices = { deviceIds: readonly DeviceId[]; from: CalendarDay; to: CalendarDay };
+
+/** What the statements that count say of devices between two days, in the order of their files. */
+export async function listSaidLines(db: Db, merchantId: MerchantId, { deviceIds, from, to }: DaysOfDevices) {
+  if (deviceIds.length === 0) return [];
   return db
     .select({
+      statementId: statementLines.statementId,
+      fileName: statements.fileName,
+      line: statementLines.line,
+      deviceId: statementLines.deviceId,
       acquirerId: statementLines.acquirerId,
       day: statementLines.day,
       batchNumber: statementLines.batchNumber,
       currency: statementLines.currency,
       amountMinor: statementLines.amountMinor,
+      reference: statementLines.reference,
     })
     .from(statementLines)
     .innerJoin(
@@ -124,9 +128,32 @@ export async function listLinesOfDevice(
     .where(
       and(
         eq(statementLines.merchantId, merchantId),
-        eq(statementLines.deviceId, deviceId),
+        inArray(statementLines.deviceId, [...deviceIds]),
         sql`${statementLines.day} between ${from} and ${to}`,
       ),
     )
-    .orderBy(asc(statementLines.day), asc(statementLines.line));
+    .orderBy(asc(statementLines.day), asc(statementLines.statementId), asc(statementLines.line));
+}
+
+/** Which devices a statement speaks of, and between which days; null when it has no line. */
+export async function findSpan(
+  db: Db,
+  merchantId: MerchantId,
+  id: StatementId,
+): Promise<DaysOfDevices | null> {
+  const rows = await db
+    .select({
+      deviceId: statementLines.deviceId,
+      from: sql<CalendarDay>`min(${statementLines.day})`,
+      to: sql<CalendarDay>`max(${statementLines.day})`,
+    })
+    .from(statementLines)
+    .where(and(eq(statementLines.merchantId, merchantId), eq(statementLines.statementId, id)))
+    .groupBy(statementLines.deviceId);
+  const from = rows.map((row) => row.from).sort()[0];
+  const to = rows
+    .map((row) => row.to)
+    .sort()
+    .at(-1);
+  return from && to ? { deviceIds: rows.map(({ deviceId }) => deviceId), from, to } : null;
 }

@@ -1,9 +1,9 @@
-import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, or, sql } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
 import { memberships, type Role } from '#db/schema/memberships.ts';
 import { merchants } from '#db/schema/merchants.ts';
 import { users } from '#db/schema/users.ts';
-import type { MerchantId, UserId } from '#server/kernel/ids.ts';
+import type { BranchId, MerchantId, UserId } from '#server/kernel/ids.ts';
 
 /** A stored person. */
 export type UserRow = typeof users.$inferSelect;
@@ -47,16 +47,16 @@ export async function setPasswordHash(db: Db, id: UserId, passwordHash: string):
   await db.update(users).set({ passwordHash }).where(eq(users.id, id));
 }
 
+/** A place where somebody works, as what, and in which branches. */
+export type Place = { merchant: MerchantRow; role: Role; branchIds: BranchId[] | null };
+
 /** Merchants a person works for with the role there, by name; needs the person's scope. */
-export async function listMerchantsOfUser(
-  db: Db,
-  userId: UserId,
-): Promise<{ merchant: MerchantRow; role: Role }[]> {
+export async function listMerchantsOfUser(db: Db, userId: UserId): Promise<Place[]> {
   return db
-    .select({ merchant: merchants, role: memberships.role })
+    .select({ merchant: merchants, role: memberships.role, branchIds: memberships.branchIds })
     .from(memberships)
     .innerJoin(merchants, eq(merchants.id, memberships.merchantId))
-    .where(eq(memberships.userId, userId))
+    .where(and(eq(memberships.userId, userId), isNull(memberships.disabledAt)))
     .orderBy(asc(merchants.name), asc(merchants.id));
 }
 
@@ -65,22 +65,18 @@ export async function listMerchantIdsOfUser(db: Db, userId: UserId): Promise<Mer
   const rows = await db
     .select({ id: memberships.merchantId })
     .from(memberships)
-    .where(eq(memberships.userId, userId))
+    .where(and(eq(memberships.userId, userId), isNull(memberships.disabledAt)))
     .orderBy(asc(memberships.merchantId));
   return rows.map((row) => row.id);
 }
 
 /** The merchant at this address and the person's role there; null alike if there is no such merchant or no such role. */
-export async function findMembership(
-  db: Db,
-  userId: UserId,
-  slug: string,
-): Promise<{ merchant: MerchantRow; role: Role } | null> {
+export async function findMembership(db: Db, userId: UserId, slug: string): Promise<Place | null> {
   const [row] = await db
-    .select({ merchant: merchants, role: memberships.role })
+    .select({ merchant: merchants, role: memberships.role, branchIds: memberships.branchIds })
     .from(memberships)
     .innerJoin(merchants, eq(merchants.id, memberships.merchantId))
-    .where(and(eq(memberships.userId, userId), eq(merchants.slug, slug)));
+    .where(and(eq(memberships.userId, userId), isNull(memberships.disabledAt), eq(merchants.slug, slug)));
   return row ?? null;
 }
 
@@ -98,8 +94,42 @@ export async function listColleagues(
       and(
         eq(memberships.merchantId, merchantId),
         inArray(memberships.role, [...roles]),
+        isNull(memberships.disabledAt),
         isNull(users.disabledAt),
       ),
     )
     .orderBy(asc(users.name), asc(users.id));
+}
+
+/** Who is limited to no branch, or to this one among others. */
+export function worksIn(branchId: BranchId) {
+  return or(isNull(memberships.branchIds), sql`${branchId} = any (${memberships.branchIds})`);
+}
+
+/** The same with where they are written to and in which language; of a thing of a branch only those who work in it. */
+export async function listCorrespondents(
+  db: Db,
+  merchantId: MerchantId,
+  roles: readonly Role[],
+  branchId: BranchId | null,
+): Promise<Pick<UserRow, 'id' | 'email' | 'locale'>[]> {
+  return db
+    .select({ id: users.id, email: users.email, locale: users.locale })
+    .from(memberships)
+    .innerJoin(users, eq(users.id, memberships.userId))
+    .where(
+      and(
+        eq(memberships.merchantId, merchantId),
+        inArray(memberships.role, [...roles]),
+        isNull(memberships.disabledAt),
+        isNull(users.disabledAt),
+        branchId ? worksIn(branchId) : undefined,
+      ),
+    )
+    .orderBy(asc(users.id));
+}
+
+/** Adds a person; needs the person's scope. Throws when somebody has the address already (`users_email`). */
+export async function insertUser(db: Db, row: typeof users.$inferInsert): Promise<void> {
+  await db.insert(users).values(row);
 }

@@ -28,6 +28,34 @@ export async function insertVariances(db: Db, rows: (typeof variances.$inferInse
   if (rows.length > 0) await db.insert(variances).values(rows);
 }
 
+/** What was found of these reports so far, whatever became of it; locked until the transaction ends. */
+export async function lockVariancesOf(
+  db: Db,
+  merchantId: MerchantId,
+  runIds: readonly EndOfDayRunId[],
+): Promise<VarianceRow[]> {
+  if (runIds.length === 0) return [];
+  return db
+    .select()
+    .from(variances)
+    .where(and(eq(variances.merchantId, merchantId), inArray(variances.runId, [...runIds])))
+    .orderBy(variances.id)
+    .for('update');
+}
+
+/** The variance; null if this merchant has none of that id. */
+export async function findVariance(
+  db: Db,
+  merchantId: MerchantId,
+  id: VarianceId,
+): Promise<VarianceRow | null> {
+  const [row] = await db
+    .select()
+    .from(variances)
+    .where(and(eq(variances.merchantId, merchantId), eq(variances.id, id)));
+  return row ?? null;
+}
+
 /** The variance, locked until the transaction ends; null if this merchant has none of that id. */
 export async function lockVariance(
   db: Db,
@@ -234,6 +262,7 @@ function selectCandidates(db: Db, where: SQL | undefined) {
         cardBrand: transactions.cardBrand,
         last4: transactions.last4,
         authCode: transactions.authCode,
+        rrn: transactions.rrn,
         createdAt: transactions.createdAt,
         sentAt: transactions.sentAt,
         settledAt: transactions.settledAt,

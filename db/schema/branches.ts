@@ -1,5 +1,5 @@
 import { pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
-import { idColumn, merchantIdColumn } from './columns.ts';
+import { idColumn, instantColumn, merchantIdColumn } from './columns.ts';
 import type { Locale } from './merchants.ts';
 
 /** A shop of a merchant. */
@@ -13,6 +13,8 @@ export const branches = pgTable(
     city: text('city').notNull(),
     /** The language its terminals speak to customers; null: the merchant's. */
     locale: text('locale').$type<Locale>(),
+    /** No device is put there since then. */
+    retiredAt: instantColumn('retired_at'),
   },
   (t) => [primaryKey({ columns: [t.merchantId, t.id] })],
 );

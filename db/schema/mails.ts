@@ -8,7 +8,7 @@ export const MAIL_STATES = ['queued', 'sending', 'sent', 'failed'] as const;
 export type MailState = (typeof MAIL_STATES)[number];
 
 /** What a letter brings. */
-export const MAIL_KINDS = ['receipt', 'export'] as const;
+export const MAIL_KINDS = ['receipt', 'export', 'invitation', 'password_reset', 'approval'] as const;
 /** The kind of a letter. */
 export type MailKind = (typeof MAIL_KINDS)[number];
 
@@ -19,7 +19,7 @@ export const mails = pgTable(
     merchantId: merchantIdColumn(),
     id: idColumn('mail', 'id').notNull(),
     kind: text('kind', { enum: MAIL_KINDS }).notNull(),
-    /** The slip or file it brings. */
+    /** The slip, file or invitation it brings, or whose password it is about. */
     aboutId: text('about_id').notNull(),
     /** In whose timeline it stands. */
     transactionId: idColumn('transaction', 'transaction_id'),

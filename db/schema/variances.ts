@@ -20,15 +20,20 @@ import {
 } from './columns.ts';
 import { eodRuns } from './end-of-day.ts';
 
-/** `open`: somebody has to find out. `explained`: the cause is known. `accepted`: it is not, and is borne. */
-export const VARIANCE_STATES = ['open', 'explained', 'accepted'] as const;
+/**
+ * `open`: somebody has to find out. `explained`: the cause is known. `accepted`: it is not, and is borne. `after_signing`: its
+ * day was signed before anybody could know of it, and has to be reopened first. `withdrawn`: the statements that said so count
+ * no more, or say something else.
+ */
+export const VARIANCE_STATES = ['open', 'explained', 'accepted', 'after_signing', 'withdrawn'] as const;
 export type VarianceState = (typeof VARIANCE_STATES)[number];
 
 /**
  * `sum`: the two sides of a report differ in an acquirer and currency. `payment`: they differ in one payment. `late`: an
- * approval that belongs to a report written before it came.
+ * approval that belongs to a report written before it came. `statement`: what an acquirer's statement says of a report differs
+ * from our books.
  */
-export const VARIANCE_KINDS = ['sum', 'payment', 'late'] as const;
+export const VARIANCE_KINDS = ['sum', 'payment', 'late', 'statement'] as const;
 export type VarianceKind = (typeof VARIANCE_KINDS)[number];
 
 /** Why two sides differ, as far as our books can tell; `other` is for a person's own words. */
@@ -83,13 +88,17 @@ export const variances = pgTable(
     foreignKey({ columns: [t.merchantId, t.runId], foreignColumns: [eodRuns.merchantId, eodRuns.id] }),
     // One operation comes late once.
     uniqueIndex('variances_one_late').on(t.merchantId, t.transactionId).where(sql`kind = 'late'`),
+    // A report differs from what the statements say of an acquirer and currency once at a time.
+    uniqueIndex('variances_one_statement')
+      .on(t.merchantId, t.runId, t.acquirerId, t.currency)
+      .where(sql`kind = 'statement' and state in ('open', 'after_signing')`),
     index('variances_by_run').on(t.merchantId, t.runId),
     index('variances_by_day').on(t.merchantId, t.deviceId, t.businessDate),
     index('variances_open').on(t.merchantId, t.openedAt, t.id).where(sql`state = 'open'`),
     index('variances_by_opening').on(t.merchantId, t.openedAt, t.id),
     check(
       'variance_end_is_whole',
-      sql`(state = 'open') = (closed_at is null) and (closed_at is null) = (closed_by is null)
+      sql`(state in ('open', 'after_signing')) = (closed_at is null) and (closed_at is null) = (closed_by is null)
       and (closed_at is null) = (reason is null)`,
     ),
     check('explained_has_cause', sql`state <> 'explained' or cause is not null`),
@@ -97,7 +106,15 @@ export const variances = pgTable(
 );
 
 /** What was done about a variance, by whom: append-only. */
-export const VARIANCE_STEPS = ['noted', 'assigned', 'due', 'explained', 'accepted', 'reopened'] as const;
+export const VARIANCE_STEPS = [
+  'noted',
+  'assigned',
+  'due',
+  'explained',
+  'accepted',
+  'reopened',
+  'withdrawn',
+] as const;
 export type VarianceStep = (typeof VARIANCE_STEPS)[number];
 
 /** The history of a variance. */

@@ -2,18 +2,24 @@ import { inScope } from '#db/client.ts';
 import { findMembership, listMerchantsOfUser, type MerchantRow, type UserRow } from '#db/queries/users.ts';
 import type { Role } from '#db/schema/memberships.ts';
 import { record } from '#server/audit/record.ts';
-import type { UserId } from '#server/kernel/ids.ts';
+import type { BranchId, UserId } from '#server/kernel/ids.ts';
 import type { Locale } from '#server/kernel/locale.ts';
 import type { Runtime } from '#server/runtime/runtime.ts';
 import { type Context, Forbidden, NotFound, NotSignedIn } from './context.ts';
 import { createContext } from './create-context.ts';
-import { allows, type Permission } from './permissions.ts';
+import { may, type Permission } from './permissions.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { findSession } from './session.ts';
 import type { SessionToken } from './session-token.ts';
 
 /** A signed-in person in one merchant, not yet checked for a permission. */
-export type Member = { user: UserRow; merchant: MerchantRow; role: Role };
+export type Member = {
+  user: UserRow;
+  factorAt: Date;
+  merchant: MerchantRow;
+  role: Role;
+  branchIds: readonly BranchId[] | null;
+};
 
 /** The signed-in person, whatever the merchant. */
 export type SignedInPerson = { id: UserId; name: string; email: string; locale: Locale };
@@ -42,27 +48,28 @@ export async function findMember(
     const session = await findSession(tx, token, runtime.clock.now(), { touch: !isBackground });
     if (!session) return null;
     const place = SLUG.test(merchantSlug) ? await findMembership(tx, token.userId, merchantSlug) : null;
-    return { user: session.user, place };
+    return { user: session.user, factorAt: session.factorAt, place };
   });
   if (!found) throw new NotSignedIn();
   if (!found.place) throw new NotFound();
-  return { user: found.user, ...found.place };
+  return { user: found.user, factorAt: found.factorAt, ...found.place };
 }
 
 /** The context in which a member may use a permission; throws Forbidden, and keeps the refusal in the audit. */
 export async function permit<P extends Permission>(
   runtime: Runtime,
-  { user, merchant, role }: Member,
+  member: Member,
   permission: P,
 ): Promise<Context<P>> {
-  if (!allows(role, permission)) {
-    await recordRefusal(runtime, { user, merchant, role }, permission);
+  const { user, factorAt, merchant, role, branchIds } = member;
+  if (!may(member, permission)) {
+    await recordRefusal(runtime, member, permission);
     throw new Forbidden();
   }
   return createContext(
     runtime,
     merchant,
-    { kind: 'user', id: user.id, name: user.name, role, locale: user.locale },
+    { kind: 'user', id: user.id, name: user.name, role, locale: user.locale, branchIds, factorAt },
     permission,
   );
 }
@@ -101,7 +108,7 @@ const refusals = createRateLimit({ burst: 3, perMinute: 1 });
 
 async function recordRefusal(
   runtime: Runtime,
-  { user, merchant, role }: Member,
+  { user, merchant, role }: Omit<Member, 'factorAt'>,
   permission: Permission,
 ): Promise<void> {
   const at = runtime.clock.now();

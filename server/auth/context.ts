@@ -4,7 +4,7 @@ import type { Locale } from '#db/schema/merchants.ts';
 import type { CallbackStore } from '#server/callbacks/callbacks-aside.ts';
 import type { SealingKey } from '#server/config/config.ts';
 import type { Enqueue } from '#server/jobs/enqueue.ts';
-import type { IdSource, MerchantId, UserId } from '#server/kernel/ids.ts';
+import type { BranchId, IdSource, MerchantId, UserId } from '#server/kernel/ids.ts';
 import type { CurrencyCode } from '#server/kernel/money.ts';
 import type { BusinessCalendar, Clock, Wait } from '#server/kernel/time.ts';
 import type { MailCarrier } from '#server/mail/mail-carrier.ts';
@@ -28,7 +28,17 @@ export type Merchant = {
 };
 
 /** The signed-in person behind a context. */
-export type Person = { kind: 'user'; id: UserId; name: string; role: Role; locale: Locale };
+export type Person = {
+  kind: 'user';
+  id: UserId;
+  name: string;
+  role: Role;
+  locale: Locale;
+  /** The branches a person sees and works in; null: all of them. */
+  branchIds: readonly BranchId[] | null;
+  /** When they last gave their second factor; `isFresh` says whether that is recent enough for what needs it. */
+  factorAt: Date;
+};
 
 /** A job of the system acting for a merchant. */
 export type SystemActor = { kind: 'system'; id: string };
@@ -49,7 +59,10 @@ type Ground = {
   mail: MailCarrier | null;
   openGateway: OpenGateway;
   patience: Patience;
-  /** Runs work in one transaction that sees this merchant's rows only. Never call a provider inside. */
+  /**
+   * Runs work in one transaction that sees this merchant's rows only, and of a person who is limited to branches only what is
+   * of those. Never call a provider inside.
+   */
   inTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
 };
 

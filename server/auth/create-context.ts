@@ -1,5 +1,6 @@
-import { inScope, type Tx } from '#db/client.ts';
+import { changeScope, inScope, type Tx } from '#db/client.ts';
 import type { merchants } from '#db/schema/merchants.ts';
+import type { BranchId, UserId } from '#server/kernel/ids.ts';
 import type { Runtime } from '#server/runtime/runtime.ts';
 import type { Context, Person, SystemContext } from './context.ts';
 import { toMerchant } from './merchant.ts';
@@ -14,7 +15,7 @@ export function createContext<P extends Permission>(
   actor: Person,
   permission: P,
 ): Context<P> {
-  return { ...ground(runtime, merchant), actor, permission };
+  return { ...ground(runtime, merchant, limitOf(actor)), actor, permission };
 }
 
 /** A context for a job of the system. */
@@ -27,7 +28,36 @@ export function createSystemContext(runtime: Runtime, merchant: MerchantRow, job
   };
 }
 
-function ground(runtime: Runtime, row: MerchantRow) {
+/**
+ * A job's context that sees no more than a person does whose wish it carries out; without a limit the same one.
+ */
+export function limitedTo(
+  ctx: SystemContext,
+  person: { id: UserId; branchIds: readonly BranchId[] | null },
+): SystemContext {
+  const { branchIds } = limitOf(person);
+  if (!branchIds) return ctx;
+  return {
+    ...ctx,
+    inTransaction: (work) =>
+      ctx.inTransaction(async (tx) => {
+        await changeScope(tx, { merchantId: ctx.merchant.id, userId: person.id, branchIds });
+        return work(tx);
+      }),
+  };
+}
+
+/** What a person's transactions are limited by. */
+type Limit = { userId?: UserId; branchIds?: readonly BranchId[] };
+
+/** Who is limited to branches is also told apart from others who made something: files have no branch. */
+function limitOf({ id, branchIds }: { id: UserId; branchIds: readonly BranchId[] | null }): Limit {
+  if (branchIds === null) return {};
+  if (branchIds.length === 0) throw new Error('Limited to no branch at all');
+  return { userId: id, branchIds };
+}
+
+function ground(runtime: Runtime, row: MerchantRow, limit: Limit = {}) {
   return {
     merchant: toMerchant(row),
     clock: runtime.clock,
@@ -41,6 +71,7 @@ function ground(runtime: Runtime, row: MerchantRow) {
     mail: runtime.mail,
     openGateway: runtime.openGateway,
     patience: runtime.config.unknown,
-    inTransaction: <T>(work: (tx: Tx) => Promise<T>) => inScope(runtime.db, { merchantId: row.id }, work),
+    inTransaction: <T>(work: (tx: Tx) => Promise<T>) =>
+      inScope(runtime.db, { merchantId: row.id, ...limit }, work),
   };
 }

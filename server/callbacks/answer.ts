@@ -1,3 +1,5 @@
+import { PROVIDERS } from '#server/kernel/providers.ts';
+import { step } from '#server/telemetry/trail.ts';
 import type { Receiver } from './receive-callback.ts';
 
 /** D5: who waits longer for a connection to the database is told to come back. */
@@ -10,6 +12,22 @@ export async function withinTime<T>({ wait }: Pick<Receiver, 'wait'>, work: Prom
   if (first !== tooLong) return work;
   work.catch(() => {});
   throw new Error('The database took too long');
+}
+
+const FATES: Readonly<Record<number, string>> = {
+  200: 'taken',
+  303: 'sent_on',
+  404: 'unknown_address',
+  405: 'wrong_method',
+  413: 'too_large',
+  429: 'unknown_address',
+  503: 'not_stored',
+};
+
+/** Takes what came from outside as a step of its own, told by what became of it. */
+export function asStep(provider: string, take: () => Promise<Response>): Promise<Response> {
+  const name = PROVIDERS.find((known) => known === provider) ?? 'unknown';
+  return step('callback', { provider: name }, take, ({ status }) => FATES[status] ?? 'other');
 }
 
 /** Counted, and told an operator when somebody tries many (C3). True callbacks are never held up by it. */

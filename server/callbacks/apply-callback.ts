@@ -1,4 +1,4 @@
-import { isUnreachable, type Tx } from '#db/client.ts';
+import { afterCommit, isUnreachable, type Tx } from '#db/client.ts';
 import {
   type CallbackRow,
   findCallback,
@@ -15,6 +15,7 @@ import type { SystemContext } from '#server/auth/context.ts';
 import type { CalledOutcome } from '#server/gateways/callback.ts';
 import { assertNever } from '#server/kernel/assert-never.ts';
 import { type CallbackId, isId, type TransactionId } from '#server/kernel/ids.ts';
+import { step } from '#server/telemetry/trail.ts';
 import { recordExchanges } from '#server/terminals/record-exchanges.ts';
 import { applyCalled, type CalledFate } from '#server/transactions/apply-called.ts';
 import { applyOutcome } from '#server/transactions/apply-outcome.ts';
@@ -40,7 +41,7 @@ export async function applyCallback(ctx: SystemContext, id: CallbackId): Promise
   const { row, source } = found;
   try {
     const read = await readCallback(ctx, row, source);
-    await ctx.inTransaction((tx) => settle(ctx, tx, row, read));
+    await step('apply', { name: 'callback' }, () => ctx.inTransaction((tx) => settle(ctx, tx, row, read)));
   } catch (error) {
     if (!isUnreachable(error)) await ctx.inTransaction((tx) => markFailed(ctx, tx, id));
     throw error;
@@ -61,9 +62,17 @@ async function settle(ctx: SystemContext, tx: Tx, row: CallbackRow, read: ReadCa
     settledAt,
     ...(subject ? { transactionId: subject.row.id } : {}),
   });
+  const moved = subject && { transactionId: subject.row.id, reference: subject.row.reference };
+  const { receivedAt } = row;
+  afterCommit(tx, () =>
+    ctx.log.info({ merchantId, callbackId: id, receivedAt, ...moved, ...end }, 'Callback settled'),
+  );
   if (end.state === 'mismatched' || end.state === 'unreadable') {
     const transactionId = subject?.row.id ?? null;
-    ctx.log.warn({ merchantId, callbackId: id, transactionId, ...end }, 'A callback was not applied');
+    ctx.log.warn(
+      { merchantId, callbackId: id, transactionId, ...moved, ...end },
+      'A callback was not applied',
+    );
     await record(tx, merchantId, ctx.auditKey, {
       at: settledAt,
       actor: ctx.actor,

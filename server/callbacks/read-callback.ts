@@ -11,6 +11,7 @@ import type { SystemContext } from '#server/auth/context.ts';
 import type { CallbackReading } from '#server/gateways/callback.ts';
 import type { CalledAbout } from '#server/gateways/terminal-gateway.ts';
 import { isId, type MerchantId, type TransactionId } from '#server/kernel/ids.ts';
+import { about } from '#server/telemetry/trail.ts';
 import { type Terminal, toTerminal } from '#server/transactions/situation.ts';
 import { type CallbackContent, unsealContent } from './callback-content.ts';
 
@@ -79,6 +80,7 @@ async function findNamed(
 async function findSubject(tx: Tx, merchantId: MerchantId, id: TransactionId): Promise<Subject | null> {
   const row = await findTransaction(tx, merchantId, id);
   const target = row && (await findDevice(tx, merchantId, row.deviceId));
+  if (row) about({ transactionId: id, reference: row.reference });
   return row && target ? { row, terminal: toTerminal(target), connection: target.connection } : null;
 }
 

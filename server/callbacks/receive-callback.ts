@@ -3,7 +3,7 @@ import { opensCallback } from '#db/queries/inbox.ts';
 import { type Provider, TERMINAL_PROVIDERS } from '#server/kernel/providers.ts';
 import type { Runtime } from '#server/runtime/runtime.ts';
 import { type CallbackKey, readToken } from '#server/transactions/callback-address.ts';
-import { refuseUnknown, say, withinTime } from './answer.ts';
+import { asStep, refuseUnknown, say, withinTime } from './answer.ts';
 import type { CallbackDesk } from './callback-desk.ts';
 import { readRequest } from './read-request.ts';
 import { type Arrival, storeCallback } from './store-callback.ts';
@@ -22,11 +22,11 @@ export type CalledPath = { provider: string; token: string; result: string };
  * it is durable, or means nothing; 503 that it is not, and is kept on disk if there is room (D3, K7). Every address that
  * opens nothing gets the same 404. Throws only what breaks the connection while it reads.
  */
-export async function receiveCallback(
-  receiver: Receiver,
-  request: Request,
-  path: CalledPath,
-): Promise<Response> {
+export function receiveCallback(receiver: Receiver, request: Request, path: CalledPath): Promise<Response> {
+  return asStep(path.provider, () => receive(receiver, request, path));
+}
+
+async function receive(receiver: Receiver, request: Request, path: CalledPath): Promise<Response> {
   const { counts } = receiver.callbacks;
   const answer = answerByMethod(request.method, new URL(request.url).search.slice(1));
   if (answer === 'refuse') {

@@ -6,8 +6,9 @@ import type { HostedHint } from '#server/gateways/hosted-gateway.ts';
 import type { CallbackId, ConnectionId, MerchantId, TransactionId } from '#server/kernel/ids.ts';
 import { HOSTED_PROVIDERS, type HostedProvider } from '#server/kernel/providers.ts';
 import type { Runtime } from '#server/runtime/runtime.ts';
+import { about } from '#server/telemetry/trail.ts';
 import { type CallbackKey, hashSecret, readToken } from '#server/transactions/callback-address.ts';
-import { refuseUnknown, say, withinTime } from './answer.ts';
+import { asStep, refuseUnknown, say, withinTime } from './answer.ts';
 import { type CallbackContent, sealContent } from './callback-content.ts';
 import { readRequest } from './read-request.ts';
 import type { Receiver } from './receive-callback.ts';
@@ -25,11 +26,11 @@ const NOWHERE = 'unknown';
  * it brought: who does not have what opens the page learns nothing and changes nothing. What it says proves nothing either; it
  * has our own question to the provider asked at once.
  */
-export async function receiveReturn(
-  receiver: HintReceiver,
-  request: Request,
-  path: HintPath,
-): Promise<Response> {
+export function receiveReturn(receiver: HintReceiver, request: Request, path: HintPath): Promise<Response> {
+  return asStep(path.provider, () => sendOn(receiver, request, path));
+}
+
+async function sendOn(receiver: HintReceiver, request: Request, path: HintPath): Promise<Response> {
   const key = readPath(path);
   if (request.method === 'POST') await takeReturn(receiver, request, key);
   else if (request.method !== 'GET' && request.method !== 'HEAD') {
@@ -81,8 +82,8 @@ async function storeReturn(
   if (hint?.kind !== 'page' || hashSecret(hint.token) !== sale?.sessionId) return false;
   // Each of them has the provider asked: nobody returns so often by hand, and others wait for its answers too.
   if (!receiver.callbacks.returns.take(sale.id, receiver.clock.now())) return true;
-  const about = { sourceId: sale.id, transactionId: sale.id, sameness: `return ${sale.sessionId}` };
-  await store(receiver, tx, key, about, content);
+  const news = { sourceId: sale.id, transactionId: sale.id, sameness: `return ${sale.sessionId}` };
+  await store(receiver, tx, key, news, content);
   return true;
 }
 
@@ -91,11 +92,11 @@ async function storeReturn(
  * is at most which page there is news of. 2xx says that it is stored, or is of a page that is not ours; every notice that opens
  * nothing or is not signed gets one and the same answer.
  */
-export async function receiveNotice(
-  receiver: HintReceiver,
-  request: Request,
-  path: HintPath,
-): Promise<Response> {
+export function receiveNotice(receiver: HintReceiver, request: Request, path: HintPath): Promise<Response> {
+  return asStep(path.provider, () => takeNotice(receiver, request, path));
+}
+
+async function takeNotice(receiver: HintReceiver, request: Request, path: HintPath): Promise<Response> {
   const { counts } = receiver.callbacks;
   if (request.method !== 'POST') {
     counts.wrongMethod += 1;
@@ -131,8 +132,8 @@ async function storeNotice(
   // The account may take payments elsewhere too: of those nothing is kept.
   const transactionId = await findPageOf(tx, connection, hashSecret(hint.token));
   if (!transactionId) return true;
-  const about = { sourceId: connection.id, transactionId, sameness: `notice ${hint.noticeId}` };
-  await store(receiver, tx, key, about, content);
+  const news = { sourceId: connection.id, transactionId, sameness: `notice ${hint.noticeId}` };
+  await store(receiver, tx, key, news, content);
   return true;
 }
 
@@ -165,11 +166,12 @@ async function store(
   { ids, enqueue, config, clock }: HintReceiver,
   tx: Tx,
   { merchantId, provider }: { merchantId: MerchantId; provider: HostedProvider },
-  about: { sourceId: TransactionId | ConnectionId; transactionId: TransactionId; sameness: string },
+  news: { sourceId: TransactionId | ConnectionId; transactionId: TransactionId; sameness: string },
   content: CallbackContent,
 ): Promise<void> {
   const id: CallbackId = ids.next('callback');
-  const { sameness, ...row } = about;
+  about({ transactionId: news.transactionId });
+  const { sameness, ...row } = news;
   const newsId = await keepHint(tx, {
     ...row,
     merchantId,

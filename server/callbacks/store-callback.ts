@@ -4,6 +4,7 @@ import type { SealingKey } from '#server/config/config.ts';
 import type { Enqueue } from '#server/jobs/enqueue.ts';
 import type { IdSource } from '#server/kernel/ids.ts';
 import type { Provider } from '#server/kernel/providers.ts';
+import { about } from '#server/telemetry/trail.ts';
 import type { CallbackKey } from '#server/transactions/callback-address.ts';
 import { type CallbackContent, contentHash, sealContent } from './callback-content.ts';
 
@@ -40,6 +41,7 @@ export async function storeCallback(
     receivedAt,
   });
   if (!kept) return 'unknown';
+  if (kept.transactionId) about({ transactionId: kept.transactionId });
   if (kept.isCopy) return 'copy';
   await enqueue(tx, { queue: 'apply-callback', data: { merchantId, callbackId: id } });
   return 'stored';

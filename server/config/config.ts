@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { type Retention, retentionSetting } from '#server/privacy/retention.ts';
 
 const loopback = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
@@ -14,6 +15,7 @@ const environment = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   DATABASE_OWNER_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   DATABASE_DIRECT_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  BACKUP_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(10),
   EMBEDDED_DATABASE_PORT: z.coerce.number().int().min(1).max(65_535).default(54_329),
   DATA_DIR: z.string().min(1).default('.data'),
@@ -50,6 +52,22 @@ const environment = z.object({
   MAIL_FROM: z.email().max(254).optional(),
   SERVER_IP: z.union([z.ipv4(), z.ipv6()]).default('127.0.0.1'),
   WORKER: z.enum(['inline', 'off']).default('inline'),
+  METRICS_TOKEN: z.string().min(32, 'must have at least 32 characters').optional(),
+  WORKER_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  OTEL_EXPORTER_OTLP_HEADERS: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').filter((pair) => pair.includes('=')))
+    .transform((pairs) =>
+      Object.fromEntries(
+        pairs.map((pair) => {
+          const at = pair.indexOf('=');
+          return [pair.slice(0, at).trim(), decodeURIComponent(pair.slice(at + 1).trim())];
+        }),
+      ),
+    ),
+  OTEL_SERVICE_NAME: z.string().min(1).max(100).default('vezne'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   SALE_DEADLINE_SECONDS: seconds(150),
   CLOSE_DEADLINE_SECONDS: seconds(180),
@@ -63,6 +81,7 @@ const environment = z.object({
   WAITING_WINDOW_SECONDS: seconds(240),
   NOT_FOUND_GAP_SECONDS: seconds(30),
   // With the call itself well within the minute after which a payment has to be in the books, whoever reports it or not.
+  RETENTION_MONTHS: retentionSetting,
   PAGE_ASK_SECONDS: z.coerce.number().int().min(1).max(45).default(40),
 });
 
@@ -75,7 +94,13 @@ export type SealingKey = { id: string; bytes: Buffer };
 /** Everything the process was told at start, parsed; nothing reads the environment after this. */
 export type Config = {
   /** `null`: start the embedded PostgreSQL. */
-  database: { url: string; ownerUrl: string | null; directUrl: string } | null;
+  database: {
+    url: string;
+    ownerUrl: string | null;
+    directUrl: string;
+    /** As whom backups are read, where the owner does not see everything. */
+    backupUrl: string | null;
+  } | null;
   embeddedDatabasePort: number;
   databasePool: number;
   dataDirectory: string;
@@ -89,6 +114,12 @@ export type Config = {
   auditKey: Buffer;
   outgoingHosts: string[];
   runsWorker: boolean;
+  /** Whoever shows it may read the metrics; null: nobody may. */
+  metricsToken: string | null;
+  /** Where a worker of its own answers an orchestrator; null: nowhere. */
+  workerPort: number | null;
+  /** Where traces are sent; null: none are. */
+  traces: { endpoint: string; headers: Readonly<Record<string, string>>; service: string } | null;
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   /** The mail server and the sender's address; `null`: no letters are sent. */
   mail: { url: string; from: string } | null;
@@ -102,6 +133,8 @@ export type Config = {
     pageMs: number;
     returnMs: number;
   };
+  /** For how many months what has its time is kept. */
+  retention: Retention;
   unknown: {
     waitingWindowMs: number;
     notFoundGapMs: number;
@@ -137,6 +170,7 @@ export function parseConfig(variables: Record<string, string | undefined>): Conf
           url: env.DATABASE_URL,
           ownerUrl: env.DATABASE_OWNER_URL ?? null,
           directUrl: env.DATABASE_DIRECT_URL ?? env.DATABASE_URL,
+          backupUrl: env.BACKUP_DATABASE_URL ?? null,
         }
       : null,
     embeddedDatabasePort: env.EMBEDDED_DATABASE_PORT,
@@ -150,6 +184,15 @@ export function parseConfig(variables: Record<string, string | undefined>): Conf
     auditKey: env.AUDIT_KEY,
     outgoingHosts: env.OUTGOING_HOSTS,
     runsWorker: env.WORKER === 'inline',
+    metricsToken: env.METRICS_TOKEN ?? null,
+    workerPort: env.WORKER_PORT ?? null,
+    traces: env.OTEL_EXPORTER_OTLP_ENDPOINT
+      ? {
+          endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
+          headers: env.OTEL_EXPORTER_OTLP_HEADERS,
+          service: env.OTEL_SERVICE_NAME,
+        }
+      : null,
     logLevel: env.LOG_LEVEL,
     serverIp: env.SERVER_IP,
     mail: env.MAIL_URL && env.MAIL_FROM ? { url: env.MAIL_URL, from: env.MAIL_FROM } : null,
@@ -161,6 +204,7 @@ export function parseConfig(variables: Record<string, string | undefined>): Conf
       pageMs: env.PAGE_DEADLINE_SECONDS * 1000,
       returnMs: env.RETURN_DEADLINE_SECONDS * 1000,
     },
+    retention: env.RETENTION_MONTHS,
     unknown: {
       waitingWindowMs: env.WAITING_WINDOW_SECONDS * 1000,
       notFoundGapMs: env.NOT_FOUND_GAP_SECONDS * 1000,

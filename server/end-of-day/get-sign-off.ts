@@ -2,16 +2,17 @@ import { findReport } from '#db/queries/end-of-day.ts';
 import { findRun } from '#db/queries/eod-runs.ts';
 import { findUserName } from '#db/queries/report-facts.ts';
 import { findSignedDay, listReportsOfDay, listSignOffs, type SignedDayRow } from '#db/queries/sign-offs.ts';
-import { listLinesOfDevice } from '#db/queries/statements.ts';
+import { listSaidLines } from '#db/queries/statements.ts';
 import { listVarianceRows, type VarianceListRow } from '#db/queries/variances.ts';
 import { type Context, NotFound } from '#server/auth/context.ts';
 import { allows } from '#server/auth/permissions.ts';
 import type { EndOfDayRunId } from '#server/kernel/ids.ts';
-import { addDays } from '#server/kernel/time.ts';
+import { spanAround } from './judge-statements.ts';
 import { type ReportContent, reportContent } from './report.ts';
 import { reportHash } from './report-document.ts';
 import { readSituation } from './sign-off-report.ts';
 import { type SignOffFailure, signOffFlaw } from './sign-off-rule.ts';
+import { countedOnce } from './statement-differences.ts';
 import { type ThreeSides, threeSides } from './three-sides.ts';
 
 /** How far a report is signed, and what the person who looks may do about it. */
@@ -44,8 +45,7 @@ export async function getSignOff(ctx: Context<'reports:see'>, runId: EndOfDayRun
     if (!run || !report) throw new NotFound();
     const day = await findSignedDay(tx, merchantId, run.deviceId, run.businessDate);
     const content = reportContent.parse(report.content);
-    const span = { from: addDays(run.businessDate, -3), to: addDays(run.businessDate, 3) };
-    const said = await listLinesOfDevice(tx, merchantId, run.deviceId, span);
+    const said = countedOnce(await listSaidLines(tx, merchantId, spanAround(run)));
     const ofDay = await listReportsOfDay(tx, merchantId, run.deviceId, run.businessDate);
     const situation = await readSituation(ctx, tx, run);
     return {

@@ -2,7 +2,8 @@ import type { Tx } from '#db/client.ts';
 import { findBatch } from '#db/queries/batches.ts';
 import { findReport } from '#db/queries/end-of-day.ts';
 import { findClosedBefore } from '#db/queries/report-facts.ts';
-import { findSignedDay } from '#db/queries/sign-offs.ts';
+import { findSignedDay, listReportsOfDay } from '#db/queries/sign-offs.ts';
+import { listSaidLines } from '#db/queries/statements.ts';
 import { listColleagues } from '#db/queries/users.ts';
 import {
   findVarianceRow,
@@ -15,13 +16,14 @@ import {
 import { ROLES } from '#db/schema/memberships.ts';
 import { type Context, NotFound } from '#server/auth/context.ts';
 import { allows } from '#server/auth/permissions.ts';
-import type { TotalsBy } from '#server/batches/group-names.ts';
 import { isId, type MerchantId, type TransactionId, type UserId } from '#server/kernel/ids.ts';
+import { spanAround } from './judge-statements.ts';
+import { type HeldLines, matchLines } from './match-lines.ts';
 import { type Candidate, type DaysBook, isNear, rankSuspects, type Suspect } from './rank-suspects.ts';
 import { type ReportContent, reportContent } from './report.ts';
-
-/** An operation that a suspect or an explanation names, as it is shown. */
-export type NamedOperation = Awaited<ReturnType<typeof listCandidates>>[number];
+import { bookOfRow, countedOnce, inQuestion } from './statement-differences.ts';
+import { linesByRow } from './three-sides.ts';
+import { type NamedOperation, toCandidate } from './to-candidate.ts';
 
 /** A variance with everything that helps to explain it. */
 export type VarianceView = {
@@ -29,6 +31,8 @@ export type VarianceView = {
   row: VarianceListRow;
   report: ReportContent;
   suspects: Suspect[];
+  /** The lines of the statements that differ from our books, each beside what it names; of no other kind of variance. */
+  said: HeldLines<SaidRow> | null;
   operations: ReadonlyMap<TransactionId, NamedOperation>;
   steps: Awaited<ReturnType<typeof listVarianceSteps>>;
   /** Who can own it. */
@@ -36,6 +40,9 @@ export type VarianceView = {
   /** Its day is signed: nothing of it changes before that is reopened. */
   isLocked: boolean;
 };
+
+/** A line of a statement as it is shown beside a difference. */
+export type SaidRow = Awaited<ReturnType<typeof listSaidLines>>[number];
 
 /** Throws NotFound unless this is the id of a variance of the merchant. */
 export async function requireVariance(ctx: Context<'reports:see'>, id: string): Promise<void> {
@@ -56,8 +63,15 @@ export async function getVariance(ctx: Context<'reports:see'>, id: string): Prom
     const stored = row && (await findReport(tx, merchantId, row.variance.runId));
     if (!row || !stored) throw new NotFound();
     const report = reportContent.parse(stored.content);
-    const suspects = await suspectsOf(tx, merchantId, row, report);
-    const named = [...new Set([...suspects.flatMap((one) => one.transactionIds), ...row.variance.causedBy])];
+    const { suspects, said } = await evidenceOf(tx, merchantId, row, report);
+    const named = [
+      ...new Set([
+        ...suspects.flatMap((one) => one.transactionIds),
+        ...row.variance.causedBy,
+        ...(said?.lines ?? []).flatMap(({ transactionId }) => transactionId ?? []),
+        ...(said?.missing ?? []),
+      ]),
+    ];
     const operations = await listCandidates(tx, merchantId, named);
     const { deviceId, businessDate } = row.variance;
     const roles = ROLES.filter((role) => allows(role, 'variances:settle'));
@@ -66,6 +80,7 @@ export async function getVariance(ctx: Context<'reports:see'>, id: string): Prom
       row,
       report,
       suspects,
+      said,
       operations: new Map(operations.map((one) => [one.id, one])),
       steps: await listVarianceSteps(tx, merchantId, id),
       people: await listColleagues(tx, merchantId, roles),
@@ -74,17 +89,60 @@ export async function getVariance(ctx: Context<'reports:see'>, id: string): Prom
   });
 }
 
-async function suspectsOf(
+type Evidence = Pick<VarianceView, 'suspects' | 'said'>;
+
+async function evidenceOf(
   tx: Tx,
   merchantId: MerchantId,
-  { variance, batchId }: VarianceListRow,
+  row: VarianceListRow,
   report: ReportContent,
-): Promise<Suspect[]> {
-  if (variance.kind === 'late') return lateSuspect(tx, merchantId, variance);
+): Promise<Evidence> {
+  const { variance, batchId } = row;
+  if (variance.kind === 'late') return { suspects: await lateSuspect(tx, merchantId, variance), said: null };
   const book = await readBook(tx, merchantId, { deviceId: variance.deviceId, batchId }, report);
-  if (!book) return [];
-  if (variance.kind === 'sum') return rankSuspects(variance, book.sides);
-  const isOfPayment = ({ id }: Candidate) => book.paymentOf(id) === variance.providerPaymentId;
+  if (!book) return { suspects: [], said: null };
+  switch (variance.kind) {
+    case 'sum':
+      return { suspects: rankSuspects(variance, book.sides), said: null };
+    case 'payment':
+      return { suspects: ofPayment(variance, book), said: null };
+    case 'statement':
+      return ofStatement(tx, row, report, book);
+  }
+}
+
+/** What the statements say of the sum, and what may be the cause beside the operations that they name as they are. */
+async function ofStatement(
+  tx: Tx,
+  { variance }: VarianceListRow,
+  report: ReportContent,
+  { sides, named }: Book,
+): Promise<Evidence> {
+  const { merchantId, deviceId, businessDate } = variance;
+  const ofDay = await listReportsOfDay(tx, merchantId, deviceId, businessDate);
+  const lines = countedOnce(await listSaidLines(tx, merchantId, spanAround(variance)));
+  const row = linesByRow(report, lines, ofDay.length === 1).find(
+    ({ acquirerId, currency }) => acquirerId === variance.acquirerId && currency === variance.currency,
+  );
+  const all = sides.members.flatMap((one) => {
+    const names = named.get(one.id);
+    return names ? [{ ...names, ...one }] : [];
+  });
+  const book = bookOfRow(variance, all);
+  // What the row is the sum of is of its acquirer, also where it names the terminal alone.
+  const members = inQuestion(book, row?.lines ?? [], book).map((one) => ({
+    ...one,
+    group: variance.acquirerId,
+  }));
+  return {
+    suspects: rankSuspects(variance, { ...sides, members }),
+    said: row && row.lines.length > 0 ? matchLines(row.lines, book) : null,
+  };
+}
+
+function ofPayment(variance: VarianceListRow['variance'], book: Book): Suspect[] {
+  const isOfPayment = ({ id }: Candidate) =>
+    (book.named.get(id)?.providerPaymentId ?? null) === variance.providerPaymentId;
   // The report names the payment: nothing else can be the cause, and no acquirer is told.
   const only = (all: readonly Candidate[]) => all.filter(isOfPayment).map((one) => ({ ...one, group: '' }));
   const { members, elsewhere, ...time } = book.sides;
@@ -104,6 +162,9 @@ async function lateSuspect(
   return [{ ...late, transactionIds: [transactionId] }];
 }
 
+/** The book of a report, and every operation that may be of it by its names. */
+type Book = { sides: DaysBook; named: ReadonlyMap<TransactionId, NamedOperation> };
+
 const A_DAY_MS = 24 * 60 * 60_000;
 
 async function readBook(
@@ -111,7 +172,7 @@ async function readBook(
   merchantId: MerchantId,
   { deviceId, batchId }: Pick<VarianceListRow, 'batchId'> & Pick<VarianceListRow['variance'], 'deviceId'>,
   { bank, closedAt: closed, batchNumber, totalsBy }: ReportContent,
-): Promise<{ sides: DaysBook; paymentOf(id: TransactionId): string | null } | null> {
+): Promise<Book | null> {
   const batch = await findBatch(tx, merchantId, batchId);
   if (!batch) return null;
   const number = bank?.batchNumber ?? batchNumber;
@@ -125,7 +186,6 @@ async function readBook(
   };
   const members = await listMemberCandidates(tx, merchantId, batchId);
   const beside = await listCandidatesBeside(tx, merchantId, deviceId, span);
-  const payments = new Map([...members, ...beside].map((one) => [one.id, one.providerPaymentId]));
   return {
     sides: {
       number,
@@ -137,31 +197,6 @@ async function readBook(
         .flatMap((one) => toCandidate(one, totalsBy))
         .filter((one) => isNear({ number, openedAt, closedAt }, one)),
     },
-    paymentOf: (id) => payments.get(id) ?? null,
+    named: new Map([...members, ...beside].map((one) => [one.id, one])),
   };
-}
-
-/** Holds and releases are in no sum, so they cause no difference. */
-function toCandidate(one: NamedOperation, by: TotalsBy): Candidate[] {
-  const { kind, id, amountMinor, currency, originalId, last4, settledAt, number, batchId } = one;
-  if (kind === 'preauthorization' || kind === 'release') return [];
-  const group = (by === 'card_brand' ? one.cardBrand : one.acquirerId) ?? '';
-  const sentAt = one.sentAt ?? one.createdAt;
-  const wasUnknown = one.unknownSince !== null;
-  return [
-    {
-      id,
-      kind,
-      amountMinor,
-      currency,
-      originalId,
-      last4,
-      settledAt,
-      number,
-      batchId,
-      group,
-      sentAt,
-      wasUnknown,
-    },
-  ];
 }

@@ -18,6 +18,13 @@ export type DueDevice = {
 
 /** Every device that still holds operations past its hour, the longest first. Nothing is stored: it follows from the books. */
 export async function listDue(ctx: Context<'reports:see'>): Promise<{ at: Date; devices: DueDevice[] }> {
+  return findDue(ctx);
+}
+
+/** The same for whoever asks as the system. */
+export async function findDue(
+  ctx: Pick<Context, 'merchant' | 'clock' | 'inTransaction'>,
+): Promise<{ at: Date; devices: DueDevice[] }> {
   const { id: merchantId, calendar } = ctx.merchant;
   const at = ctx.clock.now();
   return ctx.inTransaction(async (tx) => {

@@ -9,14 +9,19 @@ export type VarianceList = { at: Date; rows: ShownVariance[]; isCut: boolean };
 
 const MOST_SHOWN = 200;
 
-/** Variances that are open, oldest first; or those that are not any more, newest first. */
+const STATES = {
+  open: ['open'],
+  closed: ['explained', 'accepted', 'withdrawn'],
+  after_signing: ['after_signing'],
+} as const;
+
+/** Variances that are open, oldest first; those that are not any more, newest first; or those of days that are signed. */
 export async function listVariances(
   ctx: Context<'reports:see'>,
-  which: 'open' | 'closed',
+  which: keyof typeof STATES,
 ): Promise<VarianceList> {
-  const states = which === 'open' ? (['open'] as const) : (['explained', 'accepted'] as const);
   const rows = await ctx.inTransaction((tx) =>
-    listVarianceRows(tx, ctx.merchant.id, { states }, MOST_SHOWN + 1),
+    listVarianceRows(tx, ctx.merchant.id, { states: STATES[which] }, MOST_SHOWN + 1),
   );
   return { at: ctx.clock.now(), rows: rows.slice(0, MOST_SHOWN), isCut: rows.length > MOST_SHOWN };
 }

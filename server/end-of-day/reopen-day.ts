@@ -10,9 +10,10 @@ import {
 } from '#db/queries/sign-offs.ts';
 import { record } from '#server/audit/record.ts';
 import { type Context, NotFound } from '#server/auth/context.ts';
+import { findPeopleWhoMay } from '#server/auth/find-people.ts';
 import type { EndOfDayRunId, UserId } from '#server/kernel/ids.ts';
 import { err, ok, type Result } from '#server/kernel/result.ts';
-import { findPeopleWhoMay } from '#server/resolutions/find-people.ts';
+import { judgeStatements } from './judge-statements.ts';
 
 type ReopenContext = Context<'days:reopen'>;
 
@@ -62,6 +63,8 @@ export async function reopenDay(
       case 'agree':
         await updateSignedDay(tx, day, { reopenedBy: ctx.actor.id, reopenedAt: at });
         await unsignReports(ctx, tx, day);
+        // What statements said of it after it was signed is somebody's to account for now.
+        await judgeStatements(ctx, tx, daysOf(day), { at, by: null });
         break;
     }
     await tell(ctx, tx, run, day, wish);
@@ -81,6 +84,10 @@ function flawOf(
   if (step === 'leave') return null;
   if (day.askedBy === ctx.actor.id) return { kind: 'own_wish' };
   return people.includes(day.askedBy) ? null : { kind: 'right_lost' };
+}
+
+function daysOf({ deviceId, businessDate }: SignedDayRow) {
+  return { deviceIds: [deviceId], from: businessDate, to: businessDate };
 }
 
 /** What was approved of the day is not any more. */

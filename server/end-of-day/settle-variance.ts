@@ -5,6 +5,7 @@ import { findSignedDay } from '#db/queries/sign-offs.ts';
 import { listColleagues } from '#db/queries/users.ts';
 import {
   appendVarianceStep,
+  findVariance,
   listCandidates,
   lockVariance,
   updateVariance,
@@ -35,6 +36,8 @@ export type VarianceFailure =
   /** Somebody closed it a moment ago. */
   | { kind: 'not_open' }
   | { kind: 'not_closed' }
+  /** The statement that said so counts no more, or says something else. */
+  | { kind: 'withdrawn' }
   /** Its day is signed and has to be reopened first. */
   | { kind: 'day_signed' }
   /** It names an operation that is not there. */
@@ -52,10 +55,12 @@ export async function settleVariance(
 ): Promise<Result<null, VarianceFailure>> {
   const merchantId = ctx.merchant.id;
   return ctx.inTransaction(async (tx) => {
+    const found = await findVariance(tx, merchantId, wish.varianceId);
+    if (!found) throw new NotFound();
+    // Nobody signs its day meanwhile, and no statement says anything else of it.
+    await lockRunsOfDay(tx, merchantId, found.runId);
     const row = await lockVariance(tx, merchantId, wish.varianceId);
     if (!row) throw new NotFound();
-    // Nobody signs its day meanwhile.
-    await lockRunsOfDay(tx, merchantId, row.runId);
     const failure = await flawOf(tx, row, wish);
     if (failure) return err(failure);
     const at = ctx.clock.now();
@@ -84,6 +89,7 @@ async function flawOf(tx: Tx, row: VarianceRow, wish: VarianceWish): Promise<Var
   const { merchantId, deviceId, businessDate, state } = row;
   // A word more about it changes nothing that was signed.
   if (wish.step === 'noted') return null;
+  if (state === 'withdrawn') return { kind: 'withdrawn' };
   if (await findSignedDay(tx, merchantId, deviceId, businessDate)) return { kind: 'day_signed' };
   if (wish.step === 'reopened') return state === 'open' ? { kind: 'not_closed' } : null;
   return state === 'open' ? null : { kind: 'not_open' };
@@ -91,7 +97,7 @@ async function flawOf(tx: Tx, row: VarianceRow, wish: VarianceWish): Promise<Var
 
 type Told = {
   changes: Parameters<typeof updateVariance>[2] | null;
-  steps: { step: VarianceStep; text: string }[];
+  steps: { step: Exclude<VarianceStep, 'withdrawn'>; text: string }[];
 };
 
 async function changesOf(

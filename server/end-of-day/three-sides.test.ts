@@ -82,9 +82,10 @@ describe('three sides', () => {
     expect(verdicts(content, [said('12', 500, { batchNumber: '42' })], false)).toEqual(['12 agreed']);
   });
 
-  test('give a line that names the terminal alone to its one acquirer, and to none of several', () => {
+  test('give a line that names the terminal alone to its one acquirer, and to all of several together', () => {
     expect(verdicts(report({ 12: 500 }, { 12: 500 }), [said('', 500)])).toEqual(['12 agreed']);
     const two = report({ 12: 500, 62: 700 }, { 12: 500, 62: 700 });
-    expect(verdicts(two, [said('', 1_200)])).toEqual(['12 unconfirmed', '62 unconfirmed', ' not_agreed']);
+    expect(verdicts(two, [said('', 1_200)])).toEqual(['12 unconfirmed', '62 unconfirmed', ' agreed']);
+    expect(verdicts(two, [said('', 1_100)])).toEqual(['12 unconfirmed', '62 unconfirmed', ' not_agreed']);
   });
 });

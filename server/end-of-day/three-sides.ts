@@ -38,40 +38,85 @@ export function threeSides(
   said: readonly SaidByAcquirer[],
   isOnlyOfDay: boolean,
 ): ThreeSides[] {
-  const lines = said.filter((line) => isOf(content, line, isOnlyOfDay));
-  const rows = reportRows(content);
-  const keys = new Set(rows.map(keyOf));
-  const taken = (row: { acquirerId: string; currency: CurrencyCode }) =>
-    lines.filter((line) => line.currency === row.currency && ownerOf(line, rows) === row.acquirerId);
-  const strangers = [...Map.groupBy(lines, (line) => `${line.currency} ${ownerOf(line, rows)}`)].flatMap(
-    ([key, [first]]) => (first && !keys.has(key) ? [{ ...first, acquirerId: ownerOf(first, rows) }] : []),
-  );
-  return [
-    ...rows.map((row) => {
-      const { acquirerId, acquirerName, currency } = row;
-      const other = row.terminal ? row.terminal.minor : null;
-      const told = sumOf(taken(row));
-      const sides = content.bank
-        ? { terminalMinor: null, acquirerMinor: told ?? other }
-        : { terminalMinor: other, acquirerMinor: told };
-      const figures = { oursMinor: row.ours?.minor ?? null, ...sides };
-      const isSplit = content.bank !== undefined && told !== null && other !== null && told !== other;
+  const told = linesByRow(content, said, isOnlyOfDay);
+  const rows = new Map(reportRows(content).map((row) => [keyOf(row), row]));
+  return told.map(({ acquirerId, acquirerName, currency, oursMinor, lines }) => {
+    const row = rows.get(keyOf({ acquirerId, currency }));
+    const saidMinor = sumOf(lines);
+    const sides = { acquirerId, acquirerName, currency, oursMinor };
+    if (!row) {
+      const terminalMinor = content.bank || oursMinor === null ? null : terminalOf(rows.values(), currency);
+      const stranger = { ...sides, terminalMinor, acquirerMinor: saidMinor };
+      const isUnknown = oursMinor === null;
       return {
-        ...{ acquirerId, acquirerName, currency, ...figures },
-        verdict:
-          isSplit || !row.isAgreed ? ('not_agreed' as const) : verdictOf(figures, content.bank !== undefined),
+        ...stranger,
+        verdict: isUnknown ? ('not_agreed' as const) : verdictOf(stranger, content.bank !== undefined),
       };
-    }),
-    ...strangers.map(({ acquirerId, currency }) => ({
-      acquirerId,
-      acquirerName: null,
-      currency,
-      oursMinor: null,
-      terminalMinor: null,
-      acquirerMinor: sumOf(taken({ acquirerId, currency })),
-      verdict: 'not_agreed' as const,
-    })),
-  ];
+    }
+    const other = row.terminal ? row.terminal.minor : null;
+    const figures = {
+      oursMinor,
+      ...(content.bank
+        ? { terminalMinor: null, acquirerMinor: saidMinor ?? other }
+        : { terminalMinor: other, acquirerMinor: saidMinor }),
+    };
+    const isSplit = content.bank !== undefined && saidMinor !== null && other !== null && saidMinor !== other;
+    return {
+      ...sides,
+      ...figures,
+      verdict:
+        isSplit || !row.isAgreed ? ('not_agreed' as const) : verdictOf(figures, content.bank !== undefined),
+    };
+  });
+}
+
+/** What the terminal says of all acquirers of a currency; null when a figure of it is missing. */
+function terminalOf(rows: Iterable<ReturnType<typeof reportRows>[number]>, currency: CurrencyCode) {
+  const said = [...rows].filter((row) => row.currency === currency).map((row) => row.terminal?.minor ?? null);
+  return said.reduce((sum, minor) => (sum === null || minor === null ? null : sum + minor), 0);
+}
+
+/** What statements say of one acquirer and currency of a report; `oursMinor` null: our books have nothing of it. */
+export type RowLines<L extends SaidByAcquirer> = {
+  acquirerId: string;
+  acquirerName: string | null;
+  currency: CurrencyCode;
+  oursMinor: number | null;
+  lines: L[];
+};
+
+/**
+ * The lines of statements that are of a report, beside the row of it that each is about; rows of which no statement speaks have
+ * none. Lines that name the terminal alone, where it has several acquirers, are about all of them together; what our report does
+ * not know has a row without figures of ours. Pure.
+ */
+export function linesByRow<L extends SaidByAcquirer>(
+  content: ReportContent,
+  said: readonly L[],
+  isOnlyOfDay: boolean,
+): RowLines<L>[] {
+  const rows = reportRows(content);
+  const ofRow = Map.groupBy(
+    said.filter((line) => isOf(content, line, isOnlyOfDay)),
+    (line) => keyOf({ acquirerId: ownerOf(line, rows), currency: line.currency }),
+  );
+  const known = rows.map(({ acquirerId, acquirerName, currency, ours }) => ({
+    ...{ acquirerId, acquirerName, currency, oursMinor: ours?.minor ?? null },
+    lines: ofRow.get(keyOf({ acquirerId, currency })) ?? [],
+  }));
+  const keys = new Set(rows.map(keyOf));
+  const strangers = [...ofRow].flatMap(([key, lines]) => {
+    const [first] = lines;
+    if (!first || keys.has(key)) return [];
+    const { currency } = first;
+    const acquirerId = ownerOf(first, rows);
+    const ofCurrency = known.filter((row) => row.currency === currency);
+    const isWhole =
+      acquirerId === '' && ofCurrency.length > 0 && ofCurrency.every((row) => row.lines.length === 0);
+    const oursMinor = isWhole ? ofCurrency.reduce((sum, row) => sum + (row.oursMinor ?? 0), 0) : null;
+    return [{ acquirerId, acquirerName: null, currency, oursMinor, lines }];
+  });
+  return [...known, ...strangers];
 }
 
 function verdictOf(
@@ -94,7 +139,7 @@ function isOf(content: ReportContent, { batchNumber, day }: SaidByAcquirer, isOn
   return isOnlyOfDay && day === (content.bank?.date ?? content.businessDate);
 }
 
-/** A line that names the terminal alone is of the one acquirer it has in that currency; of none where it has several. */
+/** A line that names the terminal alone is of the one acquirer it has in that currency; of no single one where it has several. */
 function ownerOf(line: SaidByAcquirer, rows: ReturnType<typeof reportRows>): string {
   if (line.acquirerId !== '') return line.acquirerId;
   const own = rows.filter(({ currency }) => currency === line.currency);
@@ -105,6 +150,7 @@ function keyOf({ acquirerId, currency }: { acquirerId: string; currency: Currenc
   return `${currency} ${acquirerId}`;
 }
 
-function sumOf(lines: readonly SaidByAcquirer[]): number | null {
+/** What lines say together; null when there are none. Pure. */
+export function sumOf(lines: readonly Pick<SaidByAcquirer, 'amountMinor'>[]): number | null {
   return lines.length === 0 ? null : lines.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
 }

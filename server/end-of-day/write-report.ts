@@ -10,6 +10,7 @@ import type { TerminalCapabilities } from '#server/gateways/capabilities.ts';
 import { capabilitiesOf } from '#server/gateways/registry.ts';
 import type { AcquirerTotal } from '#server/gateways/terminal-gateway.ts';
 import { computeFiscal, computeOurs } from './compute.ts';
+import { judgeStatements } from './judge-statements.ts';
 import { findVariances } from './open-variances.ts';
 import { type Reconciliation, reconcile, type TerminalCurrencies, terminalKey } from './reconcile.ts';
 import type { ReportContent } from './report.ts';
@@ -86,7 +87,7 @@ export async function readOurSide(
  * somebody's to account for.
  */
 export async function keepReport(
-  { ids }: Pick<Context | SystemContext, 'ids'>,
+  ctx: Pick<Context | SystemContext, 'ids' | 'merchant'>,
   tx: Tx,
   run: RunRow,
   content: ReportContent,
@@ -102,8 +103,11 @@ export async function keepReport(
   const found = findVariances(content);
   await insertVariances(
     tx,
-    found.map((one) => ({ ...about, ...one, id: ids.next('variance') })),
+    found.map((one) => ({ ...about, ...one, id: ctx.ids.next('variance') })),
   );
+  // A statement may have come before its report.
+  const day = { deviceIds: [deviceId], from: businessDate, to: businessDate };
+  await judgeStatements(ctx, tx, day, { at, by: null });
 }
 
 /** A number that was used for several currencies tells none. */

@@ -11,6 +11,7 @@ import { countFilterRows } from '#db/queries/transaction-sums.ts';
 import type { ExportFailure } from '#db/schema/exports.ts';
 import { record } from '#server/audit/record.ts';
 import type { SystemContext } from '#server/auth/context.ts';
+import { limitedTo } from '#server/auth/create-context.ts';
 import { allows } from '#server/auth/permissions.ts';
 import { composeJournal } from '#server/journals/compose-journal.ts';
 import type { ExportId } from '#server/kernel/ids.ts';
@@ -60,13 +61,15 @@ type Opened = { file: ExportFile } | Failed;
 
 /** Opens the file of a wish, for a maker who may still export. */
 async function openFile(
-  ctx: SystemContext,
+  all: SystemContext,
   row: FileExportRow,
   onRows: (count: number) => void,
 ): Promise<Opened> {
-  const merchantId = ctx.merchant.id;
-  const maker = await ctx.inTransaction((tx) => findColleague(tx, merchantId, row.createdBy));
+  const merchantId = all.merchant.id;
+  const maker = await all.inTransaction((tx) => findColleague(tx, merchantId, row.createdBy));
   if (!maker || !allows(maker.role, 'transactions:export')) return { failure: 'not_allowed' };
+  // A file holds no more than its maker may see.
+  const ctx = limitedTo(all, maker);
   const wish = storedWish.parse(row.wish);
   const making = { at: row.startedAt ?? row.createdAt, madeBy: maker.name, onRows };
   const choices = await listFilterChoices(ctx);

@@ -5,8 +5,9 @@ import { listLiveWorkers, listMerchants } from '#db/queries/recovery.ts';
 import type { SystemContext } from '#server/auth/context.ts';
 import { createSystemContext } from '#server/auth/create-context.ts';
 import { dropStrangers } from '#server/callbacks/recover-callbacks.ts';
-import type { MerchantId } from '#server/kernel/ids.ts';
+import { isId, type MerchantId } from '#server/kernel/ids.ts';
 import type { Runtime } from '#server/runtime/runtime.ts';
+import { about, step } from '#server/telemetry/trail.ts';
 import { JOB_DATA, operationIdOf, QUEUES, type Queue } from './job.ts';
 import { each, type IsInHands, recover } from './recover.ts';
 import { HANDLERS } from './registry.ts';
@@ -28,7 +29,14 @@ const AT_ONCE: Partial<Record<Queue, number>> = { 'apply-callback': 3, 'make-exp
 type InHands = Set<{ id: string; work: Promise<void> }>;
 
 /** A running worker. */
-export type Worker = { stop(): Promise<void> };
+export type Worker = {
+  /** Whether it still comes round: a worker that hangs holds its lock, and does nothing. */
+  isAlive(): boolean;
+  stop(): Promise<void>;
+};
+
+/** A round of recovery waits for nobody outside, so one that takes this long has come to nothing. */
+const ALIVE_WITHIN_MS = 60_000;
 
 /** Starts a worker that shows by a lock of its own on the database that it lives. */
 export async function startWorker(runtime: Runtime, boss: PgBoss, directUrl: string): Promise<Worker> {
@@ -65,8 +73,11 @@ export async function runWorker(
         // truth, and one that is dropped on the floor is picked up by recovery.
         const entry = { id, work: Promise.resolve() };
         inHands.add(entry);
-        entry.work = merchants(data.merchantId, queue)
-          .then((ctx) => (ctx ? handler(ctx, lock.key, id) : undefined))
+        entry.work = step('job', { queue }, async () => {
+          if (isId('transaction', id)) about({ transactionId: id });
+          const ctx = await merchants(data.merchantId, queue);
+          if (ctx) await handler(ctx, lock.key, id);
+        })
           .catch((error: unknown) => runtime.log.error({ err: error, queue, id }, 'A job failed'))
           .finally(() => inHands.delete(entry));
         if (atOnce !== undefined) await entry.work;
@@ -74,8 +85,12 @@ export async function runWorker(
     });
   }
 
+  let cameRoundAt = performance.now();
   const sweep = repeat(
-    () => runtime.wait(RECOVER_EVERY_MS),
+    async () => {
+      cameRoundAt = performance.now();
+      await runtime.wait(RECOVER_EVERY_MS);
+    },
     async () => {
       await lock.renew();
       const readMerchants = () => inScope(runtime.db, { system: true }, listMerchants);
@@ -95,6 +110,7 @@ export async function runWorker(
   );
 
   return {
+    isAlive: () => performance.now() - cameRoundAt < ALIVE_WITHIN_MS,
     async stop() {
       sweep.stop();
       for (const queue of QUEUES) await boss.offWork(queue);

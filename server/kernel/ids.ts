@@ -4,6 +4,7 @@ const PREFIXES = {
   branch: 'bra',
   user: 'usr',
   session: 'ses',
+  authenticator: 'aut',
   connection: 'con',
   device: 'dev',
   transaction: 'txn',
@@ -23,7 +24,9 @@ const PREFIXES = {
   copy: 'cpy',
   receiptLink: 'rlk',
   variance: 'var',
+  approval: 'apr',
   statement: 'stm',
+  invitation: 'inv',
   reference: 'ref',
 } as const;
 
@@ -51,7 +54,9 @@ export type ExportScheduleId = Id<'exportSchedule'>;
 export type NoteId = Id<'note'>;
 export type ReceiptLinkId = Id<'receiptLink'>;
 export type VarianceId = Id<'variance'>;
+export type ApprovalId = Id<'approval'>;
 export type StatementId = Id<'statement'>;
+export type InvitationId = Id<'invitation'>;
 
 /** Makes ids and secrets; handed in so that histories replay. */
 export type IdSource = {

@@ -8,6 +8,8 @@ import { isId, type MerchantId } from '#server/kernel/ids.ts';
 export type LiveHub = {
   /** Calls back for every change, of any merchant: the stream filters by what its reader may see. Returns the way to stop. */
   subscribe(listener: (change: Change) => void): () => void;
+  /** How many call back now: open streams. */
+  listeners(): number;
   close(): Promise<void>;
 };
 
@@ -28,6 +30,7 @@ export async function openLiveHub(directUrl: string): Promise<LiveHub> {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    listeners: () => listeners.size,
     close: () => client.end({ timeout: 2 }),
   };
 }

@@ -1,4 +1,5 @@
 import pino from 'pino';
+import { currentSubject } from '#server/telemetry/trail.ts';
 
 /** Structured log lines; one JSON object each. */
 export type Log = pino.Logger;
@@ -28,6 +29,8 @@ export function createLog(level: string, to: pino.DestinationStream = pino.desti
   const options: pino.LoggerOptions = {
     level,
     base: null,
+    // Whatever is said while work on an operation is done is found with it.
+    mixin: () => ({ ...currentSubject() }),
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: {
       paths: SECRET_FIELDS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]),

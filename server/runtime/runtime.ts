@@ -9,6 +9,7 @@ import type { AnswerStore } from '#server/terminals/answer-store.ts';
 import type { OpenGateway } from '#server/terminals/open-gateway.ts';
 import type { LiveHub } from './live-hub.ts';
 import type { Log } from './log.ts';
+import type { OperatorView } from './operator-view.ts';
 
 /** What one process shares between its requests and jobs. */
 export type Runtime = {
@@ -24,6 +25,7 @@ export type Runtime = {
   answers: AnswerStore;
   callbacks: CallbackDesk;
   live: LiveHub;
+  operator: OperatorView;
 };
 
 /**

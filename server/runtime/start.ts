@@ -10,22 +10,28 @@ import { createCallbackDesk } from '#server/callbacks/callback-desk.ts';
 import type { Config } from '#server/config/config.ts';
 import { createHttpTransport } from '#server/gateways/http.ts';
 import { createEnqueue, openQueue } from '#server/jobs/enqueue.ts';
-import { startWorker } from '#server/jobs/worker.ts';
+import { startWorker, type Worker } from '#server/jobs/worker.ts';
 import { createIdSource } from '#server/kernel/ids.ts';
 import { systemClock, systemWait } from '#server/kernel/time.ts';
 import { createMailCarrier } from '#server/mail/mail-carrier.ts';
+import { startKeepingRetention } from '#server/privacy/keep-retention.ts';
+import { type Metrics, startMetrics } from '#server/telemetry/metrics.ts';
+import { startSendingSpans } from '#server/telemetry/span-sender.ts';
+import { watchGateways } from '#server/telemetry/watch-gateway.ts';
+import { watchMail } from '#server/telemetry/watch-mail.ts';
 import { createAnswerStore } from '#server/terminals/answer-store.ts';
 import { createOpenGateway } from '#server/terminals/open-gateway.ts';
 import { makePrivateDirectory } from '#server/terminals/sealed-files.ts';
 import { openLiveHub } from './live-hub.ts';
 import { createLog, type Log } from './log.ts';
+import { createOperatorView } from './operator-view.ts';
 import { type Runtime, setRuntime } from './runtime.ts';
 
 /** Name and version the fiscal devices are told. */
 const APP_VERSION = '0.1.0';
 
 /** A started process. */
-export type Running = { runtime: Runtime; stop(): Promise<void> };
+export type Running = { runtime: Runtime; metrics: Metrics; stop(): Promise<void> };
 
 /** Starts everything one process needs, in order; throws with a clear message when something is missing. */
 export async function startRuntime(
@@ -51,6 +57,9 @@ export async function startRuntime(
     closers.push(() => boss.stop({ graceful: true, timeout: 5_000 }));
     const live = await openLiveHub(place.directUrl);
     closers.push(live.close);
+    const metrics = startMetrics();
+    closers.push(async () => metrics.stop());
+    if (config.traces) closers.push(startSendingSpans(config.traces, log).stop);
     const http = createHttpTransport({ allowedHosts: config.outgoingHosts });
     const runtime: Runtime = {
       config,
@@ -60,29 +69,40 @@ export async function startRuntime(
       ids: createIdSource(() => new Date(), randomBytes),
       log,
       enqueue: createEnqueue(boss),
-      mail: config.mail && createMailCarrier(config.mail),
-      openGateway: createOpenGateway({
-        config,
-        db: database.db,
-        clock: systemClock,
-        wait: systemWait,
+      mail: config.mail && watchMail(createMailCarrier(config.mail)),
+      openGateway: watchGateways(
+        createOpenGateway({
+          config,
+          db: database.db,
+          clock: systemClock,
+          wait: systemWait,
+          log,
+          http,
+          appVersion: APP_VERSION,
+        }),
         log,
-        http,
-        appVersion: APP_VERSION,
-      }),
+      ),
       answers: createAnswerStore(config.answersDirectory, config.sealingKeys),
       callbacks: createCallbackDesk(config),
       live,
+      operator: createOperatorView({
+        runtime: () => runtime,
+        metrics,
+        pool: database.use,
+        worker: parts.runsWorker ? { isAlive: () => worker?.isAlive() === true } : null,
+      }),
     };
+    let worker: Worker | null = null;
     if (parts.runsWorker) {
       await makePrivateDirectory(config.answersDirectory);
-      const worker = await startWorker(runtime, boss, place.directUrl);
+      worker = await startWorker(runtime, boss, place.directUrl);
       closers.push(worker.stop);
       const heads = createHeadFiles(config.auditHeadsDirectory, config.auditKey);
       closers.push(startKeepingHeads(runtime, heads).stop);
+      closers.push(startKeepingRetention(runtime).stop);
     }
     setRuntime(runtime);
-    return { runtime, stop };
+    return { runtime, metrics, stop };
   } catch (error) {
     await stop();
     throw error;

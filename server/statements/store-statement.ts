@@ -1,8 +1,9 @@
-import { violatedConstraint } from '#db/client.ts';
+import { type Tx, violatedConstraint } from '#db/client.ts';
 import { announce } from '#db/queries/live.ts';
-import { insertStatement, undoStatementRow } from '#db/queries/statements.ts';
+import { findSpan, insertStatement, undoStatementRow } from '#db/queries/statements.ts';
 import { record } from '#server/audit/record.ts';
 import type { Context } from '#server/auth/context.ts';
+import { type Judged, judgeStatements } from '#server/end-of-day/judge-statements.ts';
 import type { StatementId } from '#server/kernel/ids.ts';
 import { err, ok, type Result } from '#server/kernel/result.ts';
 import type { Mapping } from './mapping.ts';
@@ -19,11 +20,17 @@ export type StoreFailure =
   | { kind: 'has_problems'; count: number }
   | { kind: 'nothing_left' };
 
-/** Stores what a file says, all of it or nothing, with its audit entry; from then on it stands beside the reports it is about. */
+/** What became of a file: so many lines of it count, and where they differ from a report somebody has to account for it. */
+export type Stored = { lineCount: number } & Judged;
+
+/**
+ * Stores what a file says, all of it or nothing, with its audit entry; from then on it stands beside the reports it is about, and
+ * what differs in them is a variance of the same commit.
+ */
 export async function storeStatement(
   ctx: StoreContext,
   wish: StatementWish,
-): Promise<Result<{ lineCount: number }, StoreFailure>> {
+): Promise<Result<Stored, StoreFailure>> {
   try {
     return await store(ctx, wish);
   } catch (error) {
@@ -36,7 +43,7 @@ export async function storeStatement(
 async function store(
   ctx: StoreContext,
   { packed, mapping, fileName, skips }: StatementWish,
-): Promise<Result<{ lineCount: number }, StoreFailure>> {
+): Promise<Result<Stored, StoreFailure>> {
   const merchantId = ctx.merchant.id;
   return ctx.inTransaction(async (tx) => {
     const file = await readStatement(ctx, tx, { packed, mapping });
@@ -59,6 +66,7 @@ async function store(
       },
       lines.map((line) => ({ merchantId, statementId: id, ...line })),
     );
+    const judged = await judge(ctx, tx, { id, fileName, at });
     await announce(tx, { merchantId, topic: 'end-of-day', id });
     await record(tx, merchantId, ctx.auditKey, {
       at,
@@ -66,22 +74,36 @@ async function store(
       action: 'statement.stored',
       objectId: id,
       result: 'done',
-      data: { fileName, fileHash, lineCount: lines.length, skippedCount: problems.length },
+      data: { fileName, fileHash, lineCount: lines.length, skippedCount: problems.length, ...judged },
     });
-    return ok({ lineCount: lines.length });
+    return ok({ lineCount: lines.length, ...judged });
   });
 }
 
-/** Has a statement count no more, at once and for every report. */
+async function judge(
+  ctx: StoreContext,
+  tx: Tx,
+  { id, fileName, at }: { id: StatementId; fileName: string; at: Date },
+): Promise<Judged> {
+  const days = await findSpan(tx, ctx.merchant.id, id);
+  if (!days) return { opened: 0, afterSigning: 0, withdrawn: 0 };
+  return judgeStatements(ctx, tx, days, { at, by: { userId: ctx.actor.id, fileName } });
+}
+
+/**
+ * Has a statement count no more, at once and for every report: what only it said and nobody has settled is withdrawn.
+ */
 export async function undoStatement(
   ctx: StoreContext,
   { statementId }: { statementId: StatementId },
-): Promise<Result<null, { kind: 'not_stored' }>> {
+): Promise<Result<Judged, { kind: 'not_stored' }>> {
   const merchantId = ctx.merchant.id;
   return ctx.inTransaction(async (tx) => {
     const at = ctx.clock.now();
     const end = { undoneBy: ctx.actor.id, undoneAt: at };
-    if (!(await undoStatementRow(tx, merchantId, statementId, end))) return err({ kind: 'not_stored' });
+    const undone = await undoStatementRow(tx, merchantId, statementId, end);
+    if (!undone) return err({ kind: 'not_stored' });
+    const judged = await judge(ctx, tx, { id: statementId, fileName: undone.fileName, at });
     await announce(tx, { merchantId, topic: 'end-of-day', id: statementId });
     await record(tx, merchantId, ctx.auditKey, {
       at,
@@ -89,8 +111,8 @@ export async function undoStatement(
       action: 'statement.undone',
       objectId: statementId,
       result: 'done',
-      data: {},
+      data: { ...judged },
     });
-    return ok(null);
+    return ok(judged);
   });
 }

@@ -2,6 +2,7 @@ import { isUnreachable, type Tx } from '#db/client.ts';
 import type { SystemContext } from '#server/auth/context.ts';
 import type { Exchange } from '#server/gateways/terminal-gateway.ts';
 import type { DeviceId } from '#server/kernel/ids.ts';
+import { step } from '#server/telemetry/trail.ts';
 import type { AnswerAside } from './answer-store.ts';
 import { recordExchanges, toRow } from './record-exchanges.ts';
 
@@ -33,7 +34,7 @@ export async function keepAnswer(
     operationId: operation.id,
     exchanges: said.map((exchange) => toRow(merchantId, operation.id, exchange)),
   };
-  await whileAway(ctx, aside, async () => {
+  const write = async () => {
     try {
       await ctx.inTransaction(async (tx) => {
         await apply(tx);
@@ -43,7 +44,8 @@ export async function keepAnswer(
       if (!isUnreachable(error)) await ctx.inTransaction(keep);
       throw error;
     }
-  });
+  };
+  await step('apply', { name: 'answer' }, () => whileAway(ctx, aside, write));
 }
 
 /** Repeats work while the database is away, and until it is done the answer lies aside. */

@@ -1,4 +1,4 @@
-import type { Tx } from '#db/client.ts';
+import { afterCommit, type Tx } from '#db/client.ts';
 import { addToDayTotals } from '#db/queries/batches.ts';
 import { markDevice, releaseDevice } from '#db/queries/devices.ts';
 import { announce } from '#db/queries/live.ts';
@@ -27,6 +27,7 @@ import type { TransactionId } from '#server/kernel/ids.ts';
 import { isHosted } from '#server/kernel/providers.ts';
 import { businessDate, type CalendarDay } from '#server/kernel/time.ts';
 import { overtakeProposal } from '#server/resolutions/overtake-proposal.ts';
+import { about } from '#server/telemetry/trail.ts';
 import { abortAtEnd } from './abort-rule.ts';
 import { hashSecret } from './callback-address.ts';
 import { paymentByHand } from './decision-rule.ts';
@@ -65,6 +66,7 @@ export async function applyEvent(
   const merchantId = ctx.merchant.id;
   const row = await lockTransaction(tx, merchantId, id);
   if (!row) return null;
+  about({ transactionId: id, reference: row.reference });
   const at = ctx.clock.now();
   const surroundings = await surroundingsOf(tx, row, event);
   const move = decide(toSituation(row, terminal, surroundings), event, at, ctx.patience);
@@ -97,6 +99,12 @@ export async function applyEvent(
       ...(move.nextQueryAt > at ? { startAfter: move.nextQueryAt } : {}),
     });
   }
+  afterCommit(tx, () => {
+    const { reference, kind, state: from } = row;
+    const why = move.outcome ?? null;
+    const facts = { event: event.kind, from, state, reason: why?.reason, code: why?.code };
+    ctx.log.info({ merchantId, transactionId: id, reference, kind, ...facts }, 'Operation moved');
+  });
   // That the provider had nothing new to say is nobody's news.
   if (!move.timeline) return { state, move };
   await announce(tx, { merchantId, topic: 'transaction', id });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Tx, violatedConstraint } from '#db/client.ts';
+import { afterCommit, type Tx, violatedConstraint } from '#db/client.ts';
 import {
   type ConnectionRow,
   type DeviceRow,
@@ -31,6 +31,7 @@ import type { DeviceId, MerchantId, SplitSaleId, TransactionId, UserId } from '#
 import type { Money } from '#server/kernel/money.ts';
 import { err, ok, type Result } from '#server/kernel/result.ts';
 import { businessDate } from '#server/kernel/time.ts';
+import { about } from '#server/telemetry/trail.ts';
 import { leavesDoubt } from './doubt.ts';
 
 /** Why an operation was not opened; nothing was written. */
@@ -116,7 +117,7 @@ export async function openOperation(
   tx: Tx,
   operation: NewOperation,
   target: OperationTarget,
-  /** Who wished it, when a job goes on with what a person began. */
+  /** Who wished it, when a job or a second person goes on with what a person began. */
   wishedBy?: UserId,
 ): Promise<Result<Opened, OpenFailure>> {
   const merchantId = ctx.merchant.id;
@@ -124,7 +125,7 @@ export async function openOperation(
   const at = ctx.clock.now();
   const { actor } = ctx;
   const actorId = actor.kind === 'user' ? actor.id : null;
-  const createdBy = actorId ?? wishedBy;
+  const createdBy = wishedBy ?? actorId;
   if (!createdBy) throw new Error('An operation is opened for a person');
   if (!target.device.isEnabled) return err({ kind: 'device_disabled' });
   const capabilities = capabilitiesOf(target.connection);
@@ -142,6 +143,7 @@ export async function openOperation(
     return err({ kind: 'look_at_device' });
   }
   const { ids } = ctx;
+  const reference = capabilities.referenceForm === 'ten_digits' ? ids.tenDigits() : ids.next('reference');
   await insertTransaction(tx, {
     merchantId,
     id,
@@ -154,7 +156,7 @@ export async function openOperation(
     originalId: operation.originalId,
     intentKey: operation.intentKey,
     intentHash: contentHash(operation),
-    reference: capabilities.referenceForm === 'ten_digits' ? ids.tenDigits() : ids.next('reference'),
+    reference,
     amountMinor: operation.amount.minor,
     currency: operation.amount.currency,
     installmentCount: operation.installmentCount,
@@ -186,6 +188,11 @@ export async function openOperation(
       currency: operation.amount.currency,
       deviceId: operation.deviceId,
     },
+  });
+  about({ transactionId: id, reference }, true);
+  afterCommit(tx, () => {
+    const { kind, deviceId } = operation;
+    ctx.log.info({ merchantId, transactionId: id, reference, kind, deviceId }, 'Operation opened');
   });
   return ok({ transactionId: id, isRepeat: false });
 }

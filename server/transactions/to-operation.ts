@@ -9,6 +9,7 @@ import type { Merchant } from '#server/auth/context.ts';
 import type { HeldPayment, OriginalPayment, TerminalOperation } from '#server/gateways/terminal-gateway.ts';
 import { assertNever } from '#server/kernel/assert-never.ts';
 import type { TransactionId } from '#server/kernel/ids.ts';
+import { about } from '#server/telemetry/trail.ts';
 import { fiscalDetails, NO_NOTICE } from './fiscal.ts';
 import { refundLines, saleLines } from './lines.ts';
 import { settledItems } from './page-order.ts';
@@ -33,6 +34,7 @@ export async function loadOperation(
   const row = await findTransaction(tx, merchantId, id);
   const target = row && (await findDevice(tx, merchantId, row.deviceId));
   if (!row || !target) return null;
+  about({ transactionId: id, reference: row.reference });
   const sale = row.originalId ? await findTransaction(tx, merchantId, row.originalId) : null;
   const operation = toOperation(row, target.device.providerDeviceId, {
     sale,

@@ -54,7 +54,11 @@ export async function findBigTable(owner: Db): Promise<{ merchant: MerchantRow; 
     .where(eq(merchants.name, 'House 0'));
   if (!found) throw new Error('The table was never filled');
   const { merchant, user, role } = found;
-  return { merchant, person: { kind: 'user', id: user.id, name: user.name, role, locale: user.locale } };
+  const { id, name, locale } = user;
+  return {
+    merchant,
+    person: { kind: 'user', id, name, role, locale, branchIds: null, factorAt: new Date() },
+  };
 }
 
 /** Of each merchant four branches and one connection; of the first 160 terminals, of the others what is left in equal parts. */

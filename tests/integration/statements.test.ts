@@ -46,9 +46,9 @@ describe('a statement', () => {
       error: { kind: 'has_problems', count: 1 },
     });
     expect(await stored()).toEqual({ files: 0, lines: 0 });
-    expect(await storeStatement(ctx(), { ...wish, skips: true })).toEqual({
+    expect(await storeStatement(ctx(), { ...wish, skips: true })).toMatchObject({
       ok: true,
-      value: { lineCount: 1 },
+      value: { lineCount: 1, opened: 0 },
     });
   });
 
@@ -62,7 +62,7 @@ describe('a statement', () => {
     const [newest] = await listStatements(world.as('accountant', 'reports:see'));
     if (!newest) throw new Error('No statement');
     const statementId = newest.statement.id;
-    expect(await undoStatement(ctx(), { statementId })).toEqual({ ok: true, value: null });
+    expect(await undoStatement(ctx(), { statementId })).toMatchObject({ ok: true });
     expect(await undoStatement(ctx(), { statementId })).toMatchObject({ error: { kind: 'not_stored' } });
     expect(await storeStatement(ctx(), wish)).toMatchObject({ ok: true });
   });

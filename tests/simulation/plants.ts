@@ -167,7 +167,7 @@ export const PLANTS: readonly Plant[] = [
   },
   {
     name: 'a refund is not reserved on its sale',
-    file: 'server/transactions/start-refund.ts',
+    file: 'server/transactions/refund-plan.ts',
     find: 'const isReserved = await reserveRefund(',
     replace: 'const isReserved = reserveRefund.length > 0 || await reserveRefund(',
   },
@@ -282,8 +282,8 @@ export const PLANTS: readonly Plant[] = [
   {
     name: 'a person may do what their role does not',
     file: 'server/auth/authorise.ts',
-    find: 'if (!allows(role, permission)) {',
-    replace: "if (!allows(role, permission) && role === 'admin') {",
+    find: 'if (!may(member, permission)) {',
+    replace: "if (!may(member, permission) && role === 'admin') {",
   },
   ...INTERPAY_PLANTS,
   ...PAGE_PLANTS,

@@ -94,7 +94,12 @@ export class SimulatedProcess implements Client {
         subscribe: () => {
           throw new Error('Nobody listens in a history');
         },
+        listeners: () => 0,
         close: async () => {},
+      },
+      operator: {
+        readiness: async () => ({ isReady: true, database: true, schema: true, worker: null }),
+        metrics: async () => '',
       },
     };
   }

@@ -245,7 +245,15 @@ function opened(merchantId: MerchantRow['id'], config: Config, { url, credential
 }
 
 function person({ people }: Shop, role: Role) {
-  return { kind: 'user' as const, id: people[role], name: role, role, locale: 'en' as const };
+  return {
+    kind: 'user' as const,
+    id: people[role],
+    name: role,
+    role,
+    locale: 'en' as const,
+    branchIds: null,
+    factorAt: new Date(),
+  };
 }
 
 function calledBack(row: TransactionRow, result: CalledResult): TransactionEvent {

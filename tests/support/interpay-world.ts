@@ -46,7 +46,10 @@ const FRONT_TAKES_BYTES = 8 * 1024 * 1024;
  * Builds the world on a database of its own. Terminals answer at once and waits are short; those named in `manual` wait for
  * a person. The bank closes its batches half a day from now, so that a void is possible whenever the tests run.
  */
-export async function createInterpayWorld(names: { auto: readonly string[]; manual: readonly string[] }) {
+export async function createInterpayWorld(
+  names: { auto: readonly string[]; manual: readonly string[] },
+  env: Readonly<Record<string, string>> = {},
+) {
   const database = await createTestDatabase();
   const owner = openDatabase(database.ownerUrl, { maxConnections: 2, name: 'interpay-world' });
   const device = (mode: 'auto' | 'manual') => (deviceId: string) => ({ deviceId, label: deviceId, mode });
@@ -81,6 +84,7 @@ export async function createInterpayWorld(names: { auto: readonly string[]; manu
     DOUBT_WINDOW_SECONDS: '1',
     VOID_WINDOW_SECONDS: '2',
     WAITING_WINDOW_SECONDS: '5',
+    ...env,
   });
   const lines: string[] = [];
   const log = createLog('debug', { write: (line) => void lines.push(line) });

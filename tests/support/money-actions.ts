@@ -1,6 +1,6 @@
 import type { LiveSplitSaleRead } from '#components/live/live-split-sale.ts';
 import type { LiveTransaction } from '#components/live/live-transaction.ts';
-import { kahveDuragi } from '#db/seeds/demo-world.ts';
+import { demoPeople, kahveDuragi } from '#db/seeds/demo-world.ts';
 import { kahveOnline } from '#db/seeds/online-till.ts';
 import type { DeviceId } from '#server/kernel/ids.ts';
 import { ids as madeUp } from '#tests/factories/ids.ts';
@@ -15,16 +15,22 @@ const HOME = kahveDuragi.slug;
 const deviceId = idOfDevice(TERMINAL);
 const FISCAL_DEVICE = 'P00101';
 const fiscalDeviceId = idOfDevice(FISCAL_DEVICE);
+const userId = demoPeople.support.id;
 const connectionId = kahveDuragi.connections[0]?.id ?? '';
 
 /**
  * Every action that moves money, says what became of it, closes or signs a day or plans to, asks the provider, counts paper, makes
- * a file or keeps a view, and the roles it is closed to.
+ * a file, keeps a view or says who works here, and the roles it is closed to.
  */
 export const MONEY_ACTIONS = {
   startSaleAction: ['support', 'accountant', 'admin'],
   voidSaleAction: ['support', 'accountant', 'admin'],
   startRefundAction: ['support', 'accountant', 'admin'],
+  requestRefundAction: ['support', 'admin'],
+  answerApprovalAction: ['support', 'accountant'],
+  withdrawApprovalAction: ['support'],
+  requestLimitAction: ['support', 'accountant', 'manager'],
+  requestSingleManagerAction: ['support', 'accountant', 'manager'],
   captureAction: ['support', 'accountant', 'admin'],
   createLinkAction: ['support', 'accountant', 'admin'],
   renewLinkAction: ['support', 'accountant', 'admin'],
@@ -66,7 +72,18 @@ export const MONEY_ACTIONS = {
   revokeLinkAction: ['admin'],
   mailSlipAction: ['admin'],
   changeLookAction: ['support', 'accountant', 'manager'],
+  findPersonAction: ['support', 'accountant', 'manager'],
+  exportPersonAction: ['support', 'accountant', 'manager'],
+  erasePersonAction: ['support', 'accountant', 'manager'],
   testConnectionAction: ['support', 'accountant', 'manager'],
+  inviteAction: ['support', 'accountant'],
+  inviteAgainAction: ['support', 'accountant'],
+  revokeInvitationAction: ['support', 'accountant'],
+  changeRoleAction: ['support', 'accountant', 'manager'],
+  disableUserAction: ['support', 'accountant', 'manager'],
+  enableUserAction: ['support', 'accountant', 'manager'],
+  endSessionsAction: ['support', 'accountant', 'manager'],
+  sendResetAction: ['support', 'accountant', 'manager'],
   saveViewAction: [] as string[],
   removeViewAction: [] as string[],
   shareViewAction: ['support', 'admin'],
@@ -77,9 +94,14 @@ export type ActionName = keyof typeof MONEY_ACTIONS;
 /** Those whose form names no thing of the merchant's, only the merchant itself. */
 export const WITHOUT_IDS: ActionName[] = [
   'setUsualHourAction',
+  'findPersonAction',
+  'exportPersonAction',
   'mapAccountsAction',
   'requestJournalAction',
   'scheduleExportAction',
+  'requestLimitAction',
+  'requestSingleManagerAction',
+  'inviteAction',
 ];
 
 /** An action with a page that carries it and a form that its verb takes. */
@@ -90,6 +112,7 @@ export function wellFormed(
   const { saleId = '', splitSaleId = '', linkId = '', runId = '' } = ids;
   const intentKey = crypto.randomUUID();
   const resolutionId = madeUp.next('resolution');
+  const approvalId = madeUp.next('approval');
   const varianceId = madeUp.next('variance');
   const statement = 'Read on a slip at the counter';
   const view = { name: 'Ours', query: `device=${deviceId}` };
@@ -101,6 +124,17 @@ export function wellFormed(
     ],
     voidSaleAction: [`transactions/${saleId}`, { intentKey, saleId }],
     startRefundAction: [`transactions/${saleId}`, { intentKey, saleId, currency: 'TRY', amount: '1.00' }],
+    requestRefundAction: [
+      `transactions/${saleId}`,
+      { intentKey, saleId, currency: 'TRY', amount: '1.00', reason: statement },
+    ],
+    answerApprovalAction: [`approvals/${approvalId}`, { approvalId, answer: 'accept' }],
+    withdrawApprovalAction: [`approvals/${approvalId}`, { approvalId }],
+    requestLimitAction: [
+      'settings/limits',
+      { intentKey, role: 'everyone', currency: 'TRY', perSale: '1.00', perDay: '2.00' },
+    ],
+    requestSingleManagerAction: ['settings/limits', { intentKey, isSingleManager: 'yes' }],
     captureAction: [`transactions/${saleId}`, { intentKey, holdId: saleId, currency: 'TRY', amount: '1.00' }],
     createLinkAction: [
       'payment-links',
@@ -197,8 +231,22 @@ export function wellFormed(
       { transactionId: saleId, to: 'somebody@example.com', language: 'tr' },
     ],
     changeLookAction: ['settings/slips', { logo: '', tr: '', en: '', fr: '' }],
+    findPersonAction: ['settings/privacy', { contact: 'nobody@example.org' }],
+    exportPersonAction: ['settings/privacy', { contact: 'nobody@example.org' }],
+    erasePersonAction: ['settings/privacy', { contact: 'nobody@example.org', confirmed: 'yes' }],
     printAction: [`receipts/${saleId}`, { transactionId: saleId, language: 'tr' }],
     testConnectionAction: ['settings/connections', { connectionId }],
+    inviteAction: [
+      'settings/users',
+      { name: 'Can', email: 'can@example.com', role: 'support', locale: 'tr', reach: 'all' },
+    ],
+    inviteAgainAction: ['settings/users', { invitationId: madeUp.next('invitation') }],
+    revokeInvitationAction: ['settings/users', { invitationId: madeUp.next('invitation') }],
+    changeRoleAction: ['settings/users', { userId, role: 'manager', reach: 'all' }],
+    disableUserAction: ['settings/users', { userId }],
+    enableUserAction: ['settings/users', { userId }],
+    endSessionsAction: ['settings/users', { userId }],
+    sendResetAction: ['settings/users', { userId }],
     saveViewAction: ['transactions', view],
     removeViewAction: ['transactions', { viewId: madeUp.next('view') }],
     shareViewAction: ['transactions', view],

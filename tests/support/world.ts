@@ -12,6 +12,7 @@ import { createContext } from '#server/auth/create-context.ts';
 import { allows, type Permission } from '#server/auth/permissions.ts';
 import { type Config, parseConfig } from '#server/config/config.ts';
 import { createIdSource, type DeviceId, type UserId } from '#server/kernel/ids.ts';
+import type { Log } from '#server/runtime/log.ts';
 import { type Running, startRuntime } from '#server/runtime/start.ts';
 import { seal } from '#server/terminals/seal.ts';
 import { type IyzicoGateway, startIyzicoGateway } from '#tests/gateways/iyzico/server.ts';
@@ -50,6 +51,8 @@ export async function createWorld(
     mode?: 'auto' | 'manual';
     env?: Record<string, string>;
     runsWorker?: boolean;
+    /** Where its log goes; left out: to standard output. */
+    log?: Log;
     /** The way our process takes to its database, given the address. */
     reach?: (url: string) => string;
   } = {},
@@ -78,7 +81,10 @@ export async function createWorld(
     ...settings.env,
   };
   const config = parseConfig(env);
-  const running = await startRuntime(config, { runsWorker: settings.runsWorker ?? true });
+  const running = await startRuntime(config, {
+    runsWorker: settings.runsWorker ?? true,
+    ...(settings.log && { log: settings.log }),
+  });
   const planted = await plantMerchant(database.ownerUrl, config, gateway.url);
   const control = async (method: string, path: string, body?: object) => {
     const response = await fetch(`${gateway.url}/_sandbox${path}`, {
@@ -104,6 +110,8 @@ export async function createWorld(
         name: role,
         role,
         locale: 'tr' as const,
+        branchIds: null,
+        factorAt: new Date(),
       };
       return createContext(running.runtime, planted.merchant, actor, permission);
     },

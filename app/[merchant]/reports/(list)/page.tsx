@@ -51,6 +51,7 @@ export default async function ReportsPage({ params, searchParams }: ReportsProps
       />
       <div className="grid gap-6">
         <DifferencesPart ctx={ctx} merchant={merchant} which={show === 'closed' ? 'closed' : 'open'} />
+        <AfterSigningPart ctx={ctx} merchant={merchant} />
         <SigningPart ctx={ctx} merchant={merchant} />
       </div>
       <RefreshOnChange merchant={merchant} topic="end-of-day" />
@@ -81,6 +82,24 @@ async function DifferencesPart({ ctx, merchant, which }: Shown & { which: 'open'
         at={list.at}
         timeZone={ctx.merchant.calendar.timeZone}
         which={which}
+      />
+      {list.isCut && <p className="text-ink-soft text-sm">{t('cut')}</p>}
+    </Section>
+  );
+}
+
+/** What statements said of days that were signed before; nothing while there is none. */
+async function AfterSigningPart({ ctx, merchant }: Shown) {
+  const [t, list] = await Promise.all([getTranslations('match.list'), listVariances(ctx, 'after_signing')]);
+  if (list.rows.length === 0) return null;
+  return (
+    <Section title={t('afterSigning')} sentence={t('afterSigningSentence')}>
+      <VarianceTable
+        merchant={merchant}
+        rows={list.rows}
+        at={list.at}
+        timeZone={ctx.merchant.calendar.timeZone}
+        which="after_signing"
       />
       {list.isCut && <p className="text-ink-soft text-sm">{t('cut')}</p>}
     </Section>

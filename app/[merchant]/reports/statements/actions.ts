@@ -23,7 +23,7 @@ export const storeStatementAction = merchantAction({
   schema: storeForm,
   verb: async (ctx, wish) => {
     const stored = await storeStatement(ctx, wish);
-    return stored.ok ? ok(null) : err(sayFailure(stored.error));
+    return stored.ok ? ok(stored.value) : err(sayFailure(stored.error));
   },
 });
 
@@ -33,7 +33,7 @@ export const undoStatementAction = merchantAction({
   schema: undoForm,
   verb: async (ctx, wish) => {
     const undone = await undoStatement(ctx, wish);
-    return undone.ok ? ok(null) : err({ formError: 'statement.problem.not_stored' });
+    return undone.ok ? undone : err({ formError: 'statement.problem.not_stored' });
   },
 });
 

@@ -35,6 +35,7 @@ export default async function StatementsPage({ params }: StatementsProps) {
             <UploadStatement
               preview={previewStatementAction.bind(null, merchant)}
               store={storeStatementAction.bind(null, merchant)}
+              reports={`/${merchant}/reports`}
             />
           </Section>
         )}

@@ -6,6 +6,7 @@ import { Section } from '#components/devices/section.tsx';
 import { ClientMessages } from '#components/i18n/client-messages.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
 import { RefreshOnChange } from '#components/live/refresh-on-change.tsx';
+import { SaidLines } from '#components/match/said-lines.tsx';
 import {
   AcceptDifference,
   ExplainFreely,
@@ -92,11 +93,33 @@ export default async function VariancePage({ params }: VariancePageProps) {
       />
       <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="grid min-w-0 content-start gap-6">
-          {view.isLocked && <Alert kind="info" title={t('page.locked')} />}
-          {variance.state === 'open' ? (
+          {view.isLocked && (
+            <Alert
+              kind="info"
+              title={t(variance.state === 'after_signing' ? 'page.afterSigning' : 'page.locked')}
+              action={
+                <Link
+                  href={`/${merchant}/end-of-day/${variance.runId}`}
+                  prefetch={false}
+                  className={buttonLook('secondary')}
+                >
+                  {t('page.toReport')}
+                </Link>
+              }
+            />
+          )}
+          {variance.state === 'open' || variance.state === 'after_signing' ? (
             <SuspectsPart {...shown} isMine={isMine} />
           ) : (
             <ClosedPart {...shown} isMine={isMine} />
+          )}
+          {view.said && variance.state !== 'withdrawn' && (
+            <SaidLines
+              merchant={merchant}
+              said={view.said}
+              operations={view.operations}
+              timeZone={ctx.merchant.calendar.timeZone}
+            />
           )}
         </div>
         <div className="grid min-w-0 content-start gap-6">
@@ -124,7 +147,11 @@ async function SuspectsPart({ ctx, merchant, view, isMine }: Shown & { isMine: b
   const { suspects, operations, row, report } = view;
   const { id: varianceId, currency, differenceMinor: minor } = row.variance;
   const settle = { varianceId, action: settleVarianceAction.bind(null, merchant) };
-  const isByBank = report.bank !== undefined;
+  const isOfStatement = row.variance.kind === 'statement';
+  const isByBank = report.bank !== undefined || isOfStatement;
+  const nothing = isOfStatement
+    ? t(minor === 0 ? 'page.zeroLines' : 'page.noSuspectsStatement')
+    : t(minor === 0 ? 'page.zero' : 'page.noSuspects');
   return (
     <Section
       title={t('page.suspects')}
@@ -154,9 +181,7 @@ async function SuspectsPart({ ctx, merchant, view, isMine }: Shown & { isMine: b
             )}
           </SuspectCard>
         ))}
-        {suspects.length === 0 && (
-          <Alert kind="info" title={t(minor === 0 ? 'page.zero' : 'page.noSuspects')} />
-        )}
+        {suspects.length === 0 && <Alert kind="info" title={nothing} />}
         {isMine && (
           <div className="flex flex-wrap gap-2">
             <ExplainFreely {...settle} />
@@ -171,6 +196,13 @@ async function SuspectsPart({ ctx, merchant, view, isMine }: Shown & { isMine: b
 async function ClosedPart({ ctx, merchant, view, isMine }: Shown & { isMine: boolean }) {
   const t = await getTranslations('match');
   const { variance } = view.row;
+  if (variance.state === 'withdrawn') {
+    return (
+      <Alert kind="info" title={t('page.withdrawn')}>
+        {variance.reason && t('page.withdrawnBy', { file: variance.reason })}
+      </Alert>
+    );
+  }
   const caused = variance.causedBy.flatMap((id) => view.operations.get(id) ?? []);
   return (
     <>

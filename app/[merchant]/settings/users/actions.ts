@@ -1,0 +1,99 @@
+'use server';
+
+import { z } from 'zod';
+import { merchantAction } from '#server/auth/action.ts';
+import { err, ok } from '#server/kernel/result.ts';
+import { changeMember } from '#server/people/change-member.ts';
+import { endSessionsOf } from '#server/people/end-sessions.ts';
+import { invite, inviteAgain, revokeInvitation } from '#server/people/invite.ts';
+import { inviteForm, roleForm } from '#server/people/invite-form.ts';
+import { sendReset } from '#server/people/reset-password.ts';
+import { idField } from '#server/transactions/form-fields.ts';
+import { sayInviteFailure, sayMemberFailure } from './say-failure.ts';
+
+const user = z.object({ userId: idField('user') });
+const invitation = z.object({ invitationId: idField('invitation') });
+/** Each sends a letter to somebody. */
+const letters = { burst: 10, perMinute: 10 };
+
+/** Asks somebody to work here; who is no administrator asks in support alone. */
+export const inviteAction = merchantAction({
+  permission: 'users:invite-support',
+  schema: inviteForm,
+  limit: letters,
+  verb: async (ctx, wish) => {
+    const invited = await invite(ctx, wish);
+    return invited.ok ? ok({ email: wish.email }) : err(sayInviteFailure(invited.error));
+  },
+});
+
+/** Sends an invitation again; the address before opens nothing any more. */
+export const inviteAgainAction = merchantAction({
+  permission: 'users:invite-support',
+  schema: invitation,
+  limit: letters,
+  verb: async (ctx, { invitationId }) => {
+    const sent = await inviteAgain(ctx, invitationId);
+    return sent.ok ? ok(null) : err(sayInviteFailure(sent.error));
+  },
+});
+
+/** Takes an invitation back. */
+export const revokeInvitationAction = merchantAction({
+  permission: 'users:invite-support',
+  schema: invitation,
+  verb: async (ctx, { invitationId }) => {
+    await revokeInvitation(ctx, invitationId);
+    return ok(null);
+  },
+});
+
+/** Makes somebody something else here, or puts them to work in other branches. */
+export const changeRoleAction = merchantAction({
+  permission: 'users:manage',
+  schema: roleForm,
+  verb: async (ctx, change) => {
+    const changed = await changeMember(ctx, change);
+    return changed.ok ? ok(null) : err(sayMemberFailure(changed.error));
+  },
+});
+
+/** Shuts somebody out, at once. */
+export const disableUserAction = merchantAction({
+  permission: 'users:manage',
+  schema: user,
+  verb: async (ctx, { userId }) => {
+    const changed = await changeMember(ctx, { kind: 'disable', userId });
+    return changed.ok ? ok(null) : err(sayMemberFailure(changed.error));
+  },
+});
+
+/** Lets somebody in again who was shut out. */
+export const enableUserAction = merchantAction({
+  permission: 'users:manage',
+  schema: user,
+  verb: async (ctx, { userId }) => {
+    const changed = await changeMember(ctx, { kind: 'enable', userId });
+    return changed.ok ? ok(null) : err(sayMemberFailure(changed.error));
+  },
+});
+
+/** Ends every session of somebody. */
+export const endSessionsAction = merchantAction({
+  permission: 'users:manage',
+  schema: user,
+  verb: async (ctx, { userId }) => ok({ ended: await endSessionsOf(ctx, userId) }),
+});
+
+/** Sends somebody a letter in which they choose a new password. */
+export const sendResetAction = merchantAction({
+  permission: 'users:manage',
+  schema: user,
+  limit: letters,
+  verb: async (ctx, { userId }) => {
+    const sent = await sendReset(ctx, userId);
+    if (sent.ok) return sent;
+    const problem = sent.error.kind === 'no_mail' ? 'noMail' : 'disabled';
+    return err({ formError: `people.problems.${problem}` as const });
+  },
+});

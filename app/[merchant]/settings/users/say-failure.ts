@@ -1,0 +1,40 @@
+import type { Refusal } from '#server/auth/action-state.ts';
+import { assertNever } from '#server/kernel/assert-never.ts';
+import type { InviteFailure } from '#server/people/invite.ts';
+import type { MemberChangeFailure } from '#server/people/member-change.ts';
+
+/** Why nobody was asked, and what to do about it. */
+export function sayInviteFailure(failure: InviteFailure): Refusal {
+  switch (failure.kind) {
+    case 'no_mail':
+      return { formError: 'people.problems.noMail' };
+    case 'is_member':
+      return { fieldErrors: { email: 'people.problems.isMember' } };
+    case 'is_invited':
+      return { fieldErrors: { email: 'people.problems.isInvited' } };
+    case 'admin_has_branches':
+      return { fieldErrors: { branches: 'people.problems.adminHasBranches' } };
+    case 'no_such_branch':
+      return { fieldErrors: { branches: 'people.problems.noSuchBranch' } };
+    default:
+      return assertNever(failure);
+  }
+}
+
+/** Why somebody was not changed, and what to do about it. */
+export function sayMemberFailure(failure: MemberChangeFailure): Refusal {
+  switch (failure.kind) {
+    case 'self':
+      return { formError: 'people.problems.self' };
+    case 'last_admin':
+      return { formError: 'people.problems.lastAdmin' };
+    case 'same':
+      return { formError: 'people.problems.same' };
+    case 'admin_has_branches':
+      return { fieldErrors: { branches: 'people.problems.adminHasBranches' } };
+    case 'no_such_branch':
+      return { fieldErrors: { branches: 'people.problems.noSuchBranch' } };
+    default:
+      return assertNever(failure);
+  }
+}
