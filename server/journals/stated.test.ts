@@ -17,12 +17,31 @@ async function pass(...entries: LedgerEntry[]) {
 }
 
 test('a file of entries states how many they are and what both sides come to', async () => {
-  const first = entry(1, [[500, 0], [0, 300], [0, 200]]);
-  expect(await pass(first, entry(2, [[70, 0], [0, 70]]))).toEqual({
+  const first = entry(1, [
+    [500, 0],
+    [0, 300],
+    [0, 200],
+  ]);
+  expect(
+    await pass(
+      first,
+      entry(2, [
+        [70, 0],
+        [0, 70],
+      ]),
+    ),
+  ).toEqual({
     ...{ entries: 2, lines: 5, currency: 'TRY', debitMinor: 570, creditMinor: 570 },
   });
 });
 
 test('an entry that does not balance is never written', async () => {
-  await expect(pass(entry(1, [[500, 0], [0, 499]]))).rejects.toThrow('Entry 1 does not balance');
+  await expect(
+    pass(
+      entry(1, [
+        [500, 0],
+        [0, 499],
+      ]),
+    ),
+  ).rejects.toThrow('Entry 1 does not balance');
 });
