@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import { z } from 'zod/mini';
 import { ReadRefused, readJson } from '#components/live/read-json.ts';
 
 const verifiedRead = z.object({

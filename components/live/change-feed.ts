@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import { z } from 'zod/mini';
 import type { LiveChange } from './query-keys.ts';
 
 /** How changes reach this tab: by the stream, not yet, or not at all (then one has to ask). */

@@ -1,5 +1,5 @@
 import { type QueryKey, useQuery } from '@tanstack/react-query';
-import type * as z from 'zod/mini';
+import type { z } from 'zod/mini';
 import { usePollInterval } from './live-provider.tsx';
 import { ReadRefused, readJson } from './read-json.ts';
 

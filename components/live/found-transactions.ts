@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import * as z from 'zod/mini';
+import { z } from 'zod/mini';
 import { SHOWN_KINDS } from '#components/state/shown-kind.ts';
 import { SHOWN_STATES } from '#components/state/shown-state.ts';
 import { liveMoney } from './live-money.ts';

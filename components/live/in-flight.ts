@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import * as z from 'zod/mini';
+import { z } from 'zod/mini';
 import { useHydrated } from '#components/ui/hydrated.ts';
 import { usePollInterval } from './live-provider.tsx';
 import { liveSplitEntry } from './live-split-sale.ts';

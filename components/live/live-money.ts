@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import { z } from 'zod/mini';
 import { CURRENCY_CODES } from '#server/kernel/money.ts';
 
 /** An exact amount as it travels: whole minor units with their currency. */

@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import { z } from 'zod/mini';
 import { useFollowed } from './followed.ts';
 import { queryKeys } from './query-keys.ts';
 

@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import { z } from 'zod/mini';
 import { useFollowed } from './followed.ts';
 import { liveMoney } from './live-money.ts';
 import { liveTransaction } from './live-transaction.ts';

@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import { z } from 'zod/mini';
 import { SHOWN_KINDS } from '#components/state/shown-kind.ts';
 import { useFollowed } from './followed.ts';
 import { liveMoney } from './live-money.ts';

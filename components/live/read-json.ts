@@ -1,4 +1,4 @@
-import type * as z from 'zod/mini';
+import type { z } from 'zod/mini';
 
 /** The server said no: asking again would not help. 401 means the session is over. */
 export class ReadRefused extends Error {

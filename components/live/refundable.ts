@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import * as z from 'zod/mini';
+import { z } from 'zod/mini';
 import { ReadRefused, readJson } from './read-json.ts';
 
 /** Lines of a sale and what of each can still go back, as its provider says. */

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import * as z from 'zod/mini';
+import { z } from 'zod/mini';
 import { readJson } from './read-json.ts';
 
 /** What the merchant sold before, the latest first; `unitPrice` is canonical decimal text. */
