@@ -6,7 +6,15 @@ import type { MerchantId } from '#server/kernel/ids.ts';
 export const LIVE_CHANNEL = 'vezne_live';
 
 /** The kinds of thing that change while somebody looks. */
-export const TOPICS = ['transaction', 'split-sale', 'device', 'batch', 'end-of-day', 'export'] as const;
+export const TOPICS = [
+  'transaction',
+  'split-sale',
+  'device',
+  'batch',
+  'end-of-day',
+  'export',
+  'approval',
+] as const;
 
 /** What changed; carries no content, so that whoever hears it must be allowed to read it. */
 export type Change = {

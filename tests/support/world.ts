@@ -112,6 +112,7 @@ export async function createWorld(
         role,
         locale: 'tr' as const,
         branchIds: null,
+        factorAt: new Date(),
       };
       return createContext(running.runtime, planted.merchant, actor, permission);
     },

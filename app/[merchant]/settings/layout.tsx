@@ -7,6 +7,7 @@ import { may, type Permission } from '#server/auth/permissions.ts';
 const NEEDED: Record<SettingsPlace, Permission> = {
   connections: 'connections:see',
   users: 'users:see',
+  limits: 'limits:see',
   slips: 'slips:design',
 };
 
