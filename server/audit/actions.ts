@@ -98,6 +98,7 @@ const END_OF_DAY = [
 export const AUDIT_STEPS = {
   sign_in: [],
   sign_out: [],
+  factor: ['added', 'confirmed', 'codes_made', 'removed', 'renamed'],
   permission: ['refused'],
   password: ['changed'],
   user: [

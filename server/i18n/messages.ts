@@ -8,6 +8,7 @@ import enConnections from './messages/en/connections.json' with { type: 'json' }
 import enDevices from './messages/en/devices.json' with { type: 'json' };
 import enEndOfDay from './messages/en/endOfDay.json' with { type: 'json' };
 import enExports from './messages/en/exports.json' with { type: 'json' };
+import enFactor from './messages/en/factor.json' with { type: 'json' };
 import enFailure from './messages/en/failure.json' with { type: 'json' };
 import enFind from './messages/en/find.json' with { type: 'json' };
 import enFrame from './messages/en/frame.json' with { type: 'json' };
@@ -48,6 +49,7 @@ import frConnections from './messages/fr/connections.json' with { type: 'json' }
 import frDevices from './messages/fr/devices.json' with { type: 'json' };
 import frEndOfDay from './messages/fr/endOfDay.json' with { type: 'json' };
 import frExports from './messages/fr/exports.json' with { type: 'json' };
+import frFactor from './messages/fr/factor.json' with { type: 'json' };
 import frFailure from './messages/fr/failure.json' with { type: 'json' };
 import frFind from './messages/fr/find.json' with { type: 'json' };
 import frFrame from './messages/fr/frame.json' with { type: 'json' };
@@ -88,6 +90,7 @@ import trConnections from './messages/tr/connections.json' with { type: 'json' }
 import trDevices from './messages/tr/devices.json' with { type: 'json' };
 import trEndOfDay from './messages/tr/endOfDay.json' with { type: 'json' };
 import trExports from './messages/tr/exports.json' with { type: 'json' };
+import trFactor from './messages/tr/factor.json' with { type: 'json' };
 import trFailure from './messages/tr/failure.json' with { type: 'json' };
 import trFind from './messages/tr/find.json' with { type: 'json' };
 import trFrame from './messages/tr/frame.json' with { type: 'json' };
@@ -132,6 +135,7 @@ const en = {
   devices: enDevices,
   endOfDay: enEndOfDay,
   exports: enExports,
+  factor: enFactor,
   failure: enFailure,
   find: enFind,
   frame: enFrame,
@@ -175,6 +179,7 @@ const tr: Messages = {
   devices: trDevices,
   endOfDay: trEndOfDay,
   exports: trExports,
+  factor: trFactor,
   failure: trFailure,
   find: trFind,
   frame: trFrame,
@@ -218,6 +223,7 @@ const fr: Messages = {
   devices: frDevices,
   endOfDay: frEndOfDay,
   exports: frExports,
+  factor: frFactor,
   failure: frFailure,
   find: frFind,
   frame: frFrame,

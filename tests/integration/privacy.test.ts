@@ -217,6 +217,7 @@ describe('what was kept as long as it may be', () => {
       await owner`insert into sessions ${owner({
         ...{
           secret_hash: id.repeat(64),
+          id: `ses_${id.repeat(26)}`,
           user_id: admin().actor.id,
           created_at: at,
           last_seen_at: at,

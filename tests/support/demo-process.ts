@@ -18,7 +18,7 @@ export type DemoProcess = {
 export async function startDemo(name: string, more: Record<string, string> = {}): Promise<DemoProcess> {
   const [portal, gateway, database] = [await freePort(), await freePort(), await freePort()];
   const [interpay, interpaySecond, online] = [await freePort(), await freePort(), await freePort()];
-  const [mail, smtp] = [await freePort(), await freePort()];
+  const [mail, smtp, authenticator] = [await freePort(), await freePort(), await freePort()];
   Object.assign(process.env, {
     ...{ VEZNE_DATA: throwAwayPath(name), VEZNE_PORT: String(portal), VEZNE_PG_PORT: String(database) },
     ...more,
@@ -33,10 +33,11 @@ export async function startDemo(name: string, more: Record<string, string> = {})
       VEZNE_ONLINE_PORT: String(online),
       VEZNE_MAIL_PORT: String(mail),
       VEZNE_SMTP_PORT: String(smtp),
+      VEZNE_AUTHENTICATOR_PORT: String(authenticator),
     },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  const portalUrl = `http://127.0.0.1:${portal}`;
+  const portalUrl = `http://localhost:${portal}`;
   const gatewayUrl = `http://127.0.0.1:${gateway}`;
   const stop = async () => {
     if (child.exitCode !== null || child.signalCode !== null) return;

@@ -6,6 +6,7 @@ import { demoPeople } from '#db/seeds/demo-world.ts';
 import { ABSOLUTE_MS } from '#server/auth/session.ts';
 import { createSessionSecret, hashSessionSecret, toClaims } from '#server/auth/session-token.ts';
 import { keptSecrets } from '../demo/secrets.ts';
+import { ids } from '../factories/ids.ts';
 import type { Visitor } from './visitor.ts';
 
 /** The directory and the database of the demo that is under test. */
@@ -38,7 +39,9 @@ export async function plantedVisitor(who: keyof typeof demoPeople): Promise<Visi
   try {
     await sql`insert into sessions ${sql({
       secret_hash: hashSessionSecret(secret),
+      id: ids.next('session'),
       user_id: userId,
+      factor_at: at,
       created_at: at,
       last_seen_at: at,
       expires_at: new Date(at.getTime() + ABSOLUTE_MS),
