@@ -76,11 +76,21 @@ export const ROWS = {
   },
   S10: {
     requirement: 'A second factor for everybody, each code once, no way around it',
-    checks: [noCheck('second factors')],
+    checks: [
+      tests('tests/integration/second-factor.test.ts'),
+      tests('server/auth/totp.test.ts'),
+      tests('server/auth/recovery-codes.test.ts'),
+      tests('tests/integration/people.test.ts', 'a forgotten password'),
+      tests('tests/e2e/second-factor.spec.ts'),
+    ],
   },
   S11: {
     requirement: 'A fresh factor before what is grave',
-    checks: [noCheck('step-up')],
+    checks: [
+      tests('server/auth/fresh-factor.test.ts'),
+      tests('tests/integration/second-factor.test.ts', 'a fresh factor'),
+      noCheck('every grave action asks for one'),
+    ],
   },
   S12: {
     requirement: 'Passwords: long, not leaked, not one of the last, chosen by their owner',
