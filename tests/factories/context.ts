@@ -38,6 +38,7 @@ export function makeReadContext<P extends Permission>(
     mail: null,
     openGateway: unused,
     patience: PATIENCE,
-    inTransaction: (work) => inScope(db, { merchantId: merchant.id }, work),
+    inTransaction: (work) =>
+      inScope(db, { merchantId: merchant.id, userId: actor.id, branchIds: actor.branchIds }, work),
   };
 }
