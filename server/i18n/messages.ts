@@ -13,6 +13,7 @@ import enFrame from './messages/en/frame.json' with { type: 'json' };
 import enHome from './messages/en/home.json' with { type: 'json' };
 import enJoin from './messages/en/join.json' with { type: 'json' };
 import enJournal from './messages/en/journal.json' with { type: 'json' };
+import enManage from './messages/en/manage.json' with { type: 'json' };
 import enMatch from './messages/en/match.json' with { type: 'json' };
 import enMoneyBack from './messages/en/moneyBack.json' with { type: 'json' };
 import enPalette from './messages/en/palette.json' with { type: 'json' };
@@ -50,6 +51,7 @@ import frFrame from './messages/fr/frame.json' with { type: 'json' };
 import frHome from './messages/fr/home.json' with { type: 'json' };
 import frJoin from './messages/fr/join.json' with { type: 'json' };
 import frJournal from './messages/fr/journal.json' with { type: 'json' };
+import frManage from './messages/fr/manage.json' with { type: 'json' };
 import frMatch from './messages/fr/match.json' with { type: 'json' };
 import frMoneyBack from './messages/fr/moneyBack.json' with { type: 'json' };
 import frPalette from './messages/fr/palette.json' with { type: 'json' };
@@ -87,6 +89,7 @@ import trFrame from './messages/tr/frame.json' with { type: 'json' };
 import trHome from './messages/tr/home.json' with { type: 'json' };
 import trJoin from './messages/tr/join.json' with { type: 'json' };
 import trJournal from './messages/tr/journal.json' with { type: 'json' };
+import trManage from './messages/tr/manage.json' with { type: 'json' };
 import trMatch from './messages/tr/match.json' with { type: 'json' };
 import trMoneyBack from './messages/tr/moneyBack.json' with { type: 'json' };
 import trPalette from './messages/tr/palette.json' with { type: 'json' };
@@ -128,6 +131,7 @@ const en = {
   home: enHome,
   join: enJoin,
   journal: enJournal,
+  manage: enManage,
   match: enMatch,
   moneyBack: enMoneyBack,
   palette: enPalette,
@@ -168,6 +172,7 @@ const tr: Messages = {
   home: trHome,
   join: trJoin,
   journal: trJournal,
+  manage: trManage,
   match: trMatch,
   moneyBack: trMoneyBack,
   palette: trPalette,
@@ -208,6 +213,7 @@ const fr: Messages = {
   home: frHome,
   join: frJoin,
   journal: frJournal,
+  manage: frManage,
   match: frMatch,
   moneyBack: frMoneyBack,
   palette: frPalette,

@@ -16,6 +16,7 @@ const deviceId = idOfDevice(TERMINAL);
 const FISCAL_DEVICE = 'P00101';
 const fiscalDeviceId = idOfDevice(FISCAL_DEVICE);
 const userId = demoPeople.support.id;
+const branchId = kahveDuragi.branches[0]?.id ?? '';
 const connectionId = kahveDuragi.connections[0]?.id ?? '';
 
 /**
@@ -68,6 +69,14 @@ export const MONEY_ACTIONS = {
   mailSlipAction: ['admin'],
   changeLookAction: ['support', 'accountant', 'manager'],
   testConnectionAction: ['support', 'accountant', 'manager'],
+  addBranchAction: ['support', 'accountant', 'manager'],
+  changeBranchAction: ['support', 'accountant', 'manager'],
+  retireBranchAction: ['support', 'accountant', 'manager'],
+  reopenBranchAction: ['support', 'accountant', 'manager'],
+  addDeviceAction: ['support', 'accountant', 'manager'],
+  changeDeviceAction: ['support', 'accountant', 'manager'],
+  disableDeviceAction: ['support', 'accountant', 'manager'],
+  enableDeviceAction: ['support', 'accountant', 'manager'],
   inviteAction: ['support', 'accountant'],
   inviteAgainAction: ['support', 'accountant'],
   revokeInvitationAction: ['support', 'accountant'],
@@ -101,6 +110,7 @@ export function wellFormed(
   const intentKey = crypto.randomUUID();
   const resolutionId = madeUp.next('resolution');
   const varianceId = madeUp.next('variance');
+  const branch = { name: 'Moda', address: 'Moda Cad. 1', city: 'İstanbul', locale: '' };
   const statement = 'Read on a slip at the counter';
   const view = { name: 'Ours', query: `device=${deviceId}` };
   const payment = { intentKey, splitSaleId, currency: 'TRY', amount: '1.00', installmentCount: '1' };
@@ -209,6 +219,17 @@ export function wellFormed(
     changeLookAction: ['settings/slips', { logo: '', tr: '', en: '', fr: '' }],
     printAction: [`receipts/${saleId}`, { transactionId: saleId, language: 'tr' }],
     testConnectionAction: ['settings/connections', { connectionId }],
+    addBranchAction: ['settings/branches', branch],
+    changeBranchAction: ['settings/branches', { ...branch, branchId }],
+    retireBranchAction: ['settings/branches', { branchId }],
+    reopenBranchAction: ['settings/branches', { branchId }],
+    addDeviceAction: [
+      'settings/devices',
+      { connectionId, branchId, label: 'Kasa', providerDeviceId: 'X-1' },
+    ],
+    changeDeviceAction: ['settings/devices', { deviceId, branchId, label: 'Kasa' }],
+    disableDeviceAction: ['settings/devices', { deviceId }],
+    enableDeviceAction: ['settings/devices', { deviceId }],
     inviteAction: [
       'settings/users',
       { name: 'Can', email: 'can@example.com', role: 'support', locale: 'tr', reach: 'all' },

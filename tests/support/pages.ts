@@ -60,6 +60,8 @@ export const PLACES: readonly Place[] = [
   { route: '/exports/new', at: '/exports/new' },
   { route: '/exports/accounts', at: '/exports/accounts?target=xero' },
   { route: '/settings/connections', at: '/settings/connections' },
+  { route: '/settings/devices', at: '/settings/devices', isForAdmin: true },
+  { route: '/settings/branches', at: '/settings/branches', isForAdmin: true },
   { route: '/settings/users', at: '/settings/users' },
   { route: '/settings/slips', at: '/settings/slips', isForAdmin: true },
 ];
