@@ -44,11 +44,7 @@ export function BranchForm({ branch, action }: { branch?: BranchView; action: Fo
       </Field>
       <Field name="locale" label={t('locale')} errors={fieldErrors?.locale}>
         {(control) => (
-          <Select
-            key={branch?.locale}
-            {...control}
-            defaultValue={values?.locale ?? branch?.locale ?? ''}
-          >
+          <Select key={branch?.locale} {...control} defaultValue={values?.locale ?? branch?.locale ?? ''}>
             <option value="">{t('asMerchant')}</option>
             {LOCALES.map((one) => (
               <option key={one} value={one}>

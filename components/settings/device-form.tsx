@@ -45,7 +45,11 @@ export function NewDeviceForm({
         errors={fieldErrors?.connectionId}
       >
         {(control) => (
-          <Select {...control} value={chosen} onChange={({ target }) => setChosen(target.value as typeof chosen)}>
+          <Select
+            {...control}
+            value={chosen}
+            onChange={({ target }) => setChosen(target.value as typeof chosen)}
+          >
             {sources.map(({ id, label }) => (
               <option key={id} value={id}>
                 {label}

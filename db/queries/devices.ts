@@ -63,11 +63,7 @@ export async function lockDevice(db: Db, merchantId: MerchantId, id: DeviceId): 
 
 /** Adds a device; false when its connection has one that the provider calls the same. */
 export async function insertDevice(db: Db, row: typeof devices.$inferInsert): Promise<boolean> {
-  const added = await db
-    .insert(devices)
-    .values(row)
-    .onConflictDoNothing()
-    .returning({ id: devices.id });
+  const added = await db.insert(devices).values(row).onConflictDoNothing().returning({ id: devices.id });
   return added.length === 1;
 }
 

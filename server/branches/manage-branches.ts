@@ -59,7 +59,8 @@ export async function addBranch(
   const merchantId = ctx.merchant.id;
   const id = ctx.ids.next('branch');
   return ctx.inTransaction(async (tx) => {
-    if (await isNameTaken(tx, merchantId, { name: wish.name, except: null })) return err({ kind: 'name_taken' });
+    if (await isNameTaken(tx, merchantId, { name: wish.name, except: null }))
+      return err({ kind: 'name_taken' });
     await insertBranch(tx, { merchantId, id, ...wish });
     await keep(ctx, tx, id, 'branch.added', { name: wish.name });
     return ok({ branchId: id });
@@ -75,7 +76,8 @@ export async function changeBranch(
   const merchantId = ctx.merchant.id;
   return ctx.inTransaction(async (tx) => {
     const row = await lockIt(ctx, tx, id);
-    if (await isNameTaken(tx, merchantId, { name: wish.name, except: id })) return err({ kind: 'name_taken' });
+    if (await isNameTaken(tx, merchantId, { name: wish.name, except: id }))
+      return err({ kind: 'name_taken' });
     await updateBranch(tx, row, wish);
     await keep(ctx, tx, id, 'branch.changed', { name: wish.name, nameBefore: row.name });
     return ok(null);

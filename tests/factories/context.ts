@@ -34,6 +34,7 @@ export function makeReadContext<P extends Permission>(
     auditKey: new Uint8Array(32),
     sealingKeys: [{ id: 'k1', bytes: Buffer.alloc(32) }],
     publicUrl: 'http://127.0.0.1:4300',
+    outgoingHosts: [],
     enqueue: unused,
     mail: null,
     openGateway: unused,

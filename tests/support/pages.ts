@@ -60,6 +60,7 @@ export const PLACES: readonly Place[] = [
   { route: '/exports/new', at: '/exports/new' },
   { route: '/exports/accounts', at: '/exports/accounts?target=xero' },
   { route: '/settings/connections', at: '/settings/connections' },
+  { route: '/settings/merchant', at: '/settings/merchant', isForAdmin: true },
   { route: '/settings/devices', at: '/settings/devices', isForAdmin: true },
   { route: '/settings/branches', at: '/settings/branches', isForAdmin: true },
   { route: '/settings/users', at: '/settings/users' },

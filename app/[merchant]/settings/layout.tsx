@@ -9,6 +9,7 @@ const NEEDED: Record<SettingsPlace, Permission> = {
   devices: 'devices:manage',
   branches: 'branches:manage',
   users: 'users:see',
+  merchant: 'merchant:change',
   slips: 'slips:design',
 };
 
