@@ -98,11 +98,17 @@ test('whoever is asked in for one branch sees nothing of the other', async ({ pa
   await limited.goto(`/${kahveDuragi.slug}/transactions?device=${own}`);
   await expect(limited.getByRole('main').locator('a[href*="txn_"]').first()).toBeVisible();
   await page.goto(`/${kahveDuragi.slug}/transactions?device=${other}`);
-  const href = await page.getByRole('main').locator('a[href*="/transactions/txn_"]').first().getAttribute('href');
+  const href = await page
+    .getByRole('main')
+    .locator('a[href*="/transactions/txn_"]')
+    .first()
+    .getAttribute('href');
   const foreign = /txn_\w+/.exec(href ?? '')?.[0] ?? '';
   expect(foreign).not.toBe('');
   expect((await limited.goto(`/${kahveDuragi.slug}/transactions/${foreign}`))?.status()).toBe(404);
-  expect((await limited.request.get(`/api/files/receipts/${kahveDuragi.slug}/${foreign}`)).status()).toBe(404);
+  expect((await limited.request.get(`/api/files/receipts/${kahveDuragi.slug}/${foreign}`)).status()).toBe(
+    404,
+  );
   await limited.context().close();
 });
 

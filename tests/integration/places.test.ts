@@ -47,7 +47,13 @@ afterAll(async () => {
   await world.close();
 });
 
-const branch = (change = {}) => ({ name: 'Moda', address: 'Moda Cd. 1', city: 'İstanbul', locale: null, ...change });
+const branch = (change = {}) => ({
+  name: 'Moda',
+  address: 'Moda Cd. 1',
+  city: 'İstanbul',
+  locale: null,
+  ...change,
+});
 const managing = () => world.as('admin', 'branches:manage');
 const putting = () => world.as('admin', 'devices:manage');
 

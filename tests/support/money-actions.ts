@@ -240,10 +240,7 @@ export function wellFormed(
     changeBranchAction: ['settings/branches', { ...branch, branchId }],
     retireBranchAction: ['settings/branches', { branchId }],
     reopenBranchAction: ['settings/branches', { branchId }],
-    addDeviceAction: [
-      'settings/devices',
-      { connectionId, branchId, label: 'Kasa', providerDeviceId: 'X-1' },
-    ],
+    addDeviceAction: ['settings/devices', { connectionId, branchId, label: 'Kasa', providerDeviceId: 'X-1' }],
     changeDeviceAction: ['settings/devices', { deviceId, branchId, label: 'Kasa' }],
     disableDeviceAction: ['settings/devices', { deviceId }],
     enableDeviceAction: ['settings/devices', { deviceId }],
