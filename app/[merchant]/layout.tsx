@@ -1,6 +1,9 @@
 import { cookies } from 'next/headers';
 import type { ReactNode } from 'react';
+import { askPasskeyAction } from '#app/(auth)/signin/actions.ts';
+import { confirmFactorAction } from '#app/factor-actions.ts';
 import { chooseKeys, chooseLocale, chooseTheme } from '#app/locale-action.ts';
+import { FactorProvider } from '#components/auth/confirm-factor.tsx';
 import { SignOutItem } from '#components/auth/sign-out-item.tsx';
 import { ClientMessages } from '#components/i18n/client-messages.tsx';
 import { AppShell } from '#components/layout/app-shell.tsx';
@@ -8,10 +11,12 @@ import type { NavKey } from '#components/layout/navigation.ts';
 import { THEME_COOKIE, toTheme } from '#components/layout/theme.ts';
 import { LiveProvider } from '#components/live/live-provider.tsx';
 import { LiveStatus } from '#components/live/live-status.tsx';
+import { RefreshOnChange } from '#components/live/refresh-on-change.tsx';
 import { PaletteEntry } from '#components/palette/palette-entry.tsx';
 import { NewSale } from '#components/sales/new-sale.tsx';
 import { Dock } from '#components/transactions/dock.tsx';
 import { UnresolvedBadge } from '#components/transactions/open-counts.tsx';
+import { countApprovals } from '#server/approvals/list-approvals.ts';
 import { pageContext, pagePerson } from '#server/auth/page-context.ts';
 import { allows, may, type Permission } from '#server/auth/permissions.ts';
 import { listSellableDevices } from '#server/terminals/list-sellable-devices.ts';
@@ -34,6 +39,7 @@ const NEEDED: Record<NavKey, Permission> = {
   reports: 'reports:see',
   paymentLinks: 'transactions:see',
   pictures: 'reports:see',
+  approvals: 'approvals:see',
   exports: 'transactions:export',
   audit: 'audit:read',
   settings: 'connections:see',
@@ -46,9 +52,11 @@ type MerchantLayoutProps = { children: ReactNode; params: Promise<{ merchant: st
 export default async function MerchantLayout({ children, params }: MerchantLayoutProps) {
   const { merchant } = await params;
   const ctx = await pageContext(merchant, 'transactions:see');
-  const [{ person, merchants }, unresolved, isSandbox, isOnline, jar] = await Promise.all([
+  const maySeeApprovals = allows(ctx.actor.role, 'approvals:see');
+  const [{ person, merchants }, unresolved, approvals, isSandbox, isOnline, jar] = await Promise.all([
     pagePerson(),
     countUnresolved(ctx),
+    maySeeApprovals ? pageContext(merchant, 'approvals:see').then(countApprovals) : 0,
     usesSandbox(ctx),
     sellsOnline(ctx),
     cookies(),
@@ -58,41 +66,44 @@ export default async function MerchantLayout({ children, params }: MerchantLayou
     (key) => may(ctx.actor, NEEDED[key]) && (key !== 'paymentLinks' || isOnline),
   );
   return (
-    <ClientMessages also={['palette', 'reason', 'sale', 'splitSale', 'stop', 'transactions']}>
-      <LiveProvider personId={person.id}>
-        <AppShell
-          merchant={{ slug: merchant, name: ctx.merchant.name }}
-          merchants={merchants}
-          user={{ name: person.name, email: person.email, role }}
-          places={places}
-          counts={{ unresolved: <UnresolvedBadge merchant={merchant} initial={unresolved} /> }}
-          theme={toTheme(jar.get(THEME_COOKIE)?.value)}
-          actions={{ chooseLocale, chooseTheme }}
-          isSandbox={isSandbox}
-          search={
-            <PaletteEntry
-              frame={{
-                merchant,
-                merchants,
-                timeZone: ctx.merchant.calendar.timeZone,
-                places,
-                canSell: allows(role, 'sale:start'),
-                canAsk: allows(role, 'transactions:ask'),
-                canClose: allows(role, 'end-of-day:run'),
-                actions: { chooseLocale, chooseTheme },
-                askNow: askNowAction.bind(null, merchant),
-              }}
-              chooseKeys={chooseKeys}
-            />
-          }
-          newSale={allows(role, 'sale:start') && <NewSaleHere merchant={merchant} />}
-          live={<LiveStatus />}
-          signOut={<SignOutItem />}
-          dock={<Dock merchant={merchant} />}
-        >
-          {children}
-        </AppShell>
-      </LiveProvider>
+    <ClientMessages also={['factor', 'palette', 'reason', 'sale', 'splitSale', 'stop', 'transactions']}>
+      <FactorProvider actions={{ give: confirmFactorAction, askPasskey: askPasskeyAction }}>
+        <LiveProvider personId={person.id}>
+          <AppShell
+            merchant={{ slug: merchant, name: ctx.merchant.name }}
+            merchants={merchants}
+            user={{ name: person.name, email: person.email, role }}
+            places={places}
+            counts={{ unresolved: <UnresolvedBadge merchant={merchant} initial={unresolved} />, approvals }}
+            theme={toTheme(jar.get(THEME_COOKIE)?.value)}
+            actions={{ chooseLocale, chooseTheme }}
+            isSandbox={isSandbox}
+            search={
+              <PaletteEntry
+                frame={{
+                  merchant,
+                  merchants,
+                  timeZone: ctx.merchant.calendar.timeZone,
+                  places,
+                  canSell: allows(role, 'sale:start'),
+                  canAsk: allows(role, 'transactions:ask'),
+                  canClose: allows(role, 'end-of-day:run'),
+                  actions: { chooseLocale, chooseTheme },
+                  askNow: askNowAction.bind(null, merchant),
+                }}
+                chooseKeys={chooseKeys}
+              />
+            }
+            newSale={allows(role, 'sale:start') && <NewSaleHere merchant={merchant} />}
+            live={<LiveStatus />}
+            signOut={<SignOutItem />}
+            dock={<Dock merchant={merchant} />}
+          >
+            {children}
+            {maySeeApprovals && <RefreshOnChange merchant={merchant} topic="approval" />}
+          </AppShell>
+        </LiveProvider>
+      </FactorProvider>
     </ClientMessages>
   );
 }

@@ -13,6 +13,7 @@ import {
   ScrollText,
   Settings,
   SmartphoneNfc,
+  UserRoundCheck,
 } from 'lucide-react';
 import type { Messages } from '#server/i18n/messages.ts';
 
@@ -42,6 +43,7 @@ export const navigation: NavEntry[] = [
   { key: 'endOfDay', letter: 'e', path: '/end-of-day', icon: CalendarCheck, isInBottomBar: true },
   { key: 'reports', letter: 'm', path: '/reports', icon: FileCheck2, isInBottomBar: false },
   { key: 'paymentLinks', letter: 'l', path: '/payment-links', icon: Link2, isInBottomBar: false },
+  { key: 'approvals', letter: 'v', path: '/approvals', icon: UserRoundCheck, isInBottomBar: false },
   { key: 'pictures', letter: 'p', path: '/pictures', icon: ChartColumn, isInBottomBar: false },
   { key: 'exports', letter: 'x', path: '/exports', icon: Download, isInBottomBar: false },
   { key: 'audit', letter: 'a', path: '/audit', icon: ScrollText, isInBottomBar: false },

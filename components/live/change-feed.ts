@@ -9,7 +9,7 @@ export type FeedListener = { change: (change: LiveChange) => void; state: (state
 
 const change = z.object({
   merchant: z.string(),
-  topic: z.enum(['transaction', 'split-sale', 'device', 'batch', 'end-of-day', 'export']),
+  topic: z.enum(['transaction', 'split-sale', 'device', 'batch', 'end-of-day', 'export', 'approval']),
   id: z.string(),
 });
 

@@ -3,7 +3,7 @@ import type { QueryKey } from '@tanstack/react-query';
 /** What the stream says changed; `merchant` is the merchant's address. Nothing else ever travels on it. */
 export type LiveChange = {
   merchant: string;
-  topic: 'transaction' | 'split-sale' | 'device' | 'batch' | 'end-of-day' | 'export';
+  topic: 'transaction' | 'split-sale' | 'device' | 'batch' | 'end-of-day' | 'export' | 'approval';
   id: string;
 };
 

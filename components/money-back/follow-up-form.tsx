@@ -14,16 +14,23 @@ import type { SaleOption } from '#server/gateways/sale-options.ts';
 import { RefundOptions } from './refund-options.tsx';
 
 /** What the actions that void, refund, release and capture answer. */
-export type FollowUpState = FormState & { value?: LiveTransactionRead };
+export type FollowUpState = FormState & { value?: LiveTransactionRead | { approvalId: string } };
 
 /** An action that starts a follow-up. */
-export type FollowUpAction = (state: FollowUpState, form: FormData) => Promise<FollowUpState>;
+export type FollowUpAction = (state: FormState, form: FormData) => Promise<FollowUpState>;
 
 type FollowUpFormProps = {
   merchantSlug: string;
   /** What it follows: the field and the id. */
   subject: { field: 'saleId' | 'holdId'; id: string };
   action: FollowUpAction;
+  /** Where it may need a second person: when, what that means, and how it is asked for instead. */
+  request?: {
+    action: FollowUpAction;
+    isNeeded: (minor: number | null) => boolean;
+    sentence: string;
+    confirm: (minor: number | null) => string;
+  };
   /** What has to happen at the device. */
   atDevice?: ReactNode;
   /** What the amount is called; «amount to give back» unless said. */
@@ -47,6 +54,7 @@ export function FollowUpForm({
   merchantSlug,
   subject,
   action,
+  request,
   atDevice,
   amountLabel,
   asksReason = true,
@@ -61,8 +69,10 @@ export function FollowUpForm({
   const router = useRouter();
   const [intentKey] = useState(() => crypto.randomUUID());
   const [minor, setMinor] = useState<number | null>(startMinor);
-  const [state, send] = useActionState<FollowUpState, FormData>(async (before, form) => {
-    const answer = await action(before, form).catch(() => ({
+  const isRequest = request?.isNeeded(minor) ?? false;
+  const [state, send] = useActionState<FollowUpState, FormData>(async (_before, form) => {
+    const send = isRequest && request ? request.action : action;
+    const answer = await send(idleForm, form).catch(() => ({
       status: 'error' as const,
       formError: sale('problem.notOnline'),
     }));
@@ -76,8 +86,9 @@ export function FollowUpForm({
    * everything went back at once.
    */
   function goOn(answer: FollowUpState) {
-    const startedId = answer.status === 'done' ? answer.value?.transaction.id : undefined;
-    if (startedId) router.push(`/${merchantSlug}/transactions/${startedId}`);
+    const begun = answer.status === 'done' ? answer.value : undefined;
+    if (begun && 'approvalId' in begun) router.push(`/${merchantSlug}/approvals/${begun.approvalId}`);
+    else if (begun) router.push(`/${merchantSlug}/transactions/${begun.transaction.id}`);
     else if (answer.status === 'error') router.refresh();
   }
 
@@ -104,7 +115,7 @@ export function FollowUpForm({
           name="reason"
           label={t('reason')}
           hint={t('reasonHint')}
-          need="optional"
+          need={isRequest ? 'required' : 'optional'}
           errors={state.fieldErrors?.reason ?? []}
         >
           {(control) => (
@@ -118,15 +129,20 @@ export function FollowUpForm({
         </Field>
       )}
       {options.length > 0 && <RefundOptions options={options} state={state} />}
-      {atDevice && <p className="text-pretty text-sm">{atDevice}</p>}
+      {isRequest && request && (
+        <p role="status" className="text-pretty rounded-md bg-unknown-tint px-3 py-2 text-sm text-unknown">
+          {request.sentence}
+        </p>
+      )}
+      {atDevice && !isRequest && <p className="text-pretty text-sm">{atDevice}</p>}
       <DeviceIsIdle errors={state.fieldErrors?.deviceIsIdle} />
       <SubmitButton
-        variant={variant}
+        variant={isRequest ? 'primary' : variant}
         size="lg"
         busy={t('sending')}
         className="h-auto min-h-12 whitespace-normal py-2"
       >
-        {confirm(minor)}
+        {isRequest && request ? request.confirm(minor) : confirm(minor)}
       </SubmitButton>
     </form>
   );

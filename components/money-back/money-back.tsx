@@ -16,6 +16,10 @@ type MoneyBackProps = {
   offer: MoneyBackOffer;
   voidAction: FollowUpAction;
   refundAction: FollowUpAction;
+  /** Asks for a refund that another person lets happen. */
+  requestAction: FollowUpAction;
+  /** The reader gives money back; whoever does not may ask for it. */
+  mayStart: boolean;
 };
 
 /**
@@ -25,8 +29,9 @@ type MoneyBackProps = {
 export function MoneyBack(props: MoneyBackProps) {
   const t = useTranslations('moneyBack');
   const locale = useLocale();
-  const { offer } = props;
-  const { whole, part } = offer;
+  const { offer, mayStart } = props;
+  // Whoever only asks has no void: that is done while the batch is open, by who may.
+  const { whole, part } = mayStart ? offer : { whole: offer.part, part: offer.part };
   if (whole.way === null && part.way === null) {
     // What was never approved needs no word about giving back; the page says its state already.
     if (whole.obstacle === 'not_an_approved_sale') return null;
@@ -40,11 +45,11 @@ export function MoneyBack(props: MoneyBackProps) {
   const say = (amount: number) => formatAmount({ minor: amount, currency }, locale);
   return (
     <Sheet
-      title={t('title')}
+      title={t(mayStart ? 'title' : 'request.open')}
       description={t('sheetSentence', { remaining: say(leftMinor), amount: say(minor) })}
       trigger={
-        <Button variant="primary" aria-keyshortcuts="r">
-          <Undo2 aria-hidden /> {t('open')}
+        <Button variant={mayStart ? 'primary' : 'secondary'} aria-keyshortcuts="r">
+          <Undo2 aria-hidden /> {t(mayStart ? 'open' : 'request.open')}
         </Button>
       }
     >
@@ -56,7 +61,8 @@ export function MoneyBack(props: MoneyBackProps) {
 /** Everything or a part, where the two go different ways; the only way there is otherwise. */
 function Ways(props: MoneyBackProps & { remainingMinor: number }) {
   const t = useTranslations('moneyBack');
-  const { whole, part, paymentType } = props.offer;
+  const { paymentType } = props.offer;
+  const { whole, part } = props.mayStart ? props.offer : { whole: props.offer.part, part: props.offer.part };
   const isCash = paymentType === 'cash';
   const [share, setShare] = useState<'whole' | 'part'>('whole');
   const isChoice = whole.way === 'void' && part.way === 'refund';
@@ -72,7 +78,7 @@ function Ways(props: MoneyBackProps & { remainingMinor: number }) {
           onChange={setShare}
         />
       )}
-      {chosen.way && (
+      {chosen.way && props.mayStart && (
         <p className="text-pretty rounded-md bg-sunken px-3 py-2 text-sm" role="status">
           <span className="font-medium">
             {t(`way.${chosen.way === 'void' && isCash ? 'voidCash' : chosen.way}`)}
@@ -103,6 +109,8 @@ function RefundForm({
   merchantSlug,
   offer,
   refundAction,
+  requestAction,
+  mayStart,
   remainingMinor,
 }: MoneyBackProps & { remainingMinor: number }) {
   const t = useTranslations('moneyBack');
@@ -116,6 +124,19 @@ function RefundForm({
       subject={{ field: 'saleId', id: offer.saleId }}
       atDevice={offer.cardNeededFor.includes('refund') && t('cardNeeded', { device })}
       action={refundAction}
+      request={{
+        action: requestAction,
+        isNeeded: (minor) => !mayStart || (offer.aloneMinor !== null && (minor ?? 0) > offer.aloneMinor),
+        sentence: mayStart
+          ? t(offer.happensByItself ? 'request.aboveByItself' : 'request.above', {
+              amount: formatAmount({ minor: offer.aloneMinor ?? 0, currency }, locale),
+            })
+          : t('request.always'),
+        confirm: (minor) =>
+          minor
+            ? t('request.confirm', { amount: formatAmount({ minor, currency }, locale) })
+            : t('request.confirmOpen'),
+      }}
       options={offer.saleOptions.filter((option) => option === 'email' || option === 'printsOnTerminal')}
       startMinor={offer.items.length > 0 ? remainingMinor : null}
       confirm={(minor) =>

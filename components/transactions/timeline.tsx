@@ -15,10 +15,12 @@ type TimelineProps = {
   timeZone: string;
   /** Where runs of an end of day have their pages, for those who may see them. */
   runsHref?: string;
+  /** Where requests have their pages, for those who may see them. */
+  approvalsHref?: string;
 };
 
 /** What happened to a transaction, newest first: when, what, why, and by whom if by a person. */
-export function Timeline({ lines, kind, currency, timeZone, runsHref }: TimelineProps) {
+export function Timeline({ lines, kind, currency, timeZone, runsHref, approvalsHref }: TimelineProps) {
   const t = useTranslations('timeline');
   return (
     <section aria-labelledby="timeline">
@@ -35,7 +37,7 @@ export function Timeline({ lines, kind, currency, timeZone, runsHref }: Timeline
               {line.entry ? <Words entry={line.entry} kind={kind} currency={currency} /> : t('unreadable')}
             </p>
             {line.entry && <Why entry={line.entry} />}
-            {line.entry && <More entry={line.entry} runsHref={runsHref} />}
+            {line.entry && <More entry={line.entry} runsHref={runsHref} approvalsHref={approvalsHref} />}
             {line.entry?.kind === 'decided' && (
               <p className="text-ink-soft">
                 <CheckedBy isChecked={line.entry.checkedBy !== null} name={line.checker} />
@@ -91,6 +93,10 @@ function Words({
       return t(`called_back.${entry.result}`);
     case 'decided':
       return t(`decided.${entry.verdict}`);
+    case 'approval':
+      return t(`approval.${entry.step}`, {
+        amount: formatAmount({ minor: entry.amountMinor, currency }, locale),
+      });
     case 'resolution':
       return t(`resolution.${entry.step}`);
     case 'abort':
@@ -112,10 +118,31 @@ function Words({
   }
 }
 
-/** What came of a callback, where a mail went, and the way to an end of day. */
-function More({ entry, runsHref }: { entry: StoryEntry; runsHref: string | undefined }) {
+/** What came of a callback, where a mail went, and the way to an end of day or a request. */
+function More({
+  entry,
+  runsHref,
+  approvalsHref,
+}: {
+  entry: StoryEntry;
+  runsHref: string | undefined;
+  approvalsHref: string | undefined;
+}) {
   const t = useTranslations('story');
+  const timeline = useTranslations('timeline');
   switch (entry.kind) {
+    case 'approval':
+      return (
+        approvalsHref && (
+          <Link
+            href={`${approvalsHref}/${entry.approvalId}`}
+            prefetch={false}
+            className="underline underline-offset-2"
+          >
+            {timeline('openApproval')}
+          </Link>
+        )
+      );
     case 'callback':
       return (
         <p className="text-ink-soft">

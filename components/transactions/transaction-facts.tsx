@@ -36,7 +36,11 @@ export function TransactionFacts({
       <Facts>
         <Fact term={t('createdAt')}>{at(transaction.createdAt)}</Fact>
         <Fact term={t('settledAt')}>{at(transaction.settledAt)}</Fact>
-        <Fact term={t('createdBy')}>{transaction.createdBy}</Fact>
+        <Fact term={t(transaction.approval ? 'askedFor' : 'createdBy')}>{transaction.createdBy}</Fact>
+        <Fact term={t('letBy')}>
+          {transaction.approval &&
+            (transaction.approval.isChecked ? transaction.approval.checker : t('letByNobody'))}
+        </Fact>
         <Fact term={t('device')}>
           {deviceHref ? (
             <Link href={deviceHref} prefetch={false} className="underline underline-offset-2">

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { AnyPgTable } from 'drizzle-orm/pg-core';
 import type { Db } from '#db/client.ts';
+import { approvals } from '#db/schema/approvals.ts';
 import { batches } from '#db/schema/batches.ts';
 import { devices } from '#db/schema/devices.ts';
 import { eodRuns } from '#db/schema/end-of-day.ts';
@@ -13,7 +14,15 @@ import type { MerchantId } from '#server/kernel/ids.ts';
 export const LIVE_CHANNEL = 'vezne_live';
 
 /** The kinds of thing that change while somebody looks. */
-export const TOPICS = ['transaction', 'split-sale', 'device', 'batch', 'end-of-day', 'export'] as const;
+export const TOPICS = [
+  'transaction',
+  'split-sale',
+  'device',
+  'batch',
+  'end-of-day',
+  'export',
+  'approval',
+] as const;
 
 /** What changed; carries no content, so that whoever hears it must be allowed to read it. */
 export type Change = {
@@ -28,6 +37,7 @@ export async function announce(db: Db, change: Change): Promise<void> {
 }
 
 const TABLES = {
+  approval: approvals,
   transaction: transactions,
   'split-sale': splitSales,
   device: devices,

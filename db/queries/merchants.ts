@@ -14,7 +14,7 @@ export async function hasBatch(db: Db, merchantId: MerchantId): Promise<boolean>
   return found.length > 0;
 }
 
-/** Changes what a merchant is called and how its days go. The database holds days that have begun (`VZ023`). */
+/** Changes what a merchant is called and how its days go. The database holds days that have begun (`VZ041`). */
 export async function updateMerchant(
   db: Db,
   id: MerchantId,

@@ -4,8 +4,9 @@ import { memberships, type Role } from '#db/schema/memberships.ts';
 import { resolutions, type Verdict } from '#db/schema/resolutions.ts';
 import { transactions } from '#db/schema/transactions.ts';
 import { users } from '#db/schema/users.ts';
-import type { MerchantId, ResolutionId, TransactionId, UserId } from '#server/kernel/ids.ts';
+import type { BranchId, MerchantId, ResolutionId, TransactionId, UserId } from '#server/kernel/ids.ts';
 import { shownKind } from './shown-kind.ts';
+import { worksIn } from './users.ts';
 
 /** A stored resolution. */
 export type ResolutionRow = typeof resolutions.$inferSelect;
@@ -141,6 +142,8 @@ export async function listPeopleOf(
   db: Db,
   merchantId: MerchantId,
   roles: readonly Role[],
+  /** Only those who work in this branch, too. */
+  branchId?: BranchId,
 ): Promise<UserId[]> {
   const rows = await db
     .select({ id: memberships.userId })
@@ -152,6 +155,7 @@ export async function listPeopleOf(
         inArray(memberships.role, [...roles]),
         isNull(memberships.disabledAt),
         isNull(users.disabledAt),
+        branchId && worksIn(branchId),
       ),
     );
   return rows.map((row) => row.id);

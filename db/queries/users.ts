@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, or, sql } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
 import { memberships, type Role } from '#db/schema/memberships.ts';
 import { merchants } from '#db/schema/merchants.ts';
@@ -99,6 +99,34 @@ export async function listColleagues(
       ),
     )
     .orderBy(asc(users.name), asc(users.id));
+}
+
+/** Who is limited to no branch, or to this one among others. */
+export function worksIn(branchId: BranchId) {
+  return or(isNull(memberships.branchIds), sql`${branchId} = any (${memberships.branchIds})`);
+}
+
+/** The same with where they are written to and in which language; of a thing of a branch only those who work in it. */
+export async function listCorrespondents(
+  db: Db,
+  merchantId: MerchantId,
+  roles: readonly Role[],
+  branchId: BranchId | null,
+): Promise<Pick<UserRow, 'id' | 'email' | 'locale'>[]> {
+  return db
+    .select({ id: users.id, email: users.email, locale: users.locale })
+    .from(memberships)
+    .innerJoin(users, eq(users.id, memberships.userId))
+    .where(
+      and(
+        eq(memberships.merchantId, merchantId),
+        inArray(memberships.role, [...roles]),
+        isNull(memberships.disabledAt),
+        isNull(users.disabledAt),
+        branchId ? worksIn(branchId) : undefined,
+      ),
+    )
+    .orderBy(asc(users.id));
 }
 
 /** Adds a person; needs the person's scope. Throws when somebody has the address already (`users_email`). */

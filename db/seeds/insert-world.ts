@@ -1,20 +1,24 @@
 import { sql } from 'drizzle-orm';
 import type { Tx } from '#db/client.ts';
+import { limits } from '#db/schema/approvals.ts';
+import { authenticators } from '#db/schema/authenticators.ts';
 import { branches } from '#db/schema/branches.ts';
 import { connections } from '#db/schema/connections.ts';
 import { devices } from '#db/schema/devices.ts';
 import { memberships } from '#db/schema/memberships.ts';
 import { merchants } from '#db/schema/merchants.ts';
 import { users } from '#db/schema/users.ts';
+import type { CurrencyCode } from '#server/kernel/money.ts';
 import {
   type ConnectionOf,
   type DemoDevice,
   type DemoMerchant,
   type DemoPerson,
+  idOf,
   type Provider,
   SET_UP_AT,
 } from './demo-shapes.ts';
-import { DEMO_PASSWORD, demoMerchants, demoPeople } from './demo-world.ts';
+import { DEMO_PASSWORD, demoMerchants, demoPeople, demoTotpSecret } from './demo-world.ts';
 import { insertRows } from './insert-rows.ts';
 import type { InterpayHosts } from './interpay/bookkeeping.ts';
 
@@ -26,7 +30,12 @@ type SealedFor = Provider | 'pay_with_iyzico';
 /** What the server knows and the seeds are handed, because the arrows of the house point the other way. */
 export type WorldKeys = SandboxAddresses & {
   /** Seals a text to its place, as the server's own key ring does. */
-  seal(binding: { merchantId: string; provider: SealedFor; field: 'credentials' }, text: string): string;
+  seal(
+    binding:
+      | { merchantId: string; provider: SealedFor; field: 'credentials' }
+      | { userId: string; authenticatorId: string; field: 'factor' },
+    text: string,
+  ): string;
   hashPassword(password: string): Promise<string>;
   /** What is kept of the secret in an address. */
   hashSecret(secret: string): string;
@@ -60,7 +69,22 @@ export async function insertWorld(
     );
     await insertConnections(tx, merchant, keys, signsOf);
     await insertDevices(tx, merchant, signsOf);
+    await insertLimit(tx, merchant);
   }
+}
+
+/** What goes back without a second person, in whole units: of one sale, and by one person in 24 hours. */
+const LIMITS: Partial<Record<CurrencyCode, { perSale: number; perDay: number }>> = {
+  TRY: { perSale: 5_000, perDay: 20_000 },
+  CAD: { perSale: 500, perDay: 2_000 },
+};
+
+async function insertLimit(tx: Tx, { id: merchantId, currency }: DemoMerchant): Promise<void> {
+  const limit = LIMITS[currency];
+  if (!limit) return;
+  const [perSaleMinor, perDayMinor] = [limit.perSale * 100, limit.perDay * 100];
+  const row = { merchantId, role: 'everyone' as const, currency, perSaleMinor, perDayMinor };
+  await insertRows(tx, limits, [{ ...row, setAt: SET_UP_AT }]);
 }
 
 /** No policy lets anybody write a merchant, the owner neither: opening one is not for the application. */
@@ -80,6 +104,22 @@ async function insertPerson(tx: Tx, person: DemoPerson, keys: WorldKeys): Promis
   const passwordHash = await keys.hashPassword(DEMO_PASSWORD);
   const unlocked = { failedSignIns: 0, lockedUntil: null, disabledAt: null };
   await insertRows(tx, users, [{ id, email, name, locale, passwordHash, ...unlocked, createdAt: SET_UP_AT }]);
+  const authenticatorId = idOf('authenticator', email);
+  const sealedSecret = keys.seal({ userId: id, authenticatorId, field: 'factor' }, demoTotpSecret(person));
+  const noPasskey = { credentialId: null, publicKey: null, signCount: null, transports: null };
+  await insertRows(tx, authenticators, [
+    {
+      ...{
+        userId: id,
+        id: authenticatorId,
+        kind: 'totp' as const,
+        label: 'Demo',
+        sealedSecret,
+        ...noPasskey,
+      },
+      ...{ lastStep: null, createdAt: SET_UP_AT, lastUsedAt: null },
+    },
+  ]);
 }
 
 async function insertMemberships(tx: Tx, merchant: DemoMerchant): Promise<void> {

@@ -1,3 +1,4 @@
+import type { ApprovalState } from '#db/schema/approvals.ts';
 import type { RunState } from '#db/schema/end-of-day.ts';
 import type { ResolutionState } from '#db/schema/resolutions.ts';
 import type { SplitSaleState } from '#db/schema/split-sales.ts';
@@ -28,6 +29,7 @@ const OPERATION = [
   'abort_overtaken',
   'decided',
   'resolution',
+  'approval',
   'printed',
 ] as const satisfies readonly (TimelineEntry['kind'] | `abort_${Exclude<AbortState, 'asking'>}`)[];
 
@@ -63,6 +65,19 @@ const RESOLUTION = [
   'overtaken',
 ] as const satisfies readonly (ResolutionState | 'accepted')[];
 
+const APPROVAL = [
+  'requested',
+  'used',
+  'rejected',
+  'withdrawn',
+  'expired',
+  'came_to_nothing',
+] as const satisfies readonly (
+  | Exclude<ApprovalState, 'waiting' | 'overtaken'>
+  | 'requested'
+  | 'came_to_nothing'
+)[];
+
 const END_OF_DAY = [
   'requested',
   'closing',
@@ -83,6 +98,7 @@ const END_OF_DAY = [
 export const AUDIT_STEPS = {
   sign_in: [],
   sign_out: [],
+  factor: ['added', 'confirmed', 'codes_made', 'removed', 'renamed'],
   permission: ['refused'],
   password: ['changed'],
   user: [
@@ -109,6 +125,9 @@ export const AUDIT_STEPS = {
   void: OPERATION,
   'split-sale': SPLIT_SALE,
   resolution: RESOLUTION,
+  approval: APPROVAL,
+  limit: ['set'],
+  'single-manager': ['set'],
   'end-of-day': END_OF_DAY,
   callback: ['mismatched', 'unreadable'],
   transactions: ['exported'],
@@ -125,6 +144,7 @@ export const AUDIT_STEPS = {
   note: ['written'],
   view: ['shared', 'removed'],
   mail: ['queued', 'ended'],
+  privacy: ['looked_up', 'exported', 'erased', 'retained'],
 } as const satisfies Record<TransactionKind, readonly string[]> & Record<string, readonly string[]>;
 
 /** What an entry is about. */
@@ -149,6 +169,7 @@ export const MONEY_SUBJECTS: readonly AuditSubject[] = [
   'void',
   'split-sale',
   'resolution',
+  'approval',
   'end-of-day',
   'callback',
   'transactions',

@@ -23,7 +23,7 @@ export async function verifyChain(
   read: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>,
   merchantId: MerchantId,
   key: Uint8Array,
-  files: HeadFiles,
+  files: Pick<HeadFiles, 'list'>,
 ): Promise<ChainReport> {
   const { heads, unreadable } = await files.list(merchantId);
   const check = checkChain(key, merchantId, heads);

@@ -10,6 +10,8 @@ export const PERMISSIONS = [
   'sale:abort',
   'void:start',
   'refund:start',
+  'refund:request',
+  'refund:approve',
   'end-of-day:run',
   'end-of-day:plan',
   'resolution:make',
@@ -24,7 +26,13 @@ export const PERMISSIONS = [
   'devices:see',
   'connections:see',
   'connections:test',
+  'approvals:see',
+  'approvals:decide',
+  'limits:see',
+  'limits:set',
+  'limits:check',
   'audit:read',
+  'privacy:manage',
   'users:see',
   'users:manage',
   'users:invite-support',
@@ -44,6 +52,8 @@ const ADMINISTRATORS: ReadonlySet<Permission> = new Set([
   'devices:manage',
   'connections:manage',
   'merchant:change',
+  'privacy:manage',
+  'limits:set',
 ]);
 
 /** What is about the merchant as a whole: nobody has it who is limited to some of its branches. */
@@ -53,6 +63,8 @@ const OF_THE_WHOLE: ReadonlySet<Permission> = new Set([
   'users:see',
   'users:invite-support',
   'connections:see',
+  'limits:see',
+  'limits:check',
 ]);
 
 /** What is not listed is denied. */
@@ -63,6 +75,8 @@ const GRANTED: Record<Role, readonly Permission[]> = {
     'transactions:ask',
     'transactions:export',
     'views:share',
+    // Asks for it; another person lets it happen.
+    'refund:request',
     'end-of-day:run',
     // The hour of the day belongs to whoever may close it, not to the administrator, who does neither.
     'end-of-day:plan',
@@ -73,6 +87,7 @@ const GRANTED: Record<Role, readonly Permission[]> = {
     'days:reopen',
     'receipts:print',
     'devices:see',
+    'approvals:see',
     'audit:read',
   ],
   // Credentials are the administrator's: a manager sees that they are there and how they are. So is what every slip says, and who
@@ -84,7 +99,13 @@ const GRANTED: Record<Role, readonly Permission[]> = {
     'devices:see',
     'connections:see',
     'connections:test',
+    'approvals:see',
+    'approvals:decide',
+    'limits:see',
+    'limits:set',
+    'limits:check',
     'audit:read',
+    'privacy:manage',
     'users:see',
     'users:manage',
     'users:invite-support',

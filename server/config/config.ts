@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { type Retention, retentionSetting } from '#server/privacy/retention.ts';
 
 const loopback = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
@@ -14,6 +15,7 @@ const environment = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   DATABASE_OWNER_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   DATABASE_DIRECT_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  BACKUP_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(10),
   EMBEDDED_DATABASE_PORT: z.coerce.number().int().min(1).max(65_535).default(54_329),
   DATA_DIR: z.string().min(1).default('.data'),
@@ -79,6 +81,7 @@ const environment = z.object({
   WAITING_WINDOW_SECONDS: seconds(240),
   NOT_FOUND_GAP_SECONDS: seconds(30),
   // With the call itself well within the minute after which a payment has to be in the books, whoever reports it or not.
+  RETENTION_MONTHS: retentionSetting,
   PAGE_ASK_SECONDS: z.coerce.number().int().min(1).max(45).default(40),
 });
 
@@ -91,7 +94,13 @@ export type SealingKey = { id: string; bytes: Buffer };
 /** Everything the process was told at start, parsed; nothing reads the environment after this. */
 export type Config = {
   /** `null`: start the embedded PostgreSQL. */
-  database: { url: string; ownerUrl: string | null; directUrl: string } | null;
+  database: {
+    url: string;
+    ownerUrl: string | null;
+    directUrl: string;
+    /** As whom backups are read, where the owner does not see everything. */
+    backupUrl: string | null;
+  } | null;
   embeddedDatabasePort: number;
   databasePool: number;
   dataDirectory: string;
@@ -124,6 +133,8 @@ export type Config = {
     pageMs: number;
     returnMs: number;
   };
+  /** For how many months what has its time is kept. */
+  retention: Retention;
   unknown: {
     waitingWindowMs: number;
     notFoundGapMs: number;
@@ -159,6 +170,7 @@ export function parseConfig(variables: Record<string, string | undefined>): Conf
           url: env.DATABASE_URL,
           ownerUrl: env.DATABASE_OWNER_URL ?? null,
           directUrl: env.DATABASE_DIRECT_URL ?? env.DATABASE_URL,
+          backupUrl: env.BACKUP_DATABASE_URL ?? null,
         }
       : null,
     embeddedDatabasePort: env.EMBEDDED_DATABASE_PORT,
@@ -192,6 +204,7 @@ export function parseConfig(variables: Record<string, string | undefined>): Conf
       pageMs: env.PAGE_DEADLINE_SECONDS * 1000,
       returnMs: env.RETURN_DEADLINE_SECONDS * 1000,
     },
+    retention: env.RETENTION_MONTHS,
     unknown: {
       waitingWindowMs: env.WAITING_WINDOW_SECONDS * 1000,
       notFoundGapMs: env.NOT_FOUND_GAP_SECONDS * 1000,

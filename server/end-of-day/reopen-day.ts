@@ -10,9 +10,9 @@ import {
 } from '#db/queries/sign-offs.ts';
 import { record } from '#server/audit/record.ts';
 import { type Context, NotFound } from '#server/auth/context.ts';
+import { findPeopleWhoMay } from '#server/auth/find-people.ts';
 import type { EndOfDayRunId, UserId } from '#server/kernel/ids.ts';
 import { err, ok, type Result } from '#server/kernel/result.ts';
-import { findPeopleWhoMay } from '#server/resolutions/find-people.ts';
 import { judgeStatements } from './judge-statements.ts';
 
 type ReopenContext = Context<'days:reopen'>;

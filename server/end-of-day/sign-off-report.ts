@@ -12,10 +12,10 @@ import {
 import { countOpenOfDay } from '#db/queries/variances.ts';
 import { record } from '#server/audit/record.ts';
 import { type Context, NotFound } from '#server/auth/context.ts';
+import { findPeopleWhoMay } from '#server/auth/find-people.ts';
 import type { EndOfDayRunId } from '#server/kernel/ids.ts';
 import { err, ok, type Result } from '#server/kernel/result.ts';
 import { businessDayRange, type CalendarDay } from '#server/kernel/time.ts';
-import { findPeopleWhoMay } from '#server/resolutions/find-people.ts';
 import {
   type SignOffFailure,
   type SignOffSituation,

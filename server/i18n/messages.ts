@@ -1,4 +1,5 @@
 import type { Locale } from '#server/kernel/locale.ts';
+import enApprovals from './messages/en/approvals.json' with { type: 'json' };
 import enAudit from './messages/en/audit.json' with { type: 'json' };
 import enBatches from './messages/en/batches.json' with { type: 'json' };
 import enBoard from './messages/en/board.json' with { type: 'json' };
@@ -7,12 +8,14 @@ import enConnections from './messages/en/connections.json' with { type: 'json' }
 import enDevices from './messages/en/devices.json' with { type: 'json' };
 import enEndOfDay from './messages/en/endOfDay.json' with { type: 'json' };
 import enExports from './messages/en/exports.json' with { type: 'json' };
+import enFactor from './messages/en/factor.json' with { type: 'json' };
 import enFailure from './messages/en/failure.json' with { type: 'json' };
 import enFind from './messages/en/find.json' with { type: 'json' };
 import enFrame from './messages/en/frame.json' with { type: 'json' };
 import enHome from './messages/en/home.json' with { type: 'json' };
 import enJoin from './messages/en/join.json' with { type: 'json' };
 import enJournal from './messages/en/journal.json' with { type: 'json' };
+import enLimits from './messages/en/limits.json' with { type: 'json' };
 import enManage from './messages/en/manage.json' with { type: 'json' };
 import enMatch from './messages/en/match.json' with { type: 'json' };
 import enMoneyBack from './messages/en/moneyBack.json' with { type: 'json' };
@@ -21,6 +24,7 @@ import enPay from './messages/en/pay.json' with { type: 'json' };
 import enPaymentLink from './messages/en/paymentLink.json' with { type: 'json' };
 import enPeople from './messages/en/people.json' with { type: 'json' };
 import enPictures from './messages/en/pictures.json' with { type: 'json' };
+import enPrivacy from './messages/en/privacy.json' with { type: 'json' };
 import enPublicSlip from './messages/en/publicSlip.json' with { type: 'json' };
 import enReason from './messages/en/reason.json' with { type: 'json' };
 import enReceipt from './messages/en/receipt.json' with { type: 'json' };
@@ -37,6 +41,7 @@ import enStop from './messages/en/stop.json' with { type: 'json' };
 import enStory from './messages/en/story.json' with { type: 'json' };
 import enTimeline from './messages/en/timeline.json' with { type: 'json' };
 import enTransactions from './messages/en/transactions.json' with { type: 'json' };
+import frApprovals from './messages/fr/approvals.json' with { type: 'json' };
 import frAudit from './messages/fr/audit.json' with { type: 'json' };
 import frBatches from './messages/fr/batches.json' with { type: 'json' };
 import frBoard from './messages/fr/board.json' with { type: 'json' };
@@ -45,12 +50,14 @@ import frConnections from './messages/fr/connections.json' with { type: 'json' }
 import frDevices from './messages/fr/devices.json' with { type: 'json' };
 import frEndOfDay from './messages/fr/endOfDay.json' with { type: 'json' };
 import frExports from './messages/fr/exports.json' with { type: 'json' };
+import frFactor from './messages/fr/factor.json' with { type: 'json' };
 import frFailure from './messages/fr/failure.json' with { type: 'json' };
 import frFind from './messages/fr/find.json' with { type: 'json' };
 import frFrame from './messages/fr/frame.json' with { type: 'json' };
 import frHome from './messages/fr/home.json' with { type: 'json' };
 import frJoin from './messages/fr/join.json' with { type: 'json' };
 import frJournal from './messages/fr/journal.json' with { type: 'json' };
+import frLimits from './messages/fr/limits.json' with { type: 'json' };
 import frManage from './messages/fr/manage.json' with { type: 'json' };
 import frMatch from './messages/fr/match.json' with { type: 'json' };
 import frMoneyBack from './messages/fr/moneyBack.json' with { type: 'json' };
@@ -59,6 +66,7 @@ import frPay from './messages/fr/pay.json' with { type: 'json' };
 import frPaymentLink from './messages/fr/paymentLink.json' with { type: 'json' };
 import frPeople from './messages/fr/people.json' with { type: 'json' };
 import frPictures from './messages/fr/pictures.json' with { type: 'json' };
+import frPrivacy from './messages/fr/privacy.json' with { type: 'json' };
 import frPublicSlip from './messages/fr/publicSlip.json' with { type: 'json' };
 import frReason from './messages/fr/reason.json' with { type: 'json' };
 import frReceipt from './messages/fr/receipt.json' with { type: 'json' };
@@ -75,6 +83,7 @@ import frStop from './messages/fr/stop.json' with { type: 'json' };
 import frStory from './messages/fr/story.json' with { type: 'json' };
 import frTimeline from './messages/fr/timeline.json' with { type: 'json' };
 import frTransactions from './messages/fr/transactions.json' with { type: 'json' };
+import trApprovals from './messages/tr/approvals.json' with { type: 'json' };
 import trAudit from './messages/tr/audit.json' with { type: 'json' };
 import trBatches from './messages/tr/batches.json' with { type: 'json' };
 import trBoard from './messages/tr/board.json' with { type: 'json' };
@@ -83,12 +92,14 @@ import trConnections from './messages/tr/connections.json' with { type: 'json' }
 import trDevices from './messages/tr/devices.json' with { type: 'json' };
 import trEndOfDay from './messages/tr/endOfDay.json' with { type: 'json' };
 import trExports from './messages/tr/exports.json' with { type: 'json' };
+import trFactor from './messages/tr/factor.json' with { type: 'json' };
 import trFailure from './messages/tr/failure.json' with { type: 'json' };
 import trFind from './messages/tr/find.json' with { type: 'json' };
 import trFrame from './messages/tr/frame.json' with { type: 'json' };
 import trHome from './messages/tr/home.json' with { type: 'json' };
 import trJoin from './messages/tr/join.json' with { type: 'json' };
 import trJournal from './messages/tr/journal.json' with { type: 'json' };
+import trLimits from './messages/tr/limits.json' with { type: 'json' };
 import trManage from './messages/tr/manage.json' with { type: 'json' };
 import trMatch from './messages/tr/match.json' with { type: 'json' };
 import trMoneyBack from './messages/tr/moneyBack.json' with { type: 'json' };
@@ -97,6 +108,7 @@ import trPay from './messages/tr/pay.json' with { type: 'json' };
 import trPaymentLink from './messages/tr/paymentLink.json' with { type: 'json' };
 import trPeople from './messages/tr/people.json' with { type: 'json' };
 import trPictures from './messages/tr/pictures.json' with { type: 'json' };
+import trPrivacy from './messages/tr/privacy.json' with { type: 'json' };
 import trPublicSlip from './messages/tr/publicSlip.json' with { type: 'json' };
 import trReason from './messages/tr/reason.json' with { type: 'json' };
 import trReceipt from './messages/tr/receipt.json' with { type: 'json' };
@@ -117,6 +129,7 @@ import { typesetFrench } from './typeset-french.ts';
 
 // A new namespace is one import and one line here per language; the types and the tests follow from that.
 const en = {
+  approvals: enApprovals,
   audit: enAudit,
   batches: enBatches,
   board: enBoard,
@@ -125,18 +138,21 @@ const en = {
   devices: enDevices,
   endOfDay: enEndOfDay,
   exports: enExports,
+  factor: enFactor,
   failure: enFailure,
   find: enFind,
   frame: enFrame,
   home: enHome,
   join: enJoin,
   journal: enJournal,
+  limits: enLimits,
   manage: enManage,
   match: enMatch,
   moneyBack: enMoneyBack,
   palette: enPalette,
   pay: enPay,
   paymentLink: enPaymentLink,
+  privacy: enPrivacy,
   people: enPeople,
   publicSlip: enPublicSlip,
   reason: enReason,
@@ -158,6 +174,7 @@ const en = {
 };
 
 const tr: Messages = {
+  approvals: trApprovals,
   audit: trAudit,
   batches: trBatches,
   board: trBoard,
@@ -166,18 +183,21 @@ const tr: Messages = {
   devices: trDevices,
   endOfDay: trEndOfDay,
   exports: trExports,
+  factor: trFactor,
   failure: trFailure,
   find: trFind,
   frame: trFrame,
   home: trHome,
   join: trJoin,
   journal: trJournal,
+  limits: trLimits,
   manage: trManage,
   match: trMatch,
   moneyBack: trMoneyBack,
   palette: trPalette,
   pay: trPay,
   paymentLink: trPaymentLink,
+  privacy: trPrivacy,
   people: trPeople,
   publicSlip: trPublicSlip,
   reason: trReason,
@@ -199,6 +219,7 @@ const tr: Messages = {
 };
 
 const fr: Messages = {
+  approvals: frApprovals,
   audit: frAudit,
   batches: frBatches,
   board: frBoard,
@@ -207,18 +228,21 @@ const fr: Messages = {
   devices: frDevices,
   endOfDay: frEndOfDay,
   exports: frExports,
+  factor: frFactor,
   failure: frFailure,
   find: frFind,
   frame: frFrame,
   home: frHome,
   join: frJoin,
   journal: frJournal,
+  limits: frLimits,
   manage: frManage,
   match: frMatch,
   moneyBack: frMoneyBack,
   palette: frPalette,
   pay: frPay,
   paymentLink: frPaymentLink,
+  privacy: frPrivacy,
   people: frPeople,
   publicSlip: frPublicSlip,
   reason: frReason,

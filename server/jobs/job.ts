@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  type ApprovalId,
   type CallbackId,
   type EndOfDayRunId,
   type ExportId,
@@ -18,6 +19,7 @@ const splitSaleId = z.custom<SplitSaleId>((value) => typeof value === 'string' &
 const callbackId = z.custom<CallbackId>((value) => typeof value === 'string' && isId('callback', value));
 const mailId = z.custom<MailId>((value) => typeof value === 'string' && isId('mail', value));
 const exportId = z.custom<ExportId>((value) => typeof value === 'string' && isId('export', value));
+const approvalId = z.custom<ApprovalId>((value) => typeof value === 'string' && isId('approval', value));
 const runId = z.custom<EndOfDayRunId>((value) => typeof value === 'string' && isId('endOfDayRun', value));
 
 /** What each queue carries. */
@@ -40,6 +42,8 @@ export const JOB_DATA = {
   'send-mail': z.object({ merchantId, mailId }),
   /** Make a file that somebody wished for. */
   'make-export': z.object({ merchantId, exportId }),
+  /** Have a request happen by itself that nobody revoked in time. */
+  'run-approval': z.object({ merchantId, approvalId }),
 } as const;
 
 export type Queue = keyof typeof JOB_DATA;
@@ -48,9 +52,10 @@ export const QUEUES = Object.keys(JOB_DATA) as Queue[];
 /** What a job is about. */
 export function operationIdOf(
   data: Job['data'],
-): TransactionId | EndOfDayRunId | SplitSaleId | CallbackId | MailId | ExportId {
+): TransactionId | EndOfDayRunId | SplitSaleId | CallbackId | MailId | ExportId | ApprovalId {
   if ('mailId' in data) return data.mailId;
   if ('exportId' in data) return data.exportId;
+  if ('approvalId' in data) return data.approvalId;
   if ('callbackId' in data) return data.callbackId;
   if ('runId' in data) return data.runId;
   return 'splitSaleId' in data ? data.splitSaleId : data.transactionId;

@@ -14,6 +14,7 @@ import {
 } from '#db/queries/recovery.ts';
 import { listLeftSplitSales } from '#db/queries/split-sales.ts';
 import { lockTransaction, type TransactionRow, updateTransaction } from '#db/queries/transactions.ts';
+import { listApprovalWork } from '#server/approvals/run-approval.ts';
 import type { SystemContext } from '#server/auth/context.ts';
 import { endBankBooks } from '#server/batches/end-bank-books.ts';
 import { listCallbackWork } from '#server/callbacks/recover-callbacks.ts';
@@ -39,8 +40,8 @@ export type IsInHands = (operation: { id: string; workerKey: number | null }) =>
  * Puts right what a stopped process left behind, for one merchant: what was never sent fails, what was on the wire becomes
  * unknown, callbacks that were left are applied, questions and wishes that lost their job are asked, devices are
  * given back after the waiting window (K2–K5, K8, K12), batches whose day at their bank is over end, files that nobody makes
- * any more are begun again, old ones thrown away, those that are due begun, and devices closed at
- * the hour their schedule says.
+ * any more are begun again, old ones thrown away, those that are due begun, devices closed at the
+ * hour their schedule says, and requests ended that nobody answered in time.
  */
 export async function recover(ctx: SystemContext, readHands: () => Promise<IsInHands>): Promise<void> {
   const merchantId = ctx.merchant.id;
@@ -77,6 +78,7 @@ export async function recover(ctx: SystemContext, readHands: () => Promise<IsInH
       ...left.mails.map((row) => () => recoverMail(ctx, row.id, isInHands(row))),
       ...left.exports.map((row) => () => recoverExport(ctx, row, isInHands(row), OVERDUE_MS)),
       () => releaseDevices(ctx, new Date(now - ctx.patience.waitingWindowMs)),
+      async () => each(await listApprovalWork(ctx), 'Not every request could be ended'),
       () => endBankBooks(ctx),
       () => expireExports(ctx),
       () => runSchedules(ctx),

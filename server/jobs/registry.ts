@@ -1,3 +1,4 @@
+import { runApproval } from '#server/approvals/run-approval.ts';
 import type { SystemContext } from '#server/auth/context.ts';
 import { applyCallback } from '#server/callbacks/apply-callback.ts';
 import { closeBatch } from '#server/end-of-day/close-batch.ts';
@@ -39,6 +40,9 @@ export const HANDLERS: Record<Queue, Handler> = {
   },
   'send-mail': async (ctx, workerKey, id) => {
     if (isId('mail', id)) await sendMail(ctx, workerKey, id);
+  },
+  'run-approval': async (ctx, _workerKey, id) => {
+    if (isId('approval', id)) await runApproval(ctx, id);
   },
   'make-export': async (ctx, workerKey, id) => {
     if (isId('export', id)) await makeExport(ctx, workerKey, id);

@@ -4,6 +4,7 @@ const PREFIXES = {
   branch: 'bra',
   user: 'usr',
   session: 'ses',
+  authenticator: 'aut',
   connection: 'con',
   device: 'dev',
   transaction: 'txn',
@@ -23,6 +24,7 @@ const PREFIXES = {
   copy: 'cpy',
   receiptLink: 'rlk',
   variance: 'var',
+  approval: 'apr',
   statement: 'stm',
   invitation: 'inv',
   reference: 'ref',
@@ -52,6 +54,7 @@ export type ExportScheduleId = Id<'exportSchedule'>;
 export type NoteId = Id<'note'>;
 export type ReceiptLinkId = Id<'receiptLink'>;
 export type VarianceId = Id<'variance'>;
+export type ApprovalId = Id<'approval'>;
 export type StatementId = Id<'statement'>;
 export type InvitationId = Id<'invitation'>;
 

@@ -3,11 +3,11 @@ import { announce } from '#db/queries/live.ts';
 import { endResolution, findResolution, type ResolutionRow } from '#db/queries/resolutions.ts';
 import { appendEvent } from '#db/queries/transactions.ts';
 import type { Context } from '#server/auth/context.ts';
+import { bothStillMay } from '#server/auth/find-people.ts';
 import type { ResolutionId } from '#server/kernel/ids.ts';
 import { err, ok, type Result } from '#server/kernel/result.ts';
 import { namesTakenPayment } from '#server/transactions/apply-outcome.ts';
 import { applyDecision } from './apply-decision.ts';
-import { findPeopleWhoMay } from './find-people.ts';
 import { recordStep } from './record-step.ts';
 import { resolutionFacts } from './resolution-facts.ts';
 import { booksMoney } from './resolution-rule.ts';
@@ -74,7 +74,9 @@ async function accept(
   answer: string | null,
 ): Promise<Result<{ state: 'applied' }, ResolutionFailure>> {
   const merchantId = ctx.merchant.id;
-  if (!(await bothStillMay(ctx, tx, proposal))) return err({ kind: 'right_lost' });
+  const maker = { id: proposal.madeBy, permission: 'resolution:make' as const };
+  const checker = { id: ctx.actor.id, permission: 'resolution:check' as const };
+  if (!(await bothStillMay(tx, merchantId, { maker, checker }))) return err({ kind: 'right_lost' });
   const chosen = chooseVerdict(ctx, subject, proposal.verdict);
   if ('kind' in chosen) return err(chosen);
   const { facts, verdict, madeBy, id } = { ...proposal, facts: resolutionFacts.parse(proposal.facts) };
@@ -91,12 +93,6 @@ async function accept(
   await recordStep(ctx, tx, proposal, 'accepted', { madeBy, answer });
   await recordStep(ctx, tx, proposal, 'applied', { madeBy, checkedBy: ctx.actor.id });
   return ok({ state: 'applied' });
-}
-
-async function bothStillMay(ctx: CheckContext, tx: Tx, { madeBy }: ResolutionRow): Promise<boolean> {
-  const makers = await findPeopleWhoMay(tx, ctx.merchant.id, 'resolution:make');
-  const checkers = await findPeopleWhoMay(tx, ctx.merchant.id, 'resolution:check');
-  return makers.includes(madeBy) && checkers.includes(ctx.actor.id);
 }
 
 /** Ends a proposal that moves nothing. */

@@ -4,11 +4,11 @@ import { findNames } from '#db/queries/transaction-detail.ts';
 import { findTransaction, readContradiction } from '#db/queries/transactions.ts';
 import { type TotalKind, totalKindOf } from '#db/schema/totals.ts';
 import { type Context, NotFound } from '#server/auth/context.ts';
+import { hasSecondPerson } from '#server/auth/find-people.ts';
 import { allows } from '#server/auth/permissions.ts';
 import type { ResolutionId, TransactionId, UserId } from '#server/kernel/ids.ts';
 import type { Money } from '#server/kernel/money.ts';
 import { toTerminal } from '#server/transactions/situation.ts';
-import { hasSecondPerson } from './find-people.ts';
 import { resolutionFacts } from './resolution-facts.ts';
 import type { Choice, Doubt } from './resolution-rule.ts';
 import { toSubject } from './subject.ts';
@@ -72,7 +72,7 @@ export async function getDecision(ctx: Context<'resolution:make'>, id: Transacti
       ...toSubject(ctx, row, await readContradiction(tx, row), toTerminal(target)),
       proposal: views.find((view) => view.state === 'proposed') ?? null,
       past: views.filter((view) => view.state !== 'proposed'),
-      waitsForSecond: await hasSecondPerson(tx, merchantId, ctx.actor.id),
+      waitsForSecond: await hasSecondPerson(tx, merchantId, 'resolution:check', ctx.actor.id),
       mayCheck: allows(ctx.actor.role, 'resolution:check'),
     };
   });

@@ -8,11 +8,11 @@ import {
 } from '#db/queries/resolutions.ts';
 import { appendEvent } from '#db/queries/transactions.ts';
 import type { Context } from '#server/auth/context.ts';
+import { hasSecondPerson } from '#server/auth/find-people.ts';
 import { err, ok, type Result } from '#server/kernel/result.ts';
 import { seal } from '#server/terminals/seal.ts';
 import { namesTakenPayment } from '#server/transactions/apply-outcome.ts';
 import { applyDecision } from './apply-decision.ts';
-import { hasSecondPerson } from './find-people.ts';
 import { writePhoto } from './photo.ts';
 import { recordStep } from './record-step.ts';
 import type { ResolutionFacts } from './resolution-facts.ts';
@@ -41,7 +41,7 @@ export async function proposeResolution(
     const flaw = booksMoney(chosen.effect) ? await flawOf(tx, subject, wish, proposal) : null;
     if (flaw) return err(flaw);
     await insertResolution(tx, proposal);
-    if (await hasSecondPerson(tx, merchantId, ctx.actor.id)) {
+    if (await hasSecondPerson(tx, merchantId, 'resolution:check', ctx.actor.id)) {
       await letWait(ctx, tx, proposal);
       return ok({ state: 'proposed' });
     }

@@ -109,6 +109,10 @@ export const setUpPlan = z
     cutOff: z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'a time such as 04:00'),
     currency: z.enum(CURRENCY_CODES),
     locale: z.enum(LOCALES),
+    /** What goes back without a second person, in whole units of the currency: of one sale, and by one person in 24 hours. */
+    refundLimit: z
+      .strictObject({ perSale: z.number().int().min(0).max(1e9), perDay: z.number().int().min(0).max(1e9) })
+      .default({ perSale: 5_000, perDay: 20_000 }),
     branches: z.array(z.strictObject({ name: text(100), address: text(200), city: text(100) })).min(1),
     people: z.array(person).min(1),
     connections: z.array(connectionPlan),

@@ -1,5 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
 import { changeScope, type Database, inScope, type Tx } from '#db/client.ts';
+import { limits } from '#db/schema/approvals.ts';
 import { branches } from '#db/schema/branches.ts';
 import { connections } from '#db/schema/connections.ts';
 import { devices } from '#db/schema/devices.ts';
@@ -10,6 +11,7 @@ import { record } from '#server/audit/record.ts';
 import type { SealingKey } from '#server/config/config.ts';
 import { assertNever } from '#server/kernel/assert-never.ts';
 import type { BranchId, ConnectionId, IdSource, MerchantId, UserId } from '#server/kernel/ids.ts';
+import { currencyDigits } from '#server/kernel/money.ts';
 import { isHosted } from '#server/kernel/providers.ts';
 import { seal } from '#server/terminals/seal.ts';
 import { answerTo, hashSecret, noticeAddress } from '#server/transactions/callback-address.ts';
@@ -61,8 +63,15 @@ export async function setUpMerchant(owner: Database['db'], plan: SetUpPlan, deps
       .where(eq(merchants.slug, plan.slug));
     if (taken) throw new MerchantExists(plan.slug);
     await changeScope(tx, { merchantId });
-    const { branches: _branches, people: _people, connections: _connections, ...merchant } = plan;
+    const {
+      branches: _branches,
+      people: _people,
+      connections: _connections,
+      refundLimit,
+      ...merchant
+    } = plan;
     await tx.insert(merchants).values({ ...merchant, id: merchantId, createdAt: deps.now });
+    await addLimit(tx, merchantId, plan.currency, refundLimit, deps);
     const branchIds = await addBranches(tx, merchantId, plan, deps);
     const addresses = await addConnections(tx, merchantId, plan, branchIds, deps);
     const people = await addPeople(tx, merchantId, plan, deps);
@@ -77,6 +86,20 @@ export async function setUpMerchant(owner: Database['db'], plan: SetUpPlan, deps
     });
     return { people, addresses };
   });
+}
+
+async function addLimit(
+  tx: Tx,
+  merchantId: MerchantId,
+  currency: SetUpPlan['currency'],
+  { perSale, perDay }: SetUpPlan['refundLimit'],
+  { now: setAt }: Deps,
+): Promise<void> {
+  const unit = 10 ** currencyDigits(currency);
+  const [perSaleMinor, perDayMinor] = [perSale * unit, perDay * unit];
+  await tx
+    .insert(limits)
+    .values({ merchantId, role: 'everyone', currency, perSaleMinor, perDayMinor, setAt });
 }
 
 async function addBranches(

@@ -39,6 +39,8 @@ export type FollowUpFailure =
   | { kind: 'sale_not_found' }
   | { kind: 'not_possible'; obstacle: MoneyBackObstacle }
   | { kind: 'more_than_left'; remainingMinor: number }
+  /** More than whoever asks may give back alone (INV-17). */
+  | { kind: 'second_person_needed'; aloneMinor: number }
   | { kind: 'hold_not_possible'; obstacle: HoldObstacle }
   | { kind: 'more_than_held'; heldMinor: number };
 
@@ -54,10 +56,10 @@ export type LockedSale = {
 /** How a refund, void or capture is made of the locked sale or hold, and tied to it. */
 export type FollowUpPlan = {
   operation(sale: LockedSale): Result<NewOperation, FollowUpFailure>;
-  /** Why it may not be, by the rule; null when it may. */
-  refusal(sale: LockedSale): FollowUpFailure | null;
+  /** Why it may not be, by the rule; null when it may. Asked with the sale locked, before anything is written. */
+  refusal(sale: LockedSale, tx: Tx, at: Date): FollowUpFailure | null | Promise<FollowUpFailure | null>;
   tie(tx: Tx, sale: LockedSale, opened: Opened): Promise<FollowUpFailure | null>;
-  /** Who wished it, when a job goes on with what a person began. */
+  /** Who wished it, when a job or a second person goes on with what a person began. */
   wishedBy?: UserId;
   /** Somebody looked at the device and saw that nothing is left on it. */
   deviceIsIdle?: boolean;
@@ -79,7 +81,11 @@ export class Refused extends Error {
 }
 
 /** What a person needs for one of the follow-ups. */
-export type FollowUpContext = Context<'refund:start'> | Context<'void:start'> | Context<'sale:start'>;
+export type FollowUpContext =
+  | Context<'refund:start'>
+  | Context<'void:start'>
+  | Context<'sale:start'>
+  | Context<'approvals:decide'>;
 
 /**
  * Opens a refund or void of a sale, or a capture or release of a hold, in one transaction: the sale is locked, the rule is
@@ -106,25 +112,19 @@ export async function openFollowUpIn(
   saleId: TransactionId,
   plan: FollowUpPlan,
 ): Promise<Result<Opened, FollowUpFailure>> {
-  const row = await lockTransaction(tx, now.merchant.id, saleId);
-  const target = row && (await findTarget(now, tx, row.deviceId));
-  if (!row || !target) return err({ kind: 'sale_not_found' });
-  // Until the follow-up is written nobody closes the batch by which the rule judges. Locked before the split sale, as an approval does.
-  if (row.batchId) await lockBatch(tx, now.merchant.id, row.batchId);
-  // After its payment, as everywhere, so that nobody waits for somebody who waits for them.
-  const split = row.splitSaleId ? await lockSplitSale(tx, now.merchant.id, row.splitSaleId) : null;
-  // Judged and written as of one instant: the provider's midnight may lie between (INV-3).
-  const at = now.clock.now();
+  const locked = await lockSale(now, tx, saleId);
+  if (!locked) return err({ kind: 'sale_not_found' });
+  const { sale, split, at } = locked;
   const ctx = { ...now, clock: { now: () => at } };
-  const sale = { row, ...target, ...(await readChoices(ctx, tx, row, target.connection)) };
   const operation = plan.operation(sale);
   if (!operation.ok) return operation;
   const repeat = await findRepeat(ctx, tx, operation.value);
   if (repeat) return repeat;
-  const refusal = plan.refusal(sale);
+  const refusal = await plan.refusal(sale, tx, at);
   if (refusal) return err(refusal);
   const heldBy = split && !split.endedAt ? split.id : null;
-  const place = { ...target, heldBy, isIdle: plan.deviceIsIdle };
+  const { row, device, connection } = sale;
+  const place = { device, connection, heldBy, isIdle: plan.deviceIsIdle };
   const opened = await openOperation(ctx, tx, operation.value, place, plan.wishedBy);
   if (!opened.ok) return opened;
   const untied = await plan.tie(tx, sale, opened.value);
@@ -141,6 +141,27 @@ export async function openFollowUpIn(
     actorId: ctx.actor.kind === 'user' ? ctx.actor.id : null,
   });
   return opened;
+}
+
+/**
+ * Locks what a follow-up belongs to and reads what may be done with it: its row, its batch, and the split sale that it pays a
+ * part of. Judged and written as of the one instant `at`: the provider's midnight may lie between (INV-3).
+ */
+export async function lockSale(
+  now: Pick<Context, 'merchant' | 'clock'>,
+  tx: Tx,
+  saleId: TransactionId,
+): Promise<{ sale: LockedSale; split: SplitSaleRow | null; at: Date } | null> {
+  const row = await lockTransaction(tx, now.merchant.id, saleId);
+  const target = row && (await findTarget(now, tx, row.deviceId));
+  if (!row || !target) return null;
+  // Until the follow-up is written nobody closes the batch by which the rule judges. Locked before the split sale, as an approval does.
+  if (row.batchId) await lockBatch(tx, now.merchant.id, row.batchId);
+  // After its payment, as everywhere, so that nobody waits for somebody who waits for them.
+  const split = row.splitSaleId ? await lockSplitSale(tx, now.merchant.id, row.splitSaleId) : null;
+  const at = now.clock.now();
+  const ctx = { merchant: now.merchant, clock: { now: () => at } };
+  return { sale: { row, ...target, ...(await readChoices(ctx, tx, row, target.connection)) }, split, at };
 }
 
 function followUpOf(kind: TransactionKind, originalKind: TransactionKind) {

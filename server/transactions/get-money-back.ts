@@ -1,11 +1,18 @@
+import type { Tx } from '#db/client.ts';
+import { findWaiting } from '#db/queries/approvals.ts';
 import { findDevice } from '#db/queries/devices.ts';
-import { findTransaction } from '#db/queries/transactions.ts';
+import { readSingleManager } from '#db/queries/limits.ts';
+import { findNames } from '#db/queries/transaction-detail.ts';
+import { findTransaction, type TransactionRow } from '#db/queries/transactions.ts';
 import { type Context, NotFound } from '#server/auth/context.ts';
+import { hasSecondPerson } from '#server/auth/find-people.ts';
+import { allows } from '#server/auth/permissions.ts';
 import { capabilitiesOf } from '#server/gateways/registry.ts';
 import type { SaleOption } from '#server/gateways/sale-options.ts';
 import type { PaymentType } from '#server/gateways/terminal-gateway.ts';
-import type { TransactionId } from '#server/kernel/ids.ts';
+import type { ApprovalId, TransactionId } from '#server/kernel/ids.ts';
 import type { Money } from '#server/kernel/money.ts';
+import { readAlone } from '#server/limits/read-limit.ts';
 import { readChoices } from './follow-up.ts';
 import type { HoldChoices } from './hold.ts';
 import { type MoneyBack, type WayBack, wayBack } from './money-back.ts';
@@ -36,6 +43,21 @@ export type MoneyBackOffer = FollowUpSubject & {
   refundBy: 'amount' | 'lines';
   /** What a basket of several items is made of: a part of it goes back item by item. Empty for everything else. */
   items: RefundableItem[];
+  /** The most the reader may give back alone now; null: any amount. Whoever may only ask for it: nothing. */
+  aloneMinor: number | null;
+  /** What is above that happens by itself after a while, because the merchant has said that there is nobody else. */
+  happensByItself: boolean;
+  /** The refund of it that waits for a second person. */
+  waiting: WaitingRefund | null;
+};
+
+/** A refund that waits for a second person; nothing of its sale is reserved for it. */
+export type WaitingRefund = {
+  approvalId: ApprovalId;
+  amount: Money;
+  happensByItself: boolean;
+  /** Null for somebody who left the merchant. */
+  maker: string | null;
 };
 
 /** What can be done with a hold. */
@@ -46,9 +68,10 @@ export async function getMoneyBack(
   ctx: Context<'transactions:see'>,
   id: TransactionId,
 ): Promise<MoneyBackOffer> {
-  const { subject, moneyBack, refundBy, items } = await readSubject(ctx, id);
+  const { subject, moneyBack, refundBy, items, second } = await readSubject(ctx, id);
   return {
     ...subject,
+    ...second,
     moneyBack,
     whole: wayBack(moneyBack, 'whole'),
     part: wayBack(moneyBack, 'part'),
@@ -80,6 +103,33 @@ async function readSubject(ctx: Context<'transactions:see'>, id: TransactionId) 
       saleOptions,
     };
     const items = await readRefundableItems(tx, row, page);
-    return { subject, refundBy, items, ...(await readChoices(ctx, tx, row, target.connection)) };
+    const second = await readSecond(ctx, tx, row);
+    return { subject, refundBy, items, second, ...(await readChoices(ctx, tx, row, target.connection)) };
   });
+}
+
+/** What of it needs a second person when this reader wishes it, and what waits for one already. */
+async function readSecond(
+  ctx: Context<'transactions:see'>,
+  tx: Tx,
+  row: TransactionRow,
+): Promise<Pick<MoneyBackOffer, 'aloneMinor' | 'happensByItself' | 'waiting'>> {
+  const { merchant, actor } = ctx;
+  const waiting = await findWaiting(tx, merchant.id, 'refund', row.id);
+  const names = await findNames(tx, waiting ? [waiting.madeBy] : []);
+  const mayStart = allows(actor.role, 'refund:start');
+  const asked = { merchantId: merchant.id, person: actor, sale: row, at: ctx.clock.now() };
+  return {
+    aloneMinor: mayStart ? await readAlone(tx, asked) : 0,
+    happensByItself:
+      allows(actor.role, 'refund:approve') &&
+      (await readSingleManager(tx, merchant.id)) &&
+      !(await hasSecondPerson(tx, merchant.id, 'refund:approve', actor.id, row.branchId)),
+    waiting: waiting && {
+      approvalId: waiting.id,
+      amount: { minor: waiting.amountMinor ?? 0, currency: row.currency },
+      happensByItself: waiting.runsAt !== null,
+      maker: names.get(waiting.madeBy) ?? null,
+    },
+  };
 }

@@ -1,3 +1,4 @@
+import { findApprovalOf } from '#db/queries/approvals.ts';
 import { findBatch } from '#db/queries/batches.ts';
 import { findRunOfBatch } from '#db/queries/end-of-day.ts';
 import { type ExchangeRow, listExchanges } from '#db/queries/exchanges.ts';
@@ -17,7 +18,7 @@ import type { TransactionFlag } from '#db/schema/transactions.ts';
 import { type Context, NotFound } from '#server/auth/context.ts';
 import type { SaleOptions } from '#server/gateways/sale-options.ts';
 import type { Exchange } from '#server/gateways/terminal-gateway.ts';
-import { type BatchId, isId, type TransactionId, type UserId } from '#server/kernel/ids.ts';
+import { type ApprovalId, type BatchId, isId, type TransactionId, type UserId } from '#server/kernel/ids.ts';
 import type { Money } from '#server/kernel/money.ts';
 import { isHosted } from '#server/kernel/providers.ts';
 import type { CalendarDay } from '#server/kernel/time.ts';
@@ -54,6 +55,8 @@ export type TransactionDetail = ListedTransaction & {
   options: SaleOptions | null;
   reason: string | null;
   createdBy: string | null;
+  /** Of a refund that needed a second person: who that was; null where nobody else could look. */
+  approval: { id: ApprovalId; checker: string | null; isChecked: boolean } | null;
   /** Flags that still ask for somebody: without those about which a person has decided. */
   openFlags: readonly TransactionFlag[];
   /** The provider's own words about the outcome. */
@@ -124,27 +127,42 @@ export async function getTransaction(
   return ctx.inTransaction(async (tx) => {
     const row = await findTransaction(tx, merchantId, id);
     if (!row) throw new NotFound();
-    const [device, family, events, exchanges, batch, run, isContradicted, copies, mails, callbacks, notes] =
-      await Promise.all([
-        findDevicePlace(tx, merchantId, row.deviceId),
-        listFamily(tx, merchantId, row),
-        listEvents(tx, merchantId, id),
-        listExchanges(tx, merchantId, id),
-        row.batchId ? findBatch(tx, merchantId, row.batchId) : null,
-        row.batchId ? findRunOfBatch(tx, merchantId, row.batchId) : null,
-        readContradiction(tx, row),
-        listCopies(tx, merchantId, id, SHOWN),
-        listMailsOf(tx, merchantId, id, SHOWN),
-        listCallbacksOf(tx, merchantId, id, SHOWN),
-        listNotes(tx, merchantId, id, SHOWN),
-      ]);
+    const [
+      device,
+      family,
+      events,
+      exchanges,
+      batch,
+      run,
+      isContradicted,
+      copies,
+      mails,
+      callbacks,
+      notes,
+      approval,
+    ] = await Promise.all([
+      findDevicePlace(tx, merchantId, row.deviceId),
+      listFamily(tx, merchantId, row),
+      listEvents(tx, merchantId, id),
+      listExchanges(tx, merchantId, id),
+      row.batchId ? findBatch(tx, merchantId, row.batchId) : null,
+      row.batchId ? findRunOfBatch(tx, merchantId, row.batchId) : null,
+      readContradiction(tx, row),
+      listCopies(tx, merchantId, id, SHOWN),
+      listMailsOf(tx, merchantId, id, SHOWN),
+      listCallbacksOf(tx, merchantId, id, SHOWN),
+      listNotes(tx, merchantId, id, SHOWN),
+      row.kind === 'refund' ? findApprovalOf(tx, merchantId, id) : null,
+    ]);
     const own = events.map((event) => ({ ...event, entry: toEntry(ctx, event.data) }));
     const lines = tellStory({ events: own, copies, mails, callbacks, runs: run ? [run] : [] });
     const why = whyState({ ...row, lines: own, exchanges, callbacks });
     const people = lines.flatMap(({ actorId, entry }) => [actorId ?? [], checkerOf(entry) ?? []].flat());
     const writers = notes.map((note) => note.writtenBy);
     const names = await findNames(tx, [
-      ...new Set([row.createdBy, ...people, ...writers, ...decidersOf(why)]),
+      ...new Set(
+        [row.createdBy, approval?.decidedBy ?? [], ...people, ...writers, ...decidersOf(why)].flat(),
+      ),
     ]);
     const nameOf = (id: UserId | null) => id && (names.get(id) ?? null);
     // What follows a sale or hold runs on its device.
@@ -154,6 +172,11 @@ export async function getTransaction(
       ...detailOf(ctx, row),
       openFlags: row.flags.filter((flag) => isContradicted || !DECIDABLE_FLAGS.includes(flag)),
       createdBy: nameOf(row.createdBy),
+      approval: approval && {
+        id: approval.id,
+        checker: nameOf(approval.decidedBy),
+        isChecked: approval.decidedBy !== null,
+      },
       batch: batch && { id: batch.id, number: batch.number, state: batch.state },
       family: toFamily(family, devices),
       timeline: lines.map(({ key, at, actorId, entry }) => ({

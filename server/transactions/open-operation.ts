@@ -117,7 +117,7 @@ export async function openOperation(
   tx: Tx,
   operation: NewOperation,
   target: OperationTarget,
-  /** Who wished it, when a job goes on with what a person began. */
+  /** Who wished it, when a job or a second person goes on with what a person began. */
   wishedBy?: UserId,
 ): Promise<Result<Opened, OpenFailure>> {
   const merchantId = ctx.merchant.id;
@@ -125,7 +125,7 @@ export async function openOperation(
   const at = ctx.clock.now();
   const { actor } = ctx;
   const actorId = actor.kind === 'user' ? actor.id : null;
-  const createdBy = actorId ?? wishedBy;
+  const createdBy = wishedBy ?? actorId;
   if (!createdBy) throw new Error('An operation is opened for a person');
   if (!target.device.isEnabled) return err({ kind: 'device_disabled' });
   const capabilities = capabilitiesOf(target.connection);

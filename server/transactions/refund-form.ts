@@ -10,7 +10,7 @@ import {
   receiptEmailField,
   tickField,
 } from './form-fields.ts';
-import type { RefundWish } from './start-refund.ts';
+import type { RefundWish } from './refund-plan.ts';
 
 const wishedLines = z.array(
   z.strictObject({ providerLineId: z.string().min(1).max(64), quantity: z.number().int().min(1).max(9_999) }),

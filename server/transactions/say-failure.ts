@@ -4,7 +4,7 @@ import { assertNever } from '#server/kernel/assert-never.ts';
 import type { OptionMisfit } from './fit-sale.ts';
 import type { FollowUpFailure } from './follow-up.ts';
 import type { OpenFailure } from './open-operation.ts';
-import type { StartRefundFailure } from './start-refund.ts';
+import type { StartRefundFailure } from './refund-plan.ts';
 import type { StartSaleFailure } from './start-sale.ts';
 
 /** Why a sale was not started, as sentences beside the fields they belong to. */
@@ -99,6 +99,8 @@ export function sayFollowUpFailure(failure: FollowUpFailure): Refusal {
       return { formError: 'refusal.notFound' };
     case 'more_than_left':
       return { fieldErrors: { amount: 'moneyBack.problem.moreThanLeft' } };
+    case 'second_person_needed':
+      return { fieldErrors: { amount: 'moneyBack.problem.secondPersonNeeded' } };
     case 'not_possible':
       return { formError: `moneyBack.obstacle.${failure.obstacle}` };
     case 'hold_not_possible':

@@ -80,6 +80,13 @@ export const timelineEntry = z.discriminatedUnion('kind', [
     step: z.enum(['proposed', 'rejected', 'withdrawn', 'overtaken']),
     verdict: z.enum(VERDICTS),
   }),
+  /** A refund that needs a second person: on its sale what became of the request, on the refund itself that it was let happen. */
+  z.object({
+    kind: z.literal('approval'),
+    step: z.enum(['requested', 'used', 'rejected', 'withdrawn', 'expired', 'overtaken']),
+    approvalId: z.string(),
+    amountMinor: z.number().int(),
+  }),
   z.object({ kind: z.literal('printed'), number: z.number().int() }),
 ]);
 

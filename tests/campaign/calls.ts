@@ -8,7 +8,8 @@ import type { startSplitSale } from '#server/split-sales/start-split-sale.ts';
 import type { takeUpAgain } from '#server/split-sales/take-up-again.ts';
 import type { askNow } from '#server/transactions/ask-now.ts';
 import type { capturePreauthorization } from '#server/transactions/capture-preauthorization.ts';
-import type { getRefundable, startRefund } from '#server/transactions/start-refund.ts';
+import type { getRefundable } from '#server/transactions/refund-plan.ts';
+import type { startRefund } from '#server/transactions/start-refund.ts';
 import type { startSale } from '#server/transactions/start-sale.ts';
 import type { voidSale } from '#server/transactions/void-sale.ts';
 

@@ -1,5 +1,5 @@
 import type { TransactionId } from '#server/kernel/ids.ts';
-import type { RefundSize } from '#server/transactions/start-refund.ts';
+import type { RefundSize } from '#server/transactions/refund-plan.ts';
 import { ENDS_WITHIN_MS, follow, type Scene } from './history.ts';
 import type { Wish } from './plan.ts';
 

@@ -15,7 +15,8 @@ import { startSplitSale } from '#server/split-sales/start-split-sale.ts';
 import { takeUpAgain } from '#server/split-sales/take-up-again.ts';
 import { askNow } from '#server/transactions/ask-now.ts';
 import { capturePreauthorization } from '#server/transactions/capture-preauthorization.ts';
-import { getRefundable, startRefund } from '#server/transactions/start-refund.ts';
+import { getRefundable } from '#server/transactions/refund-plan.ts';
+import { startRefund } from '#server/transactions/start-refund.ts';
 import { startSale } from '#server/transactions/start-sale.ts';
 import { voidSale } from '#server/transactions/void-sale.ts';
 import type { Call, PortalAnswer, Somebody, VerbName, WishOf } from './calls.ts';
@@ -39,6 +40,7 @@ async function contextOf<P extends Permission>(by: Somebody, permission: P) {
     role: by.role,
     locale: 'tr' as const,
     branchIds: null,
+    factorAt: new Date(),
   };
   return createContext(runtime, merchant, actor, permission);
 }

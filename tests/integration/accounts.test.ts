@@ -107,10 +107,10 @@ describe('the merchant', () => {
     const late = { ...wish, timeZone: 'Europe/Paris' };
     expect(await changeMerchant(changing(), late)).toEqual({ ok: false, error: { kind: 'days_fixed' } });
     await expect(owner.db.update(merchants).set({ cutOff: '06:00' })).rejects.toMatchObject({
-      cause: { code: 'VZ023' },
+      cause: { code: 'VZ041' },
     });
     await expect(owner.db.update(merchants).set({ currency: 'EUR' })).rejects.toMatchObject({
-      cause: { code: 'VZ022' },
+      cause: { code: 'VZ040' },
     });
     expect((await changeMerchant(changing(), { ...wish, name: 'Durak' })).ok).toBe(true);
   });

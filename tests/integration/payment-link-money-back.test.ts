@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TransactionId } from '#server/kernel/ids.ts';
 import { instantOf } from '#server/kernel/time.ts';
 import { getMoneyBack } from '#server/transactions/get-money-back.ts';
-import { type RefundSize, startRefund } from '#server/transactions/start-refund.ts';
+import type { RefundSize } from '#server/transactions/refund-plan.ts';
+import { startRefund } from '#server/transactions/start-refund.ts';
 import { voidSale } from '#server/transactions/void-sale.ts';
 import { createOnlineWorld, type OnlineShop, type OnlineWorld, opened } from '#tests/support/online-world.ts';
 

@@ -67,7 +67,10 @@ test('a merchant is added whole, by an owner that row-level security binds, with
   const sql = postgres(database.ownerUrl, { max: 1 });
   const rows =
     await sql`select c.sealed_credentials, c.settings, d.label from connections c join devices d on d.connection_id = c.id`;
+  const limits =
+    await sql`select role, currency, per_sale_minor::int as sale, per_day_minor::int as day from limits`;
   await sql.end();
+  expect([...limits]).toEqual([{ role: 'everyone', currency: 'TRY', sale: 500_000, day: 2_000_000 }]);
   expect(rows).toHaveLength(1);
   expect(rows[0]?.label).toBe('Kasa 1');
   expect(rows[0]?.settings).toEqual({ model: '509', requestTimestampUnit: 'milliseconds' });

@@ -167,7 +167,7 @@ export const PLANTS: readonly Plant[] = [
   },
   {
     name: 'a refund is not reserved on its sale',
-    file: 'server/transactions/start-refund.ts',
+    file: 'server/transactions/refund-plan.ts',
     find: 'const isReserved = await reserveRefund(',
     replace: 'const isReserved = reserveRefund.length > 0 || await reserveRefund(',
   },

@@ -16,7 +16,16 @@ export interface TestDatabase {
  * other. Only within the `integration` project, which starts the cluster.
  */
 export async function createTestDatabase(): Promise<TestDatabase> {
-  const { ownerUrl, appUrl, template } = inject('cluster');
+  return createDatabase(inject('cluster').template);
+}
+
+/** A database without a schema. */
+export async function createEmptyDatabase(): Promise<TestDatabase> {
+  return createDatabase('template0');
+}
+
+async function createDatabase(template: string): Promise<TestDatabase> {
+  const { ownerUrl, appUrl } = inject('cluster');
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   await asOwner(ownerUrl, `create database ${name} template ${template}`);
   return {

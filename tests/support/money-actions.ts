@@ -27,6 +27,11 @@ export const MONEY_ACTIONS = {
   startSaleAction: ['support', 'accountant', 'admin'],
   voidSaleAction: ['support', 'accountant', 'admin'],
   startRefundAction: ['support', 'accountant', 'admin'],
+  requestRefundAction: ['support', 'admin'],
+  answerApprovalAction: ['support', 'accountant'],
+  withdrawApprovalAction: ['support'],
+  requestLimitAction: ['support', 'accountant', 'manager'],
+  requestSingleManagerAction: ['support', 'accountant', 'manager'],
   captureAction: ['support', 'accountant', 'admin'],
   createLinkAction: ['support', 'accountant', 'admin'],
   renewLinkAction: ['support', 'accountant', 'admin'],
@@ -68,6 +73,9 @@ export const MONEY_ACTIONS = {
   revokeLinkAction: ['admin'],
   mailSlipAction: ['admin'],
   changeLookAction: ['support', 'accountant', 'manager'],
+  findPersonAction: ['support', 'accountant', 'manager'],
+  exportPersonAction: ['support', 'accountant', 'manager'],
+  erasePersonAction: ['support', 'accountant', 'manager'],
   testConnectionAction: ['support', 'accountant', 'manager'],
   changeMerchantAction: ['support', 'accountant', 'manager'],
   addConnectionAction: ['support', 'accountant', 'manager'],
@@ -99,9 +107,13 @@ export type ActionName = keyof typeof MONEY_ACTIONS;
 /** Those whose form names no thing of the merchant's, only the merchant itself. */
 export const WITHOUT_IDS: ActionName[] = [
   'setUsualHourAction',
+  'findPersonAction',
+  'exportPersonAction',
   'mapAccountsAction',
   'requestJournalAction',
   'scheduleExportAction',
+  'requestLimitAction',
+  'requestSingleManagerAction',
   'inviteAction',
 ];
 
@@ -113,6 +125,7 @@ export function wellFormed(
   const { saleId = '', splitSaleId = '', linkId = '', runId = '' } = ids;
   const intentKey = crypto.randomUUID();
   const resolutionId = madeUp.next('resolution');
+  const approvalId = madeUp.next('approval');
   const varianceId = madeUp.next('variance');
   const branch = { name: 'Moda', address: 'Moda Cad. 1', city: 'İstanbul', locale: '' };
   const statement = 'Read on a slip at the counter';
@@ -125,6 +138,17 @@ export function wellFormed(
     ],
     voidSaleAction: [`transactions/${saleId}`, { intentKey, saleId }],
     startRefundAction: [`transactions/${saleId}`, { intentKey, saleId, currency: 'TRY', amount: '1.00' }],
+    requestRefundAction: [
+      `transactions/${saleId}`,
+      { intentKey, saleId, currency: 'TRY', amount: '1.00', reason: statement },
+    ],
+    answerApprovalAction: [`approvals/${approvalId}`, { approvalId, answer: 'accept' }],
+    withdrawApprovalAction: [`approvals/${approvalId}`, { approvalId }],
+    requestLimitAction: [
+      'settings/limits',
+      { intentKey, role: 'everyone', currency: 'TRY', perSale: '1.00', perDay: '2.00' },
+    ],
+    requestSingleManagerAction: ['settings/limits', { intentKey, isSingleManager: 'yes' }],
     captureAction: [`transactions/${saleId}`, { intentKey, holdId: saleId, currency: 'TRY', amount: '1.00' }],
     createLinkAction: [
       'payment-links',
@@ -221,6 +245,9 @@ export function wellFormed(
       { transactionId: saleId, to: 'somebody@example.com', language: 'tr' },
     ],
     changeLookAction: ['settings/slips', { logo: '', tr: '', en: '', fr: '' }],
+    findPersonAction: ['settings/privacy', { contact: 'nobody@example.org' }],
+    exportPersonAction: ['settings/privacy', { contact: 'nobody@example.org' }],
+    erasePersonAction: ['settings/privacy', { contact: 'nobody@example.org', confirmed: 'yes' }],
     printAction: [`receipts/${saleId}`, { transactionId: saleId, language: 'tr' }],
     testConnectionAction: ['settings/connections', { connectionId }],
     changeMerchantAction: [

@@ -45,6 +45,12 @@ export const PLACES: readonly Place[] = [
     isSometimes: true,
   },
   { route: '/pictures', at: '/pictures' },
+  { route: '/approvals', at: '/approvals' },
+  {
+    route: '/approvals/[approvalId]',
+    at: thing('/approvals', 'apr_', '/approvals/*'),
+    isSometimes: true,
+  },
   { route: '/audit', at: '/audit' },
   { route: '/payment-links', at: '/payment-links' },
   { route: '/payment-links/payouts', at: '/payment-links/payouts', isOnline: true },
@@ -63,8 +69,10 @@ export const PLACES: readonly Place[] = [
   { route: '/settings/merchant', at: '/settings/merchant', isForAdmin: true },
   { route: '/settings/devices', at: '/settings/devices', isForAdmin: true },
   { route: '/settings/branches', at: '/settings/branches', isForAdmin: true },
+  { route: '/settings/limits', at: '/settings/limits' },
   { route: '/settings/users', at: '/settings/users' },
   { route: '/settings/slips', at: '/settings/slips', isForAdmin: true },
+  { route: '/settings/privacy', at: '/settings/privacy', isForAdmin: true },
 ];
 
 /** Opens a page of a merchant and waits until it is there; false when there is no such thing to open yet. */

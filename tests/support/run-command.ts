@@ -4,8 +4,12 @@ import { spawn } from 'node:child_process';
 export type CommandEnd = { code: number | null; output: string; errors: string };
 
 /** Runs one of the product's own programs to its end, in an environment of nothing but these variables. */
-export async function runCommand(program: string, env: Record<string, string>): Promise<CommandEnd> {
-  const child = spawn(process.execPath, [program], {
+export async function runCommand(
+  program: string,
+  env: Record<string, string>,
+  args: readonly string[] = [],
+): Promise<CommandEnd> {
+  const child = spawn(process.execPath, [program, ...args], {
     env: { NODE_ENV: 'production', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -114,6 +114,7 @@ export async function createWorld(
         role,
         locale: 'tr' as const,
         branchIds: branchIds ?? null,
+        factorAt: new Date(),
       };
       return createContext(running.runtime, planted.merchant, actor, permission);
     },

@@ -2,6 +2,7 @@ import { SmartphoneNfc } from 'lucide-react';
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { getLocale, getTranslations } from 'next-intl/server';
+import { ApprovalNotice } from '#components/approvals/approval-notice.tsx';
 import { NetFigures } from '#components/batches/net-figures.tsx';
 import { TroubleList } from '#components/connections/trouble-list.tsx';
 import { Section } from '#components/devices/section.tsx';
@@ -17,6 +18,7 @@ import { formatDay } from '#components/time/format-time.ts';
 import { TransactionTable } from '#components/transactions/transaction-table.tsx';
 import { buttonLook } from '#components/ui/button.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
+import { countApprovals } from '#server/approvals/list-approvals.ts';
 import type { Context } from '#server/auth/context.ts';
 import { pageContext } from '#server/auth/page-context.ts';
 import { allows } from '#server/auth/permissions.ts';
@@ -58,6 +60,7 @@ export default async function HomePage({ params }: HomeProps) {
         })}
       />
       <div className="grid gap-6">
+        {allows(role, 'approvals:decide') && <ApprovalsPart merchant={merchant} />}
         {allows(role, 'resolution:check') && <ToCheckPart merchant={merchant} />}
         <OpenNotice merchant={merchant} open={open} />
         {allows(role, 'reports:see') && <DuePart merchant={merchant} />}
@@ -91,6 +94,12 @@ export default async function HomePage({ params }: HomeProps) {
 async function ToCheckPart({ merchant }: { merchant: string }) {
   const proposals = await listProposals(await pageContext(merchant, 'resolution:make'));
   return <ToCheckNotice merchant={merchant} count={proposals.filter((one) => !one.isMine).length} />;
+}
+
+/** Requests of others that wait for this person's answer. */
+async function ApprovalsPart({ merchant }: { merchant: string }) {
+  const ctx = await pageContext(merchant, 'approvals:see');
+  return <ApprovalNotice merchant={merchant} count={await countApprovals(ctx)} />;
 }
 
 async function SetUpPart({ merchant }: { merchant: string }) {

@@ -10,6 +10,7 @@ const NEEDED: Record<SettingsPlace, Permission> = {
   branches: 'branches:manage',
   users: 'users:see',
   merchant: 'merchant:change',
+  limits: 'limits:see',
   slips: 'slips:design',
 };
 

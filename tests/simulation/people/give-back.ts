@@ -1,5 +1,6 @@
 import type { TransactionId } from '#server/kernel/ids.ts';
-import { type RefundSize, startRefund } from '#server/transactions/start-refund.ts';
+import type { RefundSize } from '#server/transactions/refund-plan.ts';
+import { startRefund } from '#server/transactions/start-refund.ts';
 import { voidSale } from '#server/transactions/void-sale.ts';
 import type { PlantedDevice, PlantedMerchant } from '../plant-merchants.ts';
 import type { Dice } from '../random.ts';

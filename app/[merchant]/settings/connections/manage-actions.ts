@@ -38,6 +38,7 @@ const connectionId = idField('connection');
 /** Adds an account with a provider; tells once what the provider has to be told. */
 export const addConnectionAction = merchantAction({
   permission: 'connections:manage',
+  freshFactor: true,
   schema: z.object({
     provider: z.enum(PROVIDERS),
     environment: z.enum(['live', 'sandbox']),
@@ -75,6 +76,7 @@ export const renameConnectionAction = merchantAction({
 /** Puts other credentials in the place of those of an account, once its provider has taken them. */
 export const changeCredentialsAction = merchantAction({
   permission: 'connections:manage',
+  freshFactor: true,
   schema: z.object({ connectionId, ...secrets }),
   // Each is a login at the provider, which locks accounts on its own terms.
   limit: { burst: 4, perMinute: 4 },

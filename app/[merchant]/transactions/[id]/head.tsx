@@ -23,6 +23,7 @@ import { abortSaleAction, askNowAction } from './actions.ts';
 import { Decision } from './decision.tsx';
 import { GiveBack } from './give-back.tsx';
 import { Hold } from './hold.tsx';
+import { WaitingRefund } from './waiting-refund.tsx';
 
 type Shown = { ctx: Context<'transactions:see'>; merchant: string; transaction: TransactionDetail };
 
@@ -105,6 +106,7 @@ async function Words({ ctx, merchant, transaction }: Shown) {
       <WhySentence why={transaction.why} timeZone={ctx.merchant.calendar.timeZone} />
       <ApprovedAnyway transaction={transaction} action={moneyActions(ctx, transaction)} />
       <RefundInstead ctx={ctx} transaction={transaction} />
+      <WaitingRefund ctx={ctx} transaction={transaction} />
       {transaction.outcomeText && (
         <p className="text-ink-soft text-sm">{t('detail.providerSays', { text: transaction.outcomeText })}</p>
       )}
@@ -151,7 +153,7 @@ function moneyActions(ctx: Context<'transactions:see'>, { id, kind, state }: Tra
   if (state !== 'approved') return null;
   if (kind === 'preauthorization') return <Hold ctx={ctx} holdId={id} />;
   const isMoney = kind === 'sale' || kind === 'capture';
-  return isMoney && allows(ctx.actor.role, 'refund:start') ? <GiveBack ctx={ctx} saleId={id} /> : null;
+  return isMoney && allows(ctx.actor.role, 'refund:request') ? <GiveBack ctx={ctx} saleId={id} /> : null;
 }
 
 /** How much of a hold was captured; null for what is none. */

@@ -57,6 +57,7 @@ export default async function TransactionPage({ params, searchParams }: DetailPa
             kind={transaction.kind}
             currency={transaction.amount.currency}
             timeZone={timeZone}
+            approvalsHref={allows(ctx.actor.role, 'refund:request') ? `/${merchant}/approvals` : undefined}
             runsHref={allows(ctx.actor.role, 'reports:see') ? `/${merchant}/end-of-day` : undefined}
           />
           <ExchangeList exchanges={transaction.exchanges} timeZone={timeZone} />

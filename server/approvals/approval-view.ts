@@ -1,0 +1,148 @@
+import type { Tx } from '#db/client.ts';
+import { type ApprovalRow, listSalesOf } from '#db/queries/approvals.ts';
+import { findNames } from '#db/queries/transaction-detail.ts';
+import { listDevicePlaces } from '#db/queries/transaction-list.ts';
+import type { TransactionRow } from '#db/queries/transactions.ts';
+import type { ApprovalKind, ApprovalState } from '#db/schema/approvals.ts';
+import type { Context } from '#server/auth/context.ts';
+import { assertNever } from '#server/kernel/assert-never.ts';
+import { type ApprovalId, isId, type TransactionId, type UserId } from '#server/kernel/ids.ts';
+import type { Money } from '#server/kernel/money.ts';
+import { visibleText } from '#server/transactions/visible.ts';
+import { OBSTACLES, type Obstacle } from './approval-failure.ts';
+import { flawOfStep, type Step } from './approval-rule.ts';
+import {
+  type FrozenLimit,
+  type FrozenSingleManager,
+  frozenLimit,
+  frozenRefund,
+  frozenSingleManager,
+} from './frozen-request.ts';
+
+/** What a request is about, as whoever decides has to see it. */
+export type ApprovalSubject =
+  | {
+      kind: 'refund';
+      saleId: TransactionId;
+      amount: Money;
+      last4: string | null;
+      deviceLabel: string;
+      soldAt: Date;
+      sold: Money;
+      /** What of the sale went back, is on its way or may have gone. */
+      gone: Money;
+      lines: { name: string; quantity: number; refund: Money }[];
+    }
+  | ({ kind: 'limit' } & Pick<FrozenLimit, 'role' | 'currency' | 'before' | 'after'>)
+  | ({ kind: 'single_manager' } & Pick<FrozenSingleManager, 'isSingleManager'>);
+
+/** A request as a page shows it to one person. */
+export type ApprovalView = {
+  id: ApprovalId;
+  kind: ApprovalKind;
+  state: ApprovalState;
+  subject: ApprovalSubject;
+  reason: string | null;
+  /** Null for somebody who left the merchant. */
+  maker: string | null;
+  isMine: boolean;
+  madeAt: Date;
+  expiresAt: Date;
+  runsAt: Date | null;
+  isChecked: boolean;
+  /** Null also for somebody who left the merchant. */
+  checker: string | null;
+  answer: string | null;
+  obstacle: Obstacle | null;
+  endedAt: Date | null;
+  transactionId: TransactionId | null;
+  /** What the reader may do with it now. */
+  may: Record<Step, boolean>;
+};
+
+/** Requests as the reader may see them, in the order given. */
+export async function viewApprovals(
+  ctx: Context<'approvals:see'>,
+  tx: Tx,
+  rows: readonly ApprovalRow[],
+): Promise<ApprovalView[]> {
+  const merchantId = ctx.merchant.id;
+  const people = rows.flatMap(({ madeBy, decidedBy }) => [madeBy, decidedBy ?? []].flat());
+  const saleIds = rows.flatMap(({ subjectId }) => (isId('transaction', subjectId) ? subjectId : []));
+  const [names, sales, places] = await Promise.all([
+    findNames(tx, [...new Set(people)]),
+    listSalesOf(tx, merchantId, [...new Set(saleIds)]),
+    saleIds.length > 0 ? listDevicePlaces(tx, merchantId) : [],
+  ]);
+  const at = ctx.clock.now();
+  return rows.map((row) => {
+    const sale = sales.find(({ id }) => id === row.subjectId) ?? null;
+    const label = places.find(({ deviceId }) => deviceId === sale?.deviceId)?.label ?? '';
+    return toView(ctx, row, subjectOf(row, sale, label), names, at);
+  });
+}
+
+function toView(
+  { actor }: Context,
+  row: ApprovalRow,
+  subject: ApprovalSubject,
+  names: ReadonlyMap<UserId, string>,
+  at: Date,
+): ApprovalView {
+  const may = (step: Step) => flawOfStep(row, step, actor, at) === null;
+  return {
+    id: row.id,
+    kind: row.kind,
+    state: row.state,
+    subject,
+    reason: visibleText(actor.role, row.reason),
+    maker: names.get(row.madeBy) ?? null,
+    isMine: row.madeBy === actor.id,
+    madeAt: row.madeAt,
+    expiresAt: row.expiresAt,
+    runsAt: row.runsAt,
+    isChecked: row.decidedBy !== null,
+    checker: row.decidedBy && (names.get(row.decidedBy) ?? null),
+    answer: visibleText(actor.role, row.answer),
+    obstacle: OBSTACLES.find((obstacle) => obstacle === row.obstacle) ?? null,
+    endedAt: row.endedAt,
+    transactionId: row.transactionId,
+    may: { accept: may('accept'), reject: may('reject'), withdraw: may('withdraw') },
+  };
+}
+
+function subjectOf(row: ApprovalRow, sale: TransactionRow | null, deviceLabel: string): ApprovalSubject {
+  switch (row.kind) {
+    case 'refund': {
+      const { saleId, amountMinor, currency, lines } = frozenRefund.parse(row.request);
+      if (!sale) throw new Error(`${row.id} is about no sale`);
+      const money = (minor: number): Money => ({ minor, currency });
+      return {
+        kind: 'refund',
+        saleId,
+        amount: money(amountMinor),
+        last4: sale.last4,
+        deviceLabel,
+        soldAt: sale.createdAt,
+        sold: money(sale.amountMinor),
+        gone: money(sale.refundedMinor + sale.refundReservedMinor),
+        lines: lines.map(({ name, quantity, refundMinor }) => ({
+          name,
+          quantity,
+          refund: money(refundMinor),
+        })),
+      };
+    }
+    case 'limit': {
+      const { role, currency, before, after } = frozenLimit.parse(row.request);
+      return { kind: 'limit', role, currency, before, after };
+    }
+    case 'single_manager':
+      return {
+        kind: 'single_manager',
+        isSingleManager: frozenSingleManager.parse(row.request).isSingleManager,
+      };
+    default:
+      return assertNever(row.kind);
+  }
+}

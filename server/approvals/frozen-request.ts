@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { LIMIT_ROLES } from '#db/schema/approvals.ts';
+import type { DeviceId, TransactionId } from '#server/kernel/ids.ts';
+import { isId } from '#server/kernel/ids.ts';
+import { CURRENCY_CODES } from '#server/kernel/money.ts';
+
+const saleId = z.custom<TransactionId>((value) => typeof value === 'string' && isId('transaction', value));
+const deviceId = z.custom<DeviceId>((value) => typeof value === 'string' && isId('device', value));
+const minor = z.number().int().min(0);
+
+/** A refund as it was asked for: exactly this sale, device, amount and currency, and of a fiscal sale these lines. */
+export const frozenRefund = z.object({
+  version: z.literal(1),
+  saleId,
+  deviceId,
+  amountMinor: minor,
+  currency: z.enum(CURRENCY_CODES),
+  size: z.discriminatedUnion('by', [
+    z.object({ by: z.literal('amount'), amountMinor: minor, itemId: z.string().nullish() }),
+    z.object({
+      by: z.literal('lines'),
+      lines: z.array(z.object({ providerLineId: z.string(), quantity: z.number().int() })),
+    }),
+  ]),
+  /** What the lines are called, for whoever decides. */
+  lines: z.array(z.object({ name: z.string(), quantity: z.number(), refundMinor: minor })),
+  options: z.object({ email: z.string().nullable(), printsOnTerminal: z.boolean() }).nullable(),
+});
+export type FrozenRefund = z.infer<typeof frozenRefund>;
+
+const limit = z.object({ perSaleMinor: minor, perDayMinor: minor });
+
+/** A limit as it is to be, and as it was when that was asked for. */
+export const frozenLimit = z.object({
+  version: z.literal(1),
+  role: z.enum(LIMIT_ROLES),
+  currency: z.enum(CURRENCY_CODES),
+  before: limit.nullable(),
+  after: limit,
+});
+export type FrozenLimit = z.infer<typeof frozenLimit>;
+
+/** Whether the merchant says that it has a single manager. */
+export const frozenSingleManager = z.object({ version: z.literal(1), isSingleManager: z.boolean() });
+export type FrozenSingleManager = z.infer<typeof frozenSingleManager>;

@@ -1,0 +1,54 @@
+import { type ApprovalRow, findApproval, listDueApprovals, lockApproval } from '#db/queries/approvals.ts';
+import { readSingleManager } from '#db/queries/limits.ts';
+import { lockTransaction } from '#db/queries/transactions.ts';
+import type { SystemContext } from '#server/auth/context.ts';
+import { bothStillMay } from '#server/auth/find-people.ts';
+import { type ApprovalId, isId } from '#server/kernel/ids.ts';
+import { NEEDED } from './approval-rule.ts';
+import { branchOf, endRequest } from './end-request.ts';
+import { letRefundHappen } from './let-refund.ts';
+
+/** Has what nobody revoked in time happen by itself, where the merchant has said that there is nobody else to agree. */
+export async function runApproval(ctx: SystemContext, id: ApprovalId): Promise<void> {
+  const row = await ctx.inTransaction((tx) => findApproval(tx, ctx.merchant.id, id));
+  if (!row || !isDue(row, ctx.clock.now())) return;
+  const happened = await letRefundHappen(ctx, row, {
+    by: null,
+    sentence: null,
+    deviceIsIdle: false,
+    flawOf: async (tx, current) => {
+      if (!isDue(current, ctx.clock.now())) return { kind: 'not_waiting' };
+      const { make, check } = NEEDED[current.kind];
+      // Its maker is the one manager there is: whoever may still ask and still check.
+      const maker = { id: current.madeBy, permission: make };
+      const branchId = await branchOf(tx, current);
+      const checker = { ...maker, permission: check };
+      const may = await bothStillMay(tx, current.merchantId, { maker, checker, branchId });
+      const isStillSo = await readSingleManager(tx, current.merchantId);
+      return may && isStillSo ? null : { kind: 'right_lost' };
+    },
+  });
+  if (!happened.ok)
+    ctx.log.info({ approvalId: id, why: happened.error.kind }, 'A request did not happen by itself');
+}
+
+/** What waits and whose time has come: it happens by itself, or it expires. */
+export async function listApprovalWork(ctx: SystemContext): Promise<(() => Promise<void>)[]> {
+  const at = ctx.clock.now();
+  const due = await ctx.inTransaction((tx) => listDueApprovals(tx, ctx.merchant.id, at));
+  return due.map((row) => () => (at >= row.expiresAt ? expire(ctx, row) : runApproval(ctx, row.id)));
+}
+
+async function expire(ctx: SystemContext, { merchantId, id, subjectId }: ApprovalRow): Promise<void> {
+  await ctx.inTransaction(async (tx) => {
+    if (isId('transaction', subjectId)) await lockTransaction(tx, merchantId, subjectId);
+    const row = await lockApproval(tx, merchantId, id);
+    const endedAt = ctx.clock.now();
+    if (row?.state !== 'waiting' || endedAt < row.expiresAt) return;
+    await endRequest(ctx, tx, row, { state: 'expired', endedAt });
+  });
+}
+
+function isDue({ state, kind, runsAt, expiresAt }: ApprovalRow, at: Date): boolean {
+  return state === 'waiting' && kind === 'refund' && runsAt !== null && at >= runsAt && at < expiresAt;
+}
