@@ -12,9 +12,10 @@ process.env.VEZNE_INTERPAY_SECOND_PORT ??= String(await freePort());
 process.env.VEZNE_ONLINE_PORT ??= String(await freePort());
 process.env.VEZNE_MAIL_PORT ??= String(await freePort());
 process.env.VEZNE_SMTP_PORT ??= String(await freePort());
+process.env.VEZNE_AUTHENTICATOR_PORT ??= String(await freePort());
 process.env.VEZNE_PG_PORT ??= String(await freePort());
 
-const baseURL = `http://127.0.0.1:${process.env.VEZNE_PORT}`;
+const baseURL = `http://localhost:${process.env.VEZNE_PORT}`;
 const executablePath = findChromium();
 
 export default defineConfig({

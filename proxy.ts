@@ -8,6 +8,10 @@ import { sessionCookieName } from '#server/auth/session-cookie.ts';
  * fence only: every page, action and handler checks the session and the merchant itself, with or without this file.
  */
 export async function proxy(request: NextRequest): Promise<NextResponse> {
+  // The framework answers 500 to an address that it cannot decode.
+  if (!isDecodable(request.nextUrl.pathname)) return withPageHeaders(new NextResponse(null, { status: 400 }));
+  if (request.nextUrl.pathname.startsWith('/api/') && !request.headers.has('next-action'))
+    return NextResponse.next();
   const refusal = await refuseWrite(request);
   if (refusal) return withPageHeaders(refusal);
   if (isUnknownVisitor(request)) return toSignIn(request);
@@ -26,7 +30,10 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
 
 export const config = {
   matcher: [
-    '/((?!api/|_next/static|_next/image|.*\\.(?:ico|svg|png|jpg|webp|woff2|txt|xml|webmanifest)$).*)',
+    // Whatever an address ends in, it may be a page's: only what is known to be none is left out.
+    '/((?!api/|_next/static/|_next/image|icon\\.svg$|favicon\\.ico$).*)',
+    // No address of ours for machines has a sign that needs an escape.
+    '/(api/.*%.*)',
     // An action is found by its id, under whatever address it is called; where results are called back to, none is.
     { source: '/((?!api/callbacks/).*)', has: [{ type: 'header', key: 'next-action' }] },
     {
@@ -52,11 +59,22 @@ async function refuseWrite(request: NextRequest): Promise<NextResponse | null> {
   if (method === 'GET' || method === 'HEAD') return null;
   const origin = URL.parse(headers.get('origin') ?? '');
   const isOurs = origin !== null && (origin.origin === publicOrigin || origin.host === headers.get('host'));
-  if (!isOurs) return new NextResponse(null, { status: 403 });
+  // The framework compares with the forwarded name where there is one, and answers 500 when they differ.
+  const reached = headers.get('x-forwarded-host')?.split(',', 1)[0]?.trim() ?? headers.get('host');
+  if (!isOurs || origin.host !== reached) return new NextResponse(null, { status: 403 });
   if (Number(headers.get('content-length') ?? 0) > MAX_BODY_BYTES)
     return new NextResponse(null, { status: 413 });
   const status = method === 'POST' ? await statusForForgery(request, MAX_BODY_BYTES) : null;
   return status && new NextResponse(null, { status });
+}
+
+function isDecodable(pathname: string): boolean {
+  try {
+    decodeURIComponent(pathname);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function isUnknownVisitor(request: NextRequest): boolean {
@@ -100,6 +118,5 @@ function withPageHeaders(response: NextResponse): NextResponse {
     // A receipt printer is reached by USB or a serial port, once a person has chosen it.
     'camera=(), microphone=(), geolocation=(), payment=(), usb=(self), serial=(self), interest-cohort=(), browsing-topics=()',
   );
-  if (publicUrl.startsWith('https:')) response.headers.set('strict-transport-security', 'max-age=31536000');
   return response;
 }

@@ -60,6 +60,23 @@ describe('the headers of a page', () => {
   });
 });
 
+describe('an address that cannot be decoded', () => {
+  it.each([
+    '/%E0%A4%A',
+    '/kahve/%ff',
+    '/signin/%',
+    '/api/live/%ff/in-flight',
+    '/api/callbacks/x/%E0%A4%A/notice',
+  ])('%s is refused, by whomever', async (path) => {
+    const request = new NextRequest('http://127.0.0.1:4310/', { headers: session });
+    request.nextUrl.pathname = path;
+    expect((await proxy(request)).status).toBe(400);
+    expect(config.matcher.some((one) => typeof one === 'string' && new RegExp(`^${one}$`).test(path))).toBe(
+      true,
+    );
+  });
+});
+
 // §15.10: the callback route with the middleware on.
 describe('an address that results are called back to', () => {
   const path = `/api/callbacks/interpay/${'a'.repeat(69)}/s`;
@@ -126,6 +143,9 @@ describe('a POST', () => {
       expect((await ask('/kahve', { method: 'POST', headers })).status, origin).toBe(403);
     }
     expect((await ask('/kahve', { method: 'POST', headers: ours })).status).toBe(200);
+    const forwarded = (host: string) => ({ ...ours, 'x-forwarded-host': host });
+    expect((await ask('/kahve', { method: 'POST', headers: forwarded('evil.example') })).status).toBe(403);
+    expect((await ask('/kahve', { method: 'POST', headers: forwarded(ours.host) })).status).toBe(200);
   });
 
   it('that no action could read is refused with a plain status, in the headers of a page', async () => {

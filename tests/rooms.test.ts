@@ -41,6 +41,7 @@ const ROOMS: Record<string, { values: readonly string[]; types?: readonly string
 const WEB_SIDE_OF_SERVER = [
   'server/auth/action.ts',
   'server/auth/handle-auth.ts',
+  'server/auth/keep-session.ts',
   'server/auth/next-auth.ts',
   'server/auth/or-not-found.ts',
   'server/auth/page-context.ts',

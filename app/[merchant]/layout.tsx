@@ -1,6 +1,9 @@
 import { cookies } from 'next/headers';
 import type { ReactNode } from 'react';
+import { askPasskeyAction } from '#app/(auth)/signin/actions.ts';
+import { confirmFactorAction } from '#app/factor-actions.ts';
 import { chooseKeys, chooseLocale, chooseTheme } from '#app/locale-action.ts';
+import { FactorProvider } from '#components/auth/confirm-factor.tsx';
 import { SignOutItem } from '#components/auth/sign-out-item.tsx';
 import { ClientMessages } from '#components/i18n/client-messages.tsx';
 import { AppShell } from '#components/layout/app-shell.tsx';
@@ -63,42 +66,44 @@ export default async function MerchantLayout({ children, params }: MerchantLayou
     (key) => may(ctx.actor, NEEDED[key]) && (key !== 'paymentLinks' || isOnline),
   );
   return (
-    <ClientMessages also={['palette', 'reason', 'sale', 'splitSale', 'stop', 'transactions']}>
-      <LiveProvider personId={person.id}>
-        <AppShell
-          merchant={{ slug: merchant, name: ctx.merchant.name }}
-          merchants={merchants}
-          user={{ name: person.name, email: person.email, role }}
-          places={places}
-          counts={{ unresolved: <UnresolvedBadge merchant={merchant} initial={unresolved} />, approvals }}
-          theme={toTheme(jar.get(THEME_COOKIE)?.value)}
-          actions={{ chooseLocale, chooseTheme }}
-          isSandbox={isSandbox}
-          search={
-            <PaletteEntry
-              frame={{
-                merchant,
-                merchants,
-                timeZone: ctx.merchant.calendar.timeZone,
-                places,
-                canSell: allows(role, 'sale:start'),
-                canAsk: allows(role, 'transactions:ask'),
-                canClose: allows(role, 'end-of-day:run'),
-                actions: { chooseLocale, chooseTheme },
-                askNow: askNowAction.bind(null, merchant),
-              }}
-              chooseKeys={chooseKeys}
-            />
-          }
-          newSale={allows(role, 'sale:start') && <NewSaleHere merchant={merchant} />}
-          live={<LiveStatus />}
-          signOut={<SignOutItem />}
-          dock={<Dock merchant={merchant} />}
-        >
-          {children}
-          {maySeeApprovals && <RefreshOnChange merchant={merchant} topic="approval" />}
-        </AppShell>
-      </LiveProvider>
+    <ClientMessages also={['factor', 'palette', 'reason', 'sale', 'splitSale', 'stop', 'transactions']}>
+      <FactorProvider actions={{ give: confirmFactorAction, askPasskey: askPasskeyAction }}>
+        <LiveProvider personId={person.id}>
+          <AppShell
+            merchant={{ slug: merchant, name: ctx.merchant.name }}
+            merchants={merchants}
+            user={{ name: person.name, email: person.email, role }}
+            places={places}
+            counts={{ unresolved: <UnresolvedBadge merchant={merchant} initial={unresolved} />, approvals }}
+            theme={toTheme(jar.get(THEME_COOKIE)?.value)}
+            actions={{ chooseLocale, chooseTheme }}
+            isSandbox={isSandbox}
+            search={
+              <PaletteEntry
+                frame={{
+                  merchant,
+                  merchants,
+                  timeZone: ctx.merchant.calendar.timeZone,
+                  places,
+                  canSell: allows(role, 'sale:start'),
+                  canAsk: allows(role, 'transactions:ask'),
+                  canClose: allows(role, 'end-of-day:run'),
+                  actions: { chooseLocale, chooseTheme },
+                  askNow: askNowAction.bind(null, merchant),
+                }}
+                chooseKeys={chooseKeys}
+              />
+            }
+            newSale={allows(role, 'sale:start') && <NewSaleHere merchant={merchant} />}
+            live={<LiveStatus />}
+            signOut={<SignOutItem />}
+            dock={<Dock merchant={merchant} />}
+          >
+            {children}
+            {maySeeApprovals && <RefreshOnChange merchant={merchant} topic="approval" />}
+          </AppShell>
+        </LiveProvider>
+      </FactorProvider>
     </ClientMessages>
   );
 }

@@ -10,6 +10,7 @@ import { type FormState, idleForm } from '#components/forms/form-state.ts';
 import { Button } from '#components/ui/button.tsx';
 import { useHydrated } from '#components/ui/hydrated.ts';
 import { Input } from '#components/ui/input.tsx';
+import { withReturn } from './with-return.ts';
 
 /**
  * E-mail and password. A wrong pair, a lock and an unreachable server each get their own sentence in place; which of the
@@ -37,7 +38,7 @@ export function SignInForm({ goTo }: { goTo: string }) {
     const problem = await trySignIn(email, password);
     if (problem === null) {
       // A full load, so that nothing rendered for a visitor is kept.
-      window.location.assign(goTo);
+      window.location.assign(withReturn('/signin/factor', goTo));
       return;
     }
     setBusy(false);

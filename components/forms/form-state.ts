@@ -9,6 +9,8 @@ export type FormState = {
   /** A sentence about the whole form. */
   formError?: string;
   values?: Record<string, string>;
+  /** Nothing was done: who sent it must first show again, with a second factor, that it is them. */
+  needsFactor?: true;
 };
 
 /** A form nobody has sent yet. */

@@ -5,7 +5,7 @@ import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { Button, buttonLook } from '#components/ui/button.tsx';
 import { Input } from '#components/ui/input.tsx';
-import { oneParam, type SearchParams } from './search-params.ts';
+import { oneParam, type SearchParams, textsOf } from './search-params.ts';
 
 type FilterBarProps = {
   /** Address of the list without its query. */
@@ -37,9 +37,7 @@ export function FilterBar({ pathname, params, names, children, search, buttonCla
       data-frame
     >
       {carried.flatMap(([name, value]) =>
-        [value ?? []]
-          .flat()
-          .map((one) => <input key={`${name} ${one}`} type="hidden" name={name} value={one} />),
+        textsOf(value).map((one) => <input key={`${name} ${one}`} type="hidden" name={name} value={one} />),
       )}
       {search && (
         <div className="relative min-w-48 flex-1 basis-64 md:max-w-96">

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hrefWith, oneParam } from './search-params.ts';
+import { hrefWith, oneParam, type SearchParams, textsOf } from './search-params.ts';
 
 describe('the address of a filtered list', () => {
   it('keeps every other filter and drops the place in the old list', () => {
@@ -23,6 +23,13 @@ describe('the address of a filtered list', () => {
     expect(hrefWith('/t', { before: 'x', state: 'approved' }, { after: 'y' })).toBe(
       '/t?state=approved&after=y',
     );
+  });
+
+  it('has no value that is not a text: of a name like a method’s the framework gives that method too', () => {
+    const params = { toString: [Object.prototype.toString, 'x'], q: 'y' } as unknown as SearchParams;
+    expect(textsOf(params.toString as unknown as string[])).toEqual(['x']);
+    expect(hrefWith('/t', params, {})).not.toContain('native');
+    expect(textsOf(undefined)).toEqual([]);
   });
 
   it('reads the first of repeated values', () => {

@@ -12,7 +12,7 @@ export function hrefWith(pathname: string, params: SearchParams, changes: ParamC
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(params)) {
     if (name in changes || name in NOT_KEPT) continue;
-    for (const one of [value ?? []].flat()) query.append(name, one);
+    for (const one of textsOf(value)) query.append(name, one);
   }
   for (const [name, value] of Object.entries(changes)) if (value) query.append(name, value);
   const text = query.toString();
@@ -21,6 +21,11 @@ export function hrefWith(pathname: string, params: SearchParams, changes: ParamC
 
 /** Query names that point into one list. */
 const NOT_KEPT = { after: true, before: true };
+
+/** The values of a name. The framework puts an object's own method beside the value of a name like `toString`: that is none. */
+export function textsOf(value: SearchParams[string]): string[] {
+  return [value ?? []].flat().filter((one) => typeof one === 'string');
+}
 
 /** The first value of a name in the query, or undefined. */
 export function oneParam(params: SearchParams, name: string): string | undefined {

@@ -30,6 +30,21 @@ export async function touchSession(db: Db, userId: UserId, secretHash: string, a
     );
 }
 
+/** What may become of a session while it lives. */
+export type SessionChange = Partial<Pick<SessionRow, 'factorAt' | 'setUpAt' | 'challenge' | 'challengeAt'>>;
+
+/** Changes a session; nothing happens when it is gone. */
+export async function changeSession(
+  db: Db,
+  { userId, secretHash }: Pick<SessionRow, 'userId' | 'secretHash'>,
+  change: SessionChange,
+): Promise<void> {
+  await db
+    .update(sessions)
+    .set(change)
+    .where(and(eq(sessions.userId, userId), eq(sessions.secretHash, secretHash)));
+}
+
 /** Ends one session; false if there was none. */
 export async function deleteSession(db: Db, userId: UserId, secretHash: string): Promise<boolean> {
   const gone = await db

@@ -8,6 +8,7 @@ import {
   idOf,
   person,
 } from './demo-shapes.ts';
+import { createDice } from './dice.ts';
 
 /** The password of every demo sign-in. Worthless outside a demo, which is why it may stand here. */
 export const DEMO_PASSWORD = 'kahve-molasi-1630';
@@ -154,6 +155,13 @@ export const demoPeople = {
   kadikoyManager: person('Selin Aydın', 'kadikoy@demo.vezne.test', 'tr', [[kahveDuragi, 'manager']]),
   besiktasManager: person('Burak Çelik', 'besiktas@demo.vezne.test', 'tr', [[kahveDuragi, 'manager']], false),
 } satisfies Record<string, DemoPerson>;
+
+/** The secret of a demo person's codes, the same in every demo; base 32, 160 bits. */
+export function demoTotpSecret({ email }: Pick<DemoPerson, 'email'>): string {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+  const { bytes } = createDice(`authenticator of ${email}`);
+  return Array.from(bytes(32), (byte) => alphabet.charAt(byte & 31)).join('');
+}
 
 /** Who runs each branch from day to day. */
 const branchManagers: Readonly<Record<BranchId, DemoPerson>> = {

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Tx } from '#db/client.ts';
 import { limits } from '#db/schema/approvals.ts';
+import { authenticators } from '#db/schema/authenticators.ts';
 import { branches } from '#db/schema/branches.ts';
 import { connections } from '#db/schema/connections.ts';
 import { devices } from '#db/schema/devices.ts';
@@ -13,10 +14,11 @@ import {
   type DemoDevice,
   type DemoMerchant,
   type DemoPerson,
+  idOf,
   type Provider,
   SET_UP_AT,
 } from './demo-shapes.ts';
-import { DEMO_PASSWORD, demoMerchants, demoPeople } from './demo-world.ts';
+import { DEMO_PASSWORD, demoMerchants, demoPeople, demoTotpSecret } from './demo-world.ts';
 import { insertRows } from './insert-rows.ts';
 import type { InterpayHosts } from './interpay/bookkeeping.ts';
 
@@ -28,7 +30,12 @@ type SealedFor = Provider | 'pay_with_iyzico';
 /** What the server knows and the seeds are handed, because the arrows of the house point the other way. */
 export type WorldKeys = SandboxAddresses & {
   /** Seals a text to its place, as the server's own key ring does. */
-  seal(binding: { merchantId: string; provider: SealedFor; field: 'credentials' }, text: string): string;
+  seal(
+    binding:
+      | { merchantId: string; provider: SealedFor; field: 'credentials' }
+      | { userId: string; authenticatorId: string; field: 'factor' },
+    text: string,
+  ): string;
   hashPassword(password: string): Promise<string>;
   /** What is kept of the secret in an address. */
   hashSecret(secret: string): string;
@@ -97,6 +104,22 @@ async function insertPerson(tx: Tx, person: DemoPerson, keys: WorldKeys): Promis
   const passwordHash = await keys.hashPassword(DEMO_PASSWORD);
   const unlocked = { failedSignIns: 0, lockedUntil: null, disabledAt: null };
   await insertRows(tx, users, [{ id, email, name, locale, passwordHash, ...unlocked, createdAt: SET_UP_AT }]);
+  const authenticatorId = idOf('authenticator', email);
+  const sealedSecret = keys.seal({ userId: id, authenticatorId, field: 'factor' }, demoTotpSecret(person));
+  const noPasskey = { credentialId: null, publicKey: null, signCount: null, transports: null };
+  await insertRows(tx, authenticators, [
+    {
+      ...{
+        userId: id,
+        id: authenticatorId,
+        kind: 'totp' as const,
+        label: 'Demo',
+        sealedSecret,
+        ...noPasskey,
+      },
+      ...{ lastStep: null, createdAt: SET_UP_AT, lastUsedAt: null },
+    },
+  ]);
 }
 
 async function insertMemberships(tx: Tx, merchant: DemoMerchant): Promise<void> {

@@ -98,6 +98,7 @@ const END_OF_DAY = [
 export const AUDIT_STEPS = {
   sign_in: [],
   sign_out: [],
+  factor: ['added', 'confirmed', 'codes_made', 'removed', 'renamed'],
   permission: ['refused'],
   password: ['changed'],
   user: [
@@ -143,6 +144,7 @@ export const AUDIT_STEPS = {
   note: ['written'],
   view: ['shared', 'removed'],
   mail: ['queued', 'ended'],
+  privacy: ['looked_up', 'exported', 'erased', 'retained'],
 } as const satisfies Record<TransactionKind, readonly string[]> & Record<string, readonly string[]>;
 
 /** What an entry is about. */

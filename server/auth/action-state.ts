@@ -10,11 +10,17 @@ export type ActionState<V = unknown> = {
   fieldErrors?: Record<string, string[]>;
   formError?: string;
   values?: Record<string, string>;
+  /** Nothing was done: who sent it must first show again, with a second factor, that it is them. */
+  needsFactor?: true;
   value?: V;
 };
 
 /** Why a verb did not do it, as texts still to be said in the reader's language. */
-export type Refusal = { formError?: Sentence; fieldErrors?: Record<string, Sentence | Sentence[]> };
+export type Refusal = {
+  formError?: Sentence;
+  fieldErrors?: Record<string, Sentence | Sentence[]>;
+  needsFactor?: true;
+};
 
 /** What a verb behind an action answers. `V` is sent to the browser: shape it to what the page shows. */
 export type ActionResult<V> = Result<V, Refusal>;

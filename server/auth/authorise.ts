@@ -15,6 +15,7 @@ import type { SessionToken } from './session-token.ts';
 /** A signed-in person in one merchant, not yet checked for a permission. */
 export type Member = {
   user: UserRow;
+  factorAt: Date;
   merchant: MerchantRow;
   role: Role;
   branchIds: readonly BranchId[] | null;
@@ -47,11 +48,11 @@ export async function findMember(
     const session = await findSession(tx, token, runtime.clock.now(), { touch: !isBackground });
     if (!session) return null;
     const place = SLUG.test(merchantSlug) ? await findMembership(tx, token.userId, merchantSlug) : null;
-    return { user: session.user, place };
+    return { user: session.user, factorAt: session.factorAt, place };
   });
   if (!found) throw new NotSignedIn();
   if (!found.place) throw new NotFound();
-  return { user: found.user, ...found.place };
+  return { user: found.user, factorAt: found.factorAt, ...found.place };
 }
 
 /** The context in which a member may use a permission; throws Forbidden, and keeps the refusal in the audit. */
@@ -60,7 +61,7 @@ export async function permit<P extends Permission>(
   member: Member,
   permission: P,
 ): Promise<Context<P>> {
-  const { user, merchant, role, branchIds } = member;
+  const { user, factorAt, merchant, role, branchIds } = member;
   if (!may(member, permission)) {
     await recordRefusal(runtime, member, permission);
     throw new Forbidden();
@@ -68,7 +69,7 @@ export async function permit<P extends Permission>(
   return createContext(
     runtime,
     merchant,
-    { kind: 'user', id: user.id, name: user.name, role, locale: user.locale, branchIds },
+    { kind: 'user', id: user.id, name: user.name, role, locale: user.locale, branchIds, factorAt },
     permission,
   );
 }
@@ -107,7 +108,7 @@ const refusals = createRateLimit({ burst: 3, perMinute: 1 });
 
 async function recordRefusal(
   runtime: Runtime,
-  { user, merchant, role }: Member,
+  { user, merchant, role }: Omit<Member, 'factorAt'>,
   permission: Permission,
 ): Promise<void> {
   const at = runtime.clock.now();

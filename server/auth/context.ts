@@ -36,6 +36,8 @@ export type Person = {
   locale: Locale;
   /** The branches a person sees and works in; null: all of them. */
   branchIds: readonly BranchId[] | null;
+  /** When they last gave their second factor; `isFresh` says whether that is recent enough for what needs it. */
+  factorAt: Date;
 };
 
 /** A job of the system acting for a merchant. */

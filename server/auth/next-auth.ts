@@ -55,13 +55,19 @@ function credentials(runtime: Runtime): AuthOptions['providers'][number] {
     type: 'credentials',
     credentials: {},
     // null means «wrong»; any other no is told by the message of an error, which next-auth passes on to the page.
-    authorize: async (given: Record<string, unknown> | undefined): Promise<User | null> => {
-      const result = await signIn(runtime, { email: given?.email, password: given?.password }).catch(
-        (error: unknown) => {
-          reportUnexpected(runtime, error, { path: 'sign-in' });
-          throw new Error('unavailable');
-        },
-      );
+    authorize: async (
+      given: Record<string, unknown> | undefined,
+      request: { headers?: Record<string, unknown> },
+    ): Promise<User | null> => {
+      const browser = request.headers?.['user-agent'];
+      const typed = { email: given?.email, password: given?.password };
+      const result = await signIn(runtime, {
+        ...typed,
+        ...(typeof browser === 'string' && { browser }),
+      }).catch((error: unknown) => {
+        reportUnexpected(runtime, error, { path: 'sign-in' });
+        throw new Error('unavailable');
+      });
       if (result.ok) {
         const { userId, sessionSecret, locale } = result.value;
         return { id: userId, session: { userId, secret: sessionSecret }, locale };

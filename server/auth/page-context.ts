@@ -31,6 +31,15 @@ export async function pagePerson(): Promise<{ person: SignedInPerson; merchants:
   }
 }
 
+/** Sends on who is on a page of signing in and has nothing left to do there: `goTo` when they are in, else to its beginning. */
+export async function leaveSignIn(goTo: string): Promise<never> {
+  const isIn = await requirePerson().then(
+    () => true,
+    () => false,
+  );
+  return redirect(isIn ? goTo : '/signin');
+}
+
 async function turnAway(error: unknown): Promise<never> {
   if (error instanceof NotSignedIn) {
     // Without the proxy there is no header; then one comes back to the start page.

@@ -32,6 +32,7 @@ export const PERMISSIONS = [
   'limits:set',
   'limits:check',
   'audit:read',
+  'privacy:manage',
   'users:see',
   'users:manage',
   'users:invite-support',
@@ -51,6 +52,7 @@ const ADMINISTRATORS: ReadonlySet<Permission> = new Set([
   'devices:manage',
   'connections:manage',
   'merchant:change',
+  'privacy:manage',
   'limits:set',
 ]);
 
@@ -103,6 +105,7 @@ const GRANTED: Record<Role, readonly Permission[]> = {
     'limits:set',
     'limits:check',
     'audit:read',
+    'privacy:manage',
     'users:see',
     'users:manage',
     'users:invite-support',

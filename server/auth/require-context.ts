@@ -37,7 +37,8 @@ export async function requirePerson(): Promise<{ person: SignedInPerson; merchan
   return personOfRender();
 }
 
-async function currentToken() {
+/** The token of the caller's browser, whoever that is and whatever it opens. */
+export async function currentToken() {
   const jar = await cookies();
   return readSessionToken((name) => jar.get(name)?.value, getRuntime().config);
 }

@@ -1,10 +1,12 @@
 import type { z } from 'zod';
 import type { MessageParams, Sentence } from '#server/i18n/message-key.ts';
+import { ok, type Result } from '#server/kernel/result.ts';
 import type { Runtime } from '#server/runtime/runtime.ts';
 import type { ActionResult, ActionState, Refusal } from './action-state.ts';
 import { authorise } from './authorise.ts';
 import { type Context, Forbidden, NotFound, NotSignedIn } from './context.ts';
 import { toFormObject, toShownValues, type UnreadableFields } from './form-object.ts';
+import { isFresh, NOT_FRESH } from './fresh-factor.ts';
 import { isOwnOrigin } from './origin.ts';
 import type { Permission } from './permissions.ts';
 import type { RateLimit } from './rate-limit.ts';
@@ -17,6 +19,11 @@ export type ActionDefinition<P extends Permission, S extends z.ZodType, V> = {
   permission: P;
   /** Reads the form; texts only, and lists for names that end in `[]`. */
   schema: S;
+  /**
+   * Only for who gave a second factor within the last minutes. Everybody else is asked for one, and the same form is sent again. What
+   * needs it only sometimes is for the verb to say, with `isFresh(ctx.actor.factorAt, …)` and `err(NOT_FRESH)`.
+   */
+  freshFactor?: true;
   verb: (ctx: Context<P>, input: z.output<S>) => Promise<ActionResult<V>>;
 };
 
@@ -39,61 +46,84 @@ export type ActionHelp = {
 };
 
 /**
- * Carries out one call in this order (D3): origin, session, membership, permission, schema, rate limit, verb. Every
- * no and every failure comes back as the state of the form, with what was written still in it.
+ * Carries out one call in this order (D3): origin, session, membership, permission, schema, rate limit, fresh factor, verb.
+ * Every no and every failure comes back as the state of the form, with what was written still in it.
  */
 export async function runAction<P extends Permission, S extends z.ZodType, V>(
   definition: ActionDefinition<P, S, V>,
   call: ActionCall,
   help: ActionHelp,
 ): Promise<ActionState<V>> {
-  const { runtime, say } = help;
-  const values = call.form instanceof FormData ? toShownValues(call.form) : {};
+  const where = {
+    permission: definition.permission,
+    merchantSlug: String(call.merchantSlug).slice(0, 64),
+    userId: call.token?.userId,
+  };
+  return answerForm(() => attempt(definition, call, help), { form: call.form, where }, help);
+}
+
+/** The state of a form out of what became of it: every refusal in words, also what an entry point throws. */
+export async function answerForm<V>(
+  work: () => Promise<ActionResult<V>>,
+  { form, where }: { form: unknown; where: Record<string, string | undefined> },
+  { runtime, say, rethrow }: ActionHelp,
+): Promise<ActionState<V>> {
+  const values = form instanceof FormData ? toShownValues(form) : {};
   const refuse = (refusal: Refusal): ActionState<V> => ({
     status: 'error',
     ...inWords(refusal, say),
+    ...(refusal.needsFactor && { needsFactor: true }),
     values,
   });
   try {
-    const result = await attempt(definition, call, help);
+    const result = await work();
     return result.ok ? { status: 'done', value: result.value } : refuse(result.error);
   } catch (error) {
-    help.rethrow(error);
+    rethrow(error);
     if (error instanceof NotSignedIn) return refuse({ formError: 'refusal.signedOut' });
     if (error instanceof Forbidden) return refuse({ formError: 'refusal.forbidden' });
     if (error instanceof NotFound) return refuse({ formError: 'refusal.notFound' });
-    const code = reportUnexpected(runtime, error, {
-      permission: definition.permission,
-      merchantSlug: String(call.merchantSlug).slice(0, 64),
-      userId: call.token?.userId,
-    });
+    const code = reportUnexpected(runtime, error, where);
     return refuse({ formError: { key: 'refusal.unexpected', params: { code } } });
   }
 }
 
 async function attempt<P extends Permission, S extends z.ZodType, V>(
-  { permission, schema, verb }: ActionDefinition<P, S, V>,
+  { permission, schema, freshFactor, verb }: ActionDefinition<P, S, V>,
   { origin, token, merchantSlug, form }: ActionCall,
   { runtime, limit }: ActionHelp,
 ): Promise<ActionResult<V>> {
-  const address = runtime.config.publicUrl;
-  if (!isOwnOrigin(origin, address)) {
-    runtime.log.warn(
-      { origin: origin?.slice(0, 200) ?? null, permission },
-      'action from a foreign origin refused',
-    );
-    return no({ formError: { key: 'refusal.badOrigin', params: { address } } });
-  }
+  const foreign = refuseForeign(runtime, origin, { permission });
+  if (foreign) return no(foreign);
   if (typeof merchantSlug !== 'string' || !(form instanceof FormData)) {
     return no({ formError: 'refusal.malformed' });
   }
   const ctx = await authorise(runtime, token, merchantSlug, permission);
+  const input = readForm(schema, form);
+  if (!input.ok) return input;
+  if (!limit.take(ctx.actor.id, ctx.clock.now())) return no({ formError: 'refusal.tooFast' });
+  if (freshFactor && !isFresh(ctx.actor.factorAt, ctx.clock.now())) return no(NOT_FRESH);
+  return verb(ctx, input.value);
+}
+
+/** The refusal of a call that no page of ours made; null for one of ours. */
+export function refuseForeign(
+  { config, log }: Runtime,
+  origin: string | null,
+  what: Record<string, string>,
+): Refusal | null {
+  const address = config.publicUrl;
+  if (isOwnOrigin(origin, address)) return null;
+  log.warn({ origin: origin?.slice(0, 200) ?? null, ...what }, 'action from a foreign origin refused');
+  return { formError: { key: 'refusal.badOrigin', params: { address } } };
+}
+
+/** A form as its schema reads it, or what is wrong with it. */
+export function readForm<S extends z.ZodType>(schema: S, form: FormData): Result<z.output<S>, Refusal> {
   const fields = toFormObject(form);
   if (!fields.ok) return no({ fieldErrors: unreadable(fields.error) });
   const input = schema.safeParse(fields.value);
-  if (!input.success) return no(toRefusal(input.error.issues, fields.value));
-  if (!limit.take(ctx.actor.id, ctx.clock.now())) return no({ formError: 'refusal.tooFast' });
-  return verb(ctx, input.data);
+  return input.success ? ok(input.data) : no(toRefusal(input.error.issues, fields.value));
 }
 
 function no(error: Refusal): { ok: false; error: Refusal } {

@@ -3,8 +3,8 @@ const HERE = 'http://vezne.invalid';
 
 /**
  * The address on our own host to go to after signing in, from text anybody may have written into a link. Only a path with
- * its query is let through; another scheme or host, a second slash, a backslash, a control character or the sign-in page
- * itself gives `/`.
+ * its query is let through; another scheme or host, a second slash, a backslash, a control character or a page of signing
+ * in gives `/`.
  */
 export function safePath(wanted: unknown): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: browsers drop these from addresses, which would hide a second slash
@@ -13,5 +13,5 @@ export function safePath(wanted: unknown): string {
   if (!wanted.startsWith('/') || wanted.startsWith('//')) return '/';
   const url = URL.parse(wanted, HERE);
   if (!url || url.origin !== HERE || url.pathname.startsWith('//')) return '/';
-  return url.pathname === '/signin' ? '/' : `${url.pathname}${url.search}`;
+  return /^\/signin(?:\/|$)/.test(url.pathname) ? '/' : `${url.pathname}${url.search}`;
 }

@@ -9,15 +9,20 @@ import { hashSessionSecret, type SessionToken } from './session-token.ts';
 const IDLE_MS = 15 * 60_000;
 /** However busy, after this long one signs in again. */
 export const ABSOLUTE_MS = 8 * 3_600_000;
+/** Who gave only the password has this long to give the second factor. */
+export const PASSWORD_ONLY_MS = 10 * 60_000;
 /** The moment of the last act is written at most this often, so that reading a page costs no write. */
 const TOUCH_MS = 60_000;
 
 /** Someone whose session row, not just the token, was found alive. */
-export type LiveSession = { user: UserRow; row: SessionRow };
+export type LiveSession = { user: UserRow; row: SessionRow; factorAt: Date };
+
+/** Someone who gave the right password and no second factor yet: nobody, but for the pages that ask for it. */
+export type HalfSession = { user: UserRow; row: SessionRow };
 
 /**
- * Finds the session behind a token inside a transaction in the person's scope: its row exists, has not run out, was used
- * in the last 15 minutes, and the person is not disabled. `touch` notes this request as an act of the person.
+ * Finds the session behind a token inside a transaction in the person's scope: its row exists, a second factor was given, it has
+ * not run out, was used in the last 15 minutes, and the person is not disabled. `touch` notes this request as an act of the person.
  */
 export async function findSession(
   tx: Tx,
@@ -25,14 +30,32 @@ export async function findSession(
   at: Date,
   options: { touch: boolean },
 ): Promise<LiveSession | null> {
-  const row = await findSessionRow(tx, token.userId, hashSessionSecret(token.secret));
-  if (!row || isOver(row, at)) return null;
-  const user = await findUser(tx, token.userId);
-  if (!user || user.disabledAt) return null;
+  const found = await findAlive(tx, token, at);
+  if (!found) return null;
+  const { user, row } = found;
+  const { factorAt } = row;
+  if (factorAt === null) return null;
   if (options.touch && at.getTime() - row.lastSeenAt.getTime() >= TOUCH_MS) {
     await touchSession(tx, row.userId, row.secretHash, at);
   }
-  return { user, row };
+  return { user, row, factorAt };
+}
+
+/** The same for a session in which only the password was given; null for a whole one. */
+export async function findHalfSession(tx: Tx, token: SessionToken, at: Date): Promise<HalfSession | null> {
+  const found = await findAlive(tx, token, at);
+  return found?.row.factorAt === null ? found : null;
+}
+
+async function findAlive(
+  tx: Tx,
+  token: SessionToken,
+  at: Date,
+): Promise<{ user: UserRow; row: SessionRow } | null> {
+  const row = await findSessionRow(tx, token.userId, hashSessionSecret(token.secret));
+  if (!row || isOver(row, at)) return null;
+  const user = await findUser(tx, token.userId);
+  return user && !user.disabledAt ? { user, row } : null;
 }
 
 function isOver(row: Pick<SessionRow, 'lastSeenAt' | 'expiresAt'>, at: Date): boolean {

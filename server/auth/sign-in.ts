@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { inScope, type Tx } from '#db/client.ts';
-import { deleteExpiredSessions, insertSession } from '#db/queries/sessions.ts';
 import {
   findUserByEmail,
   lockUser,
@@ -15,14 +14,16 @@ import type { UserId } from '#server/kernel/ids.ts';
 import type { Locale } from '#server/kernel/locale.ts';
 import { err, ok, type Result } from '#server/kernel/result.ts';
 import type { Runtime } from '#server/runtime/runtime.ts';
+import { openHalfSession } from './open-session.ts';
 import { hashPassword, isOutdatedHash, MAX_PASSWORD_LENGTH, verifyPassword } from './password.ts';
 import { createRateLimit } from './rate-limit.ts';
-import { ABSOLUTE_MS } from './session.ts';
-import { createSessionSecret, hashSessionSecret } from './session-token.ts';
-import { afterWrongTry, isLocked, NO_TRIES, tryAsStranger } from './sign-in-lock.ts';
+import { afterWrongTry, isLocked, tryAsStranger } from './sign-in-lock.ts';
 
-/** A person who just signed in; the secret goes into the browser's token and is nowhere else in clear text. */
+/** A person whose browser is given a session; the secret goes into its token and is nowhere else in clear text. */
 export type SignedIn = { userId: UserId; sessionSecret: string; locale: Locale };
+
+/** What was typed, as it came, and what the browser calls itself. */
+export type SignInInput = { email: unknown; password: unknown; browser?: string };
 
 /** `wrong` never says whether the address or the password was. `locked`: no try is accepted for now. */
 export type SignInRefusal = 'wrong' | 'locked';
@@ -48,13 +49,14 @@ const credentials = z.object({
 });
 
 /**
- * Checks e-mail and password and opens a session. Ten wrong tries in a row lock the person for 30 minutes; a person who
- * does not exist, is disabled or mistyped gets the same answer after the same time. Both outcomes are in the audit of every
- * merchant the person works for, in the same commit. Throws when the database is away or too many people sign in at once.
+ * Checks e-mail and password and opens a session that waits for the second factor. Ten wrong tries in a row, of passwords and
+ * codes together, lock the person for 30 minutes; a person who does not exist, is disabled or mistyped gets the same answer
+ * after the same time. A refusal is in the audit of every merchant the person works for, in the same commit. Throws when the
+ * database is away or too many people sign in at once.
  */
 export async function signIn(
   runtime: Runtime,
-  input: { email: unknown; password: unknown },
+  input: SignInInput,
   { refuseAfterMs = REFUSAL_MS } = {},
 ): Promise<Result<SignedIn, SignInRefusal>> {
   const earliestRefusal = sleep(refuseAfterMs);
@@ -65,7 +67,7 @@ export async function signIn(
 
 async function checkCredentials(
   runtime: Runtime,
-  input: { email: unknown; password: unknown },
+  input: SignInInput,
 ): Promise<Result<SignedIn, SignInRefusal>> {
   const parsed = credentials.safeParse(input);
   if (!parsed.success) return err('wrong');
@@ -80,20 +82,26 @@ async function checkCredentials(
   }
   const newHash = isRight && isOutdatedHash(person.passwordHash) ? await hashPassword(password) : null;
   const isHeard = isLocked(person, runtime.clock.now()) && knocks.take(person.id, runtime.clock.now());
-  const checked = { person, isRight, newHash, isHeard };
+  const checked = { person, isRight, newHash, isHeard, browser: input.browser ?? null };
   const result = await inScope(runtime.db, { userId: person.id }, (tx) => decide(runtime, tx, checked));
   runtime.log.info({ userId: person.id, ...(result.ok ? {} : { refusal: result.error }) }, 'sign-in');
   return result;
 }
 
 /** `isHeard`: should the person be locked, this try goes into the audit. */
-type Checked = { person: UserRow; isRight: boolean; newHash: string | null; isHeard: boolean };
+type Checked = {
+  person: UserRow;
+  isRight: boolean;
+  newHash: string | null;
+  isHeard: boolean;
+  browser: string | null;
+};
 
 /** Decides while the person's row is locked, so that tries at the same moment still count one after another. */
 async function decide(
   runtime: Runtime,
   tx: Tx,
-  { person, isRight, newHash, isHeard }: Checked,
+  { person, isRight, newHash, isHeard, browser }: Checked,
 ): Promise<Result<SignedIn, SignInRefusal>> {
   const at = runtime.clock.now();
   const user = await lockUser(tx, person.id);
@@ -116,24 +124,10 @@ async function decide(
     });
     return err('wrong');
   }
-  const sessionSecret = await openSession(tx, user, at);
+  // The count of wrong tries goes on until the second factor: who knows the password must not have a fresh ten guesses for each.
+  const sessionSecret = await openHalfSession(runtime, tx, { userId: user.id, browser });
   if (newHash) await setPasswordHash(tx, user.id, newHash);
-  await keep('done', {});
   return ok({ userId: user.id, sessionSecret, locale: user.locale });
-}
-
-async function openSession(tx: Tx, user: UserRow, at: Date): Promise<string> {
-  const secret = createSessionSecret();
-  await setFailedSignIns(tx, user.id, NO_TRIES.failedSignIns, NO_TRIES.lockedUntil);
-  await deleteExpiredSessions(tx, user.id, at);
-  await insertSession(tx, {
-    secretHash: hashSessionSecret(secret),
-    userId: user.id,
-    createdAt: at,
-    lastSeenAt: at,
-    expiresAt: new Date(at.getTime() + ABSOLUTE_MS),
-  });
-  return secret;
 }
 
 /** The tenth wrong try is in the audit with its lock; hammering on a locked door must not fill the chain nor hold it. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { type Retention, retentionSetting } from '#server/privacy/retention.ts';
 
 const loopback = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
@@ -80,6 +81,7 @@ const environment = z.object({
   WAITING_WINDOW_SECONDS: seconds(240),
   NOT_FOUND_GAP_SECONDS: seconds(30),
   // With the call itself well within the minute after which a payment has to be in the books, whoever reports it or not.
+  RETENTION_MONTHS: retentionSetting,
   PAGE_ASK_SECONDS: z.coerce.number().int().min(1).max(45).default(40),
 });
 
@@ -131,6 +133,8 @@ export type Config = {
     pageMs: number;
     returnMs: number;
   };
+  /** For how many months what has its time is kept. */
+  retention: Retention;
   unknown: {
     waitingWindowMs: number;
     notFoundGapMs: number;
@@ -200,6 +204,7 @@ export function parseConfig(variables: Record<string, string | undefined>): Conf
       pageMs: env.PAGE_DEADLINE_SECONDS * 1000,
       returnMs: env.RETURN_DEADLINE_SECONDS * 1000,
     },
+    retention: env.RETENTION_MONTHS,
     unknown: {
       waitingWindowMs: env.WAITING_WINDOW_SECONDS * 1000,
       notFoundGapMs: env.NOT_FOUND_GAP_SECONDS * 1000,

@@ -113,6 +113,40 @@ describe('F1 not sent is a proof', () => {
     expect(await post(url, {}, allowedHosts)).toEqual({ kind: 'not_sent', detail });
   });
 
+  it.each([
+    ['the addresses of a cloud’s own data', '169.254.169.254', 4],
+    ['this machine', '127.0.0.1', 4],
+    ['this machine in IPv6', '::1', 6],
+    ['a private network', '10.1.2.3', 4],
+    ['a private network mapped into IPv6', '::ffff:192.168.0.1', 6],
+  ])('a listed name that stands for %s', async (_what, address, family) => {
+    const transport = createHttpTransport({
+      allowedHosts: ['provider.example'],
+      resolve: async () => [{ address, family }],
+    });
+    const call = { url: 'https://provider.example/', headers: {}, body: '', deadlineMs: 300, maxBytes: 1000 };
+    expect(await transport.post(call)).toEqual({ kind: 'not_sent', detail: 'address not allowed' });
+  });
+
+  it('a listed name is looked up once for each call, and what was looked at is where the call goes', async () => {
+    // Asked again, the name would stand for this machine.
+    const port = await answering((_request, response) => response.end('inside'));
+    const answers = [
+      { address: '192.0.2.1', family: 4 },
+      ...Array(9).fill({ address: '127.0.0.1', family: 4 }),
+    ];
+    let asked = 0;
+    const transport = createHttpTransport({
+      allowedHosts: [`provider.example:${port}`],
+      resolve: async () => [answers[asked++]],
+    });
+    const url = `https://provider.example:${port}/`;
+    expect(await transport.get({ url, headers: {}, deadlineMs: 300, maxBytes: 1000 })).toMatchObject({
+      kind: 'not_sent',
+    });
+    expect(asked).toBe(1);
+  });
+
   it('a name that does not resolve', async () => {
     const reply = await post('https://nowhere.invalid/', {}, ['nowhere.invalid']);
     expect(reply.kind).toBe('not_sent');

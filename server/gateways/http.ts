@@ -44,11 +44,18 @@ const LOOPBACK_NAMES = new Set(['localhost', '127.0.0.1', '[::1]']);
  * again behind our back, and nothing is written before the connection stands, so `not_sent` is a proof. Certificates
  * are always checked; plain http and private addresses only for a loopback host that is on the list by name.
  */
-export function createHttpTransport(options: { allowedHosts: readonly string[] }): HttpTransport {
+export function createHttpTransport(options: {
+  allowedHosts: readonly string[];
+  /** What a name stands for; by default what the machine says. */
+  resolve?: Resolve;
+}): HttpTransport {
   const allowed = new Set(options.allowedHosts.map((host) => host.toLowerCase()));
+  const resolve = options.resolve ?? ((hostname) => lookup(hostname, { all: true }));
   const send = async (call: HttpGet | HttpPost): Promise<HttpReply> => {
     const target = readTarget(call.url, allowed);
-    return typeof target === 'string' ? { kind: 'not_sent', detail: target } : exchange(target, call);
+    return typeof target === 'string'
+      ? { kind: 'not_sent', detail: target }
+      : exchange(target, call, resolve);
   };
   return {
     post: send,
@@ -68,7 +75,7 @@ function readTarget(text: string, allowed: ReadonlySet<string>): URL | string {
   return url;
 }
 
-function exchange(url: URL, call: HttpGet | HttpPost): Promise<HttpReply> {
+function exchange(url: URL, call: HttpGet | HttpPost, lookUp: Resolve): Promise<HttpReply> {
   return new Promise((resolve) => {
     let phase: 'connecting' | 'sending' | 'waiting' = 'connecting';
     // Once settled nothing may be sent any more: «not sent» must stay true after it was said.
@@ -86,7 +93,7 @@ function exchange(url: URL, call: HttpGet | HttpPost): Promise<HttpReply> {
       () => settle(phase === 'connecting' ? { kind: 'not_sent', detail: 'deadline' } : { kind: 'deadline' }),
       call.deadlineMs,
     );
-    openConnection(url, settled.signal)
+    openConnection(url, lookUp, settled.signal)
       .then((connection) => {
         phase = 'sending';
         const sent = send(url, call, connection);
@@ -122,9 +129,9 @@ function send(url: URL, call: HttpGet | HttpPost, connection: Socket) {
 }
 
 /** Resolves when the connection stands (for https: after the certificate was checked); `end` closes it at any time. */
-async function openConnection(url: URL, end: AbortSignal): Promise<Socket> {
+async function openConnection(url: URL, lookUp: Resolve, end: AbortSignal): Promise<Socket> {
   const hostname = url.hostname.replace(/^\[|\]$/g, '');
-  const addresses = await resolveAddresses(hostname, LOOPBACK_NAMES.has(url.hostname));
+  const addresses = await resolveAddresses(hostname, LOOPBACK_NAMES.has(url.hostname), lookUp);
   end.throwIfAborted();
   const isTls = url.protocol === 'https:';
   const to = {
@@ -146,10 +153,11 @@ async function openConnection(url: URL, end: AbortSignal): Promise<Socket> {
 }
 
 type Address = { address: string; family: number };
+type Resolve = (hostname: string) => Promise<Address[]>;
 
-async function resolveAddresses(hostname: string, isLoopback: boolean): Promise<Address[]> {
+async function resolveAddresses(hostname: string, isLoopback: boolean, lookUp: Resolve): Promise<Address[]> {
   const family = isIP(hostname);
-  const found = family ? [{ address: hostname, family }] : await lookup(hostname, { all: true });
+  const found = family ? [{ address: hostname, family }] : await lookUp(hostname);
   const usable = found.filter((entry) => (isLoopback ? isLoopbackAddress(entry) : !isPrivate(entry)));
   if (usable.length === 0) throw new Error('address not allowed');
   return usable;

@@ -8,6 +8,7 @@ import enConnections from './messages/en/connections.json' with { type: 'json' }
 import enDevices from './messages/en/devices.json' with { type: 'json' };
 import enEndOfDay from './messages/en/endOfDay.json' with { type: 'json' };
 import enExports from './messages/en/exports.json' with { type: 'json' };
+import enFactor from './messages/en/factor.json' with { type: 'json' };
 import enFailure from './messages/en/failure.json' with { type: 'json' };
 import enFind from './messages/en/find.json' with { type: 'json' };
 import enFrame from './messages/en/frame.json' with { type: 'json' };
@@ -22,6 +23,7 @@ import enPay from './messages/en/pay.json' with { type: 'json' };
 import enPaymentLink from './messages/en/paymentLink.json' with { type: 'json' };
 import enPeople from './messages/en/people.json' with { type: 'json' };
 import enPictures from './messages/en/pictures.json' with { type: 'json' };
+import enPrivacy from './messages/en/privacy.json' with { type: 'json' };
 import enPublicSlip from './messages/en/publicSlip.json' with { type: 'json' };
 import enReason from './messages/en/reason.json' with { type: 'json' };
 import enReceipt from './messages/en/receipt.json' with { type: 'json' };
@@ -47,6 +49,7 @@ import frConnections from './messages/fr/connections.json' with { type: 'json' }
 import frDevices from './messages/fr/devices.json' with { type: 'json' };
 import frEndOfDay from './messages/fr/endOfDay.json' with { type: 'json' };
 import frExports from './messages/fr/exports.json' with { type: 'json' };
+import frFactor from './messages/fr/factor.json' with { type: 'json' };
 import frFailure from './messages/fr/failure.json' with { type: 'json' };
 import frFind from './messages/fr/find.json' with { type: 'json' };
 import frFrame from './messages/fr/frame.json' with { type: 'json' };
@@ -61,6 +64,7 @@ import frPay from './messages/fr/pay.json' with { type: 'json' };
 import frPaymentLink from './messages/fr/paymentLink.json' with { type: 'json' };
 import frPeople from './messages/fr/people.json' with { type: 'json' };
 import frPictures from './messages/fr/pictures.json' with { type: 'json' };
+import frPrivacy from './messages/fr/privacy.json' with { type: 'json' };
 import frPublicSlip from './messages/fr/publicSlip.json' with { type: 'json' };
 import frReason from './messages/fr/reason.json' with { type: 'json' };
 import frReceipt from './messages/fr/receipt.json' with { type: 'json' };
@@ -86,6 +90,7 @@ import trConnections from './messages/tr/connections.json' with { type: 'json' }
 import trDevices from './messages/tr/devices.json' with { type: 'json' };
 import trEndOfDay from './messages/tr/endOfDay.json' with { type: 'json' };
 import trExports from './messages/tr/exports.json' with { type: 'json' };
+import trFactor from './messages/tr/factor.json' with { type: 'json' };
 import trFailure from './messages/tr/failure.json' with { type: 'json' };
 import trFind from './messages/tr/find.json' with { type: 'json' };
 import trFrame from './messages/tr/frame.json' with { type: 'json' };
@@ -100,6 +105,7 @@ import trPay from './messages/tr/pay.json' with { type: 'json' };
 import trPaymentLink from './messages/tr/paymentLink.json' with { type: 'json' };
 import trPeople from './messages/tr/people.json' with { type: 'json' };
 import trPictures from './messages/tr/pictures.json' with { type: 'json' };
+import trPrivacy from './messages/tr/privacy.json' with { type: 'json' };
 import trPublicSlip from './messages/tr/publicSlip.json' with { type: 'json' };
 import trReason from './messages/tr/reason.json' with { type: 'json' };
 import trReceipt from './messages/tr/receipt.json' with { type: 'json' };
@@ -129,6 +135,7 @@ const en = {
   devices: enDevices,
   endOfDay: enEndOfDay,
   exports: enExports,
+  factor: enFactor,
   failure: enFailure,
   find: enFind,
   frame: enFrame,
@@ -141,6 +148,7 @@ const en = {
   palette: enPalette,
   pay: enPay,
   paymentLink: enPaymentLink,
+  privacy: enPrivacy,
   people: enPeople,
   publicSlip: enPublicSlip,
   reason: enReason,
@@ -171,6 +179,7 @@ const tr: Messages = {
   devices: trDevices,
   endOfDay: trEndOfDay,
   exports: trExports,
+  factor: trFactor,
   failure: trFailure,
   find: trFind,
   frame: trFrame,
@@ -183,6 +192,7 @@ const tr: Messages = {
   palette: trPalette,
   pay: trPay,
   paymentLink: trPaymentLink,
+  privacy: trPrivacy,
   people: trPeople,
   publicSlip: trPublicSlip,
   reason: trReason,
@@ -213,6 +223,7 @@ const fr: Messages = {
   devices: frDevices,
   endOfDay: frEndOfDay,
   exports: frExports,
+  factor: frFactor,
   failure: frFailure,
   find: frFind,
   frame: frFrame,
@@ -225,6 +236,7 @@ const fr: Messages = {
   palette: frPalette,
   pay: frPay,
   paymentLink: frPaymentLink,
+  privacy: frPrivacy,
   people: frPeople,
   publicSlip: frPublicSlip,
   reason: frReason,

@@ -4,6 +4,7 @@ const PREFIXES = {
   branch: 'bra',
   user: 'usr',
   session: 'ses',
+  authenticator: 'aut',
   connection: 'con',
   device: 'dev',
   transaction: 'txn',

@@ -14,6 +14,7 @@ const WORDS: Record<RotatedKind, string> = {
   page: 'payment pages',
   photo: 'photos of slips',
   letter: 'letters on their way',
+  factor: 'second factors of people',
   answer: 'answers set aside',
   callback_aside: 'callbacks set aside',
 };

@@ -3,6 +3,7 @@ import { listMerchants } from '#db/queries/recovery.ts';
 import {
   countByKey,
   listSealedByOthers,
+  PERSONAL_KIND,
   replaceSealed,
   SEALED_KINDS,
   type SealedKind,
@@ -49,11 +50,16 @@ export async function rotateKeys(deps: Deps): Promise<Rotated[]> {
     ...{ kind, resealed: 0, unopened: [], byKey: new Map() },
   }));
   for (const { id } of merchants) {
-    const before = all.map(({ resealed }) => resealed);
-    for (const rotated of all) await rotateRows(deps, id, rotated);
-    const done = all.map(({ kind, resealed }, place) => [kind, resealed - (before[place] ?? 0)] as const);
+    const ofMerchants = all.filter(({ kind }) => kind !== PERSONAL_KIND);
+    const before = ofMerchants.map(({ resealed }) => resealed);
+    for (const rotated of ofMerchants) await rotateRows(deps, id, rotated);
+    const done = ofMerchants.map(
+      ({ kind, resealed }, place) => [kind, resealed - (before[place] ?? 0)] as const,
+    );
     await keepInAudit(deps, id, Object.fromEntries(done.filter(([, count]) => count > 0)));
   }
+  for (const rotated of all.filter(({ kind }) => kind === PERSONAL_KIND))
+    await rotateRows(deps, null, rotated);
   return [...all, ...(await rotateFiles(deps))];
 }
 
@@ -66,19 +72,20 @@ export function isRotated(all: readonly Rotated[], keyId: string): boolean {
 
 async function rotateRows(
   deps: Deps,
-  merchantId: MerchantId,
+  merchantId: MerchantId | null,
   rotated: Rotated & { kind: SealedKind },
 ): Promise<void> {
   const { sealingKeys } = deps.config;
   const { kind, unopened, byKey } = rotated;
   const keyId = sealingKeys[0].id;
-  const inMerchant = <T>(work: Parameters<typeof inScope<T>>[2]) => inScope(deps.db, { merchantId }, work);
+  const scope = merchantId === null ? ({ system: true } as const) : { merchantId };
+  const inMerchant = <T>(work: Parameters<typeof inScope<T>>[2]) => inScope(deps.db, scope, work);
   for (let after = ''; ; ) {
     const values = await inMerchant((tx) =>
       listSealedByOthers(tx, merchantId, kind, { keyId, after, limit: AT_ONCE }),
     );
     for (const value of values) {
-      const resealed = openedAnew(sealingKeys, bindingOf(kind, merchantId, value), value.sealed);
+      const resealed = openedAnew(sealingKeys, bindingOf(kind, value), value.sealed);
       if (resealed === null) unopened.push(value.id);
       else if (await inMerchant((tx) => replaceSealed(tx, merchantId, kind, value, resealed)))
         rotated.resealed++;
@@ -99,7 +106,8 @@ function openedAnew(keys: Config['sealingKeys'], binding: SealBinding, sealed: s
   }
 }
 
-function bindingOf(kind: SealedKind, merchantId: MerchantId, { id, provider }: SealedValue): SealBinding {
+function bindingOf(kind: SealedKind, { id, owner, provider }: SealedValue): SealBinding {
+  const merchantId = owner;
   switch (kind) {
     case 'credentials':
     case 'session':
@@ -112,6 +120,8 @@ function bindingOf(kind: SealedKind, merchantId: MerchantId, { id, provider }: S
       return { merchantId, resolutionId: id, field: kind };
     case 'letter':
       return { merchantId, mailId: id, field: kind };
+    case 'factor':
+      return { userId: owner, authenticatorId: id, field: kind };
     default:
       return assertNever(kind);
   }

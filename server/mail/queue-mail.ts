@@ -45,7 +45,7 @@ export async function queueMail(ctx: Context | SystemContext, tx: Tx, wish: Mail
     action: 'mail.queued',
     objectId: wish.aboutId,
     result: 'done',
-    data: { kind: wish.kind, mail: id, to: maskedTo },
+    data: { kind: wish.kind, mail: id },
   });
   return id;
 }

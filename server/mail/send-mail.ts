@@ -68,7 +68,7 @@ async function settle(ctx: SystemContext, tx: Tx, row: MailRow, carried: Carried
     action: 'mail.ended',
     objectId: row.aboutId,
     result: isSent ? 'done' : 'refused',
-    data: { kind: row.kind, mail: id, to: row.maskedTo, reason },
+    data: { kind: row.kind, mail: id, reason },
   });
 }
 

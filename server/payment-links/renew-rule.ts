@@ -1,6 +1,7 @@
 import type { LinkRow } from '#db/queries/payment-links.ts';
 import type { TransactionRow } from '#db/queries/transactions.ts';
 import { assertNever } from '#server/kernel/assert-never.ts';
+import { payerFacts } from '#server/transactions/page-order.ts';
 import { IN_REVIEW } from '#server/transactions/page-rule.ts';
 
 /** Why another link may not be made in the place of one. */
@@ -12,16 +13,19 @@ export type RenewObstacle =
   | 'in_review'
   /** Something was said of it that does not fit: it may have been paid. */
   | 'disputed'
-  | 'already_renewed';
+  | 'already_renewed'
+  /** Its payer was erased. */
+  | 'payer_erased';
 
 /** What keeps another link from being made in the place of one; null when it may be. Pure. */
 export function renewObstacle(
   { state, flags, outcomeReason }: Pick<TransactionRow, 'state' | 'flags' | 'outcomeReason'>,
-  { expiresAt }: Pick<LinkRow, 'expiresAt'>,
+  { expiresAt, payer }: Pick<LinkRow, 'expiresAt' | 'payer'>,
   isRenewed: boolean,
   at: Date,
 ): RenewObstacle | null {
   if (isRenewed) return 'already_renewed';
+  if (payerFacts.parse(payer).email === '') return 'payer_erased';
   switch (state) {
     case 'created':
     case 'sending':

@@ -34,7 +34,11 @@ describe('how far a link is', () => {
 });
 
 describe('another link is made in the place of one', () => {
-  const link = { expiresAt: EXPIRES };
+  const payer = {
+    ...{ name: 'Ayşe', surname: 'Işık', email: 'ayse@example.com', phone: '', identityNumber: null },
+    ...{ address: '', city: '', country: '' },
+  };
+  const link = { expiresAt: EXPIRES, payer };
 
   test('that cannot be paid any more', () => {
     expect(renewObstacle(row('awaiting'), link, false, EXPIRES)).toBeNull();
@@ -44,12 +48,14 @@ describe('another link is made in the place of one', () => {
 
   test('and never while it can be or was paid, may have been, or has been renewed', () => {
     expect(renewObstacle(row('awaiting'), link, false, before)).toBe('still_open');
-    expect(renewObstacle(row('sending'), { expiresAt: null }, false, EXPIRES)).toBe('still_open');
+    expect(renewObstacle(row('sending'), { ...link, expiresAt: null }, false, EXPIRES)).toBe('still_open');
     expect(renewObstacle(row('approved'), link, false, EXPIRES)).toBe('already_paid');
     expect(renewObstacle(row('awaiting', 'in_review'), link, false, EXPIRES)).toBe('in_review');
     const disputed = { ...row('awaiting'), flags: ['contradiction' as const] };
     expect(renewObstacle(disputed, link, false, EXPIRES)).toBe('disputed');
     expect(renewObstacle(row('failed'), link, true, EXPIRES)).toBe('already_renewed');
+    const erased = { ...link, payer: { ...payer, name: '', surname: '', email: '' } };
+    expect(renewObstacle(row('failed'), erased, false, EXPIRES)).toBe('payer_erased');
   });
 });
 

@@ -17,7 +17,14 @@ const FAILURES: Exclude<RenewLinkFailure, { kind: 'link_not_found' | 'not_renewa
   { kind: 'installments_not_supported' },
   { kind: 'items_do_not_add_up', sumMinor: 1 },
 ];
-const OBSTACLES = ['still_open', 'already_paid', 'in_review', 'disputed', 'already_renewed'] as const;
+const OBSTACLES = [
+  'still_open',
+  'already_paid',
+  'in_review',
+  'disputed',
+  'already_renewed',
+  'payer_erased',
+] as const;
 
 function textOf(said: unknown, locale: (typeof LOCALES)[number]): unknown {
   const key = typeof said === 'object' && said !== null && 'key' in said ? said.key : said;

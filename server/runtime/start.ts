@@ -14,6 +14,7 @@ import { startWorker, type Worker } from '#server/jobs/worker.ts';
 import { createIdSource } from '#server/kernel/ids.ts';
 import { systemClock, systemWait } from '#server/kernel/time.ts';
 import { createMailCarrier } from '#server/mail/mail-carrier.ts';
+import { startKeepingRetention } from '#server/privacy/keep-retention.ts';
 import { type Metrics, startMetrics } from '#server/telemetry/metrics.ts';
 import { startSendingSpans } from '#server/telemetry/span-sender.ts';
 import { watchGateways } from '#server/telemetry/watch-gateway.ts';
@@ -98,6 +99,7 @@ export async function startRuntime(
       closers.push(worker.stop);
       const heads = createHeadFiles(config.auditHeadsDirectory, config.auditKey);
       closers.push(startKeepingHeads(runtime, heads).stop);
+      closers.push(startKeepingRetention(runtime).stop);
     }
     setRuntime(runtime);
     return { runtime, metrics, stop };

@@ -1,13 +1,15 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import type { SealingKey } from '#server/config/config.ts';
 
-/** What a sealed value is bound to, of a connection, a callback, a resolution, a letter, a link or a file: opening it in any other place fails. */
+/** What a sealed value is bound to, of a connection, a callback, a resolution, a letter, a link, a person or a file: opening it in any other place fails. */
 export type SealBinding =
   | { merchantId: string; provider: string; field: 'credentials' | 'session' }
   | { merchantId: string; provider: string; field: 'callback'; id: string }
   | { merchantId: string; resolutionId: string; field: 'photo' }
   | { merchantId: string; mailId: string; field: 'letter' }
   | { merchantId: string; transactionId: string; field: 'page' }
+  | { userId: string; authenticatorId: string; field: 'factor' }
+  | { userId: string; field: 'factor_draft' }
   | { name: string; field: 'answer' | 'callback_aside' };
 
 /** Seals a text with the first key: AES-256-GCM, fresh nonce, bound to its place; `v1.<key id>.<base64url>`. */
@@ -65,6 +67,10 @@ function placeOf(binding: SealBinding): string[] {
       return [binding.merchantId, binding.mailId];
     case 'page':
       return [binding.merchantId, binding.transactionId];
+    case 'factor':
+      return [binding.userId, binding.authenticatorId];
+    case 'factor_draft':
+      return [binding.userId];
     case 'callback':
       return [binding.merchantId, binding.provider, binding.id];
     default:

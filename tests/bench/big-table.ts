@@ -54,9 +54,10 @@ export async function findBigTable(owner: Db): Promise<{ merchant: MerchantRow; 
     .where(eq(merchants.name, 'House 0'));
   if (!found) throw new Error('The table was never filled');
   const { merchant, user, role } = found;
+  const { id, name, locale } = user;
   return {
     merchant,
-    person: { kind: 'user', id: user.id, name: user.name, role, locale: user.locale, branchIds: null },
+    person: { kind: 'user', id, name, role, locale, branchIds: null, factorAt: new Date() },
   };
 }
 

@@ -1,8 +1,8 @@
 import { chromium, type Locator, type Page } from '@playwright/test';
-import { DEMO_PASSWORD, demoPeople } from '#db/seeds/demo-world.ts';
 import { findChromium } from '../support/chromium.ts';
 import { startDemo } from '../support/demo-process.ts';
 import { openNewSale } from '../support/new-sale.ts';
+import { signInByHand } from '../support/signed-in.ts';
 import { type Figures, figuresOf } from './figures.ts';
 import { memoryOf } from './memory.ts';
 
@@ -49,12 +49,7 @@ async function run(): Promise<void> {
 }
 
 async function signIn(page: Page): Promise<void> {
-  // Else the portal speaks the person's own language.
-  await page.context().addCookies([{ name: 'vezne_locale', value: 'en', url: demo.portalUrl }]);
-  await page.goto('/signin');
-  await page.getByLabel('E-mail').fill(demoPeople.manager.email);
-  await page.getByLabel('Password', { exact: true }).fill(DEMO_PASSWORD);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await signInByHand(page, 'manager');
   await page.getByRole('button', { name: 'New sale' }).waitFor();
 }
 

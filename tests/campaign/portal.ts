@@ -40,6 +40,7 @@ async function contextOf<P extends Permission>(by: Somebody, permission: P) {
     role: by.role,
     locale: 'tr' as const,
     branchIds: null,
+    factorAt: new Date(),
   };
   return createContext(runtime, merchant, actor, permission);
 }

@@ -8,6 +8,8 @@ export interface World {
   payersUrl: string;
   /** Where every letter arrives. */
   mailUrl: string;
+  /** Where the codes of everybody's second step are shown. */
+  codesUrl: string;
   directory: string;
 }
 
@@ -18,6 +20,7 @@ export function announcement({
   terminals,
   payersUrl,
   mailUrl,
+  codesUrl,
   directory,
 }: World): string {
   const people = columns(
@@ -29,6 +32,7 @@ export function announcement({
     '',
     '  Sign in as (role, name, e-mail, password, where)',
     ...people.map((line) => `    ${line}`),
+    `and take the code of the second step from ${codesUrl}`,
     '',
     '  The terminals to tap a card on',
     ...pages(terminals).map((line) => `    ${line}`),

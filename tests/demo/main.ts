@@ -12,10 +12,17 @@ import { release } from './claim.ts';
 import { Obstacle } from './obstacle.ts';
 import { preflight } from './preflight.ts';
 import { type DemoSecrets, keptSecrets } from './secrets.ts';
-import { type Service, startMailbox, startPortal, startSandbox, whenReady } from './services.ts';
+import {
+  type Service,
+  startAuthenticatorPage,
+  startMailbox,
+  startPortal,
+  startSandbox,
+  whenReady,
+} from './services.ts';
 import { type DemoSettings, PORT_VARIABLES, readSettings } from './settings.ts';
 import { Shutdown } from './shutdown.ts';
-import { drawnTerminals, fillWorld, sandboxConfigs, signIns, WORLD_EDITION } from './world.ts';
+import { drawnTerminals, fillWorld, sandboxConfigs, signIns, totpOwners, WORLD_EDITION } from './world.ts';
 
 /** Settings of the portal that may be given to the demo from outside. */
 const HANDED_ON = /^(LOG_LEVEL|DATABASE_POOL|[A-Z_]+_SECONDS)$/;
@@ -63,7 +70,11 @@ async function start(settings: DemoSettings): Promise<void> {
   const terminals = drawnTerminals(sandboxes);
   const payersUrl = `${sandboxes.onlineUrl}/sim/payments`;
   const mailUrl = `http://127.0.0.1:${settings.mailPort}`;
-  const world = { portalUrl: portal.url, signIns: signIns(), terminals, payersUrl, mailUrl, directory };
+  const codesUrl = `http://127.0.0.1:${settings.authenticatorPort}`;
+  const world = {
+    ...{ portalUrl: portalUrlOf(settings), signIns: signIns(), terminals, payersUrl, mailUrl, codesUrl },
+    directory,
+  };
   say(announcement(world));
   await Promise.race([...running.map(({ crashed }) => crashed), keepRunning(portal, openPortal)]);
 }
@@ -81,7 +92,7 @@ async function keepRunning(portal: Service, open: () => Promise<Service>): Promi
       if (shutdown.isStopping || Date.now() - startedAt < STAYS_UP_MS) throw error;
       say('The portal was ended from outside; starting it again …');
       current = await open();
-      say(`  Vezne runs again at ${current.url}`);
+      say('  Vezne runs again.');
     }
   }
 }
@@ -127,6 +138,7 @@ async function startSandboxes(settings: DemoSettings): Promise<Service[]> {
     openSandbox(settings, 'interpay', { port: interpayPort, secondPort: interpaySecondPort }, 'sim/devices'),
     openSandbox(settings, 'pay-with-iyzico', { port: onlinePort, secondPort: null }, 'sim'),
     openMailbox(settings),
+    openAuthenticator(settings),
   ]);
 }
 
@@ -136,6 +148,15 @@ async function openMailbox({ mailPort, smtpPort, directory }: DemoSettings): Pro
   shutdown.add(mailbox);
   await whenReady(mailbox, mailbox.url);
   return mailbox;
+}
+
+async function openAuthenticator({ authenticatorPort: port, directory }: DemoSettings): Promise<Service> {
+  const configFile = path.join(directory, 'authenticator.json');
+  writeFileSync(configFile, JSON.stringify(totpOwners(), null, 2));
+  const page = startAuthenticatorPage({ port, configFile, logDirectory: path.join(directory, 'logs') });
+  shutdown.add(page);
+  await whenReady(page, page.url);
+  return page;
 }
 
 async function openSandbox(
@@ -157,7 +178,8 @@ async function openSandbox(
 }
 
 function portalUrlOf({ portalPort }: DemoSettings): string {
-  return `http://127.0.0.1:${portalPort}`;
+  // By name: passkeys belong to a name, never to a number (WebAuthn §5.1.2).
+  return `http://localhost:${portalPort}`;
 }
 
 function addressesOf({
@@ -236,7 +258,8 @@ function portalEnvironment(
     MAIL_URL: `smtp://127.0.0.1:${settings.smtpPort}`,
     MAIL_FROM: 'slip@demo.vezne.test',
     DATA_DIR: path.join(settings.directory, 'portal'),
-    WORKER: 'inline',
+    // Whoever counts rows has nobody else change any meanwhile.
+    WORKER: process.env.VEZNE_WORKER ?? 'inline',
   };
 }
 

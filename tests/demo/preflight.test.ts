@@ -24,6 +24,7 @@ beforeEach(async () => {
     onlinePort: await freePort(),
     mailPort: await freePort(),
     smtpPort: await freePort(),
+    authenticatorPort: await freePort(),
     databasePort: await freePort(),
     directory: path.join(home, 'demo'),
     isThrowAway: true,
@@ -49,6 +50,7 @@ test.each([
   ['onlinePort', 'VEZNE_ONLINE_PORT'],
   ['mailPort', 'VEZNE_MAIL_PORT'],
   ['smtpPort', 'VEZNE_SMTP_PORT'],
+  ['authenticatorPort', 'VEZNE_AUTHENTICATOR_PORT'],
   ['databasePort', 'VEZNE_PG_PORT'],
 ] as const)('a taken %s is named together with %s, the variable that moves it', async (key, variable) => {
   await occupy(settings[key]);

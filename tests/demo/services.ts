@@ -59,6 +59,20 @@ export function startMailbox(options: { port: number; smtpPort: number; logDirec
   );
 }
 
+/** The page with the codes of everybody's second factor, in a process of its own. */
+export function startAuthenticatorPage(options: {
+  port: number;
+  configFile: string;
+  logDirectory: string;
+}): Service {
+  const { port, configFile, logDirectory } = options;
+  const args = ['tests/gateways/authenticator/main.ts', '--port', String(port), '--config', configFile];
+  return startService(
+    { name: 'authenticator', args, env: {}, stopWithinMs: 3_000, logDirectory },
+    `http://127.0.0.1:${port}`,
+  );
+}
+
 /** The portal as it is built. */
 export function startPortal(options: {
   port: number;

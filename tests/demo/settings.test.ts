@@ -11,6 +11,7 @@ test('without any variable the demo uses its usual ports and keeps its data', ()
     onlinePort: 4305,
     mailPort: 4306,
     smtpPort: 4307,
+    authenticatorPort: 4308,
     databasePort: 4302,
     directory: path.resolve('.data/demo'),
     isThrowAway: false,
@@ -26,6 +27,7 @@ test('every port and the directory can be moved', () => {
     VEZNE_ONLINE_PORT: '5005',
     VEZNE_MAIL_PORT: '5006',
     VEZNE_SMTP_PORT: '5007',
+    VEZNE_AUTHENTICATOR_PORT: '5008',
     VEZNE_DATA: '/srv/demo',
   });
   expect(moved).toMatchObject({
@@ -36,6 +38,7 @@ test('every port and the directory can be moved', () => {
     onlinePort: 5005,
     mailPort: 5006,
     smtpPort: 5007,
+    authenticatorPort: 5008,
     databasePort: 4302,
     directory: '/srv/demo',
   });

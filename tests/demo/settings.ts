@@ -13,6 +13,8 @@ export interface DemoSettings {
   /** The mailbox: its pages, and where letters are handed over. */
   mailPort: number;
   smtpPort: number;
+  /** The page that shows the codes of everybody's second factor. */
+  authenticatorPort: number;
   databasePort: number;
   /** Absolute. */
   directory: string;
@@ -29,6 +31,7 @@ export const PORT_VARIABLES = {
   onlinePort: 'VEZNE_ONLINE_PORT',
   mailPort: 'VEZNE_MAIL_PORT',
   smtpPort: 'VEZNE_SMTP_PORT',
+  authenticatorPort: 'VEZNE_AUTHENTICATOR_PORT',
   databasePort: 'VEZNE_PG_PORT',
 } as const;
 
@@ -41,6 +44,7 @@ export const PORTS = [
   'onlinePort',
   'mailPort',
   'smtpPort',
+  'authenticatorPort',
   'databasePort',
 ] as const satisfies (keyof typeof PORT_VARIABLES)[];
 
@@ -54,6 +58,7 @@ export function readSettings(env: Record<string, string | undefined>): DemoSetti
     onlinePort: port(env, 'VEZNE_ONLINE_PORT', 4305),
     mailPort: port(env, 'VEZNE_MAIL_PORT', 4306),
     smtpPort: port(env, 'VEZNE_SMTP_PORT', 4307),
+    authenticatorPort: port(env, 'VEZNE_AUTHENTICATOR_PORT', 4308),
     databasePort: port(env, 'VEZNE_PG_PORT', 4302),
     directory: path.resolve(env.VEZNE_DATA || '.data/demo'),
     isThrowAway: env.VEZNE_THROW_AWAY === '1',

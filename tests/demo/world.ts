@@ -1,6 +1,6 @@
 import postgres from 'postgres';
 import { seedDemo } from '#db/seeds/demo.ts';
-import { DEMO_PASSWORD, demoMerchants, demoPeople } from '#db/seeds/demo-world.ts';
+import { DEMO_PASSWORD, demoMerchants, demoPeople, demoTotpSecret } from '#db/seeds/demo-world.ts';
 import type { SandboxAddresses } from '#db/seeds/insert-world.ts';
 import { kahveOnline, NOTICE_SECRET } from '#db/seeds/online-till.ts';
 import { onlineAccounts, sandboxAccounts, sandboxClients } from '#db/seeds/sandbox-accounts.ts';
@@ -12,7 +12,7 @@ import { seal } from '#server/terminals/seal.ts';
 import { hashSecret, noticeAddress } from '#server/transactions/callback-address.ts';
 
 /** Raised whenever a world that was made before is no longer the one this demo shows. */
-export const WORLD_EDITION = '3';
+export const WORLD_EDITION = '4';
 
 /** Somebody the demo's visitor may sign in as. */
 export interface SignIn {
@@ -42,6 +42,15 @@ export function signIns(): SignIn[] {
       role: memberships[0]?.role ?? '',
       merchants: memberships.map(({ merchantId }) => names.get(merchantId) ?? '').join(', '),
     }));
+}
+
+/** Whose codes of the second step are shown, and by which secret. */
+export function totpOwners(): { name: string; email: string; secret: string }[] {
+  return Object.values(demoPeople).map((person) => ({
+    name: person.name,
+    email: person.email,
+    secret: demoTotpSecret(person),
+  }));
 }
 
 /** The page of each drawn terminal, merchant by merchant. */

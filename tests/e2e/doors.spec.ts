@@ -7,10 +7,12 @@ import {
   type ActionCall,
   builtActions,
   callAction,
+  callPersonAction,
   postForm,
 } from '../support/action-call.ts';
 import { findSecrets } from '../support/find-secret.ts';
 import { type KahveIds, knownIn, listsOf, stateOfBusiness, thingsOf } from '../support/kahve.ts';
+import { passwordOnly } from '../support/kept-sessions.ts';
 import {
   type ActionName,
   isPaid,
@@ -21,7 +23,8 @@ import {
   WITHOUT_IDS,
   wellFormed,
 } from '../support/money-actions.ts';
-import { signIn } from '../support/signed-in.ts';
+import { PERSON_ACTIONS, type PersonActionName, WITH_PASSWORD_ALONE } from '../support/person-actions.ts';
+import { signInByHand } from '../support/signed-in.ts';
 import {
   cookieHeader,
   cookiesOf,
@@ -41,6 +44,7 @@ const ALL = Object.keys(MONEY_ACTIONS) as ActionName[];
 const FOREIGN = [null, 'null', 'https://evil.example', 'http://127.0.0.1:1', 'http://localhost'];
 const refusal = messages.en.refusal;
 const NOT_OPEN = messages.en.transactions.actions.askProblems.notOpen;
+const OF_PERSON = Object.keys(PERSON_ACTIONS) as PersonActionName[];
 const nobody: Visitor = {};
 
 let manager: Visitor;
@@ -57,7 +61,7 @@ test.beforeAll(async ({ browser }) => {
 test('this file knows every action that is in the build', () => {
   const before = ['app/locale-action.ts', 'app/(auth)/actions.ts'];
   const harmless = [...builtActions()].filter(([, { file }]) => before.includes(file));
-  const known = [...ALL, ...harmless.map(([name]) => name)];
+  const known = [...ALL, ...OF_PERSON, ...harmless.map(([name]) => name)];
   expect([...builtActions().keys()].sort()).toEqual(known.sort());
 });
 
@@ -205,9 +209,11 @@ test('the lists of a merchant hold nothing of another, whatever is asked for', a
   }
 });
 
-test('nobody who is not signed in sees anything or does anything', async () => {
+test('nobody who is not signed in sees anything or does anything, nor who gave the password alone', async () => {
+  const half: Visitor = { cookie: await passwordOnly('admin') };
+  const halfManager: Visitor = { cookie: await passwordOnly('manager') };
   await changesNothing(async () => {
-    for (const visitor of [nobody, { cookie: 'vezne.session=anything' }]) {
+    for (const visitor of [nobody, { cookie: 'vezne.session=anything' }, half, halfManager]) {
       for (const path of [
         '/',
         ...listsOf(HOME),
@@ -217,8 +223,28 @@ test('nobody who is not signed in sees anything or does anything', async () => {
         await isTurnedAway(visitor, path);
       }
       for (const action of ALL) await isSignedOut(visitor, action);
+      expect((await visit(visitor, '/api/live/stream')).status).toBe(401);
     }
   });
+});
+
+test('what is a person’s own is done by nobody else, from no other page, and with a password alone only to go on signing in', async () => {
+  const half: Visitor = { cookie: `${await passwordOnly('manager')}; vezne_locale=en` };
+  for (const action of OF_PERSON) {
+    const call = { action, ...PERSON_ACTIONS[action] };
+    const english = { cookie: 'vezne_locale=en' };
+    expect((await callPersonAction(english, call)).state, action).toMatchObject({
+      formError: refusal.signedOut,
+    });
+    const alone = (await callPersonAction(half, call)).state;
+    if (!WITH_PASSWORD_ALONE.includes(action)) expect(alone?.formError, action).toBe(refusal.signedOut);
+    else expect(alone?.formError, action).not.toBe(refusal.signedOut);
+    for (const origin of FOREIGN) {
+      const answer = await callPersonAction(half, call, { origin });
+      expect(answer.status >= 400 || answer.state?.status === 'error', `${action} from ${origin}`).toBe(true);
+      expect(cookiesOf(answer), action).not.toContain('session');
+    }
+  }
 });
 
 test('a request to sign in is refused unless it comes from a page of the portal', async () => {
@@ -250,7 +276,7 @@ test('an action is refused unless its request comes from a page of the portal', 
 
 test('a copied cookie is worth nothing once its owner has signed out', async ({ browser }) => {
   const page = await browser.newPage();
-  await signIn(page, 'manager');
+  await signInByHand(page, 'manager');
   const owner = { cookie: cookieHeader(await page.context().cookies()) };
   expect((await visit(owner, `/${HOME}`)).status).toBe(200);
   const { user } = messages.en.frame;

@@ -13,5 +13,5 @@ export async function makePerson(db: Db, merchantId: MerchantId, role: Role, nam
     .insert(users)
     .values({ id, email: `${id}@test.example`, name, passwordHash: '-', locale: 'tr', createdAt });
   await db.insert(memberships).values({ merchantId, userId: id, role, createdAt });
-  return { kind: 'user', id, name, role, locale: 'tr', branchIds: null };
+  return { kind: 'user', id, name, role, locale: 'tr', branchIds: null, factorAt: createdAt };
 }

@@ -18,7 +18,7 @@ import { endSession } from '#server/auth/session.ts';
 import { signIn } from '#server/auth/sign-in.ts';
 import { exportAudit } from '#server/exports/export-audit.ts';
 import type { MerchantId } from '#server/kernel/ids.ts';
-import { createTenants, PASSWORD, type Tenants } from '#tests/support/tenants.ts';
+import { createTenants, type Tenants } from '#tests/support/tenants.ts';
 import { throwAwayPath } from '#tests/support/throw-away.ts';
 
 let tenants: Tenants;
@@ -29,9 +29,7 @@ afterAll(() => tenants.close());
 
 async function signedIn(role: Role) {
   const person = await tenants.person({ alfa: role });
-  const result = await signIn(tenants.runtime, { email: person.email, password: PASSWORD });
-  if (!result.ok) throw new Error(result.error);
-  const token = { userId: result.value.userId, secret: result.value.sessionSecret };
+  const token = await tenants.signIn(person);
   return { id: person.id, token, read: () => authorise(tenants.runtime, token, 'alfa', 'audit:read') };
 }
 
@@ -112,7 +110,7 @@ test('who reads, exports, verifies or signs out is in the audit, and looking aga
   const other = await signedIn('admin');
   const mine = await searched(await other.read(), { who: manager.id });
   expect(mine.map(({ action, data }) => [action, data]).reverse()).toEqual([
-    ['sign_in', {}],
+    ['sign_in', { factor: 'totp' }],
     ['audit.read', { filter: 'what=void' }],
     ['audit.exported', { filter: 'what=void' }],
     ['audit.verified', { entries: expect.any(Number), broken: null, brokenAt: null }],

@@ -10,8 +10,7 @@ import { assertSafeDatabaseRole, UnsafeDatabaseRole } from '#server/auth/boot-ch
 import { Forbidden, NotFound, NotSignedIn } from '#server/auth/context.ts';
 import { PERMISSIONS, type Permission } from '#server/auth/permissions.ts';
 import type { SessionToken } from '#server/auth/session-token.ts';
-import { signIn } from '#server/auth/sign-in.ts';
-import { createTenants, PASSWORD, type Tenants, type TestPerson } from '#tests/support/tenants.ts';
+import { createTenants, type Tenants, type TestPerson } from '#tests/support/tenants.ts';
 
 let tenants: Tenants;
 beforeAll(async () => {
@@ -19,10 +18,8 @@ beforeAll(async () => {
 });
 afterAll(() => tenants.close());
 
-async function signedIn(person: TestPerson): Promise<SessionToken> {
-  const result = await signIn(tenants.runtime, { email: person.email, password: PASSWORD });
-  if (!result.ok) throw new Error(result.error);
-  return { userId: result.value.userId, secret: result.value.sessionSecret };
+function signedIn(person: TestPerson): Promise<SessionToken> {
+  return tenants.signIn(person);
 }
 
 function enter(token: SessionToken | null, slug = 'alfa', permission: Permission = 'transactions:see') {
@@ -55,6 +52,7 @@ const MAY: Record<Permission, readonly Role[]> = {
   'devices:see': ['accountant', 'manager', 'admin'],
   'connections:see': ['manager', 'admin'],
   'connections:test': ['admin'],
+  'privacy:manage': ['admin'],
   'approvals:see': ['accountant', 'manager', 'admin'],
   'approvals:decide': ['manager', 'admin'],
   'limits:see': ['manager', 'admin'],

@@ -3,9 +3,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { inScope, type Tx } from '#db/client.ts';
+import { changeScope, inScope, type Tx } from '#db/client.ts';
 import { listMerchants } from '#db/queries/recovery.ts';
 import { replaceSealed, SEALED_KINDS } from '#db/queries/sealed-values.ts';
+import { authenticators } from '#db/schema/authenticators.ts';
 import { inbox } from '#db/schema/inbox.ts';
 import { mails } from '#db/schema/mails.ts';
 import { paymentLinks } from '#db/schema/payment-links.ts';
@@ -81,6 +82,8 @@ async function sell() {
 async function plantSealed(): Promise<Record<string, SealBinding>> {
   const { id: transactionId } = await sell();
   const [callbackId, resolutionId, mailId] = [ids.next('callback'), ids.next('resolution'), ids.next('mail')];
+  const userId = world.as('manager', 'sale:start').actor.id;
+  const authenticatorId = ids.next('authenticator');
   const owner = { merchantId: merchantId() };
   const at = new Date();
   const { sealingKeys, answersDirectory } = running.runtime.config;
@@ -89,6 +92,7 @@ async function plantSealed(): Promise<Record<string, SealBinding>> {
     photo: { ...owner, resolutionId, field: 'photo' },
     page: { ...owner, transactionId, field: 'page' },
     letter: { ...owner, mailId, field: 'letter' },
+    factor: { userId, authenticatorId, field: 'factor' },
   };
   const sealed = (name: string) => {
     const place = places[name];
@@ -143,6 +147,12 @@ async function plantSealed(): Promise<Record<string, SealBinding>> {
       ...{ state: 'queued', createdAt: at, dueAt: new Date(at.getTime() + 86_400_000) },
     });
   });
+  await inScope(running.runtime.db, { userId }, (tx) =>
+    tx.insert(authenticators).values({
+      ...{ userId, id: authenticatorId, kind: 'totp', label: 'App', createdAt: at },
+      sealedSecret: sealed('factor'),
+    }),
+  );
   for (const kind of ['answer', 'callback_aside'] as const) {
     // Of nobody who is there, so that recovery leaves it alone, as it does what it cannot open.
     const name = kind === 'answer' ? 'mer_nobody.x.y' : `${merchantId()}.x.y`;
@@ -161,9 +171,12 @@ async function everySealed(): Promise<string[]> {
     expect(columns.length, 'every sealed column is a kind that is rotated').toBe(SEALED_KINDS.length);
     const found: string[] = [];
     for (const { table_name, column_name } of columns) {
+      // What is a person's is no merchant's to see.
+      if (table_name === 'authenticators') await changeScope(tx, { system: true });
       const values = await tx.execute<{ value: string | null }>(
         sql`select ${sql.identifier(column_name)} as value from ${sql.identifier(table_name)}`,
       );
+      await changeScope(tx, { merchantId: merchantId() });
       found.push(...values.flatMap(({ value }) => value ?? []));
     }
     return found;
@@ -199,6 +212,7 @@ test('everything is sealed anew while sales run, and the old key is needed by no
   expect(errors).toBe('');
   expect(output).toContain('Everything is sealed with k2. k1 can go from SEALING_KEYS.');
   expect(output).toMatch(/^credentials of connections +2 sealed anew; now k2: 2$/m);
+  expect(output).toMatch(/^second factors of people +1 sealed anew; now k2: 1$/m);
   expect(output).toMatch(/^answers set aside +1 sealed anew; now k2: 1$/m);
   expect(code).toBe(0);
   expect(new Set(sales)).toEqual(new Set(['approved']));

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createLinkAction, renewLinkAction } from '#app/[merchant]/payment-links/actions.ts';
-import { isMerchantAction } from '#server/auth/action.ts';
+import { isWrappedAction } from '#server/auth/action.ts';
 import { NotFound } from '#server/auth/context.ts';
 import { createContext } from '#server/auth/create-context.ts';
 import { createLink } from '#server/payment-links/create-link.ts';
@@ -46,7 +46,7 @@ test('a till whose payers pay on pages is offered for links, and never for a sal
 });
 
 test('a link is asked for and renewed by wrapped actions alone', () => {
-  expect([createLinkAction, renewLinkAction].every(isMerchantAction)).toBe(true);
+  expect([createLinkAction, renewLinkAction].every(isWrappedAction)).toBe(true);
 });
 
 describe('a link', () => {

@@ -9,11 +9,10 @@ import { type ActionCall, type ActionDefinition, keyAndParams, runAction } from 
 import { endSession } from '#server/auth/session.ts';
 import { sessionCookieName } from '#server/auth/session-cookie.ts';
 import { type SessionToken, toClaims } from '#server/auth/session-token.ts';
-import { signIn } from '#server/auth/sign-in.ts';
 import { messageKey } from '#server/i18n/message-key.ts';
 import { err, ok } from '#server/kernel/result.ts';
 import { setRuntime } from '#server/runtime/runtime.ts';
-import { createTenants, PASSWORD, type Tenants } from '#tests/support/tenants.ts';
+import { createTenants, type Tenants } from '#tests/support/tenants.ts';
 
 let tenants: Tenants;
 let manager: SessionToken;
@@ -29,10 +28,7 @@ afterAll(() => tenants.close());
 const ORIGIN = 'http://127.0.0.1:4300';
 
 async function signedInAs(role: 'manager' | 'support'): Promise<SessionToken> {
-  const person = await tenants.person({ alfa: role });
-  const result = await signIn(tenants.runtime, { email: person.email, password: PASSWORD });
-  if (!result.ok) throw new Error(result.error);
-  return { userId: result.value.userId, secret: result.value.sessionSecret };
+  return tenants.signIn(await tenants.person({ alfa: role }));
 }
 
 function formOf(fields: Record<string, string>): FormData {

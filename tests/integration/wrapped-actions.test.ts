@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { isMerchantAction } from '#server/auth/action.ts';
+import { isWrappedAction } from '#server/auth/action.ts';
 import { isPublicAction } from '#server/auth/public-action.ts';
 
 /** Sets cookies of the caller's own browser, reads and writes nothing else, and serves the sign-in page too. */
@@ -30,12 +30,12 @@ describe('every server action', () => {
     expect(actionFiles.filter((file) => !/^([a-z-]+-)?actions\.ts$/.test(path.basename(file)))).toEqual([]);
   });
 
-  test('is made by merchantAction, or by publicAction where nobody has signed in yet', async () => {
+  test('is made by merchantAction or personAction, or by publicAction where nobody has signed in yet', async () => {
     const bare: string[] = [];
     for (const file of actionFiles) {
       const exported: Record<string, unknown> = await import(pathToFileURL(path.resolve(file)).href);
       for (const [name, value] of Object.entries(exported)) {
-        const isWrapped = BEFORE_SIGN_IN.includes(file) ? isPublicAction(value) : isMerchantAction(value);
+        const isWrapped = BEFORE_SIGN_IN.includes(file) ? isPublicAction(value) : isWrappedAction(value);
         if (!isWrapped) bare.push(`${file} ${name}`);
       }
     }

@@ -2,12 +2,12 @@ import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Browser, chromium, type Page } from '@playwright/test';
-import { DEMO_PASSWORD, demoPeople } from '#db/seeds/demo-world.ts';
-import { messages } from '#server/i18n/messages.ts';
+import type { demoPeople } from '#db/seeds/demo-world.ts';
 import { LOCALE_COOKIE, type Locale } from '#server/kernel/locale.ts';
 import { chromiumInstallCommand, findChromium } from '../support/chromium.ts';
 import { type DemoProcess, startDemo } from '../support/demo-process.ts';
 import { openPlace, PLACES } from '../support/pages.ts';
+import { signInByHand } from '../support/signed-in.ts';
 
 // `npm run screenshots`: every page of the demo as people see it, into `.screenshots/`. `-- --only /pictures` takes those whose
 // route begins so. Ends with 1 when a page does not answer.
@@ -91,7 +91,7 @@ async function take(browser: Browser, demo: DemoProcess, shoot: Shoot): Promise<
   });
   await context.addCookies([{ name: LOCALE_COOKIE, value: locale, url: demo.portalUrl }]);
   const page = await context.newPage();
-  await signIn(page, who, locale);
+  await signInByHand(page, who, locale);
   const failed: string[] = [];
   let taken = 0;
   const wanted = PLACES.filter(({ route, isOnline, isForAdmin }) => {
@@ -121,15 +121,6 @@ async function takeWhole(page: Page, { width, height }: Shoot, file: string): Pr
   await page.setViewportSize({ width, height: Math.min(Math.max(height, whole), 12_000) });
   await page.screenshot({ path: file, animations: 'disabled' });
   await page.setViewportSize({ width, height });
-}
-
-async function signIn(page: Page, who: Who, locale: Locale): Promise<void> {
-  const words = messages[locale].signIn;
-  await page.goto('/signin');
-  await page.getByLabel(words.email).fill(demoPeople[who].email);
-  await page.getByLabel(words.password, { exact: true }).fill(DEMO_PASSWORD);
-  await page.getByRole('button', { name: words.submit }).click();
-  await page.waitForURL((url) => !url.pathname.startsWith('/signin'));
 }
 
 function fileOf(shoot: string, route: string): string {

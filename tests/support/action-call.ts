@@ -42,6 +42,19 @@ export async function callAction(
   return understand(await visit(visitor, page, { method: 'POST', headers, body }));
 }
 
+/** The same for an action of a person's own, which is of no merchant. */
+export async function callPersonAction(
+  visitor: Visitor,
+  { action, page, fields }: Omit<ActionCall, 'merchant'>,
+  { origin = portalOrigin() }: { origin?: string | null } = {},
+): Promise<ActionAnswer> {
+  const body = new FormData();
+  for (const [name, value] of Object.entries(fields)) body.append(`_1_${name}`, value);
+  body.append('0', JSON.stringify([{ status: 'idle' }, '$K1']));
+  const headers = { 'next-action': idOf(action), accept: 'text/x-component', ...(origin ? { origin } : {}) };
+  return understand(await visit(visitor, page, { method: 'POST', headers, body }));
+}
+
 /** Sends the same as a browser without scripts does: an ordinary form that names the action in hidden fields. */
 export async function postForm(
   visitor: Visitor,

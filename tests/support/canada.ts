@@ -252,6 +252,7 @@ function person({ people }: Shop, role: Role) {
     role,
     locale: 'en' as const,
     branchIds: null,
+    factorAt: new Date(),
   };
 }
 

@@ -11,28 +11,33 @@ export type DemoProcess = {
   stop(): Promise<void>;
 };
 
-/** Starts a demo world and waits until its portal is healthy; rejects when it ends before. */
-export async function startDemo(name: string): Promise<DemoProcess> {
+/**
+ * Starts a demo world and waits until its portal is healthy; rejects when it ends before. `more` is added to what it is told;
+ * this process' own environment then says where it is, for whoever asks it by hand.
+ */
+export async function startDemo(name: string, more: Record<string, string> = {}): Promise<DemoProcess> {
   const [portal, gateway, database] = [await freePort(), await freePort(), await freePort()];
   const [interpay, interpaySecond, online] = [await freePort(), await freePort(), await freePort()];
-  const [mail, smtp] = [await freePort(), await freePort()];
+  const [mail, smtp, authenticator] = [await freePort(), await freePort(), await freePort()];
+  Object.assign(process.env, {
+    ...{ VEZNE_DATA: throwAwayPath(name), VEZNE_PORT: String(portal), VEZNE_PG_PORT: String(database) },
+    ...more,
+  });
   const child = spawn(process.execPath, ['tests/demo/main.ts'], {
     env: {
       ...process.env,
-      VEZNE_DATA: throwAwayPath(name),
       VEZNE_THROW_AWAY: '1',
-      VEZNE_PORT: String(portal),
       VEZNE_GATEWAY_PORT: String(gateway),
       VEZNE_INTERPAY_PORT: String(interpay),
       VEZNE_INTERPAY_SECOND_PORT: String(interpaySecond),
       VEZNE_ONLINE_PORT: String(online),
       VEZNE_MAIL_PORT: String(mail),
       VEZNE_SMTP_PORT: String(smtp),
-      VEZNE_PG_PORT: String(database),
+      VEZNE_AUTHENTICATOR_PORT: String(authenticator),
     },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  const portalUrl = `http://127.0.0.1:${portal}`;
+  const portalUrl = `http://localhost:${portal}`;
   const gatewayUrl = `http://127.0.0.1:${gateway}`;
   const stop = async () => {
     if (child.exitCode !== null || child.signalCode !== null) return;

@@ -72,6 +72,9 @@ export const MONEY_ACTIONS = {
   revokeLinkAction: ['admin'],
   mailSlipAction: ['admin'],
   changeLookAction: ['support', 'accountant', 'manager'],
+  findPersonAction: ['support', 'accountant', 'manager'],
+  exportPersonAction: ['support', 'accountant', 'manager'],
+  erasePersonAction: ['support', 'accountant', 'manager'],
   testConnectionAction: ['support', 'accountant', 'manager'],
   inviteAction: ['support', 'accountant'],
   inviteAgainAction: ['support', 'accountant'],
@@ -91,6 +94,8 @@ export type ActionName = keyof typeof MONEY_ACTIONS;
 /** Those whose form names no thing of the merchant's, only the merchant itself. */
 export const WITHOUT_IDS: ActionName[] = [
   'setUsualHourAction',
+  'findPersonAction',
+  'exportPersonAction',
   'mapAccountsAction',
   'requestJournalAction',
   'scheduleExportAction',
@@ -226,6 +231,9 @@ export function wellFormed(
       { transactionId: saleId, to: 'somebody@example.com', language: 'tr' },
     ],
     changeLookAction: ['settings/slips', { logo: '', tr: '', en: '', fr: '' }],
+    findPersonAction: ['settings/privacy', { contact: 'nobody@example.org' }],
+    exportPersonAction: ['settings/privacy', { contact: 'nobody@example.org' }],
+    erasePersonAction: ['settings/privacy', { contact: 'nobody@example.org', confirmed: 'yes' }],
     printAction: [`receipts/${saleId}`, { transactionId: saleId, language: 'tr' }],
     testConnectionAction: ['settings/connections', { connectionId }],
     inviteAction: [

@@ -69,6 +69,7 @@ export const PLACES: readonly Place[] = [
   { route: '/settings/limits', at: '/settings/limits' },
   { route: '/settings/users', at: '/settings/users' },
   { route: '/settings/slips', at: '/settings/slips', isForAdmin: true },
+  { route: '/settings/privacy', at: '/settings/privacy', isForAdmin: true },
 ];
 
 /** Opens a page of a merchant and waits until it is there; false when there is no such thing to open yet. */

@@ -1,21 +1,33 @@
 import { randomBytes } from 'node:crypto';
 import { inScope, openDatabase } from '#db/client.ts';
+import { authenticators } from '#db/schema/authenticators.ts';
 import { memberships, type Role } from '#db/schema/memberships.ts';
 import { merchants } from '#db/schema/merchants.ts';
 import { users } from '#db/schema/users.ts';
+import { giveFactor } from '#server/auth/give-factor.ts';
 import { hashPassword } from '#server/auth/password.ts';
+import type { SessionToken } from '#server/auth/session-token.ts';
+import { signIn } from '#server/auth/sign-in.ts';
+import { createTotpSecret } from '#server/auth/totp.ts';
 import { createCallbackDesk } from '#server/callbacks/callback-desk.ts';
 import { parseConfig } from '#server/config/config.ts';
 import { createIdSource, type MerchantId, type UserId } from '#server/kernel/ids.ts';
 import { createLog } from '#server/runtime/log.ts';
 import type { Runtime } from '#server/runtime/runtime.ts';
+import { seal } from '#server/terminals/seal.ts';
+import { codeOfStep, stepAt } from '#tests/gateways/authenticator/totp-code.ts';
 import { createTestDatabase } from './database.ts';
 
 /** The password of everybody here. */
 export const PASSWORD = 'Kasa-ve-çekmece 7';
 
 /** A person of the tests. */
-export type TestPerson = { id: UserId; email: string };
+export type TestPerson = {
+  id: UserId;
+  email: string;
+  /** The next code of the person's app that has not been shown yet. */
+  nextCode(): string;
+};
 
 /** Two merchants that must not see each other, people in them, and a process without network, on a clock one can turn. */
 export type Tenants = {
@@ -25,8 +37,12 @@ export type Tenants = {
   alfa: MerchantId;
   beta: MerchantId;
   clock: { set(at: Date): void; advance(milliseconds: number): void };
-  /** Adds a person with these roles; nobody gets one unless said. */
-  person(roles: { alfa?: Role; beta?: Role }): Promise<TestPerson>;
+  /** Adds a person with these roles; nobody gets one unless said. Everybody has an app for codes unless told otherwise. */
+  person(roles: { alfa?: Role; beta?: Role }, settings?: { hasFactor?: boolean }): Promise<TestPerson>;
+  /** Gives the password: a session that opens nothing yet. */
+  givePassword(person: Pick<TestPerson, 'email'>): Promise<SessionToken>;
+  /** Signs in, password and code. */
+  signIn(person: TestPerson): Promise<SessionToken>;
   /** Changes rows as the owner, who is bound by no policy of the tests' making. */
   asOwner<T>(work: (sql: ReturnType<typeof openDatabase>['db']) => Promise<T>): Promise<T>;
   close(): Promise<void>;
@@ -58,7 +74,7 @@ export async function createTenants(): Promise<Tenants> {
         now = new Date(now.getTime() + milliseconds);
       },
     },
-    person: async (roles) => {
+    person: async (roles, { hasFactor = true } = {}) => {
       const id = ids.next('user');
       const email = `${id}@test.example`;
       await owner.db
@@ -70,7 +86,21 @@ export async function createTenants(): Promise<Tenants> {
       ] as const) {
         if (role) await owner.db.insert(memberships).values({ merchantId, userId: id, role, createdAt: now });
       }
-      return { id, email };
+      const secret = createTotpSecret(randomBytes);
+      if (hasFactor) await plantFactor(owner.db, runtime, { userId: id, secret });
+      let lastStep = 0;
+      const nextCode = () => {
+        lastStep = Math.max(lastStep + 1, stepAt(now.getTime()) - 1);
+        return codeOfStep(secret, lastStep);
+      };
+      return { id, email, nextCode };
+    },
+    givePassword: (person) => givePassword(runtime, person),
+    signIn: async (person) => {
+      const half = await givePassword(runtime, person);
+      const entered = await giveFactor(runtime, half, { kind: 'totp', code: person.nextCode() });
+      if (!entered.ok) throw new Error(entered.error);
+      return { userId: entered.value.userId, secret: entered.value.sessionSecret };
     },
     asOwner: (work) => work(owner.db),
     close: async () => {
@@ -78,6 +108,27 @@ export async function createTenants(): Promise<Tenants> {
       await database.drop();
     },
   };
+}
+
+async function givePassword(runtime: Runtime, { email }: Pick<TestPerson, 'email'>): Promise<SessionToken> {
+  const result = await signIn(runtime, { email, password: PASSWORD }, { refuseAfterMs: 0 });
+  if (!result.ok) throw new Error(result.error);
+  return { userId: result.value.userId, secret: result.value.sessionSecret };
+}
+
+async function plantFactor(
+  db: Runtime['db'],
+  { config, clock }: Runtime,
+  { userId, secret }: { userId: UserId; secret: string },
+): Promise<void> {
+  const id = ids.next('authenticator');
+  const place = { userId, authenticatorId: id, field: 'factor' } as const;
+  await inScope(db, { userId }, (tx) =>
+    tx.insert(authenticators).values({
+      ...{ userId, id, kind: 'totp', label: 'App', createdAt: clock.now() },
+      sealedSecret: seal(config.sealingKeys, place, secret),
+    }),
+  );
 }
 
 function processOn(url: string, db: Runtime['db'], now: () => Date): Runtime {

@@ -1,6 +1,6 @@
 import type { Browser } from '@playwright/test';
 import type { demoPeople } from '#db/seeds/demo-world.ts';
-import { signIn } from './signed-in.ts';
+import { keptSession } from './kept-sessions.ts';
 
 /** Somebody who asks the portal without a browser: nothing but these cookies and headers is sent. */
 export type Visitor = { cookie?: string; headers?: Record<string, string> };
@@ -8,13 +8,9 @@ export type Visitor = { cookie?: string; headers?: Record<string, string> };
 /** What came back, redirects not followed. */
 export type Answer = { status: number; headers: Headers; text: string };
 
-/** A visitor with the cookies of a person of the demo who signed in through the form, in English. */
-export async function signedInVisitor(browser: Browser, who: keyof typeof demoPeople): Promise<Visitor> {
-  const page = await browser.newPage();
-  await signIn(page, who);
-  const cookie = cookieHeader(await page.context().cookies());
-  await page.close();
-  return { cookie };
+/** A visitor with the cookies of a person of the demo who was signed in for all specs, in English. */
+export async function signedInVisitor(_browser: Browser, who: keyof typeof demoPeople): Promise<Visitor> {
+  return { cookie: `${await keptSession(who)}; vezne_locale=en` };
 }
 
 /** The cookies of a browser, as a request sends them. */
@@ -24,7 +20,7 @@ export function cookieHeader(cookies: readonly { name: string; value: string }[]
 
 /** The address of the portal under test. */
 export function portalOrigin(): string {
-  return `http://127.0.0.1:${process.env.VEZNE_PORT}`;
+  return `http://localhost:${process.env.VEZNE_PORT}`;
 }
 
 /** Asks the portal exactly as told, with no more manners than the visitor has. */

@@ -111,6 +111,7 @@ export async function createWorld(
         role,
         locale: 'tr' as const,
         branchIds: null,
+        factorAt: new Date(),
       };
       return createContext(running.runtime, planted.merchant, actor, permission);
     },

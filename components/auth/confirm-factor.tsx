@@ -1,0 +1,77 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { createContext, type ReactNode, use, useRef, useState } from 'react';
+import type { FormState } from '#components/forms/form-state.ts';
+import { Dialog, useCloseDialog } from '#components/ui/dialog.tsx';
+import { CodeForm, PasskeyForm } from './factor-forms.tsx';
+import { type FactorActions, useGivenFactor } from './use-factor.ts';
+
+type AskForFactor = () => Promise<boolean>;
+
+const FactorContext = createContext<AskForFactor>(async () => false);
+
+/** Answers whether the second factor was given again; the dialog that asks for it stands here, above everything. */
+export function FactorProvider({ actions, children }: { actions: FactorActions; children: ReactNode }) {
+  const t = useTranslations('factor.confirm');
+  const [isOpen, setOpen] = useState(false);
+  const answer = useRef<(isGiven: boolean) => void>(() => undefined);
+
+  function ask(): Promise<boolean> {
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    answer.current(false);
+    answer.current = resolve;
+    setOpen(true);
+    return promise;
+  }
+
+  function close() {
+    setOpen(false);
+    answer.current(false);
+  }
+
+  return (
+    <FactorContext value={ask}>
+      {children}
+      <Dialog
+        open={isOpen}
+        onOpenChange={(next) => !next && close()}
+        title={t('title')}
+        description={t('lead')}
+        className="max-w-sm"
+      >
+        <ConfirmForms actions={actions} onDone={() => answer.current(true)} />
+      </Dialog>
+    </FactorContext>
+  );
+}
+
+function ConfirmForms({ actions, onDone }: { actions: FactorActions; onDone: () => void }) {
+  const close = useCloseDialog();
+  const [state, send] = useGivenFactor(actions, () => {
+    onDone();
+    close();
+  });
+  return (
+    <div className="grid gap-4">
+      <CodeForm state={state} send={send} />
+      <PasskeyForm state={state} send={send} />
+    </div>
+  );
+}
+
+/**
+ * The same action, which asks for the second factor when its answer is that it must be fresh, and then sends the same form again,
+ * with the same key. Whoever closes the dialog gets the first answer: nothing was done.
+ * @public
+ */
+export function useConfirmed<S extends FormState>(
+  action: (before: S, form: FormData) => Promise<S>,
+): (before: S, form: FormData) => Promise<S> {
+  const ask = use(FactorContext);
+  return async (before, form) => {
+    const answer = await action(before, form);
+    if (!answer.needsFactor || !(await ask())) return answer;
+    return action(before, form);
+  };
+}

@@ -1,0 +1,68 @@
+import { and, asc, eq, isNull } from 'drizzle-orm';
+import type { Db } from '#db/client.ts';
+import { authenticators } from '#db/schema/authenticators.ts';
+import { recoveryCodes } from '#db/schema/recovery-codes.ts';
+import type { UserId } from '#server/kernel/ids.ts';
+
+/** A stored second factor. */
+export type AuthenticatorRow = typeof authenticators.$inferSelect;
+
+/** The person's second factors, the oldest first. */
+export async function listAuthenticators(db: Db, userId: UserId): Promise<AuthenticatorRow[]> {
+  return db
+    .select()
+    .from(authenticators)
+    .where(eq(authenticators.userId, userId))
+    .orderBy(asc(authenticators.createdAt), asc(authenticators.id));
+}
+
+/** Stores a second factor. */
+export async function insertAuthenticator(db: Db, row: AuthenticatorRow): Promise<void> {
+  await db.insert(authenticators).values(row);
+}
+
+/** Notes the use of a second factor: the step of a code, or what a passkey counts. */
+export async function noteUse(
+  db: Db,
+  { userId, id }: Pick<AuthenticatorRow, 'userId' | 'id'>,
+  use: { lastUsedAt: Date; lastStep?: number; signCount?: number },
+): Promise<void> {
+  await db
+    .update(authenticators)
+    .set(use)
+    .where(and(eq(authenticators.userId, userId), eq(authenticators.id, id)));
+}
+
+/** Gives the person these recovery codes, by their hashes, in place of all before. */
+export async function replaceRecoveryCodes(
+  db: Db,
+  userId: UserId,
+  hashes: readonly string[],
+  createdAt: Date,
+): Promise<void> {
+  await db.delete(recoveryCodes).where(eq(recoveryCodes.userId, userId));
+  await db
+    .insert(recoveryCodes)
+    .values(hashes.map((codeHash) => ({ userId, codeHash, createdAt, usedAt: null })));
+}
+
+/** Uses a recovery code up; false when there is none such or it was used before. */
+export async function spendRecoveryCode(
+  db: Db,
+  userId: UserId,
+  codeHash: string,
+  at: Date,
+): Promise<boolean> {
+  const used = await db
+    .update(recoveryCodes)
+    .set({ usedAt: at })
+    .where(
+      and(
+        eq(recoveryCodes.userId, userId),
+        eq(recoveryCodes.codeHash, codeHash),
+        isNull(recoveryCodes.usedAt),
+      ),
+    )
+    .returning({ codeHash: recoveryCodes.codeHash });
+  return used.length === 1;
+}

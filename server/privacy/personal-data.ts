@@ -1,0 +1,139 @@
+import { BUYER_MONTHS, type RetentionKind, SESSION_MONTHS, USUAL_MONTHS } from './retention.ts';
+
+/** Whose data it is. */
+type Subject = 'customer' | 'person who works here' | 'customer or person who works here';
+
+/** A place where something about a person is kept: where, what, what for, and how long. */
+export type PersonalData = {
+  table: string;
+  fields: string;
+  of: Subject;
+  what: string;
+  purpose: string;
+  kept: string;
+};
+
+const untilTime = (kind: RetentionKind) => `${USUAL_MONTHS[kind]} months, or until erased`;
+const BUYER = `${BUYER_MONTHS / 12} years, or until erased`;
+
+/** Every place where data about a person is kept. `SECURITY.md` shows it; a test holds the two, and the schema, together. */
+export const PERSONAL_DATA: readonly PersonalData[] = [
+  ofCustomer(
+    'transactions',
+    'fiscal.notice',
+    'e-mail, telephone',
+    'telling the buyer of the document',
+    untilTime('contacts'),
+  ),
+  ofCustomer('transactions', 'fiscal.buyer', 'name, tax number, place', 'fiscal document', BUYER),
+  ofCustomer(
+    'transactions',
+    'bin, last4',
+    'ends of the card number',
+    'finding and disputing a payment',
+    'with the operation',
+  ),
+  ofCustomer(
+    'split_sales',
+    'fiscal.notice',
+    'e-mail, telephone',
+    'telling the buyer of the document',
+    untilTime('contacts'),
+  ),
+  ofCustomer('split_sales', 'fiscal.buyer', 'name, tax number, place', 'fiscal document', BUYER),
+  ofCustomer(
+    'payment_links',
+    'payer',
+    'name, contact, address',
+    'the page somebody pays on',
+    untilTime('contacts'),
+  ),
+  ofCustomer(
+    'exchanges',
+    'request, response',
+    'masked name and contact',
+    'evidence of what was said',
+    untilTime('exchanges'),
+  ),
+  ofCustomer(
+    'inbox',
+    'sealed_content',
+    'what a callback said, sealed',
+    'evidence of a result',
+    untilTime('callbacks'),
+  ),
+  ofCustomer('receipts', 'content', 'what a terminal printed', 'reprints of the slip', 'with the operation'),
+  ofCustomer(
+    'resolutions',
+    'sealed_photo',
+    'photo of a slip, sealed',
+    'evidence of a decision',
+    `${USUAL_MONTHS.photos} months`,
+  ),
+  ofCustomer(
+    'mails',
+    'sealed_letter',
+    'address and letter, sealed',
+    'sending it',
+    'until it is sent or failed',
+  ),
+  ofCustomer('mails', 'masked_to', 'first sign and domain', 'saying where it went', untilTime('mails')),
+  ofCustomer(
+    'transaction_notes',
+    'text',
+    'what people wrote',
+    'following an operation up',
+    'with the operation, or until erased',
+  ),
+  ofStaff(
+    'users',
+    'email, name, password_hash, locale',
+    'who signs in',
+    'signing in, authorship',
+    'as long as they work here',
+  ),
+  ofStaff(
+    'sessions',
+    'user_id, last_seen_at',
+    'when they were there',
+    'signing in and out',
+    `${SESSION_MONTHS} month after its end`,
+  ),
+  ofStaff('memberships', 'user_id, role', 'what they may do', 'authorisation', 'as long as they work here'),
+  ofStaff(
+    'invitations',
+    'email, name, role',
+    'who was asked to work here',
+    'the invitation, who let whom in',
+    'as long as the merchant',
+  ),
+  ofStaff(
+    'password_resets',
+    'user_id',
+    'who forgot a password',
+    'choosing another one',
+    'until used or over',
+  ),
+  {
+    table: 'audit_log',
+    fields: 'actor_id, object_id',
+    of: 'customer or person who works here',
+    what: 'ids; of a customer a pseudonym',
+    purpose: 'proof of who did what',
+    kept: 'for good',
+  },
+];
+
+function ofCustomer(
+  table: string,
+  fields: string,
+  what: string,
+  purpose: string,
+  kept: string,
+): PersonalData {
+  return { table, fields, of: 'customer', what, purpose, kept };
+}
+
+function ofStaff(table: string, fields: string, what: string, purpose: string, kept: string): PersonalData {
+  return { table, fields, of: 'person who works here', what, purpose, kept };
+}
