@@ -1,7 +1,7 @@
 import type { Tx } from '#db/client.ts';
 import type { ApprovalRow } from '#db/queries/approvals.ts';
-import { lockMemberships } from '#db/queries/members.ts';
 import { listLimitRows, putLimit, putSingleManager } from '#db/queries/limits.ts';
+import { lockMemberships } from '#db/queries/members.ts';
 import type { ApprovalKind } from '#db/schema/approvals.ts';
 import { record } from '#server/audit/record.ts';
 import type { Context, SystemContext } from '#server/auth/context.ts';
@@ -32,11 +32,7 @@ export async function applyChange(
   return CHANGES[row.kind](ctx, tx, row, by);
 }
 
-async function setLimit(
-  ctx: Ground,
-  tx: Tx,
-  row: ApprovalRow,
-): Promise<Obstacle | null> {
+async function setLimit(ctx: Ground, tx: Tx, row: ApprovalRow): Promise<Obstacle | null> {
   const { merchantId } = row;
   const { role, currency, before, after } = frozenLimit.parse(row.request);
   const rows = await listLimitRows(tx, merchantId);
@@ -66,11 +62,7 @@ async function setLimit(
   return null;
 }
 
-async function setSingleManager(
-  ctx: Ground,
-  tx: Tx,
-  row: ApprovalRow,
-): Promise<Obstacle | null> {
+async function setSingleManager(ctx: Ground, tx: Tx, row: ApprovalRow): Promise<Obstacle | null> {
   const { merchantId } = row;
   const { isSingleManager } = frozenSingleManager.parse(row.request);
   const setAt = ctx.clock.now();

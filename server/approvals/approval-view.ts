@@ -119,7 +119,10 @@ function toView(
   };
 }
 
-function subjectOf(row: ApprovalRow, sale: TransactionRow | null, deviceLabel: string,
+function subjectOf(
+  row: ApprovalRow,
+  sale: TransactionRow | null,
+  deviceLabel: string,
   names: ReadonlyMap<UserId, string>,
 ): ApprovalSubject {
   switch (row.kind) {

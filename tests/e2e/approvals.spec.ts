@@ -1,8 +1,9 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, expect, type Page, test } from '@playwright/test';
+import { ageFactors } from '../support/demo-database.ts';
 import { openNewSale } from '../support/new-sale.ts';
 import { act } from '../support/sandbox.ts';
-import { signIn } from '../support/signed-in.ts';
+import { confirmIt, signIn, signInByHand } from '../support/signed-in.ts';
 
 const DEVICE = 'P00202';
 const LABEL = 'Üst kat';
@@ -28,7 +29,9 @@ test('two managers, one refund above the limit, from two browsers: the second on
     await ask.click();
     await expect(page.getByText('Say why, so that the other person can judge.').first()).toBeVisible();
     await page.getByLabel('Reason').fill('Wrong order, brought back');
+    await ageFactors('manager');
     await ask.click();
+    await confirmIt(page, 'manager');
     await expect(page).toHaveURL(/approvals\/apr_/);
     await expect(page.getByText('You asked for it; another person answers.')).toBeVisible();
     await expect(page.getByRole('button', { name: /Give .* back/ })).toHaveCount(0);
@@ -62,7 +65,9 @@ test('two managers, one refund above the limit, from two browsers: the second on
     expect(await phone.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(PHONE.width);
     await phone.getByRole('button', { name: 'Turn it down' }).click();
     await expect(phone.getByText('Say why you turn it down.').first()).toBeVisible();
+    await ageFactors('kadikoyManager');
     await phone.getByRole('button', { name: /^Give 5,500\.00.* back/ }).click();
+    await confirmIt(phone, 'kadikoyManager');
     await expect(phone.getByRole('link', { name: 'Open the refund' })).toBeVisible();
   });
 
@@ -84,10 +89,10 @@ test('an accountant asks for a refund and takes it back; a manager turns another
   browser,
 }) => {
   test.slow();
-  await signIn(page, 'manager');
+  await signInByHand(page, 'manager');
   const sale = await sell(page, '80');
   const books = await (await browser.newContext()).newPage();
-  await signIn(books, 'accountant');
+  await signInByHand(books, 'accountant');
   await test.step('what is asked for can be taken back', async () => {
     await ask(books, sale);
     await books.getByRole('button', { name: 'Take it back' }).click();

@@ -53,6 +53,7 @@ export const revokeInvitationAction = merchantAction({
 export const changeRoleAction = merchantAction({
   permission: 'users:manage',
   schema: roleForm,
+  freshFactor: true,
   verb: async (ctx, change) => {
     const changed = await changeMemberWithSecond(ctx, change);
     return changed.ok ? ok(changed.value) : err(sayMemberFailure(changed.error));
