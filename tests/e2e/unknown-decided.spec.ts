@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { openNewSale } from '../support/new-sale.ts';
 import { setDevice } from '../support/sandbox.ts';
-import { signIn, signInByHand } from '../support/signed-in.ts';
+import { signInByHand } from '../support/signed-in.ts';
 
 const DEVICE = 'P00203';
 const LABEL = 'Mobil kasa';
