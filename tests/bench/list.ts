@@ -7,7 +7,7 @@ import { migrate } from '#db/migrate.ts';
 import type { ListFilter } from '#db/queries/transaction-conditions.ts';
 import type { Context } from '#server/auth/context.ts';
 import { readCursor } from '#server/transactions/list-cursor.ts';
-import { listFilterChoices } from '#server/transactions/list-filter-choices.ts';
+import { type FilterChoices, listFilterChoices } from '#server/transactions/list-filter-choices.ts';
 import { listTransactions } from '#server/transactions/list-transactions.ts';
 import { countTabs, sumTransactions } from '#server/transactions/sum-transactions.ts';
 import { readListRequest } from '#server/transactions/transaction-filter.ts';
@@ -18,15 +18,16 @@ import { throwAwayDirectory } from '../support/throw-away.ts';
 import { fillBigTable, findBigTable, HISTORY_ENDS } from './big-table.ts';
 import { figuresOf } from './figures.ts';
 
-// `npm run bench:list -- 1000000`: what the database needs for a page of the list, for its search box and for its counts, of a
-// merchant that has 40 % of so many operations. Everything shares this machine. `--kept DIR` fills a table there once and
-// finds it filled the next time.
+// `npm run bench:list -- 1000000 10000000`: what the database needs for a page of the list, for its search box and for its counts,
+// of a merchant that has 40 % of so many operations; of two tables in turns, so that what else the machine does meets both alike,
+// and how much more the larger one takes. Everything shares this machine. `--kept DIR` fills the tables there once and finds them
+// filled the next time.
 
 const { values, positionals } = parseArgs({
   options: { kept: { type: 'string' } },
   allowPositionals: true,
 });
-const count = Number(positionals[0] ?? 1_000_000);
+const counts = positionals.length > 0 ? positionals.map(Number) : [1_000_000];
 const ROUNDS = 30;
 
 /** What the address of the list says. */
@@ -65,71 +66,102 @@ const FILTERS: Record<string, Record<string, string>> = {
   'search: a whole line': { q: 'GRUP NO: 012 ONAY KODU: 704311 **** **** **** 0006 TUTAR: 118,00 TL' },
 };
 
+/** A filled table with somebody of its largest merchant who reads it. */
+type Table = { ctx: Context<'transactions:see'>; choices: FilterChoices; stop: () => Promise<void> };
+
 const directory = values.kept ?? throwAwayDirectory('bench-list');
-const filledMark = join(directory, `filled-${count}`);
-const database = await startEmbedded({
-  directory: join(directory, 'pg'),
-  port: await freePort(),
-  durable: false,
-  log: () => undefined,
-});
+const tables: Table[] = [];
 try {
+  for (const count of counts) tables.push(await openTable(count));
+  await measure(tables);
+} finally {
+  for (const table of tables) await table.stop();
+}
+
+async function openTable(count: number): Promise<Table> {
+  const filledMark = join(directory, `filled-${count}`);
+  const database = await startEmbedded({
+    directory: join(directory, `pg-${count}`),
+    port: await freePort(),
+    durable: false,
+    log: () => undefined,
+  });
   await migrate(database.ownerUrl);
   const owner = openDatabase(database.ownerUrl, { maxConnections: 1, name: 'bench' });
-  const { merchant, person } = existsSync(filledMark) ? await findBigTable(owner.db) : await fill(owner.db);
+  const isFilled = existsSync(filledMark);
+  const { merchant, person } = isFilled ? await findBigTable(owner.db) : await fill(owner.db, count);
+  if (!isFilled) writeFileSync(filledMark, '');
   await owner.close();
   const app = openDatabase(database.appUrl, { maxConnections: 4, name: 'bench' });
   const ctx = makeReadContext(app.db, merchant, person, 'transactions:see', { now: () => HISTORY_ENDS });
-  await measure(ctx);
-  await app.close();
-} finally {
-  await database.stop();
+  const stop = async () => {
+    await app.close();
+    await database.stop();
+  };
+  return { ctx, choices: await listFilterChoices(ctx), stop };
 }
 
-async function fill(owner: Db) {
+async function fill(owner: Db, count: number) {
   const from = performance.now();
   const filled = await fillBigTable(owner, count);
   say(`${count} operations in ${Math.round((performance.now() - from) / 1000)} s`);
-  writeFileSync(filledMark, '');
   return filled;
 }
 
-async function measure(ctx: Context<'transactions:see'>): Promise<void> {
-  const choices = await listFilterChoices(ctx);
-  const reader = makeListReader({ choices, me: ctx.actor.id });
-  say(`choices of the filter: ${await timed(() => listFilterChoices(ctx))}`);
-  const read = (values: Record<string, string>): ListFilter => {
-    const { filter, issues } = readListRequest(values, reader);
-    if (!filter) throw new Error(JSON.stringify(issues));
-    return filter;
-  };
-  for (const [name, values] of Object.entries(FILTERS)) {
-    const filter = read(values);
-    const page = await listTransactions(ctx, filter, null, choices);
-    const list = await timed(() => listTransactions(ctx, filter, null, choices));
-    const sums = await timed(() => sumTransactions(ctx, filter), 3);
-    const tabs = await timed(() => countTabs(ctx, filter, 'all'), 3);
-    const found = `${page.rows.length} rows${page.lookedTo ? ' so far' : ''}`;
-    say(`${name.padEnd(32)} ${found.padEnd(15)} list ${list}   sums ${sums}   tabs ${tabs}`);
+async function measure(tables: readonly Table[]): Promise<void> {
+  await compare('choices of the filter', tables, 'choices', ({ ctx }) => listFilterChoices(ctx));
+  for (const [name, said] of Object.entries(FILTERS)) {
+    const filterOf = ({ ctx, choices }: Table) => read(said, makeListReader({ choices, me: ctx.actor.id }));
+    await compare(name, tables, 'list', (table) =>
+      listTransactions(table.ctx, filterOf(table), null, table.choices),
+    );
+    await compare(name, tables, 'sums', (table) => sumTransactions(table.ctx, filterOf(table)), 3);
+    await compare(name, tables, 'tabs', (table) => countTabs(table.ctx, filterOf(table), 'all'), 3);
   }
   // Halfway down the history.
   const place = readCursor(
     `${new Date('2025-03-05T00:00:00Z').getTime().toString(36)}-txn_${'0'.repeat(26)}`,
   );
   if (!place) throw new Error('no place');
-  const deep = await timed(() => listTransactions(ctx, [], { ...place, direction: 'older' }, choices));
-  say(`${'a year down'.padEnd(48)} list ${deep}`);
+  await compare('a year down', tables, 'list', ({ ctx, choices }) =>
+    listTransactions(ctx, [], { ...place, direction: 'older' }, choices),
+  );
 }
 
-async function timed(work: () => Promise<unknown>, rounds = ROUNDS): Promise<string> {
-  const measured: number[] = [];
+function read(said: Record<string, string>, reader: Parameters<typeof readListRequest>[1]): ListFilter {
+  const { filter, issues } = readListRequest(said, reader);
+  if (!filter) throw new Error(JSON.stringify(issues));
+  return filter;
+}
+
+/** Has each table do it in turns, and says what each took and how much more the last one than the first. */
+async function compare(
+  name: string,
+  tables: readonly Table[],
+  what: string,
+  work: (table: Table) => Promise<unknown>,
+  rounds = ROUNDS,
+): Promise<void> {
+  const measured = new Map(tables.map((table) => [table, [] as number[]]));
   for (let round = 0; round <= rounds; round++) {
-    const from = performance.now();
-    await work();
-    if (round > 0) measured.push(performance.now() - from);
+    for (const [table, times] of measured) {
+      const from = performance.now();
+      await work(table);
+      if (round > 0) times.push(performance.now() - from);
+    }
   }
-  const { medianMs, p95Ms } = figuresOf(measured);
-  return `${String(medianMs).padStart(6)} / ${String(p95Ms).padStart(6)} ms`;
+  const figures = [...measured.values()].map(figuresOf);
+  const said = figures.map(({ medianMs, p95Ms }) => `${pad(medianMs, 7)} /${pad(p95Ms, 7)} ms`).join('  ');
+  const [first, last] = [figures[0], figures.at(-1)];
+  const ratio =
+    first && last && first !== last
+      ? `  × ${(last.medianMs / Math.max(first.medianMs, 0.1)).toFixed(2)}`
+      : '';
+  say(`${name.padEnd(34)} ${what.padEnd(8)}${said}${ratio}`);
+}
+
+function pad(value: number, width: number): string {
+  return String(value).padStart(width);
 }
 
 function say(text: string): void {

@@ -39,7 +39,10 @@ export const WORKER = 4_712;
 /** A shop in Canada with a terminal whose results are called back. */
 export type CallingShop = Awaited<ReturnType<typeof openCallingShop>>;
 
-/** Opens the shop without a worker and without a provider: the test is both, in the order that hurts. */
+/**
+ * Opens the shop without a worker and without a provider: the test is both, in the order that hurts. Its bank closes half a day
+ * from now, so that a void is possible whenever the tests run.
+ */
 export async function openCallingShop() {
   const database = await createTestDatabase();
   const owner = openDatabase(database.ownerUrl, { maxConnections: 2, name: 'planting' });
@@ -62,7 +65,11 @@ export async function openCallingShop() {
     locale: 'fr',
   });
   const connectionId = ids.next('connection');
-  const settings = settingsSchema.parse({ fallbackEmail: 'shop@example.com', maxAmountMinor: 500_000 });
+  const halfADayOff = new Date(Date.now() + 12 * 3_600_000).toISOString().slice(11, 13);
+  const settings = settingsSchema.parse({
+    ...{ fallbackEmail: 'shop@example.com', maxAmountMinor: 500_000 },
+    ...{ timeZone: 'UTC', cutOff: `${halfADayOff}:00` },
+  });
   await owner.db.insert(connections).values({
     ...{ merchantId: merchant.id, id: connectionId, provider: 'interpay', environment: 'sandbox' },
     ...{ label: 'Interpay', baseUrl: 'http://127.0.0.1:9', settings, sealedCredentials: '-' },

@@ -52,6 +52,7 @@ export const revokeInvitationAction = merchantAction({
 /** Makes somebody something else here, or puts them to work in other branches; with a second administrator where that is needed. */
 export const changeRoleAction = merchantAction({
   permission: 'users:manage',
+  freshFactor: true,
   schema: roleForm,
   freshFactor: true,
   verb: async (ctx, change) => {
@@ -90,6 +91,7 @@ export const endSessionsAction = merchantAction({
 /** Sends somebody a letter in which they choose a new password. */
 export const sendResetAction = merchantAction({
   permission: 'users:manage',
+  freshFactor: true,
   schema: user,
   limit: letters,
   verb: async (ctx, { userId }) => {
