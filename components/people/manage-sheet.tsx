@@ -2,7 +2,6 @@
 
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
-import { useConfirmed } from '#components/auth/confirm-factor.tsx';
 import { ErrorSummary } from '#components/forms/error-summary.tsx';
 import { Field } from '#components/forms/field.tsx';
 import { type FormAction, useRefreshingForm, type ValueState } from '#components/forms/refreshing-form.ts';
@@ -85,11 +84,10 @@ function RoleForm({
   branches,
   action,
 }: Omit<ManageProps, 'actions'> & { action: ManageActions['changeRole'] }) {
-  const confirmed = useConfirmed(action);
   const t = useTranslations('people.manage');
   const columns = useTranslations('people.columns');
   const roleNames = useTranslations('frame.roles');
-  const [state, send] = useRefreshingForm(confirmed);
+  const [state, send] = useRefreshingForm(action);
   return (
     <form action={send} className="grid gap-4">
       <h3 className="text-base">{t('role')}</h3>

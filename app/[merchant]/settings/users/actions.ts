@@ -54,7 +54,6 @@ export const changeRoleAction = merchantAction({
   permission: 'users:manage',
   freshFactor: true,
   schema: roleForm,
-  freshFactor: true,
   verb: async (ctx, change) => {
     const changed = await changeMemberWithSecond(ctx, change);
     return changed.ok ? ok(changed.value) : err(sayMemberFailure(changed.error));
