@@ -18,17 +18,19 @@ type ConnectionCardProps = {
   timeZone: string;
   /** The button that tests the credentials, for those who may. */
   test: ReactNode;
+  /** What changes the account, for those who may. */
+  edit?: ReactNode;
 };
 
 /** One account with a provider: where it leads, what it drives, how its login and its clock are. */
-export function ConnectionCard({ merchant, connection, at, timeZone, test }: ConnectionCardProps) {
+export function ConnectionCard({ merchant, connection, at, timeZone, test, edit }: ConnectionCardProps) {
   const t = useTranslations('connections');
   const { troubles, signedInUntil, lastUsedAt, lastRefusedAt, account } = connection;
   const signsIn = account?.signsIn ?? true;
   const moment = (then: Date) => <Instant at={then} timeZone={timeZone} />;
   return (
     <Card data-connection={connection.id}>
-      <CardHead title={connection.label} />
+      <CardHead title={connection.label} actions={edit} />
       <CardBody className="grid gap-4">
         {troubles.map((trouble) => (
           <TroubleAlert key={trouble.kind} connection={connection.label} trouble={trouble} />

@@ -7,9 +7,12 @@ import type { SetUp } from '#server/terminals/get-set-up.ts';
 
 /** Where a step is taken, below the merchant's address; the others are taken by whoever set this up. */
 const PLACES: Partial<Record<SetUp[number]['step'], string>> = {
+  branch: '/settings/branches',
   connection: '/settings/connections',
+  device: '/settings/devices',
   answered: '/settings/connections',
-  device: '/devices',
+  manager: '/settings/users',
+  accountant: '/settings/users',
 };
 
 /** What a merchant needs before its first sale, which of it is there, and where the rest is done. */

@@ -223,3 +223,52 @@ export async function hasHostedConnection(db: Db, merchantId: MerchantId): Promi
     .limit(1);
   return found.length > 0;
 }
+
+/** Adds a connection. */
+export async function insertConnection(db: Db, row: typeof connections.$inferInsert): Promise<void> {
+  await db.insert(connections).values(row);
+}
+
+/**
+ * Puts other credentials in the place of those that were there, sealed: the login that was made with those is gone. False when
+ * they were changed meanwhile.
+ */
+export async function replaceCredentials(
+  db: Db,
+  { merchantId, id, sealedCredentials }: Pick<ConnectionRow, 'merchantId' | 'id' | 'sealedCredentials'>,
+  next: string,
+): Promise<boolean> {
+  const changed = await db
+    .update(connections)
+    .set({
+      sealedCredentials: next,
+      sealedSession: null,
+      sessionExpiresAt: null,
+      lastRefusedAt: null,
+      // A process that is signing in with the old ones keeps nothing of it.
+      loginLeaseId: null,
+      loginLeaseUntil: null,
+    })
+    .where(
+      and(
+        eq(connections.merchantId, merchantId),
+        eq(connections.id, id),
+        eq(connections.sealedCredentials, sealedCredentials),
+      ),
+    )
+    .returning({ id: connections.id });
+  return changed.length === 1;
+}
+
+/** Gives a connection another name. */
+export async function renameConnection(
+  db: Db,
+  merchantId: MerchantId,
+  id: ConnectionId,
+  label: string,
+): Promise<void> {
+  await db
+    .update(connections)
+    .set({ label })
+    .where(and(eq(connections.merchantId, merchantId), eq(connections.id, id)));
+}

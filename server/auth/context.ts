@@ -54,6 +54,8 @@ type Ground = {
   sealingKeys: readonly [SealingKey, ...SealingKey[]];
   /** Where others reach us, without a slash at its end. */
   publicUrl: string;
+  /** Hosts that anything may be sent to (`host` or `host:port`). */
+  outgoingHosts: readonly string[];
   enqueue: Enqueue;
   /** Carries letters away; null where no mail server is set up. */
   mail: MailCarrier | null;

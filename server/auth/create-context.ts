@@ -67,6 +67,7 @@ function ground(runtime: Runtime, row: MerchantRow, limit: Limit = {}) {
     auditKey: runtime.config.auditKey,
     sealingKeys: runtime.config.sealingKeys,
     publicUrl: runtime.config.publicUrl,
+    outgoingHosts: runtime.config.outgoingHosts,
     enqueue: runtime.enqueue,
     mail: runtime.mail,
     openGateway: runtime.openGateway,

@@ -1,24 +1,38 @@
 import { inScope } from '#db/client.ts';
+import { type Change, isVisible } from '#db/queries/live.ts';
 import { listMerchantsOfUser } from '#db/queries/users.ts';
-import type { MerchantId } from '#server/kernel/ids.ts';
+import type { BranchId, MerchantId, UserId } from '#server/kernel/ids.ts';
 import type { Runtime } from '#server/runtime/runtime.ts';
-import { allows } from './permissions.ts';
+import { may } from './permissions.ts';
 import { findSession } from './session.ts';
 import type { SessionToken } from './session-token.ts';
 
+/** A merchant somebody hears of: its address, and the branches they are limited to. */
+export type Watched = { slug: string; branchIds: readonly BranchId[] | null };
+
 /**
- * Addresses of the merchants whose changes a signed-in person may hear of, by id; null once the session is over. A stream
+ * Addresses of the merchants whose changes a signed-in person may hear of, by id, with the branches they are limited to; null once the session is over. A stream
  * asks at its start and now and then: hearing is no act of the person and keeps no session alive.
  */
 export async function findWatchedMerchants(
   runtime: Pick<Runtime, 'db' | 'clock'>,
   token: SessionToken | null,
-): Promise<ReadonlyMap<MerchantId, string> | null> {
+): Promise<ReadonlyMap<MerchantId, Watched> | null> {
   if (!token) return null;
   return inScope(runtime.db, { userId: token.userId }, async (tx) => {
     if (!(await findSession(tx, token, runtime.clock.now(), { touch: false }))) return null;
     const places = await listMerchantsOfUser(tx, token.userId);
-    const seen = places.filter(({ role }) => allows(role, 'transactions:see'));
-    return new Map(seen.map(({ merchant }) => [merchant.id, merchant.slug]));
+    const seen = places.filter((place) => may(place, 'transactions:see'));
+    return new Map(seen.map(({ merchant, branchIds }) => [merchant.id, { slug: merchant.slug, branchIds }]));
   });
+}
+
+/** Whether what changed is of the branches somebody is limited to; what nobody can find is not. */
+export async function isOfBranches(
+  { db }: Pick<Runtime, 'db'>,
+  userId: UserId,
+  branchIds: readonly BranchId[],
+  change: Change,
+): Promise<boolean> {
+  return inScope(db, { merchantId: change.merchantId, userId, branchIds }, (tx) => isVisible(tx, change));
 }

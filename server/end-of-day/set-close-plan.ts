@@ -2,7 +2,7 @@ import { findCloseHour, lockClosePlan, putCloseHour, putClosePlan } from '#db/qu
 import { findDevice } from '#db/queries/devices.ts';
 import { announce } from '#db/queries/live.ts';
 import { record } from '#server/audit/record.ts';
-import type { Context } from '#server/auth/context.ts';
+import { type Context, Forbidden } from '#server/auth/context.ts';
 import { capabilitiesOf } from '#server/gateways/registry.ts';
 import type { DeviceId } from '#server/kernel/ids.ts';
 import { err, ok, type Result } from '#server/kernel/result.ts';
@@ -51,6 +51,8 @@ export async function setClosePlan(
 
 /** Sets the usual hour of the merchant, for every device that has none of its own. Saying the same again changes nothing. */
 export async function setUsualHour(ctx: Context<'end-of-day:plan'>, hour: string): Promise<void> {
+  // It is the hour of every branch.
+  if (ctx.actor.branchIds) throw new Forbidden();
   const merchantId = ctx.merchant.id;
   await ctx.inTransaction(async (tx) => {
     const before = await findCloseHour(tx, merchantId);

@@ -16,6 +16,7 @@ import enHome from './messages/en/home.json' with { type: 'json' };
 import enJoin from './messages/en/join.json' with { type: 'json' };
 import enJournal from './messages/en/journal.json' with { type: 'json' };
 import enLimits from './messages/en/limits.json' with { type: 'json' };
+import enManage from './messages/en/manage.json' with { type: 'json' };
 import enMatch from './messages/en/match.json' with { type: 'json' };
 import enMoneyBack from './messages/en/moneyBack.json' with { type: 'json' };
 import enPalette from './messages/en/palette.json' with { type: 'json' };
@@ -57,6 +58,7 @@ import frHome from './messages/fr/home.json' with { type: 'json' };
 import frJoin from './messages/fr/join.json' with { type: 'json' };
 import frJournal from './messages/fr/journal.json' with { type: 'json' };
 import frLimits from './messages/fr/limits.json' with { type: 'json' };
+import frManage from './messages/fr/manage.json' with { type: 'json' };
 import frMatch from './messages/fr/match.json' with { type: 'json' };
 import frMoneyBack from './messages/fr/moneyBack.json' with { type: 'json' };
 import frPalette from './messages/fr/palette.json' with { type: 'json' };
@@ -98,6 +100,7 @@ import trHome from './messages/tr/home.json' with { type: 'json' };
 import trJoin from './messages/tr/join.json' with { type: 'json' };
 import trJournal from './messages/tr/journal.json' with { type: 'json' };
 import trLimits from './messages/tr/limits.json' with { type: 'json' };
+import trManage from './messages/tr/manage.json' with { type: 'json' };
 import trMatch from './messages/tr/match.json' with { type: 'json' };
 import trMoneyBack from './messages/tr/moneyBack.json' with { type: 'json' };
 import trPalette from './messages/tr/palette.json' with { type: 'json' };
@@ -143,6 +146,7 @@ const en = {
   join: enJoin,
   journal: enJournal,
   limits: enLimits,
+  manage: enManage,
   match: enMatch,
   moneyBack: enMoneyBack,
   palette: enPalette,
@@ -187,6 +191,7 @@ const tr: Messages = {
   join: trJoin,
   journal: trJournal,
   limits: trLimits,
+  manage: trManage,
   match: trMatch,
   moneyBack: trMoneyBack,
   palette: trPalette,
@@ -231,6 +236,7 @@ const fr: Messages = {
   join: frJoin,
   journal: frJournal,
   limits: frLimits,
+  manage: frManage,
   match: frMatch,
   moneyBack: frMoneyBack,
   palette: frPalette,

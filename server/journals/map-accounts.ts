@@ -1,6 +1,6 @@
 import { listLedgerAccounts, replaceLedgerAccounts } from '#db/queries/ledger-accounts.ts';
 import { record } from '#server/audit/record.ts';
-import type { Context } from '#server/auth/context.ts';
+import { type Context, Forbidden } from '#server/auth/context.ts';
 import { isHosted, PROVIDERS } from '#server/kernel/providers.ts';
 import { listFilterChoices } from '#server/transactions/list-filter-choices.ts';
 import { type AccountMap, type LedgerKey, settingsOf } from './account-map.ts';
@@ -67,6 +67,8 @@ export async function mapAccounts(
   accounts: ReadonlyMap<LedgerKey, string>,
 ): Promise<void> {
   const { merchant, actor } = ctx;
+  // They are the accounts of every branch.
+  if (actor.branchIds) throw new Forbidden();
   const at = ctx.clock.now();
   const rows = [...accounts].map(([role, account]) => ({
     merchantId: merchant.id,

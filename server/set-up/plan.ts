@@ -91,7 +91,8 @@ const payWithIyzico = z
     devices: devices.map((till, place) => ({ ...till, providerDeviceId: `online-${place + 1}` })),
   }));
 
-const connection = z.discriminatedUnion('provider', [iyzico, interpay, payWithIyzico]);
+/** An account with a provider, with the devices it drives. */
+export const connectionPlan = z.discriminatedUnion('provider', [iyzico, interpay, payWithIyzico]);
 
 /** What `npm run set-up` is given: one merchant with its branches, people, provider accounts and devices. */
 export const setUpPlan = z
@@ -114,7 +115,7 @@ export const setUpPlan = z
       .default({ perSale: 5_000, perDay: 20_000 }),
     branches: z.array(z.strictObject({ name: text(100), address: text(200), city: text(100) })).min(1),
     people: z.array(person).min(1),
-    connections: z.array(connection),
+    connections: z.array(connectionPlan),
   })
   .superRefine((plan, check) => {
     const branches = new Set(plan.branches.map((branch) => branch.name));

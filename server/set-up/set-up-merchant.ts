@@ -10,7 +10,7 @@ import { users } from '#db/schema/users.ts';
 import { record } from '#server/audit/record.ts';
 import type { SealingKey } from '#server/config/config.ts';
 import { assertNever } from '#server/kernel/assert-never.ts';
-import type { BranchId, IdSource, MerchantId, UserId } from '#server/kernel/ids.ts';
+import type { BranchId, ConnectionId, IdSource, MerchantId, UserId } from '#server/kernel/ids.ts';
 import { currencyDigits } from '#server/kernel/money.ts';
 import { isHosted } from '#server/kernel/providers.ts';
 import { seal } from '#server/terminals/seal.ts';
@@ -126,21 +126,10 @@ async function addConnections(
 ): Promise<FixedAddresses[]> {
   const addresses: FixedAddresses[] = [];
   for (const planned of plan.connections) {
-    const { provider, environment, label, baseUrl, credentials } = planned;
     const id = deps.ids.next('connection');
-    const secret = hasFixedAddresses(planned) ? deps.newSecret() : null;
-    if (secret !== null) addresses.push({ label, ...addressesOf(planned, merchantId, secret, deps) });
-    await tx.insert(connections).values({
-      ...{ merchantId, id, provider, environment, label, baseUrl },
-      settings: settingsOf(planned),
-      sealedCredentials: seal(
-        deps.sealingKeys,
-        { merchantId, provider, field: 'credentials' },
-        JSON.stringify(credentials),
-      ),
-      staticCallbackHash: secret && hashSecret(secret),
-      createdAt: deps.now,
-    });
+    const { row, fixed } = toConnection(planned, { merchantId, id, createdAt: deps.now }, deps);
+    if (fixed) addresses.push(fixed);
+    await tx.insert(connections).values(row);
     for (const { branch, ...device } of planned.devices) {
       const branchId = branchIds.get(branch);
       if (!branchId) throw new Error(`There is no branch ${branch}`);
@@ -153,11 +142,39 @@ async function addConnections(
   return addresses;
 }
 
+/**
+ * The row of an account, its credentials sealed for its place, and what its provider has to be told once: of that only the hash
+ * of the secret is in the row.
+ */
+export function toConnection(
+  planned: PlannedConnection,
+  place: { merchantId: MerchantId; id: ConnectionId; createdAt: Date },
+  deps: Pick<Deps, 'sealingKeys' | 'newSecret' | 'publicUrl'>,
+): { row: typeof connections.$inferInsert; fixed: FixedAddresses | null } {
+  const { provider, environment, label, baseUrl, credentials } = planned;
+  const { merchantId } = place;
+  const secret = hasFixedAddresses(planned) ? deps.newSecret() : null;
+  return {
+    row: {
+      ...place,
+      ...{ provider, environment, label, baseUrl },
+      settings: settingsOf(planned),
+      sealedCredentials: seal(
+        deps.sealingKeys,
+        { merchantId, provider, field: 'credentials' },
+        JSON.stringify(credentials),
+      ),
+      staticCallbackHash: secret && hashSecret(secret),
+    },
+    fixed: secret === null ? null : { label, ...addressesOf(planned, merchantId, secret, deps) },
+  };
+}
+
 function addressesOf(
   { provider }: PlannedConnection,
   merchantId: MerchantId,
   secret: string,
-  { publicUrl }: Deps,
+  { publicUrl }: Pick<Deps, 'publicUrl'>,
 ):
   | Omit<Extract<FixedAddresses, { kind: 'results' }>, 'label'>
   | Omit<Extract<FixedAddresses, { kind: 'notices' }>, 'label'> {

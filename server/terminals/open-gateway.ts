@@ -7,10 +7,14 @@ import type { TerminalGateway } from '#server/gateways/terminal-gateway.ts';
 import type { Clock, Wait } from '#server/kernel/time.ts';
 import type { Log } from '#server/runtime/log.ts';
 import { unseal } from './seal.ts';
-import { createSessionStore } from './session-store.ts';
+import { createSessionStore, createTrialStore } from './session-store.ts';
 
 /** The gateway that drives the devices of a connection; throws when its credentials or settings cannot be opened. */
-export type OpenGateway = (connection: ConnectionRow) => TerminalGateway;
+export type OpenGateway = (
+  connection: ConnectionRow,
+  /** Credentials are tried that are not kept yet: it shares its login with nobody, and leaves none. */
+  options?: { isTrial: boolean },
+) => TerminalGateway;
 
 /** Opens gateways and keeps one per connection, whose callers share its logins. */
 export function createOpenGateway(deps: {
@@ -23,14 +27,14 @@ export function createOpenGateway(deps: {
   appVersion: string;
 }): OpenGateway {
   const opened = new Map<string, { fingerprint: string; gateway: TerminalGateway }>();
-  return (connection) => {
+  return (connection, { isTrial } = { isTrial: false }) => {
     const fingerprint = [
       connection.sealedCredentials,
       connection.baseUrl,
       JSON.stringify(connection.settings),
     ].join('\n');
     const known = opened.get(connection.id);
-    if (known?.fingerprint === fingerprint) return known.gateway;
+    if (!isTrial && known?.fingerprint === fingerprint) return known.gateway;
     const gateway = createGateway(
       {
         provider: connection.provider,
@@ -46,10 +50,10 @@ export function createOpenGateway(deps: {
         ...deps,
         serverIp: deps.config.serverIp,
         deadlines: deps.config.deadlines,
-        sessions: createSessionStore(deps, connection),
+        sessions: isTrial ? createTrialStore() : createSessionStore(deps, connection),
       },
     );
-    opened.set(connection.id, { fingerprint, gateway });
+    if (!isTrial) opened.set(connection.id, { fingerprint, gateway });
     return gateway;
   };
 }

@@ -117,3 +117,14 @@ export function createSessionStore(deps: Deps, connection: ConnectionRow): Sessi
     },
   };
 }
+
+/** A login that is kept nowhere: what is tried with it is tried from nothing, by whoever asks, and is gone afterwards. */
+export function createTrialStore(): SessionStore {
+  return {
+    load: async () => null,
+    inTurn: async (_terms, work) => {
+      const { value } = await work({ session: null, wasRefused: false });
+      return { kind: 'done', value };
+    },
+  };
+}

@@ -44,12 +44,14 @@ export async function testConnection(
   return ok(test);
 }
 
-async function signInTo(
-  ctx: Context<'connections:test'>,
+/** Puts the credentials of a row to its provider; `isTrial`: they are not those that are kept. */
+export async function signInTo(
+  ctx: Pick<Context, 'openGateway'>,
   row: ConnectionRow,
   said: Exchange[],
+  { isTrial } = { isTrial: false },
 ): Promise<ConnectionTest> {
-  const gateway = open(ctx, row);
+  const gateway = open(ctx, row, isTrial);
   if (!gateway) return { outcome: 'unreadable' };
   const reply = await gateway.testConnection((exchange) => said.push(exchange));
   switch (reply.kind) {
@@ -62,9 +64,13 @@ async function signInTo(
   }
 }
 
-function open(ctx: Context<'connections:test'>, row: ConnectionRow): TerminalGateway | null {
+function open(
+  ctx: Pick<Context, 'openGateway'>,
+  row: ConnectionRow,
+  isTrial: boolean,
+): TerminalGateway | null {
   try {
-    return ctx.openGateway(row);
+    return isTrial ? ctx.openGateway(row, { isTrial }) : ctx.openGateway(row);
   } catch {
     return null;
   }

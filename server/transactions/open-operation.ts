@@ -3,8 +3,8 @@ import { afterCommit, type Tx, violatedConstraint } from '#db/client.ts';
 import {
   type ConnectionRow,
   type DeviceRow,
-  findDevice,
   findDeviceHold,
+  findDeviceToUse,
   holdDevice,
   releaseDevice,
 } from '#db/queries/devices.ts';
@@ -254,7 +254,7 @@ function toLinkRow(
 
 /** The device with its connection, if it is this merchant's. */
 export async function findTarget(ctx: Pick<Context, 'merchant'>, tx: Tx, deviceId: DeviceId) {
-  return findDevice(tx, ctx.merchant.id, deviceId);
+  return findDeviceToUse(tx, ctx.merchant.id, deviceId);
 }
 
 function sameWish(existing: TransactionRow, operation: NewOperation): boolean {

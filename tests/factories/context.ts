@@ -34,10 +34,12 @@ export function makeReadContext<P extends Permission>(
     auditKey: new Uint8Array(32),
     sealingKeys: [{ id: 'k1', bytes: Buffer.alloc(32) }],
     publicUrl: 'http://127.0.0.1:4300',
+    outgoingHosts: [],
     enqueue: unused,
     mail: null,
     openGateway: unused,
     patience: PATIENCE,
-    inTransaction: (work) => inScope(db, { merchantId: merchant.id }, work),
+    inTransaction: (work) =>
+      inScope(db, { merchantId: merchant.id, userId: actor.id, branchIds: actor.branchIds }, work),
   };
 }

@@ -16,6 +16,7 @@ const deviceId = idOfDevice(TERMINAL);
 const FISCAL_DEVICE = 'P00101';
 const fiscalDeviceId = idOfDevice(FISCAL_DEVICE);
 const userId = demoPeople.support.id;
+const branchId = kahveDuragi.branches[0]?.id ?? '';
 const connectionId = kahveDuragi.connections[0]?.id ?? '';
 
 /**
@@ -76,6 +77,18 @@ export const MONEY_ACTIONS = {
   exportPersonAction: ['support', 'accountant', 'manager'],
   erasePersonAction: ['support', 'accountant', 'manager'],
   testConnectionAction: ['support', 'accountant', 'manager'],
+  changeMerchantAction: ['support', 'accountant', 'manager'],
+  addConnectionAction: ['support', 'accountant', 'manager'],
+  renameConnectionAction: ['support', 'accountant', 'manager'],
+  changeCredentialsAction: ['support', 'accountant', 'manager'],
+  addBranchAction: ['support', 'accountant', 'manager'],
+  changeBranchAction: ['support', 'accountant', 'manager'],
+  retireBranchAction: ['support', 'accountant', 'manager'],
+  reopenBranchAction: ['support', 'accountant', 'manager'],
+  addDeviceAction: ['support', 'accountant', 'manager'],
+  changeDeviceAction: ['support', 'accountant', 'manager'],
+  disableDeviceAction: ['support', 'accountant', 'manager'],
+  enableDeviceAction: ['support', 'accountant', 'manager'],
   inviteAction: ['support', 'accountant'],
   inviteAgainAction: ['support', 'accountant'],
   revokeInvitationAction: ['support', 'accountant'],
@@ -114,6 +127,7 @@ export function wellFormed(
   const resolutionId = madeUp.next('resolution');
   const approvalId = madeUp.next('approval');
   const varianceId = madeUp.next('variance');
+  const branch = { name: 'Moda', address: 'Moda Cad. 1', city: 'İstanbul', locale: '' };
   const statement = 'Read on a slip at the counter';
   const view = { name: 'Ours', query: `device=${deviceId}` };
   const payment = { intentKey, splitSaleId, currency: 'TRY', amount: '1.00', installmentCount: '1' };
@@ -236,6 +250,27 @@ export function wellFormed(
     erasePersonAction: ['settings/privacy', { contact: 'nobody@example.org', confirmed: 'yes' }],
     printAction: [`receipts/${saleId}`, { transactionId: saleId, language: 'tr' }],
     testConnectionAction: ['settings/connections', { connectionId }],
+    changeMerchantAction: [
+      'settings/merchant',
+      { name: 'Other', legalName: 'Other', taxNumber: '1', locale: 'tr' },
+    ],
+    addConnectionAction: [
+      'settings/connections',
+      {
+        ...{ provider: 'pay_with_iyzico', environment: 'sandbox', label: 'Online' },
+        ...{ baseUrl: 'http://127.0.0.1:1', 'secret.apiKey': 'key', 'secret.secretKey': 'key' },
+      },
+    ],
+    renameConnectionAction: ['settings/connections', { connectionId, label: 'Other' }],
+    changeCredentialsAction: ['settings/connections', { connectionId, 'secret.clientId': 'x' }],
+    addBranchAction: ['settings/branches', branch],
+    changeBranchAction: ['settings/branches', { ...branch, branchId }],
+    retireBranchAction: ['settings/branches', { branchId }],
+    reopenBranchAction: ['settings/branches', { branchId }],
+    addDeviceAction: ['settings/devices', { connectionId, branchId, label: 'Kasa', providerDeviceId: 'X-1' }],
+    changeDeviceAction: ['settings/devices', { deviceId, branchId, label: 'Kasa' }],
+    disableDeviceAction: ['settings/devices', { deviceId }],
+    enableDeviceAction: ['settings/devices', { deviceId }],
     inviteAction: [
       'settings/users',
       { name: 'Can', email: 'can@example.com', role: 'support', locale: 'tr', reach: 'all' },

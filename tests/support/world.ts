@@ -11,7 +11,7 @@ import type { Context } from '#server/auth/context.ts';
 import { createContext } from '#server/auth/create-context.ts';
 import { allows, type Permission } from '#server/auth/permissions.ts';
 import { type Config, parseConfig } from '#server/config/config.ts';
-import { createIdSource, type DeviceId, type UserId } from '#server/kernel/ids.ts';
+import { type BranchId, createIdSource, type DeviceId, type UserId } from '#server/kernel/ids.ts';
 import type { Log } from '#server/runtime/log.ts';
 import { type Running, startRuntime } from '#server/runtime/start.ts';
 import { seal } from '#server/terminals/seal.ts';
@@ -32,7 +32,10 @@ export type World = {
   /** A fiscal register (507) and a plain terminal (509). */
   register: DeviceId;
   terminal: DeviceId;
-  as<P extends Permission>(role: Role, permission: P): Context<P>;
+  /** Somebody with this role; limited to branches where some are named. */
+  as<P extends Permission>(role: Role, permission: P, branchIds?: readonly BranchId[]): Context<P>;
+  /** The one branch in which both devices stand at first. */
+  branchId: BranchId;
   /** Tells the sandbox how a device behaves. */
   device(mode: '507' | '509', settings: object): Promise<void>;
   /** Does what a person at the drawn terminal does. */
@@ -78,6 +81,7 @@ export async function createWorld(
     LOG_LEVEL: 'error',
     WAITING_WINDOW_SECONDS: '2',
     NOT_FOUND_GAP_SECONDS: '1',
+    ...(settings.reach && { DATABASE_DIRECT_URL: database.appUrl }),
     ...settings.env,
   };
   const config = parseConfig(env);
@@ -102,7 +106,7 @@ export async function createWorld(
     running,
     ownerUrl: database.ownerUrl,
     ...planted,
-    as: (role, permission) => {
+    as: (role, permission, branchIds) => {
       if (!allows(role, permission)) throw new Error(`${role} may not ${permission}`);
       const actor = {
         kind: 'user' as const,
@@ -110,7 +114,7 @@ export async function createWorld(
         name: role,
         role,
         locale: 'tr' as const,
-        branchIds: null,
+        branchIds: branchIds ?? null,
         factorAt: new Date(),
       };
       return createContext(running.runtime, planted.merchant, actor, permission);
@@ -220,5 +224,5 @@ async function plantMerchant(ownerUrl: string, config: Config, baseUrl: string) 
     }
   });
   await close();
-  return { merchant, people, register, terminal };
+  return { merchant, people, register, terminal, branchId };
 }

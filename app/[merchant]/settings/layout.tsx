@@ -6,7 +6,10 @@ import { may, type Permission } from '#server/auth/permissions.ts';
 /** What each place of the settings needs; the page behind it checks the same by itself. */
 const NEEDED: Record<SettingsPlace, Permission> = {
   connections: 'connections:see',
+  devices: 'devices:manage',
+  branches: 'branches:manage',
   users: 'users:see',
+  merchant: 'merchant:change',
   limits: 'limits:see',
   slips: 'slips:design',
 };

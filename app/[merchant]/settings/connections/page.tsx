@@ -1,17 +1,19 @@
 import { Plug } from 'lucide-react';
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
+import { AddConnection, EditConnection } from '#components/connections/account-sheets.tsx';
 import { ConnectionCard } from '#components/connections/connection-card.tsx';
 import { TestButton } from '#components/connections/test-button.tsx';
 import { ClientMessages } from '#components/i18n/client-messages.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
-import { buttonLook } from '#components/ui/button.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { pageContext } from '#server/auth/page-context.ts';
-import { allows } from '#server/auth/permissions.ts';
+import { may } from '#server/auth/permissions.ts';
+import { ACCOUNT_FORMS, secretsOf } from '#server/terminals/account-form.ts';
 import { listConnections } from '#server/terminals/list-connections.ts';
+import { listBaseUrls } from '#server/terminals/manage-connections.ts';
 import { testConnectionAction } from './actions.ts';
+import { addConnectionAction, changeCredentialsAction, renameConnectionAction } from './manage-actions.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('connections');
@@ -22,22 +24,21 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function ConnectionsPage({ params }: { params: Promise<{ merchant: string }> }) {
   const { merchant } = await params;
   const ctx = await pageContext(merchant, 'connections:see');
-  const [t, look, { at, connections }] = await Promise.all([
-    getTranslations('connections'),
-    getTranslations('slipLook'),
-    listConnections(ctx),
-  ]);
+  const [t, { at, connections }] = await Promise.all([getTranslations('connections'), listConnections(ctx)]);
   const { timeZone } = ctx.merchant.calendar;
-  const mayTest = allows(ctx.actor.role, 'connections:test');
+  const mayTest = may(ctx.actor, 'connections:test');
+  const mayManage = may(ctx.actor, 'connections:manage');
   return (
-    <ClientMessages also={['connections']}>
+    <ClientMessages also={['connections', 'manage']}>
       <PageHeader
         title={t('title')}
         actions={
-          allows(ctx.actor.role, 'slips:design') && (
-            <Link href={`/${merchant}/settings/slips`} prefetch={false} className={buttonLook()}>
-              {look('title')}
-            </Link>
+          mayManage && (
+            <AddConnection
+              forms={ACCOUNT_FORMS}
+              baseUrls={listBaseUrls(ctx)}
+              action={addConnectionAction.bind(null, merchant)}
+            />
           )
         }
         sentence={connections.length > 0 && t('sentence', { count: connections.length, zone: timeZone })}
@@ -57,6 +58,16 @@ export default async function ConnectionsPage({ params }: { params: Promise<{ me
             connection={connection}
             at={at}
             timeZone={timeZone}
+            edit={
+              mayManage && (
+                <EditConnection
+                  connection={{ id: connection.id, label: connection.label }}
+                  secrets={secretsOf(connection.provider)}
+                  rename={renameConnectionAction.bind(null, merchant)}
+                  change={changeCredentialsAction.bind(null, merchant)}
+                />
+              )
+            }
             test={
               mayTest && (
                 <TestButton

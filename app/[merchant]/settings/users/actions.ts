@@ -51,6 +51,7 @@ export const revokeInvitationAction = merchantAction({
 /** Makes somebody something else here, or puts them to work in other branches. */
 export const changeRoleAction = merchantAction({
   permission: 'users:manage',
+  freshFactor: true,
   schema: roleForm,
   verb: async (ctx, change) => {
     const changed = await changeMember(ctx, change);
@@ -88,6 +89,7 @@ export const endSessionsAction = merchantAction({
 /** Sends somebody a letter in which they choose a new password. */
 export const sendResetAction = merchantAction({
   permission: 'users:manage',
+  freshFactor: true,
   schema: user,
   limit: letters,
   verb: async (ctx, { userId }) => {

@@ -1,17 +1,29 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Change } from '#db/queries/live.ts';
+import type { Watched } from '#server/auth/watched-merchants.ts';
 import { type Audience, changeStream, PING_MS, RECHECK_MS } from './change-stream.ts';
 
 const mine = 'mer_01jqz3k4m5n6p7q8r9s0t1v2w3';
 const other = 'mer_01jqz3k4m5n6p7q8r9s0t1v2w4';
 const change: Change = { merchantId: mine, topic: 'transaction', id: 'txn_1' };
 
-function open(recheck: () => Promise<Audience> = async () => new Map([[mine, 'kahve']])) {
+type Narrowing = {
+  watched: Watched;
+  isOfBranches: (branches: readonly string[], what: Change) => Promise<boolean>;
+};
+
+const kahve: Watched = { slug: 'kahve', branchIds: null };
+
+function open(
+  recheck: () => Promise<Audience> = async () => new Map([[mine, kahve]]),
+  { watched = kahve, isOfBranches = async () => true }: Partial<Narrowing> = {},
+) {
   const listeners = new Set<(change: Change) => void>();
   const abort = new AbortController();
   const stream = changeStream({
-    audience: new Map([[mine, 'kahve']]),
+    audience: new Map([[mine, watched]]),
     recheck,
+    isOfBranches,
     subscribe: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -45,6 +57,19 @@ describe('the stream of changes', () => {
     expect(await next()).toContain('txn_2');
   });
 
+  it('tells who is limited to branches of nothing else, and of nothing when nobody can say', async () => {
+    const { next, announce } = open(undefined, {
+      watched: { slug: 'kahve', branchIds: ['bra_1'] },
+      isOfBranches: async (_branches, { id }) => {
+        if (id === 'txn_unsaid') throw new Error('down');
+        return id === 'txn_ours';
+      },
+    });
+    await next();
+    for (const id of ['txn_theirs', 'txn_unsaid', 'txn_ours']) announce({ ...change, id });
+    expect(await next()).toContain('txn_ours');
+  });
+
   it('gives a sign of life every 15 seconds', async () => {
     const { next } = open();
     await next();
@@ -64,7 +89,9 @@ describe('the stream of changes', () => {
   });
 
   it('hears of a merchant joined meanwhile, and no more of one that was left', async () => {
-    const { next, announce, reader } = open(async () => new Map([[other, 'firin']]));
+    const { next, announce, reader } = open(
+      async () => new Map([[other, { slug: 'firin', branchIds: null }]]),
+    );
     await next();
     await vi.advanceTimersByTimeAsync(RECHECK_MS);
     for (let ping = 0; ping < RECHECK_MS / PING_MS; ping++) await reader.read();

@@ -1,14 +1,19 @@
-import type { MerchantId } from '#server/kernel/ids.ts';
+import type { Watched } from '#server/auth/watched-merchants.ts';
+import type { BranchId, MerchantId } from '#server/kernel/ids.ts';
 import type { LiveHub } from '#server/runtime/live-hub.ts';
 
-/** Merchants a listener may hear of, with the address each is named by; null: no more. */
-export type Audience = ReadonlyMap<MerchantId, string> | null;
+/** Merchants a listener may hear of, with the address each is named by and the branches they are limited to; null: no more. */
+export type Audience = ReadonlyMap<MerchantId, Watched> | null;
+
+type Change = Parameters<Parameters<LiveHub['subscribe']>[0]>[0];
 
 type ChangeStreamOptions = {
   audience: NonNullable<Audience>;
   /** Asks again who may be heard of. */
   recheck: () => Promise<Audience>;
   subscribe: LiveHub['subscribe'];
+  /** Whether a change is of these branches. */
+  isOfBranches: (branchIds: readonly BranchId[], change: Change) => Promise<boolean>;
   /** Ends with the request. */
   signal: AbortSignal;
 };
@@ -35,16 +40,24 @@ export function changeStream(options: ChangeStreamOptions): ReadableStream<Uint8
           release();
           controller.close();
         };
+        let isReleased = false;
         const send = (text: string) => {
           if ((controller.desiredSize ?? 0) < -MOST_UNREAD) stop();
           else controller.enqueue(encoder.encode(text));
         };
-        const unsubscribe = options.subscribe(({ merchantId, topic, id }) => {
-          const merchant = audience.get(merchantId);
-          if (merchant !== undefined) send(`data: ${JSON.stringify({ merchant, topic, id })}\n\n`);
+        const unsubscribe = options.subscribe((change) => {
+          const watched = audience.get(change.merchantId);
+          if (!watched) return;
+          const { topic, id } = change;
+          const tell = () => send(`data: ${JSON.stringify({ merchant: watched.slug, topic, id })}\n\n`);
+          if (watched.branchIds === null) return tell();
+          // A database that cannot say: then nothing is told, and the listener hears of the next change.
+          options.isOfBranches(watched.branchIds, change).then(
+            (isTheirs) => isTheirs && !isReleased && tell(),
+            () => undefined,
+          );
         });
         const ping = setInterval(() => send('event: ping\ndata: 1\n\n'), PING_MS);
-        let isReleased = false;
         const check = setInterval(async () => {
           // A database that is away ends the stream too: the browser asks by itself until it is back.
           const next = await options.recheck().catch(() => null);

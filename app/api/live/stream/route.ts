@@ -1,6 +1,6 @@
 import type { NextRequest } from 'next/server';
 import { readSessionToken } from '#server/auth/session-token.ts';
-import { findWatchedMerchants } from '#server/auth/watched-merchants.ts';
+import { findWatchedMerchants, isOfBranches } from '#server/auth/watched-merchants.ts';
 import { getRuntime } from '#server/runtime/runtime.ts';
 import { changeStream } from './change-stream.ts';
 
@@ -19,6 +19,8 @@ export async function GET(request: NextRequest): Promise<Response> {
     audience,
     recheck: () => findWatchedMerchants(runtime, token),
     subscribe: runtime.live.subscribe,
+    isOfBranches: async (branchIds, change) =>
+      token !== null && isOfBranches(runtime, token.userId, branchIds, change),
     signal: request.signal,
   });
   return new Response(stream, {
