@@ -1,14 +1,16 @@
-import { and, desc, eq } from 'drizzle-orm';
+import { and, desc, eq, isNull } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { auditLog } from '#db/schema/audit-log.ts';
+import { authenticators } from '#db/schema/authenticators.ts';
 import { branches } from '#db/schema/branches.ts';
 import { invitations } from '#db/schema/invitations.ts';
 import { memberships, type Role } from '#db/schema/memberships.ts';
+import { sessions } from '#db/schema/sessions.ts';
 import { users } from '#db/schema/users.ts';
 import { authorise } from '#server/auth/authorise.ts';
 import { type Context, Forbidden, NotFound, NotSignedIn } from '#server/auth/context.ts';
 import type { Permission } from '#server/auth/permissions.ts';
-import type { SessionToken } from '#server/auth/session-token.ts';
+import { createSessionSecret, hashSessionSecret, type SessionToken } from '#server/auth/session-token.ts';
 import { signIn } from '#server/auth/sign-in.ts';
 import type { BranchId, UserId } from '#server/kernel/ids.ts';
 import { applyMemberChange, changeMember } from '#server/people/change-member.ts';
@@ -18,6 +20,7 @@ import { inviteForm } from '#server/people/invite-form.ts';
 import { join, readInvitation } from '#server/people/join.ts';
 import { listPeople } from '#server/people/list-people.ts';
 import { memberChange } from '#server/people/member-change.ts';
+import { resetFactor } from '#server/people/reset-factor.ts';
 import { choosePassword, readReset, requestReset, sendReset } from '#server/people/reset-password.ts';
 import type { Runtime } from '#server/runtime/runtime.ts';
 import { ids } from '#tests/factories/ids.ts';
@@ -53,7 +56,22 @@ async function makeBranch(merchantId: Tenants['alfa']): Promise<BranchId> {
 async function tokenOf(email: string, password = PASSWORD): Promise<SessionToken> {
   const result = await signIn(runtime, { email, password }, { refuseAfterMs: 0 });
   if (!result.ok) throw new Error(result.error);
-  return { userId: result.value.userId, secret: result.value.sessionSecret };
+  return wholeSession(result.value.userId);
+}
+
+/** A session in which the second factor was given, for somebody whose password was just found right. */
+async function wholeSession(userId: UserId): Promise<SessionToken> {
+  const secret = createSessionSecret();
+  const now = runtime.clock.now();
+  const expiresAt = new Date(now.getTime() + 8 * 3_600_000);
+  await tenants.asOwner(async (db) => {
+    await db.delete(sessions).where(and(eq(sessions.userId, userId), isNull(sessions.factorAt)));
+    await db.insert(sessions).values({
+      ...{ userId, id: ids.next('session'), secretHash: hashSessionSecret(secret), expiresAt },
+      ...{ createdAt: now, lastSeenAt: now, factorAt: now },
+    });
+  });
+  return { userId, secret };
 }
 
 async function as<P extends Permission>(
@@ -421,6 +439,36 @@ describe('changing what somebody is', () => {
     expect(await endSessionsOf(admin, person.id)).toBe(2);
     for (const session of sessions)
       await expect(authorise(runtime, session, 'alfa', 'transactions:see')).rejects.toThrow(NotSignedIn);
+  });
+});
+
+describe('a second factor that was lost', () => {
+  test('is reset by an administrator: what was there is void, and a letter is the way back', async () => {
+    const admin = await somebody('admin', 'users:manage');
+    const person = await tenants.person({ alfa: 'manager' });
+    const session = await tenants.signIn(person);
+    expect(await resetFactor(admin, person.id)).toEqual({ ok: true, value: null });
+    await expect(authorise(runtime, session, 'alfa', 'transactions:see')).rejects.toThrow(NotSignedIn);
+    await expect(tokenOf(person.email)).rejects.toThrow('wrong');
+    const left = await tenants.asOwner((db) =>
+      db.select().from(authenticators).where(eq(authenticators.userId, person.id)),
+    );
+    expect(left).toEqual([]);
+    const { token } = await letterTo(tenants, person.email);
+    expect((await choosePassword(runtime, token, CHOSEN)).ok).toBe(true);
+    // The password alone opens nothing: the session that it begins asks for a factor to be set up.
+    const half = await signIn(runtime, { email: person.email, password: CHOSEN }, { refuseAfterMs: 0 });
+    if (!half.ok) throw new Error(half.error);
+    const begun = { userId: half.value.userId, secret: half.value.sessionSecret };
+    await expect(authorise(runtime, begun, 'alfa', 'transactions:see')).rejects.toThrow(NotSignedIn);
+    expect(await lastEntry('user.factor_reset')).toMatchObject({ objectId: person.id });
+  });
+
+  test('is nobody’s to reset for themselves, nor for a stranger', async () => {
+    const admin = await somebody('admin', 'users:manage');
+    expect(await resetFactor(admin, admin.actor.id)).toEqual({ ok: false, error: { kind: 'self' } });
+    const foreign = await tenants.person({ beta: 'support' });
+    await expect(resetFactor(admin, foreign.id)).rejects.toThrow(NotFound);
   });
 });
 
