@@ -1,9 +1,13 @@
 import { InvalidConfig, parseConfig } from '#server/config/config.ts';
+import { watchDoors } from '#server/runtime/drain.ts';
 import { startRuntime } from '#server/runtime/start.ts';
 import { timeRequests } from '#server/telemetry/time-requests.ts';
 
 /** How long open work may take to end after a signal to stop. */
-const STOP_WITHIN_MS = 20_000;
+const STOP_WITHIN_MS = 25_000;
+
+/** How long requests that are being answered may take of that. */
+const ANSWER_WITHIN_MS = 8_000;
 
 /** Starts the portal's process or ends it: a portal without its database or secrets answers nothing at all. */
 export async function start(): Promise<void> {
@@ -14,12 +18,16 @@ export async function start(): Promise<void> {
     process.env.NEXTAUTH_SECRET = config.authSecret;
     const running = await startRuntime(config, { runsWorker: config.runsWorker });
     timeRequests(running.metrics.requests);
+    const doors = watchDoors();
     let isStopping = false;
     const stop = () => {
       if (isStopping) return;
       isStopping = true;
       setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
-      void running.stop().finally(() => process.exit(0));
+      void doors
+        .drain(ANSWER_WITHIN_MS)
+        .then(() => running.stop())
+        .finally(() => process.exit(0));
     };
     process.on('SIGTERM', stop);
     process.on('SIGINT', stop);

@@ -33,6 +33,9 @@ export const LASTING = {
 export function openDatabase(url: string, options: { maxConnections: number; name: string }): Database {
   const client = postgres(url, {
     ...LASTING,
+    // The driver prepares even its «commit» under a name, which is not there on the next connection that a pooler in transaction
+    // mode lends: the transaction would be left open and undone. The query builder prepares nothing.
+    prepare: false,
     max: options.maxConnections,
     idle_timeout: 60,
     connect_timeout: 5,

@@ -67,8 +67,15 @@ export function ApprovalCard({ merchant, approval, at, timeZone }: ApprovalCardP
 
 function Setting({ subject }: { subject: Exclude<ApprovalView['subject'], { kind: 'refund' }> }) {
   const t = useTranslations('approvals.facts');
+  const roles = useTranslations('frame.roles');
   if (subject.kind === 'single_manager')
     return <p className="font-medium">{t(subject.isSingleManager ? 'singleOn' : 'singleOff')}</p>;
+  if (subject.kind === 'member')
+    return (
+      <p className="font-medium">
+        {subject.person} · {roles(subject.after.role)}
+      </p>
+    );
   const { currency, after } = subject;
   return (
     <p className="font-medium">

@@ -112,6 +112,18 @@ function Subject({
         </>
       );
     }
+    case 'member':
+      return (
+        <>
+          <Fact term={t('facts.person')}>{subject.person ?? t('former')}</Fact>
+          <Fact term={t('facts.becomes')}>
+            <Reach reach={subject.after} />{' '}
+            <del className="text-ink-soft">
+              <Reach reach={subject.before} />
+            </del>
+          </Fact>
+        </>
+      );
     case 'single_manager':
       return (
         <Fact term={t('facts.singleManager')}>
@@ -119,4 +131,12 @@ function Subject({
         </Fact>
       );
   }
+}
+
+/** A role, and in how many branches where it is not all of them. */
+function Reach({ reach }: { reach: Extract<ApprovalSubject, { kind: 'member' }>['after'] }) {
+  const t = useTranslations('approvals.facts');
+  const roles = useTranslations('frame.roles');
+  const role = roles(reach.role);
+  return reach.branches === null ? role : t('inBranches', { role, count: reach.branches });
 }

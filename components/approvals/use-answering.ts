@@ -3,6 +3,7 @@
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useActionState } from 'react';
+import { useConfirmed } from '#components/auth/confirm-factor.tsx';
 import { type FormState, idleForm } from '#components/forms/form-state.ts';
 
 /** An action about a request, bound to its merchant. */
@@ -12,8 +13,9 @@ export type ApprovalAction = (state: FormState, form: FormData) => Promise<FormS
 export function useAnswering(action: ApprovalAction) {
   const t = useTranslations('approvals.problem');
   const router = useRouter();
+  const confirmed = useConfirmed(action);
   return useActionState<FormState, FormData>(async (before, form) => {
-    const answer = await action(before, form).catch(
+    const answer = await confirmed(before, form).catch(
       (): FormState => ({ status: 'error', formError: t('notOnline') }),
     );
     router.refresh();

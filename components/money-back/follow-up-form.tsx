@@ -3,6 +3,7 @@
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useActionState, useState } from 'react';
+import { useConfirmed } from '#components/auth/confirm-factor.tsx';
 import { ErrorSummary } from '#components/forms/error-summary.tsx';
 import { Field } from '#components/forms/field.tsx';
 import { type FormState, idleForm } from '#components/forms/form-state.ts';
@@ -70,9 +71,9 @@ export function FollowUpForm({
   const [intentKey] = useState(() => crypto.randomUUID());
   const [minor, setMinor] = useState<number | null>(startMinor);
   const isRequest = request?.isNeeded(minor) ?? false;
+  const confirmed = useConfirmed<FollowUpState>(isRequest && request ? request.action : action);
   const [state, send] = useActionState<FollowUpState, FormData>(async (_before, form) => {
-    const send = isRequest && request ? request.action : action;
-    const answer = await send(idleForm, form).catch(() => ({
+    const answer = await confirmed(idleForm, form).catch(() => ({
       status: 'error' as const,
       formError: sale('problem.notOnline'),
     }));

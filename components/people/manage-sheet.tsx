@@ -16,7 +16,7 @@ import type { RoleName } from './role-name.ts';
 
 /** What an administrator can do with somebody who works here. */
 export type ManageActions = {
-  changeRole: FormAction;
+  changeRole: FormAction<ValueState<{ waits: boolean }>>;
   disable: FormAction;
   enable: FormAction;
   endSessions: FormAction<ValueState<{ ended: number }>>;
@@ -92,7 +92,7 @@ function RoleForm({
   roles,
   branches,
   action,
-}: Omit<ManageProps, 'actions'> & { action: FormAction }) {
+}: Omit<ManageProps, 'actions'> & { action: ManageActions['changeRole'] }) {
   const t = useTranslations('people.manage');
   const columns = useTranslations('people.columns');
   const roleNames = useTranslations('frame.roles');
@@ -124,7 +124,7 @@ function RoleForm({
           {t('save')}
         </SubmitButton>
         <p role="status" className="text-ink-soft text-sm">
-          {state.status === 'done' && t('saved')}
+          {state.status === 'done' && (state.value?.waits ? t('waits') : t('saved'))}
         </p>
       </div>
     </form>

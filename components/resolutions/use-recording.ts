@@ -3,6 +3,7 @@
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useActionState } from 'react';
+import { useConfirmed } from '#components/auth/confirm-factor.tsx';
 import { type FormState, idleForm } from '#components/forms/form-state.ts';
 import { useCloseDialog } from '#components/ui/dialog.tsx';
 
@@ -14,9 +15,10 @@ export function useRecording(action: RecordAction) {
   const t = useTranslations('resolution.problem');
   const router = useRouter();
   const close = useCloseDialog();
+  const confirmed = useConfirmed(action);
   return useActionState<FormState, FormData>(async (_before, form) => {
     // Without the answer before: a photo that was refused with it would be sent twice.
-    const answer = await action(idleForm, form).catch(
+    const answer = await confirmed(idleForm, form).catch(
       (): FormState => ({ status: 'error', formError: t('notOnline') }),
     );
     if (answer.status === 'done') close();

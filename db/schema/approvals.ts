@@ -15,7 +15,7 @@ import { ROLES } from './memberships.ts';
 import { transactions } from './transactions.ts';
 
 /** What two people decide together: one asks for it, another one lets it happen. */
-export const APPROVAL_KINDS = ['refund', 'limit', 'single_manager'] as const;
+export const APPROVAL_KINDS = ['refund', 'limit', 'single_manager', 'member'] as const;
 export type ApprovalKind = (typeof APPROVAL_KINDS)[number];
 
 /**

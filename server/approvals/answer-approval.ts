@@ -6,10 +6,10 @@ import { bothStillMay } from '#server/auth/find-people.ts';
 import { assertNever } from '#server/kernel/assert-never.ts';
 import { type ApprovalId, isId, type TransactionId } from '#server/kernel/ids.ts';
 import { err, ok, type Result } from '#server/kernel/result.ts';
-import { applyChange } from './apply-change.ts';
 import type { ApprovalFailure } from './approval-failure.ts';
 import { flawOfStep, NEEDED, type Step, seesKind } from './approval-rule.ts';
 import { branchOf, endRequest } from './end-request.ts';
+import { letChangeHappen } from './let-change.ts';
 import { letRefundHappen } from './let-refund.ts';
 
 /** A second person's answer. */
@@ -46,19 +46,10 @@ export async function answerApproval(
     }
     case 'limit':
     case 'single_manager':
-      return ctx.inTransaction(async (tx) => {
-        const row = await lockApproval(tx, ctx.merchant.id, approvalId);
-        const flaw = row ? await flawOf(tx, row) : null;
-        if (!row || flaw) return err(flaw ?? { kind: 'not_found' });
-        const obstacle = await applyChange(ctx, tx, row);
-        const endedAt = ctx.clock.now();
-        if (obstacle) {
-          await endRequest(ctx, tx, row, { state: 'overtaken', endedAt, obstacle });
-          return err({ kind: 'overtaken', obstacle });
-        }
-        await endRequest(ctx, tx, row, { state: 'used', endedAt, decidedBy: ctx.actor.id, answer: sentence });
-        return ok({ state: 'used', transactionId: null });
-      });
+    case 'member': {
+      const happened = await letChangeHappen(ctx, found, { by: ctx.actor.id, sentence, flawOf });
+      return happened.ok ? ok({ state: 'used', transactionId: null }) : happened;
+    }
     default:
       return assertNever(found.kind);
   }

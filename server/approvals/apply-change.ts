@@ -1,35 +1,38 @@
 import type { Tx } from '#db/client.ts';
 import type { ApprovalRow } from '#db/queries/approvals.ts';
 import { listLimitRows, putLimit, putSingleManager } from '#db/queries/limits.ts';
+import { lockMemberships } from '#db/queries/members.ts';
 import type { ApprovalKind } from '#db/schema/approvals.ts';
 import { record } from '#server/audit/record.ts';
-import type { Context } from '#server/auth/context.ts';
+import type { Context, SystemContext } from '#server/auth/context.ts';
+import type { UserId } from '#server/kernel/ids.ts';
+import { applyMemberChange } from '#server/people/change-member.ts';
 import type { Obstacle } from './approval-failure.ts';
-import { frozenLimit, frozenSingleManager } from './frozen-request.ts';
+import { frozenLimit, frozenMember, frozenSingleManager } from './frozen-request.ts';
 
-type Apply = (ctx: Context<'approvals:decide'>, tx: Tx, row: ApprovalRow) => Promise<Obstacle | null>;
+type Ground = Context<'approvals:decide'> | SystemContext;
+/** `by`: who lets it happen, or, where it happens by itself, who asked for it. */
+type Apply = (ctx: Ground, tx: Tx, row: ApprovalRow, by: UserId) => Promise<Obstacle | null>;
 
 /** What a change of each kind does when a second person lets it happen. */
 const CHANGES: Record<Exclude<ApprovalKind, 'refund'>, Apply> = {
   limit: setLimit,
   single_manager: setSingleManager,
+  member: changeRole,
 };
 
 /** Has a frozen change take effect in the caller's transaction; says why not when it does not fit any more what was there. */
 export async function applyChange(
-  ctx: Context<'approvals:decide'>,
+  ctx: Ground,
   tx: Tx,
   row: ApprovalRow,
+  by: UserId,
 ): Promise<Obstacle | null> {
   if (row.kind === 'refund') throw new Error(`${row.id} is a refund`);
-  return CHANGES[row.kind](ctx, tx, row);
+  return CHANGES[row.kind](ctx, tx, row, by);
 }
 
-async function setLimit(
-  ctx: Context<'approvals:decide'>,
-  tx: Tx,
-  row: ApprovalRow,
-): Promise<Obstacle | null> {
+async function setLimit(ctx: Ground, tx: Tx, row: ApprovalRow): Promise<Obstacle | null> {
   const { merchantId } = row;
   const { role, currency, before, after } = frozenLimit.parse(row.request);
   const rows = await listLimitRows(tx, merchantId);
@@ -40,7 +43,7 @@ async function setLimit(
   await putLimit(tx, { merchantId, role, currency, ...after, setAt });
   await record(tx, merchantId, ctx.auditKey, {
     at: setAt,
-    actor: { kind: 'user', id: ctx.actor.id },
+    actor: { kind: ctx.actor.kind, id: ctx.actor.id },
     action: 'limit.set',
     objectId: row.id,
     result: 'done',
@@ -59,22 +62,28 @@ async function setLimit(
   return null;
 }
 
-async function setSingleManager(
-  ctx: Context<'approvals:decide'>,
-  tx: Tx,
-  row: ApprovalRow,
-): Promise<Obstacle | null> {
+async function setSingleManager(ctx: Ground, tx: Tx, row: ApprovalRow): Promise<Obstacle | null> {
   const { merchantId } = row;
   const { isSingleManager } = frozenSingleManager.parse(row.request);
   const setAt = ctx.clock.now();
   await putSingleManager(tx, { merchantId, isSingleManager, setAt });
   await record(tx, merchantId, ctx.auditKey, {
     at: setAt,
-    actor: { kind: 'user', id: ctx.actor.id },
+    actor: { kind: ctx.actor.kind, id: ctx.actor.id },
     action: 'single-manager.set',
     objectId: row.id,
     result: 'done',
     data: { isSingleManager, madeBy: row.madeBy },
   });
   return null;
+}
+
+async function changeRole(ctx: Ground, tx: Tx, row: ApprovalRow, by: UserId): Promise<Obstacle | null> {
+  const { change, before } = frozenMember.parse(row.request);
+  const rows = await lockMemberships(tx, row.merchantId, [by, change.userId]);
+  const now = rows.find(({ userId }) => userId === change.userId);
+  const isSame = now?.role === before.role && String(now.branchIds) === String(before.branchIds);
+  if (!isSame || now.disabledAt) return 'setting_changed';
+  const changed = await applyMemberChange({ ...ctx, actor: { id: by } }, tx, change);
+  return changed.ok ? null : 'setting_changed';
 }

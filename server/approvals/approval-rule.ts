@@ -14,6 +14,7 @@ export const NEEDED: Record<ApprovalKind, { make: Permission; check: Permission 
   refund: { make: 'refund:request', check: 'refund:approve' },
   limit: { make: 'limits:set', check: 'limits:check' },
   single_manager: { make: 'limits:set', check: 'limits:check' },
+  member: { make: 'users:manage', check: 'users:manage' },
 };
 
 /** What of a request says who may do what with it, and when. */

@@ -4,6 +4,7 @@ import { findNames } from '#db/queries/transaction-detail.ts';
 import { listDevicePlaces } from '#db/queries/transaction-list.ts';
 import type { TransactionRow } from '#db/queries/transactions.ts';
 import type { ApprovalKind, ApprovalState } from '#db/schema/approvals.ts';
+import type { Role } from '#db/schema/memberships.ts';
 import type { Context } from '#server/auth/context.ts';
 import { assertNever } from '#server/kernel/assert-never.ts';
 import { type ApprovalId, isId, type TransactionId, type UserId } from '#server/kernel/ids.ts';
@@ -15,6 +16,7 @@ import {
   type FrozenLimit,
   type FrozenSingleManager,
   frozenLimit,
+  frozenMember,
   frozenRefund,
   frozenSingleManager,
 } from './frozen-request.ts';
@@ -34,7 +36,11 @@ export type ApprovalSubject =
       lines: { name: string; quantity: number; refund: Money }[];
     }
   | ({ kind: 'limit' } & Pick<FrozenLimit, 'role' | 'currency' | 'before' | 'after'>)
+  | { kind: 'member'; person: string | null; before: Reach; after: Reach }
   | ({ kind: 'single_manager' } & Pick<FrozenSingleManager, 'isSingleManager'>);
+
+/** What somebody is here, and in how many branches; null: all of them. */
+type Reach = { role: Role; branches: number | null };
 
 /** A request as a page shows it to one person. */
 export type ApprovalView = {
@@ -67,7 +73,9 @@ export async function viewApprovals(
   rows: readonly ApprovalRow[],
 ): Promise<ApprovalView[]> {
   const merchantId = ctx.merchant.id;
-  const people = rows.flatMap(({ madeBy, decidedBy }) => [madeBy, decidedBy ?? []].flat());
+  const people = rows.flatMap(({ madeBy, decidedBy, subjectId }) =>
+    [madeBy, decidedBy ?? [], isId('user', subjectId) ? subjectId : []].flat(),
+  );
   const saleIds = rows.flatMap(({ subjectId }) => (isId('transaction', subjectId) ? subjectId : []));
   const [names, sales, places] = await Promise.all([
     findNames(tx, [...new Set(people)]),
@@ -78,7 +86,7 @@ export async function viewApprovals(
   return rows.map((row) => {
     const sale = sales.find(({ id }) => id === row.subjectId) ?? null;
     const label = places.find(({ deviceId }) => deviceId === sale?.deviceId)?.label ?? '';
-    return toView(ctx, row, subjectOf(row, sale, label), names, at);
+    return toView(ctx, row, subjectOf(row, sale, label, names), names, at);
   });
 }
 
@@ -111,7 +119,12 @@ function toView(
   };
 }
 
-function subjectOf(row: ApprovalRow, sale: TransactionRow | null, deviceLabel: string): ApprovalSubject {
+function subjectOf(
+  row: ApprovalRow,
+  sale: TransactionRow | null,
+  deviceLabel: string,
+  names: ReadonlyMap<UserId, string>,
+): ApprovalSubject {
   switch (row.kind) {
     case 'refund': {
       const { saleId, amountMinor, currency, lines } = frozenRefund.parse(row.request);
@@ -136,6 +149,15 @@ function subjectOf(row: ApprovalRow, sale: TransactionRow | null, deviceLabel: s
     case 'limit': {
       const { role, currency, before, after } = frozenLimit.parse(row.request);
       return { kind: 'limit', role, currency, before, after };
+    }
+    case 'member': {
+      const { change, before } = frozenMember.parse(row.request);
+      const reach = { role: before.role, branches: before.branchIds?.length ?? null };
+      const after =
+        change.kind === 'role_change'
+          ? { role: change.role, branches: change.branchIds?.length ?? null }
+          : reach;
+      return { kind: 'member', person: names.get(change.userId) ?? null, before: reach, after };
     }
     case 'single_manager':
       return {

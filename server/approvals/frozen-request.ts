@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { LIMIT_ROLES } from '#db/schema/approvals.ts';
+import { ROLES } from '#db/schema/memberships.ts';
 import type { DeviceId, TransactionId } from '#server/kernel/ids.ts';
 import { isId } from '#server/kernel/ids.ts';
 import { CURRENCY_CODES } from '#server/kernel/money.ts';
+import { memberChange } from '#server/people/member-change.ts';
 
 const saleId = z.custom<TransactionId>((value) => typeof value === 'string' && isId('transaction', value));
 const deviceId = z.custom<DeviceId>((value) => typeof value === 'string' && isId('device', value));
@@ -39,6 +41,14 @@ export const frozenLimit = z.object({
   after: limit,
 });
 export type FrozenLimit = z.infer<typeof frozenLimit>;
+
+/** What somebody is to be here, and what they were when that was asked for. */
+export const frozenMember = z.object({
+  version: z.literal(1),
+  change: memberChange,
+  before: z.object({ role: z.enum(ROLES), branchIds: z.array(z.string()).nullable() }),
+});
+export type FrozenMember = z.infer<typeof frozenMember>;
 
 /** Whether the merchant says that it has a single manager. */
 export const frozenSingleManager = z.object({ version: z.literal(1), isSingleManager: z.boolean() });

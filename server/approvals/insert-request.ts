@@ -82,7 +82,7 @@ export async function insertRequest(
 async function isAlone(ctx: Context, tx: Tx, { kind, branchId }: NewRequest): Promise<boolean> {
   const { check } = NEEDED[kind];
   // Who sets limits never lets them pass alone: that would be the way round them.
-  if (kind !== 'refund' || !allows(ctx.actor.role, check)) return false;
+  if (kind === 'limit' || kind === 'single_manager' || !allows(ctx.actor.role, check)) return false;
   if (!(await readSingleManager(tx, ctx.merchant.id))) return false;
   return !(await hasSecondPerson(tx, ctx.merchant.id, check, ctx.actor.id, branchId ?? undefined));
 }

@@ -12,7 +12,7 @@ import { endRequest } from './end-request.ts';
 import { type FrozenRefund, frozenRefund } from './frozen-request.ts';
 
 /** Who lets it happen: another person, or nobody, where its time has come by itself. */
-type Answer = {
+export type LetHappen = {
   by: UserId | null;
   sentence: string | null;
   deviceIsIdle: boolean;
@@ -30,7 +30,7 @@ type Missed = { missed: StartRefundFailure } | { missed: { kind: 'changed'; obst
 export async function letRefundHappen(
   ctx: Context<'approvals:decide'> | SystemContext,
   row: ApprovalRow,
-  answer: Answer,
+  answer: LetHappen,
 ): Promise<Result<{ transactionId: TransactionId }, ApprovalFailure>> {
   const frozen = frozenRefund.parse(row.request);
   const planned = await planRefund(ctx, toWish(row, frozen, answer));
@@ -68,7 +68,7 @@ export async function letRefundHappen(
 }
 
 /** The wish as it was frozen, under the request's own key: it can become one operation at most. */
-function toWish(row: ApprovalRow, frozen: FrozenRefund, { deviceIsIdle }: Answer): RefundWish {
+function toWish(row: ApprovalRow, frozen: FrozenRefund, { deviceIsIdle }: LetHappen): RefundWish {
   const { saleId, size, options } = frozen;
   return { intentKey: row.id, saleId, size, reason: row.reason, options, deviceIsIdle };
 }
@@ -83,7 +83,7 @@ function changeOf(frozen: FrozenRefund, planned: { amountMinor: number }): Misse
 async function settle(
   ctx: Context<'approvals:decide'> | SystemContext,
   row: ApprovalRow,
-  answer: Answer,
+  answer: LetHappen,
   { missed }: Missed,
 ): Promise<Result<never, ApprovalFailure>> {
   const obstacle = missed.kind === 'changed' ? missed.obstacle : obstacleOf(missed);

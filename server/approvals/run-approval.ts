@@ -6,28 +6,29 @@ import { bothStillMay } from '#server/auth/find-people.ts';
 import { type ApprovalId, isId } from '#server/kernel/ids.ts';
 import { NEEDED } from './approval-rule.ts';
 import { branchOf, endRequest } from './end-request.ts';
-import { letRefundHappen } from './let-refund.ts';
+import { letChangeHappen } from './let-change.ts';
+import { type LetHappen, letRefundHappen } from './let-refund.ts';
 
 /** Has what nobody revoked in time happen by itself, where the merchant has said that there is nobody else to agree. */
 export async function runApproval(ctx: SystemContext, id: ApprovalId): Promise<void> {
   const row = await ctx.inTransaction((tx) => findApproval(tx, ctx.merchant.id, id));
   if (!row || !isDue(row, ctx.clock.now())) return;
-  const happened = await letRefundHappen(ctx, row, {
-    by: null,
-    sentence: null,
-    deviceIsIdle: false,
-    flawOf: async (tx, current) => {
-      if (!isDue(current, ctx.clock.now())) return { kind: 'not_waiting' };
-      const { make, check } = NEEDED[current.kind];
-      // Its maker is the one manager there is: whoever may still ask and still check.
-      const maker = { id: current.madeBy, permission: make };
-      const branchId = await branchOf(tx, current);
-      const checker = { ...maker, permission: check };
-      const may = await bothStillMay(tx, current.merchantId, { maker, checker, branchId });
-      const isStillSo = await readSingleManager(tx, current.merchantId);
-      return may && isStillSo ? null : { kind: 'right_lost' };
-    },
-  });
+  const flawOf: LetHappen['flawOf'] = async (tx, current) => {
+    if (!isDue(current, ctx.clock.now())) return { kind: 'not_waiting' };
+    const { make, check } = NEEDED[current.kind];
+    // Its maker is the one there is: whoever may still ask and still check.
+    const maker = { id: current.madeBy, permission: make };
+    const checker = { ...maker, permission: check };
+    const branchId = await branchOf(tx, current);
+    const may = await bothStillMay(tx, current.merchantId, { maker, checker, branchId });
+    const isStillSo = await readSingleManager(tx, current.merchantId);
+    return may && isStillSo ? null : { kind: 'right_lost' };
+  };
+  const nobody = { by: null, sentence: null, flawOf };
+  const happened =
+    row.kind === 'refund'
+      ? await letRefundHappen(ctx, row, { ...nobody, deviceIsIdle: false })
+      : await letChangeHappen(ctx, row, nobody);
   if (!happened.ok)
     ctx.log.info({ approvalId: id, why: happened.error.kind }, 'A request did not happen by itself');
 }
@@ -49,6 +50,6 @@ async function expire(ctx: SystemContext, { merchantId, id, subjectId }: Approva
   });
 }
 
-function isDue({ state, kind, runsAt, expiresAt }: ApprovalRow, at: Date): boolean {
-  return state === 'waiting' && kind === 'refund' && runsAt !== null && at >= runsAt && at < expiresAt;
+function isDue({ state, runsAt, expiresAt }: ApprovalRow, at: Date): boolean {
+  return state === 'waiting' && runsAt !== null && at >= runsAt && at < expiresAt;
 }

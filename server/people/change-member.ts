@@ -15,7 +15,7 @@ import type { BranchId, MerchantId, UserId } from '#server/kernel/ids.ts';
 import { err, ok, type Result } from '#server/kernel/result.ts';
 import type { MemberChange, MemberChangeFailure } from './member-change.ts';
 
-type Changer = Pick<Context<'users:manage'>, 'merchant' | 'clock' | 'auditKey' | 'actor'>;
+type Changer = Pick<Context<'users:manage'>, 'merchant' | 'clock' | 'auditKey'> & { actor: { id: UserId } };
 
 /** `applyMemberChange` in a transaction of its own. */
 export async function changeMember(

@@ -94,7 +94,7 @@ export const PERSONAL_DATA: readonly PersonalData[] = [
   ),
   ofStaff(
     'sessions',
-    'user_id, last_seen_at',
+    'user_id, browser, last_seen_at',
     'when they were there',
     'signing in and out',
     `${SESSION_MONTHS} month after its end`,
@@ -107,6 +107,14 @@ export const PERSONAL_DATA: readonly PersonalData[] = [
     'the invitation, who let whom in',
     'as long as the merchant',
   ),
+  ofStaff(
+    'authenticators',
+    'user_id, label, last_used_at',
+    'second factors, secrets sealed',
+    'signing in',
+    'until removed',
+  ),
+  ofStaff('recovery_codes', 'user_id, used_at', 'hashes of recovery codes', 'signing in', 'until made anew'),
   ofStaff(
     'password_resets',
     'user_id',

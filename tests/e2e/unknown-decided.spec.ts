@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { openNewSale } from '../support/new-sale.ts';
 import { setDevice } from '../support/sandbox.ts';
-import { signIn } from '../support/signed-in.ts';
+import { signInByHand } from '../support/signed-in.ts';
 
 const DEVICE = 'P00203';
 const LABEL = 'Mobil kasa';
@@ -15,7 +15,7 @@ test('an accountant says what the slip says about an unknown sale, and a manager
   const address = await loseSale(page);
 
   const books = await (await browser.newContext()).newPage();
-  await signIn(books, 'accountant');
+  await signInByHand(books, 'accountant');
   await test.step('the accountant decides, from the list of what is unresolved', async () => {
     await books.goto('/kahve-duragi/unresolved');
     await books.getByRole('row', { name: LABEL }).getByRole('link', { name: 'Decide…' }).click();
@@ -80,7 +80,7 @@ test('an accountant says what the slip says about an unknown sale, and a manager
 
 /** A sale that nobody can tell about for some minutes; the address of its page. */
 async function loseSale(page: Page): Promise<string> {
-  await signIn(page, 'manager');
+  await signInByHand(page, 'manager');
   await setDevice(DEVICE, { scenario: 'redirect', times: 1 });
   const sheet = await openNewSale(page);
   await sheet.getByLabel('Terminal', { exact: true }).selectOption({ label: LABEL });

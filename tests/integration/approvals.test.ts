@@ -12,6 +12,7 @@ import { transactions } from '#db/schema/transactions.ts';
 import { users } from '#db/schema/users.ts';
 import { answerApproval, withdrawApproval } from '#server/approvals/answer-approval.ts';
 import { DELAY_MS, EXPIRES_MS } from '#server/approvals/approval-rule.ts';
+import { changeMemberWithSecond } from '#server/approvals/change-member-with-second.ts';
 import { getApproval } from '#server/approvals/get-approval.ts';
 import { countApprovals, listApprovals } from '#server/approvals/list-approvals.ts';
 import { requestLimit, requestSingleManager } from '#server/approvals/request-change.ts';
@@ -502,6 +503,70 @@ describe('a limit', () => {
     expect(await requestLimit(ctx, { ...wish, intentKey: randomUUID() })).toMatchObject({
       error: { kind: 'no_change' },
     });
+  });
+});
+
+describe('another role', () => {
+  const toRole = (userId: UserId, role: Role) => ({
+    ...{ kind: 'role_change' as const, userId, role, branchIds: null },
+  });
+
+  async function roleOf(userId: UserId) {
+    const rows = await hand
+      .system()
+      .inTransaction((tx) => tx.select().from(memberships).where(eq(memberships.userId, userId)));
+    return rows[0]?.role;
+  }
+
+  test('that makes a manager waits for another administrator, and no manager lets it happen', async () => {
+    const [admin, another] = [await hire('admin'), await hire('admin')];
+    const accountant = await hire('accountant');
+    const asked = await changeMemberWithSecond(
+      as(admin, 'users:manage', { role: 'admin' }),
+      toRole(accountant, 'manager'),
+    );
+    expect(asked).toEqual({ ok: true, value: { waits: true } });
+    expect(await roleOf(accountant)).toBe('accountant');
+    const inbox = await listApprovals(as(another, 'approvals:see', { role: 'admin' }));
+    const request = inbox.forMe.find(({ kind }) => kind === 'member');
+    if (!request) throw new Error('nothing waits');
+    const yes = { approvalId: request.id, answer: 'accept' as const, sentence: null, deviceIsIdle: false };
+    expect(await answerApproval(as(second, 'approvals:decide'), yes)).toMatchObject({
+      error: { kind: 'not_found' },
+    });
+    const own = as(admin, 'approvals:decide', { role: 'admin' });
+    expect(await answerApproval(own, yes)).toMatchObject({ error: { kind: 'own_request' } });
+    const ctx = as(another, 'approvals:decide', { role: 'admin' });
+    const both = await Promise.all([answerApproval(ctx, yes), answerApproval(ctx, yes)]);
+    expect(both.filter((each) => each.ok)).toHaveLength(1);
+    expect(await roleOf(accountant)).toBe('manager');
+  });
+
+  test('of one’s own is asked for, and let happen by another administrator', async () => {
+    const [admin, another] = [await hire('admin'), await hire('admin')];
+    const asked = await changeMemberWithSecond(
+      as(admin, 'users:manage', { role: 'admin' }),
+      toRole(admin, 'support'),
+    );
+    expect(asked).toMatchObject({ ok: true, value: { waits: true } });
+    const ctx = as(another, 'approvals:see', { role: 'admin' });
+    const request = (await listApprovals(ctx)).forMe.find(({ subject }) => subject.kind === 'member');
+    if (!request) throw new Error('nothing waits');
+    const yes = { approvalId: request.id, answer: 'accept' as const, sentence: null, deviceIsIdle: false };
+    expect(await answerApproval(as(another, 'approvals:decide', { role: 'admin' }), yes)).toMatchObject({
+      ok: true,
+    });
+    expect(await roleOf(admin)).toBe('support');
+  });
+
+  test('between those who only look things up and keep books needs one administrator', async () => {
+    const [admin, accountant] = [await hire('admin'), await hire('accountant')];
+    const ctx = as(admin, 'users:manage', { role: 'admin' });
+    expect(await changeMemberWithSecond(ctx, toRole(accountant, 'support'))).toEqual({
+      ok: true,
+      value: { waits: false },
+    });
+    expect(await roleOf(accountant)).toBe('support');
   });
 });
 

@@ -1,16 +1,15 @@
-import { and, desc, eq, isNull } from 'drizzle-orm';
+import { and, desc, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { auditLog } from '#db/schema/audit-log.ts';
 import { authenticators } from '#db/schema/authenticators.ts';
 import { branches } from '#db/schema/branches.ts';
 import { invitations } from '#db/schema/invitations.ts';
 import { memberships, type Role } from '#db/schema/memberships.ts';
-import { sessions } from '#db/schema/sessions.ts';
 import { users } from '#db/schema/users.ts';
 import { authorise } from '#server/auth/authorise.ts';
 import { type Context, Forbidden, NotFound, NotSignedIn } from '#server/auth/context.ts';
 import type { Permission } from '#server/auth/permissions.ts';
-import { createSessionSecret, hashSessionSecret, type SessionToken } from '#server/auth/session-token.ts';
+import type { SessionToken } from '#server/auth/session-token.ts';
 import { signIn } from '#server/auth/sign-in.ts';
 import type { BranchId, UserId } from '#server/kernel/ids.ts';
 import { applyMemberChange, changeMember } from '#server/people/change-member.ts';
@@ -56,22 +55,7 @@ async function makeBranch(merchantId: Tenants['alfa']): Promise<BranchId> {
 async function tokenOf(email: string, password = PASSWORD): Promise<SessionToken> {
   const result = await signIn(runtime, { email, password }, { refuseAfterMs: 0 });
   if (!result.ok) throw new Error(result.error);
-  return wholeSession(result.value.userId);
-}
-
-/** A session in which the second factor was given, for somebody whose password was just found right. */
-async function wholeSession(userId: UserId): Promise<SessionToken> {
-  const secret = createSessionSecret();
-  const now = runtime.clock.now();
-  const expiresAt = new Date(now.getTime() + 8 * 3_600_000);
-  await tenants.asOwner(async (db) => {
-    await db.delete(sessions).where(and(eq(sessions.userId, userId), isNull(sessions.factorAt)));
-    await db.insert(sessions).values({
-      ...{ userId, id: ids.next('session'), secretHash: hashSessionSecret(secret), expiresAt },
-      ...{ createdAt: now, lastSeenAt: now, factorAt: now },
-    });
-  });
-  return { userId, secret };
+  return tenants.letIn({ userId: result.value.userId, secret: result.value.sessionSecret });
 }
 
 async function as<P extends Permission>(

@@ -96,7 +96,7 @@ describe('the packages', () => {
     const listed = new Set(components.map(({ name, version }) => `${name} ${version}`));
     for (const [name, version] of Object.entries(manifest.dependencies))
       expect([...listed], name).toContain(`${name} ${version}`);
-  });
+  }, 120_000);
 });
 
 function isAtLeast(version: string, floor: string): boolean {

@@ -70,20 +70,35 @@ export const ROWS = {
     checks: [
       tests('tests/integration/sign-in.test.ts'),
       tests('tests/integration/authorisation.test.ts', 'follows a change of role'),
+      tests('tests/integration/people.test.ts', 'is out at once', 'ends all sessions', 'every session ends'),
       tests('tests/e2e/doors.spec.ts', 'a copied cookie is worth nothing'),
     ],
   },
   S10: {
     requirement: 'A second factor for everybody, each code once, no way around it',
-    checks: [noCheck('second factors')],
+    checks: [
+      tests('tests/integration/second-factor.test.ts'),
+      tests('server/auth/totp.test.ts'),
+      tests('server/auth/recovery-codes.test.ts'),
+      tests('tests/integration/people.test.ts', 'a forgotten password'),
+      tests('tests/e2e/second-factor.spec.ts'),
+    ],
   },
   S11: {
     requirement: 'A fresh factor before what is grave',
-    checks: [noCheck('step-up')],
+    checks: [
+      tests('server/auth/fresh-factor.test.ts'),
+      tests('tests/integration/second-factor.test.ts', 'a fresh factor'),
+      noCheck('every grave action asks for one'),
+    ],
   },
   S12: {
     requirement: 'Passwords: long, not leaked, not one of the last, chosen by their owner',
-    checks: [noCheck('the rule of new passwords')],
+    checks: [
+      tests('server/auth/password-rule.test.ts'),
+      tests('tests/integration/people.test.ts', 'nor against the rule'),
+      noCheck('leaked passwords, and the last four'),
+    ],
   },
   S13: {
     requirement: 'Argon2id above 19 MiB, renewed at sign-in, a bounded number at once',
@@ -91,7 +106,10 @@ export const ROWS = {
   },
   S14: {
     requirement: 'Ten tries, then 30 minutes; nobody learns who exists; live sessions go on',
-    checks: [tests('tests/integration/sign-in.test.ts', 'refused sign-in', 'ten wrong tries')],
+    checks: [
+      tests('tests/integration/sign-in.test.ts', 'refused sign-in', 'ten wrong tries'),
+      tests('tests/integration/people.test.ts', 'after the same time, whoever exists'),
+    ],
   },
   S15: {
     requirement: 'The merchant leads every key; row security is forced and the role owns nothing',
@@ -109,7 +127,7 @@ export const ROWS = {
       tests('tests/integration/money-back.test.ts'),
       tests('tests/integration/attack.test.ts'),
       tests('tests/integration/attack-books.test.ts'),
-      noCheck('two people above a limit'),
+      tests('tests/integration/approvals.test.ts'),
     ],
   },
   S17: {

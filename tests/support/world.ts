@@ -81,6 +81,7 @@ export async function createWorld(
     LOG_LEVEL: 'error',
     WAITING_WINDOW_SECONDS: '2',
     NOT_FOUND_GAP_SECONDS: '1',
+    ...(settings.reach && { DATABASE_DIRECT_URL: database.appUrl }),
     ...settings.env,
   };
   const config = parseConfig(env);

@@ -17,6 +17,7 @@ const BY_HAND = { burst: 6, perMinute: 12 };
 export const requestRefundAction = merchantAction({
   permission: 'refund:request',
   schema: requestRefundForm,
+  freshFactor: true,
   limit: BY_HAND,
   verb: async (ctx, wish) => {
     const asked = await requestRefund(ctx, wish);
@@ -28,6 +29,7 @@ export const requestRefundAction = merchantAction({
 export const answerApprovalAction = merchantAction({
   permission: 'approvals:decide',
   schema: answerForm,
+  freshFactor: true,
   limit: BY_HAND,
   verb: async (ctx, wish) => {
     const answered = await answerApproval(ctx, wish);

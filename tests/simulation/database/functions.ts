@@ -53,6 +53,10 @@ const FUNCTIONS: Readonly<Record<string, (args: readonly unknown[], env: Env) =>
     const [[version, key], [newVersion, newKey]] = [partsOf(before), partsOf(after)];
     return version === 'v1' && newVersion === 'v1' && key !== newKey;
   },
+  cardinality: ([list]) => (Array.isArray(list) ? list.length : null),
+  // Nobody asks to be forgotten in a history.
+  is_forgotten: () => false,
+  now: (_args, env) => env.reads.now(),
   char_length: ([text]) => (text === null ? null : Array.from(String(text)).length),
   lower: ([text]) => (text === null ? null : String(text).toLowerCase()),
   octet_length: ([bytes]) => (bytes instanceof Uint8Array ? bytes.length : null),

@@ -12,8 +12,8 @@ export type Guard = {
 
 /** What triggers and policies of the migrations do to writes and reads, by table. */
 export type Guards = {
-  beforeInsert: ReadonlyMap<string, readonly Guard[]>;
-  beforeUpdate: ReadonlyMap<string, readonly Guard[]>;
+  beforeInsert: (table: string) => readonly Guard[];
+  beforeUpdate: (table: string) => readonly Guard[];
   appendOnly: ReadonlySet<string>;
   /** Which rows a scope may see, where that is not simply the merchant's. */
   policies: ReadonlyMap<string, readonly Compiled[]>;
@@ -23,7 +23,8 @@ const MIGRATIONS = new URL('../../../db/migrations/', import.meta.url);
 
 /**
  * Reads triggers and row policies out of the migrations, in order, later ones replacing earlier ones. Throws when a
- * migration has one of a form it cannot read, so that no guard of the real database is missing here unnoticed.
+ * migration has one of a form it cannot read, so that no guard of the real database is missing here unnoticed; what it says is
+ * read when a history first writes to its table, and throws then.
  */
 export function readGuards(): Guards {
   const files = readdirSync(MIGRATIONS)
@@ -32,9 +33,14 @@ export function readGuards(): Guards {
   const sql = files
     .map((file) => readFileSync(new URL(file, MIGRATIONS), 'utf8'))
     .join('\n')
-    .replace(/--[^\n]*/g, '');
+    .replace(/--[^\n]*/g, '')
+    // What replaces a trigger of the same name is read as one more of them: a history only ever meets more refusals.
+    .replace(
+      /DROP TRIGGER append_only ON (\w+);(?=\s*CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON \1 )/g,
+      '',
+    );
   const functions = readFunctions(sql);
-  const found = { insert: new Map<string, Guard[]>(), update: new Map<string, Guard[]>() };
+  const found = { insert: new Map<string, (() => Guard)[]>(), update: new Map<string, (() => Guard)[]>() };
   let triggers = 0;
   for (const match of sql.matchAll(TRIGGER)) {
     triggers += 1;
@@ -43,11 +49,8 @@ export function readGuards(): Guards {
     if (body === undefined) throw new Error(`A trigger calls ${name}, which no migration defines`);
     for (const event of ['insert', 'update'] as const) {
       if (!events.toLowerCase().includes(event)) continue;
-      const guard = compileGuard(
-        catalog.find(table),
-        when ?? null,
-        body.replaceAll('TG_OP', `'${event.toUpperCase()}'`),
-      );
+      const ofEvent = body.replaceAll('TG_OP', `'${event.toUpperCase()}'`);
+      const guard = () => compileGuard(catalog.find(table), when ?? null, ofEvent);
       found[event].set(table, [...(found[event].get(table) ?? []), guard]);
     }
   }
@@ -57,11 +60,25 @@ export function readGuards(): Guards {
   if (declared !== triggers + inLoop || /\b(?:DROP|ALTER) (?:TRIGGER|POLICY|FUNCTION)\b/i.test(sql)) {
     throw new Error('A migration has a trigger of a form the simulation cannot read');
   }
-  return { beforeInsert: found.insert, beforeUpdate: found.update, appendOnly, policies: readPolicies(sql) };
+  return {
+    beforeInsert: readWhenMet(found.insert),
+    beforeUpdate: readWhenMet(found.update),
+    appendOnly,
+    policies: readPolicies(sql),
+  };
+}
+
+function readWhenMet(found: ReadonlyMap<string, readonly (() => Guard)[]>) {
+  const met = new Map<string, readonly Guard[]>();
+  return (table: string): readonly Guard[] => {
+    const guards = met.get(table) ?? (found.get(table) ?? []).map((read) => read());
+    met.set(table, guards);
+    return guards;
+  };
 }
 
 const TRIGGER =
-  /CREATE TRIGGER (\w+) BEFORE ((?:INSERT|UPDATE|DELETE)(?: OR (?:INSERT|UPDATE|DELETE))*) ON "?(\w+)"? FOR EACH ROW\s+(?:WHEN \(([^;]*)\) )?EXECUTE FUNCTION (\w+)\(\)/gi;
+  /CREATE TRIGGER (\w+) BEFORE ((?:INSERT|UPDATE|DELETE)(?: OR (?:INSERT|UPDATE|DELETE))*) ON "?(\w+)"? FOR EACH ROW\s+(?:WHEN \(([^;]*)\)\s+)?EXECUTE FUNCTION (\w+)\(\)/gi;
 
 /** The body of each trigger function; the last definition of a name counts. */
 function readFunctions(sql: string): Map<string, string> {
@@ -79,8 +96,12 @@ function compileGuard(table: TableDefinition, when: string | null, body: string)
     outer: null,
   };
   const rule = /IF\s([\s\S]*?)\sTHEN\s+RAISE EXCEPTION '([^']*)'\s+USING ERRCODE = '(\w+)';\s*END IF;/gi;
-  const rest = body
-    .replace(rule, '')
+  const always = /RAISE EXCEPTION '([^']*)'(?:, TG_TABLE_NAME)?\s+USING ERRCODE = '(\w+)';/gi;
+  // Nobody in a history is the owner of a table.
+  const ofOthers = body.replace(/IF [^;]*?\bis_owner_of\(TG_RELID\)[^;]*?THEN\s+RETURN NEW;\s*END IF;/gi, '');
+  const unruled = ofOthers.replace(rule, '');
+  const rest = unruled
+    .replace(always, '')
     // No history signs a day: there is nobody to wait for.
     .replace(/PERFORM pg_advisory_xact_lock(?:_shared)?\([^;]*\);/gi, '')
     .replace(/RETURN (?:NEW|OLD);/gi, '')
@@ -89,11 +110,16 @@ function compileGuard(table: TableDefinition, when: string | null, body: string)
     throw new Error(`The simulation cannot read this part of a trigger: ${rest.slice(0, 200)}`);
   return {
     when: when === null ? null : compileExpression(when, scope),
-    rules: [...body.matchAll(rule)].map(([, condition = '', text = '', code = '']) => ({
-      refuses: compileExpression(condition, scope),
-      text,
-      code,
-    })),
+    rules: [
+      ...[...ofOthers.matchAll(rule)].map(([, condition = '', text = '', code = '']) => ({
+        refuses: compileExpression(condition, scope),
+        ...{ text, code },
+      })),
+      ...[...unruled.matchAll(always)].map(([, text = '', code = '']) => ({
+        refuses: compileExpression('true', scope),
+        ...{ text, code },
+      })),
+    ],
   };
 }
 

@@ -2,12 +2,17 @@ import { readExpression } from './expression.ts';
 import type { Reader } from './lexer.ts';
 import { node } from './node.ts';
 import type { Compiled, Scope } from './scope.ts';
+import { compare } from './values.ts';
 
-/** `case when … then … else … end`. */
+/** `case when … then … else … end`, or `case value when … then … end`, which compares. */
 export function readCase(reader: Reader, scope: Scope): Compiled {
+  const subject = reader.peek().text === 'when' ? null : readExpression(reader, scope);
   const branches: { when: Compiled; result: Compiled }[] = [];
   while (reader.take('when')) {
-    const when = readExpression(reader, scope);
+    const said = readExpression(reader, scope);
+    const when = subject
+      ? node([subject, said], (env) => compare(subject.run(env), said.run(env)) === 0)
+      : said;
     reader.expect('then');
     branches.push({ when, result: readExpression(reader, scope) });
   }

@@ -64,7 +64,7 @@ export function createWriteRules(store: Store, guards: Guards): WriteRules {
         throw databaseError('VZ006', `${table.name} is append-only`);
       }
       runGuards(
-        before ? guards.beforeUpdate.get(table.name) : guards.beforeInsert.get(table.name),
+        before ? guards.beforeUpdate(table.name) : guards.beforeInsert(table.name),
         reads,
         row,
         before,

@@ -27,7 +27,10 @@ export async function contextFor<P extends Permission>(
     .rows('users')
     .find((row) => merchant.staff.some((person) => person.role === role && person.id === row.id));
   if (!process || !user) throw new Error('Nobody is at work');
-  const member = { user, merchant: merchant.row, role } as unknown as Parameters<typeof permit>[1];
+  const factorAt = process.runtime.clock.now();
+  const member = { user, merchant: merchant.row, role, branchIds: null, factorAt } as unknown as Parameters<
+    typeof permit
+  >[1];
   return permit(process.runtime, member, permission);
 }
 

@@ -14,6 +14,7 @@ import { err, ok } from '#server/kernel/result.ts';
 export const requestLimitAction = merchantAction({
   permission: 'limits:set',
   schema: limitForm,
+  freshFactor: true,
   verb: async (ctx, wish) => {
     const asked = await requestLimit(ctx, wish);
     return asked.ok ? ok({ approvalId: asked.value.approvalId }) : err(say(asked.error));
@@ -24,6 +25,7 @@ export const requestLimitAction = merchantAction({
 export const requestSingleManagerAction = merchantAction({
   permission: 'limits:set',
   schema: singleManagerForm,
+  freshFactor: true,
   verb: async (ctx, wish) => {
     const asked = await requestSingleManager(ctx, wish);
     return asked.ok ? ok({ approvalId: asked.value.approvalId }) : err(say(asked.error));

@@ -1,6 +1,7 @@
 'use server';
 
 import { z } from 'zod';
+import { changeMemberWithSecond } from '#server/approvals/change-member-with-second.ts';
 import { merchantAction } from '#server/auth/action.ts';
 import { err, ok } from '#server/kernel/result.ts';
 import { changeMember } from '#server/people/change-member.ts';
@@ -49,14 +50,14 @@ export const revokeInvitationAction = merchantAction({
   },
 });
 
-/** Makes somebody something else here, or puts them to work in other branches. */
+/** Makes somebody something else here, or puts them to work in other branches; with a second administrator where that is needed. */
 export const changeRoleAction = merchantAction({
   permission: 'users:manage',
   freshFactor: true,
   schema: roleForm,
   verb: async (ctx, change) => {
-    const changed = await changeMember(ctx, change);
-    return changed.ok ? ok(null) : err(sayMemberFailure(changed.error));
+    const changed = await changeMemberWithSecond(ctx, change);
+    return changed.ok ? ok(changed.value) : err(sayMemberFailure(changed.error));
   },
 });
 

@@ -1,3 +1,4 @@
+import type { AlreadyWaiting } from '#server/approvals/insert-request.ts';
 import type { Refusal } from '#server/auth/action-state.ts';
 import { assertNever } from '#server/kernel/assert-never.ts';
 import type { InviteFailure } from '#server/people/invite.ts';
@@ -22,8 +23,10 @@ export function sayInviteFailure(failure: InviteFailure): Refusal {
 }
 
 /** Why somebody was not changed, and what to do about it. */
-export function sayMemberFailure(failure: MemberChangeFailure): Refusal {
+export function sayMemberFailure(failure: MemberChangeFailure | AlreadyWaiting): Refusal {
   switch (failure.kind) {
+    case 'already_waiting':
+      return { formError: 'approvals.problem.alreadyWaiting' };
     case 'self':
       return { formError: 'people.problems.self' };
     case 'last_admin':

@@ -14,6 +14,7 @@ const BY_HAND = { burst: 6, perMinute: 12 };
 export const proposeResolutionAction = merchantAction({
   permission: 'resolution:make',
   schema: resolutionForm,
+  freshFactor: true,
   limit: BY_HAND,
   verb: async (ctx, wish) => {
     const made = await proposeResolution(ctx, wish);
@@ -25,6 +26,7 @@ export const proposeResolutionAction = merchantAction({
 export const checkResolutionAction = merchantAction({
   permission: 'resolution:check',
   schema: checkForm,
+  freshFactor: true,
   limit: BY_HAND,
   verb: async (ctx, wish) => {
     const checked = await checkResolution(ctx, wish);
