@@ -21,6 +21,7 @@ export type ManageActions = {
   enable: FormAction;
   endSessions: FormAction<ValueState<{ ended: number }>>;
   sendReset: FormAction;
+  resetFactor: FormAction;
 };
 
 type ManageProps = {
@@ -62,6 +63,14 @@ function Manage({ person, roles, branches, actions }: ManageProps) {
           <>
             <Act userId={userId} text={t('sendResetText')} done={t('resetSent')} action={actions.sendReset}>
               {t('sendReset')}
+            </Act>
+            <Act
+              userId={userId}
+              text={t('resetFactorText')}
+              done={t('factorReset')}
+              action={actions.resetFactor}
+            >
+              {t('resetFactor')}
             </Act>
             <EndSessions userId={userId} action={actions.endSessions} />
             <Act userId={userId} text={t('disableText')} variant="danger" action={actions.disable}>

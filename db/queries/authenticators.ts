@@ -66,3 +66,9 @@ export async function spendRecoveryCode(
     .returning({ codeHash: recoveryCodes.codeHash });
   return used.length === 1;
 }
+
+/** Takes every second factor of the person away, and every recovery code. */
+export async function deleteFactors(db: Db, userId: UserId): Promise<void> {
+  await db.delete(authenticators).where(eq(authenticators.userId, userId));
+  await db.delete(recoveryCodes).where(eq(recoveryCodes.userId, userId));
+}

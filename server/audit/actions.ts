@@ -111,6 +111,7 @@ export const AUDIT_STEPS = {
     'enabled',
     'sessions_ended',
     'reset_sent',
+    'factor_reset',
   ],
   branch: ['added', 'changed', 'retired', 'reopened'],
   device: ['added', 'changed', 'disabled', 'enabled'],

@@ -85,8 +85,8 @@ export async function sendReset(
   });
 }
 
-/** Leaves the transaction in the scope of the context's merchant. */
-async function sendLetter(
+/** Sends the letter itself, and leaves the transaction in the scope of the context's merchant. */
+export async function sendLetter(
   ctx: Context | SystemContext,
   tx: Tx,
   person: UserRow,

@@ -199,7 +199,14 @@ describe('somebody who is limited to a branch', () => {
       const manager = { role: 'manager' as const, branchIds: null };
       return may(manager, permission) && !may({ ...manager, branchIds: [mine.branchId] }, permission);
     });
-    expect(whole.toSorted()).toEqual(['audit:read', 'connections:see', 'users:invite-support', 'users:see']);
+    expect(whole.toSorted()).toEqual([
+      'audit:read',
+      'connections:see',
+      'limits:check',
+      'limits:see',
+      'users:invite-support',
+      'users:see',
+    ]);
   });
 });
 

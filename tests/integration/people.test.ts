@@ -1,6 +1,7 @@
 import { and, desc, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { auditLog } from '#db/schema/audit-log.ts';
+import { authenticators } from '#db/schema/authenticators.ts';
 import { branches } from '#db/schema/branches.ts';
 import { invitations } from '#db/schema/invitations.ts';
 import { memberships, type Role } from '#db/schema/memberships.ts';
@@ -18,6 +19,7 @@ import { inviteForm } from '#server/people/invite-form.ts';
 import { join, readInvitation } from '#server/people/join.ts';
 import { listPeople } from '#server/people/list-people.ts';
 import { memberChange } from '#server/people/member-change.ts';
+import { resetFactor } from '#server/people/reset-factor.ts';
 import { choosePassword, readReset, requestReset, sendReset } from '#server/people/reset-password.ts';
 import type { Runtime } from '#server/runtime/runtime.ts';
 import { ids } from '#tests/factories/ids.ts';
@@ -53,7 +55,7 @@ async function makeBranch(merchantId: Tenants['alfa']): Promise<BranchId> {
 async function tokenOf(email: string, password = PASSWORD): Promise<SessionToken> {
   const result = await signIn(runtime, { email, password }, { refuseAfterMs: 0 });
   if (!result.ok) throw new Error(result.error);
-  return { userId: result.value.userId, secret: result.value.sessionSecret };
+  return tenants.letIn({ userId: result.value.userId, secret: result.value.sessionSecret });
 }
 
 async function as<P extends Permission>(
@@ -421,6 +423,36 @@ describe('changing what somebody is', () => {
     expect(await endSessionsOf(admin, person.id)).toBe(2);
     for (const session of sessions)
       await expect(authorise(runtime, session, 'alfa', 'transactions:see')).rejects.toThrow(NotSignedIn);
+  });
+});
+
+describe('a second factor that was lost', () => {
+  test('is reset by an administrator: what was there is void, and a letter is the way back', async () => {
+    const admin = await somebody('admin', 'users:manage');
+    const person = await tenants.person({ alfa: 'manager' });
+    const session = await tenants.signIn(person);
+    expect(await resetFactor(admin, person.id)).toEqual({ ok: true, value: null });
+    await expect(authorise(runtime, session, 'alfa', 'transactions:see')).rejects.toThrow(NotSignedIn);
+    await expect(tokenOf(person.email)).rejects.toThrow('wrong');
+    const left = await tenants.asOwner((db) =>
+      db.select().from(authenticators).where(eq(authenticators.userId, person.id)),
+    );
+    expect(left).toEqual([]);
+    const { token } = await letterTo(tenants, person.email);
+    expect((await choosePassword(runtime, token, CHOSEN)).ok).toBe(true);
+    // The password alone opens nothing: the session that it begins asks for a factor to be set up.
+    const half = await signIn(runtime, { email: person.email, password: CHOSEN }, { refuseAfterMs: 0 });
+    if (!half.ok) throw new Error(half.error);
+    const begun = { userId: half.value.userId, secret: half.value.sessionSecret };
+    await expect(authorise(runtime, begun, 'alfa', 'transactions:see')).rejects.toThrow(NotSignedIn);
+    expect(await lastEntry('user.factor_reset')).toMatchObject({ objectId: person.id });
+  });
+
+  test('is nobody’s to reset for themselves, nor for a stranger', async () => {
+    const admin = await somebody('admin', 'users:manage');
+    expect(await resetFactor(admin, admin.actor.id)).toEqual({ ok: false, error: { kind: 'self' } });
+    const foreign = await tenants.person({ beta: 'support' });
+    await expect(resetFactor(admin, foreign.id)).rejects.toThrow(NotFound);
   });
 });
 

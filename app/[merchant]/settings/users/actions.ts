@@ -8,6 +8,7 @@ import { changeMember } from '#server/people/change-member.ts';
 import { endSessionsOf } from '#server/people/end-sessions.ts';
 import { invite, inviteAgain, revokeInvitation } from '#server/people/invite.ts';
 import { inviteForm, roleForm } from '#server/people/invite-form.ts';
+import { resetFactor } from '#server/people/reset-factor.ts';
 import { sendReset } from '#server/people/reset-password.ts';
 import { idField } from '#server/transactions/form-fields.ts';
 import { sayInviteFailure, sayMemberFailure } from './say-failure.ts';
@@ -85,6 +86,20 @@ export const endSessionsAction = merchantAction({
   permission: 'users:manage',
   schema: user,
   verb: async (ctx, { userId }) => ok({ ended: await endSessionsOf(ctx, userId) }),
+});
+
+/** Takes the second factors of somebody away who lost them, and sends them a letter to begin anew. */
+export const resetFactorAction = merchantAction({
+  permission: 'users:manage',
+  freshFactor: true,
+  schema: user,
+  limit: letters,
+  verb: async (ctx, { userId }) => {
+    const reset = await resetFactor(ctx, userId);
+    if (reset.ok) return reset;
+    const problems = { no_mail: 'noMail', disabled: 'disabled', self: 'self' } as const;
+    return err({ formError: `people.problems.${problems[reset.error.kind]}` as const });
+  },
 });
 
 /** Sends somebody a letter in which they choose a new password. */

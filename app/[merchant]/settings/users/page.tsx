@@ -17,6 +17,7 @@ import {
   endSessionsAction,
   inviteAction,
   inviteAgainAction,
+  resetFactorAction,
   revokeInvitationAction,
   sendResetAction,
 } from './actions.ts';
@@ -43,6 +44,7 @@ export default async function UsersPage({ params }: { params: Promise<{ merchant
     enable: enableUserAction.bind(null, merchant),
     endSessions: endSessionsAction.bind(null, merchant),
     sendReset: sendResetAction.bind(null, merchant),
+    resetFactor: resetFactorAction.bind(null, merchant),
   };
   const actionsOf = (person: PersonView) => {
     if ('invitationId' in person) {
