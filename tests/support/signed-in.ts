@@ -51,3 +51,12 @@ export async function givePassword(page: Page, who: Who, locale: Locale = 'en'):
   await page.getByRole('button', { name: words.submit }).click();
   await page.waitForURL(/\/signin\/(?:factor|set-up)/);
 }
+
+/** Gives the second factor again, in the dialog that asks for it because it is no longer fresh. */
+export async function confirmIt(page: Page, who: Who, locale: Locale = 'en'): Promise<void> {
+  const { ask, confirm } = messages[locale].factor;
+  const dialog = page.getByRole('dialog', { name: confirm.title });
+  await dialog.getByLabel(ask.code).fill(await nextCode(who));
+  await dialog.getByRole('button', { name: ask.submit, exact: true }).click();
+  await expect(dialog).toBeHidden();
+}
