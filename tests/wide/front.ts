@@ -59,7 +59,7 @@ http {
   # The same portal under the same name, as when the turn is the first one's.
   server {
     listen 127.0.0.1:${firstOnly};
-    proxy_set_header Host 127.0.0.1:${port};
+    proxy_set_header Host localhost:${port};
     location / { proxy_pass http://${first}; }
   }
 }

@@ -60,7 +60,8 @@ export async function openWideWorld(tools: ReturnType<typeof findTools>, tills: 
     const portals = [await freePort(), await freePort()] as const;
     const front = await startNginx(tools.nginx, directory, portals);
     closers.push(front.stop);
-    const url = `http://127.0.0.1:${front.port}`;
+    // Under the name by which the helpers of the browser tests reach a portal.
+    const url = `http://localhost:${front.port}`;
     const env = {
       DATABASE_URL: pooler.url,
       DATABASE_DIRECT_URL: database.appUrl,
