@@ -210,6 +210,8 @@ test('the lists of a merchant hold nothing of another, whatever is asked for', a
 });
 
 test('nobody who is not signed in sees anything or does anything, nor who gave the password alone', async () => {
+  // Four visitors at every page, action and read.
+  test.slow();
   const half: Visitor = { cookie: await passwordOnly('admin') };
   const halfManager: Visitor = { cookie: await passwordOnly('manager') };
   await changesNothing(async () => {

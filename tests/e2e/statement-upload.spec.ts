@@ -26,7 +26,7 @@ test('a month of ten thousand lines is looked at line by line, stored and undone
   await page.getByRole('button', { name: 'See how it is read' }).click();
   await expect(page.getByText('Line 10002: «P99999» is no terminal of yours.')).toBeVisible();
   await page.getByLabel('Leave this line out').check();
-  await page.getByRole('button', { name: 'Store 10000 lines' }).click();
+  await page.getByRole('button', { name: 'Store 10,000 lines' }).click();
   await expect(page.getByText('The statement is stored')).toBeVisible();
   await page.getByRole('button', { name: 'Undo month.csv' }).click();
   await expect(page.getByRole('cell', { name: 'Undone' }).first()).toBeVisible();

@@ -29,6 +29,7 @@ describe('what the product can reach', () => {
       // In browsers, at addresses of our own.
       'components/live/read-json.ts',
       'components/receipts/direct-print.tsx',
+      'components/statements/send-file.ts',
       // Spans, to the collector that the environment names.
       'server/telemetry/span-sender.ts',
     ]);
