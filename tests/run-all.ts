@@ -29,7 +29,10 @@ const CHECKS: Step[] = [
 
 const TESTS: Step[] = [
   { name: 'unit tests', run: () => vitest('unit') },
-  { name: 'histories', run: () => check('node tests/simulation/main.ts --from 101 --fixed 300 --random 100') },
+  {
+    name: 'histories',
+    run: () => check('node tests/simulation/main.ts --from 101 --fixed 300 --random 100'),
+  },
   { name: 'integration tests', run: () => vitest('integration') },
   { name: 'campaign', run: () => check('node tests/campaign/main.ts --histories 12 --seed short') },
   { name: 'build', run: build },
