@@ -56,6 +56,6 @@ async function assertSeesAll(sql: postgres.Sql): Promise<void> {
     `The role ${role?.name} sees no merchant's rows (row-level security). Make one that may read everything and change nothing, and
 let BACKUP_DATABASE_URL name it:
 
-  create role vezne_backup login bypassrls password '…' in role pg_read_all_data;`,
+  create role backup_reader login bypassrls password '…' in role pg_read_all_data;`,
   );
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { TransactionId } from '#server/kernel/ids.ts';
-import { instantOf } from '#server/kernel/time.ts';
+import { addDays, instantOf } from '#server/kernel/time.ts';
 import { getMoneyBack } from '#server/transactions/get-money-back.ts';
 import type { RefundSize } from '#server/transactions/refund-plan.ts';
 import { startRefund } from '#server/transactions/start-refund.ts';
@@ -33,16 +33,17 @@ async function sell(
   return id;
 }
 
-/** Noon of the provider's day on which it was paid, when a void is offered. */
-async function noonOf(saleId: TransactionId) {
+/** Now, or the end of the provider's day on which it was paid should that be over: when a void is offered. What is older is not sent. */
+async function onDayOf(saleId: TransactionId) {
   const { providerDate } = await shop.read(saleId);
   if (!providerDate) throw new Error('It has no day at its provider');
-  return { now: () => instantOf(providerDate, '12:00', 'Europe/Istanbul') };
+  const endsAt = instantOf(addDays(providerDate, 1), '00:00', 'Europe/Istanbul').getTime();
+  return { now: () => new Date(Math.min(Date.now(), endsAt - 1)) };
 }
 
 const undo = async (saleId: TransactionId) =>
   voidSale(
-    { ...shop.as('void:start'), clock: await noonOf(saleId) },
+    { ...shop.as('void:start'), clock: await onDayOf(saleId) },
     { intentKey: randomUUID(), saleId, reason: null },
   );
 const refund = (
@@ -58,7 +59,7 @@ const fault = (call: string, what: string, when: 'before' | 'after' = 'after') =
 describe('on the day of the payment', () => {
   test('it is cancelled as a whole, instalments and all, and leaves no trace in the sums', async () => {
     const id = await sell({}, { installment: 6 });
-    const way = await getMoneyBack({ ...shop.as('transactions:see'), clock: await noonOf(id) }, id);
+    const way = await getMoneyBack({ ...shop.as('transactions:see'), clock: await onDayOf(id) }, id);
     expect(way).toMatchObject({ whole: { way: 'void' }, part: { way: 'refund' } });
     const voidId = opened(await undo(id));
     expect(await shop.until(voidId, 'approved')).toMatchObject({ amountMinor: 12_954 });
@@ -72,7 +73,7 @@ describe('on the day of the payment', () => {
     const voidId = opened(await undo(id));
     expect(await shop.until(voidId, 'failed')).toMatchObject({ outcomeReason: 'provider_refused' });
     expect((await shop.read(id)).voidId).toBeNull();
-    const way = await getMoneyBack({ ...shop.as('transactions:see'), clock: await noonOf(id) }, id);
+    const way = await getMoneyBack({ ...shop.as('transactions:see'), clock: await onDayOf(id) }, id);
     expect(way.whole).toMatchObject({ way: 'refund', because: 'void_refused' });
   });
 
