@@ -7,7 +7,6 @@ import { type ClusterOptions, ensureCluster, runningServer, runServer } from './
 import { APP_ROLE, type Credentials, credentialsFor, DATABASE, OWNER_ROLE } from './embedded-credentials.ts';
 import {
   diskFull,
-  EmbeddedProblem,
   inUseElsewhere,
   noPermission,
   portInUse,
