@@ -39,6 +39,15 @@ const config: NextConfig = {
   ],
   // Types are a step of their own in `npm test` and `npm run check`; here they would nearly double the memory of a build.
   typescript: { ignoreBuildErrors: true },
+  turbopack: {
+    resolveAlias: {
+      // What puts texts together: in the browser without the parser of the texts, a tenth of a page's script (server/i18n/compile.ts).
+      'use-intl/format-message': {
+        browser: 'use-intl/format-message/format-only',
+        default: './server/i18n/format-message.ts',
+      },
+    },
+  },
   experimental: {
     serverActions: { bodySizeLimit: '64kb' },
     // `forbidden()` answers 403 with app/forbidden.tsx.

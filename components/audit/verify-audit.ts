@@ -1,21 +1,21 @@
-import { z } from 'zod/mini';
 import { ReadRefused, readJson } from '#components/live/read-json.ts';
+import { flag, maybe, oneOf, record, type Shaped, text, whole } from '#components/live/shape.ts';
 
-const verifiedRead = z.object({
-  verified: z.int(),
-  total: z.int(),
-  isDone: z.boolean(),
-  next: z.nullable(z.string()),
-  broken: z.nullable(
-    z.object({
-      kind: z.enum(['changed', 'missing', 'beyond_head', 'rewritten']),
-      sequence: z.int(),
+const verifiedRead = record({
+  verified: whole,
+  total: whole,
+  isDone: flag,
+  next: maybe(text),
+  broken: maybe(
+    record({
+      kind: oneOf(['changed', 'missing', 'beyond_head', 'rewritten']),
+      sequence: whole,
     }),
   ),
-  heads: z.int(),
-  unreadable: z.int(),
+  heads: whole,
+  unreadable: whole,
 });
-export type VerifiedRead = z.output<typeof verifiedRead>;
+export type VerifiedRead = Shaped<typeof verifiedRead>;
 
 const TRIES = 3;
 const PAUSE_MS = 2_000;

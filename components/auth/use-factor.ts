@@ -1,6 +1,5 @@
 'use client';
 
-import { startAuthentication, startRegistration } from '@simplewebauthn/browser';
 import { useTranslations } from 'next-intl';
 import { useActionState } from 'react';
 import { type FormState, idleForm } from '#components/forms/form-state.ts';
@@ -15,6 +14,9 @@ export type FactorActions = { give: PersonAction<null>; askPasskey: PersonAction
 /** What keeps a new second factor, and what has a passkey made first. */
 export type NewFactorActions<V> = { keep: PersonAction<V>; makePasskey: PersonAction<MakingRequest> };
 
+// Every page has the dialog that may ask for a passkey; hardly any does.
+const loadPasskeys = () => import('@simplewebauthn/browser');
+
 /**
  * The state of forms that give a second factor: one with `kind` `totp` or `recovery` and its `code` is sent as it is, one with
  * `kind` `passkey` once the browser's passkey has signed. `onDone` is called when it convinced.
@@ -26,6 +28,7 @@ export function useGivenFactor({ give, askPasskey }: FactorActions, onDone: () =
       if (form.get('kind') !== 'passkey') return give(idleForm, form);
       const asked = await askPasskey(idleForm, new FormData());
       if (asked.status !== 'done' || !asked.value) return asked;
+      const { startAuthentication } = await loadPasskeys();
       const signed = await startAuthentication({ optionsJSON: asked.value });
       return give(idleForm, formOf({ kind: 'passkey', signed: JSON.stringify(signed) }));
     });
@@ -43,6 +46,7 @@ export function useNewFactor<V>({ keep, makePasskey }: NewFactorActions<V>) {
         if (form.get('kind') !== 'passkey') return keep(idleForm as ActionState<V>, form);
         const asked = await makePasskey(idleForm, new FormData());
         if (asked.status !== 'done' || !asked.value) return { ...asked, value: undefined };
+        const { startRegistration } = await loadPasskeys();
         const made = await startRegistration({ optionsJSON: asked.value });
         return keep(idleForm as ActionState<V>, formOf({ kind: 'passkey', made: JSON.stringify(made) }));
       }),

@@ -1,6 +1,7 @@
 import { NextIntlClientProvider } from 'next-intl';
-import { getMessages } from 'next-intl/server';
+import { getLocale } from 'next-intl/server';
 import type { ReactNode } from 'react';
+import { compiledTexts } from '#server/i18n/compile.ts';
 import type { Namespace } from '#server/i18n/messages.ts';
 import type { Locale } from '#server/kernel/locale.ts';
 
@@ -8,8 +9,8 @@ import type { Locale } from '#server/kernel/locale.ts';
 const ALWAYS: Namespace[] = ['common', 'failure', 'frame', 'state'];
 
 /**
- * Sends texts to the client components inside it: the general ones and those of `also`. A page that sends every text would
- * be tens of kilobytes heavier; server components read any text without this.
+ * Sends texts to the client components inside it: the general ones and those of `also`, compiled. A page that sends every text
+ * would be tens of kilobytes heavier; server components read any text without this.
  */
 export async function ClientMessages({
   also = [],
@@ -21,10 +22,9 @@ export async function ClientMessages({
   locale?: Locale;
   children: ReactNode;
 }) {
-  const all = await getMessages(locale && { locale });
-  const sent = Object.fromEntries([...ALWAYS, ...also].map((namespace) => [namespace, all[namespace]]));
+  const language = locale ?? (await getLocale());
   return (
-    <NextIntlClientProvider messages={sent} {...(locale && { locale })}>
+    <NextIntlClientProvider messages={compiledTexts(language, [...ALWAYS, ...also])} locale={language}>
       {children}
     </NextIntlClientProvider>
   );

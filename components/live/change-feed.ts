@@ -1,5 +1,6 @@
-import { z } from 'zod/mini';
+import { assertNever } from '#server/kernel/assert-never.ts';
 import type { LiveChange } from './query-keys.ts';
+import { oneOf, readOrNull, record, type Shape, text } from './shape.ts';
 
 /** How changes reach this tab: by the stream, not yet, or not at all (then one has to ask). */
 export type FeedState = 'on' | 'connecting' | 'off';
@@ -7,18 +8,30 @@ export type FeedState = 'on' | 'connecting' | 'off';
 /** Who is told. */
 export type FeedListener = { change: (change: LiveChange) => void; state: (state: FeedState) => void };
 
-const change = z.object({
-  merchant: z.string(),
-  topic: z.enum(['transaction', 'split-sale', 'device', 'batch', 'end-of-day', 'export', 'approval']),
-  id: z.string(),
+const change = record({
+  merchant: text,
+  topic: oneOf(['transaction', 'split-sale', 'device', 'batch', 'end-of-day', 'export', 'approval']),
+  id: text,
 });
 
-const message = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('hello') }),
-  z.object({ kind: z.literal('state'), state: z.enum(['on', 'connecting', 'off']) }),
-  z.object({ kind: z.literal('change'), change }),
-]);
-type Message = z.output<typeof message>;
+type Message =
+  | { kind: 'hello' }
+  | { kind: 'state'; state: FeedState }
+  | { kind: 'change'; change: LiveChange };
+
+const message: Shape<Message> = (value) => {
+  const { kind } = record({ kind: oneOf(['hello', 'state', 'change']) })(value);
+  switch (kind) {
+    case 'hello':
+      return { kind };
+    case 'state':
+      return { kind, ...record({ state: oneOf(['on', 'connecting', 'off']) })(value) };
+    case 'change':
+      return { kind, ...record({ change })(value) };
+    default:
+      return assertNever(kind);
+  }
+};
 
 /** The stream gives a sign of life every 15 s; without any for this long it is dead, whatever the browser believes. */
 const SILENCE_MS = 40_000;
@@ -60,8 +73,8 @@ export function openChangeFeed(personId: string, url: string, listener: FeedList
   }
 
   channel?.addEventListener('message', (event) => {
-    const heard = message.safeParse(event.data);
-    if (heard.success && !stopped.signal.aborted) hear(heard.data);
+    const heard = readOrNull(message, event.data);
+    if (heard && !stopped.signal.aborted) hear(heard);
   });
   channel?.postMessage({ kind: 'hello' } satisfies Message);
 
@@ -122,18 +135,10 @@ function readOnce(url: string, stop: AbortSignal, tell: (what: Message) => void)
     source.addEventListener('error', end);
     source.addEventListener('message', (event) => {
       alive();
-      const read = change.safeParse(parse(event.data));
-      if (read.success) tell({ kind: 'change', change: read.data });
+      const read = readOrNull((data) => change(JSON.parse(`${data}`)), event.data);
+      if (read) tell({ kind: 'change', change: read });
     });
   });
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 function pause(ms: number, stop: AbortSignal): Promise<void> {

@@ -1,25 +1,27 @@
 import { useQuery } from '@tanstack/react-query';
-import { z } from 'zod/mini';
 import { SHOWN_KINDS } from '#components/state/shown-kind.ts';
 import { liveMoney } from './live-money.ts';
 import { queryKeys } from './query-keys.ts';
 import { readJson } from './read-json.ts';
+import { flag, list, maybe, oneOf, record, type Shaped, whole } from './shape.ts';
 
-const bounded = z.object({ count: z.int(), isMore: z.boolean() });
+const boundedFields = { count: whole, isMore: flag };
+const bounded = record(boundedFields);
 
 /**
  * Count and sums of a filter of the list and how many rows each tab of it holds; `totals` and `tabs` are null where counting
  * takes too long, `sums` and `nets` where there are too many rows to add up.
  */
-export const totalsRead = z.object({
-  totals: z.nullable(
-    z.extend(bounded, {
-      sums: z.nullable(z.array(z.object({ kind: z.enum(SHOWN_KINDS), count: z.int(), amount: liveMoney }))),
-      nets: z.nullable(z.array(liveMoney)),
+export const totalsRead = record({
+  totals: maybe(
+    record({
+      ...boundedFields,
+      sums: maybe(list(record({ kind: oneOf(SHOWN_KINDS), count: whole, amount: liveMoney }))),
+      nets: maybe(list(liveMoney)),
     }),
   ),
-  tabs: z.nullable(
-    z.object({
+  tabs: maybe(
+    record({
       all: bounded,
       open: bounded,
       unknown: bounded,
@@ -29,7 +31,7 @@ export const totalsRead = z.object({
     }),
   ),
 });
-export type TotalsRead = z.output<typeof totalsRead>;
+export type TotalsRead = Shaped<typeof totalsRead>;
 
 /** The totals of the list's filter, `query` being the query part of its address without its place. */
 export function useFilterTotals(merchant: string, query: string) {

@@ -1,14 +1,14 @@
 import { type QueryKey, useQuery } from '@tanstack/react-query';
-import type { z } from 'zod/mini';
 import { usePollInterval } from './live-provider.tsx';
 import { ReadRefused, readJson } from './read-json.ts';
+import type { Shape } from './shape.ts';
 
 /** While the stream is on, what is followed is asked about this seldom, in case a message was lost. */
 const SAFETY_MS = 15_000;
 
 type Followed<Read extends { at: string }> = {
   key: QueryKey;
-  schema: z.ZodMiniType<Read>;
+  shape: Shape<Read>;
   path: string;
   /** What the page was rendered with; `at` is the server's clock then. */
   initial: Read;
@@ -19,7 +19,7 @@ type Followed<Read extends { at: string }> = {
 /** One thing that ends, kept up to date until then; begins with what the page was rendered with. `error`: the last asking failed. */
 export function useFollowed<Read extends { at: string }>({
   key,
-  schema,
+  shape,
   path,
   initial,
   hasEnded,
@@ -27,7 +27,7 @@ export function useFollowed<Read extends { at: string }>({
   const interval = usePollInterval(SAFETY_MS);
   const { data, error } = useQuery({
     queryKey: key,
-    queryFn: ({ signal }) => readJson(schema, path, signal),
+    queryFn: ({ signal }) => readJson(shape, path, signal),
     initialData: initial,
     initialDataUpdatedAt: Date.parse(initial.at),
     // Between rendering and hydration it may have moved already: the first look is fresh.

@@ -1,27 +1,27 @@
 import { useQuery } from '@tanstack/react-query';
-import { z } from 'zod/mini';
 import { SHOWN_KINDS } from '#components/state/shown-kind.ts';
 import { SHOWN_STATES } from '#components/state/shown-state.ts';
 import { liveMoney } from './live-money.ts';
 import { readJson } from './read-json.ts';
+import { flag, list, maybe, oneOf, record, type Shaped, text } from './shape.ts';
 
 /** The newest transactions that fit what was typed or pasted; `problem` says what of it cannot be understood. */
-export const foundRead = z.object({
-  rows: z.array(
-    z.object({
-      id: z.string(),
-      kind: z.enum(SHOWN_KINDS),
-      status: z.enum(SHOWN_STATES),
+export const foundRead = record({
+  rows: list(
+    record({
+      id: text,
+      kind: oneOf(SHOWN_KINDS),
+      status: oneOf(SHOWN_STATES),
       amount: liveMoney,
-      device: z.string(),
-      last4: z.nullable(z.string()),
-      createdAt: z.string(),
-      canAsk: z.boolean(),
+      device: text,
+      last4: maybe(text),
+      createdAt: text,
+      canAsk: flag,
     }),
   ),
-  problem: z.nullable(z.string()),
+  problem: maybe(text),
 });
-export type FoundRead = z.output<typeof foundRead>;
+export type FoundRead = Shaped<typeof foundRead>;
 
 /** Looks up what was typed; null while there is too little of it. Never an answer to something that was typed before. */
 export function useFoundTransactions(merchant: string, typed: string | null) {

@@ -1,21 +1,21 @@
 import { useQuery } from '@tanstack/react-query';
-import { z } from 'zod/mini';
 import { useHydrated } from '#components/ui/hydrated.ts';
 import { usePollInterval } from './live-provider.tsx';
 import { liveSplitEntry } from './live-split-sale.ts';
 import { liveTransaction } from './live-transaction.ts';
 import { queryKeys } from './query-keys.ts';
 import { ReadRefused, readJson } from './read-json.ts';
+import { instant, list, record, type Shaped, whole } from './shape.ts';
 
 /** What the person at hand has in flight, and how much of the merchant's is open. */
-export const inFlightRead = z.object({
-  at: z.iso.datetime(),
-  mine: z.array(liveTransaction),
-  open: z.object({ running: z.int(), unknown: z.int() }),
+export const inFlightRead = record({
+  at: instant,
+  mine: list(liveTransaction),
+  open: record({ running: whole, unknown: whole }),
   /** Sales that several payments pay; each payment is a transaction of its own beside them. */
-  mySplitSales: z.array(liveSplitEntry),
+  mySplitSales: list(liveSplitEntry),
 });
-export type InFlightRead = z.output<typeof inFlightRead>;
+export type InFlightRead = Shaped<typeof inFlightRead>;
 
 /** In case a message was lost. */
 const SAFETY_MS = 30_000;

@@ -1,29 +1,27 @@
-import { z } from 'zod/mini';
 import { useFollowed } from './followed.ts';
 import { queryKeys } from './query-keys.ts';
-
-const instant = z.iso.datetime();
+import { flag, instant, maybe, oneOf, record, type Shaped, text } from './shape.ts';
 
 /** An end-of-day run while somebody looks at it: just enough for its steps and its clock. Instants are ISO texts. */
-export const liveRun = z.object({
-  id: z.string(),
-  state: z.enum(['requested', 'closing', 'unknown', 'awaiting_totals', 'closed', 'blocked', 'failed']),
-  isMatched: z.nullable(z.boolean()),
+export const liveRun = record({
+  id: text,
+  state: oneOf(['requested', 'closing', 'unknown', 'awaiting_totals', 'closed', 'blocked', 'failed']),
+  isMatched: maybe(flag),
   requestedAt: instant,
-  endedAt: z.nullable(instant),
+  endedAt: maybe(instant),
 });
-export type LiveRun = z.output<typeof liveRun>;
+export type LiveRun = Shaped<typeof liveRun>;
 
 /** A run as of `at`, by the server's clock. */
-export const liveRunRead = z.object({ at: instant, run: liveRun });
-export type LiveRunRead = z.output<typeof liveRunRead>;
+export const liveRunRead = record({ at: instant, run: liveRun });
+export type LiveRunRead = Shaped<typeof liveRunRead>;
 
 /** One run, kept up to date; begins with what the page was rendered with. */
 export function useLiveRun(merchant: string, initial: LiveRunRead) {
   const { id } = initial.run;
   return useFollowed({
     key: [...queryKeys.topic(merchant, 'end-of-day'), id],
-    schema: liveRunRead,
+    shape: liveRunRead,
     path: `/api/live/${merchant}/end-of-day/${id}`,
     initial,
     hasEnded: ({ run }) => run.endedAt !== null,

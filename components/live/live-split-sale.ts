@@ -1,12 +1,10 @@
-import { z } from 'zod/mini';
 import { useFollowed } from './followed.ts';
 import { liveMoney } from './live-money.ts';
 import { liveTransaction } from './live-transaction.ts';
 import { queryKeys } from './query-keys.ts';
+import { flag, instant, list, maybe, oneOf, record, type Shaped, text, whole } from './shape.ts';
 
-const instant = z.iso.datetime();
-
-const states = z.enum([
+const states = oneOf([
   'requested',
   'starting',
   'open',
@@ -20,50 +18,52 @@ const states = z.enum([
 ]);
 
 /** What of a split sale a list shows. Instants are ISO texts. */
-export const liveSplitEntry = z.object({
-  id: z.string(),
+const entryFields = {
+  id: text,
   state: states,
   amount: liveMoney,
   remaining: liveMoney,
-  device: z.object({ label: z.string(), branchName: z.string() }),
+  device: record({ label: text, branchName: text }),
   createdAt: instant,
-  endedAt: z.nullable(instant),
-});
-export type LiveSplitEntry = z.output<typeof liveSplitEntry>;
+  endedAt: maybe(instant),
+};
+export const liveSplitEntry = record(entryFields);
+export type LiveSplitEntry = Shaped<typeof liveSplitEntry>;
 
 /** A split sale while somebody looks at it: how much is paid by what, and what runs now. */
-const liveSplitSale = z.extend(liveSplitEntry, {
-  isContradicted: z.boolean(),
+const liveSplitSale = record({
+  ...entryFields,
+  isContradicted: flag,
   paid: liveMoney,
   reserved: liveMoney,
-  outcome: z.nullable(z.object({ reason: z.string(), code: z.nullable(z.string()) })),
-  next: z.object({
-    kind: z.enum(['send_or_expire', 'send', 'answer', 'ask', 'part', 'void', 'person', 'over']),
-    at: z.nullable(instant),
+  outcome: maybe(record({ reason: text, code: maybe(text) })),
+  next: record({
+    kind: oneOf(['send_or_expire', 'send', 'answer', 'ask', 'part', 'void', 'person', 'over']),
+    at: maybe(instant),
   }),
-  payments: z.array(
-    z.object({
+  payments: list(
+    record({
       transaction: liveTransaction,
-      last4: z.nullable(z.string()),
-      installmentCount: z.int(),
-      undo: z.nullable(liveTransaction),
+      last4: maybe(text),
+      installmentCount: whole,
+      undo: maybe(liveTransaction),
     }),
   ),
-  running: z.nullable(liveTransaction),
+  running: maybe(liveTransaction),
 });
-export type LiveSplitSale = z.output<typeof liveSplitSale>;
+export type LiveSplitSale = Shaped<typeof liveSplitSale>;
 export type LiveSplitPayment = LiveSplitSale['payments'][number];
 
 /** A split sale as of `at`, by the server's clock. */
-export const liveSplitSaleRead = z.object({ at: instant, splitSale: liveSplitSale });
-export type LiveSplitSaleRead = z.output<typeof liveSplitSaleRead>;
+export const liveSplitSaleRead = record({ at: instant, splitSale: liveSplitSale });
+export type LiveSplitSaleRead = Shaped<typeof liveSplitSaleRead>;
 
 /** One split sale, kept up to date; begins with what the page was rendered with. */
 export function useLiveSplitSale(merchant: string, initial: LiveSplitSaleRead) {
   const { id } = initial.splitSale;
   return useFollowed({
     key: queryKeys.splitSale(merchant, id),
-    schema: liveSplitSaleRead,
+    shape: liveSplitSaleRead,
     path: `/api/live/${merchant}/split-sales/${id}`,
     initial,
     hasEnded: ({ splitSale }) => splitSale.endedAt !== null,

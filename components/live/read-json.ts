@@ -1,4 +1,4 @@
-import type { z } from 'zod/mini';
+import type { Shape } from './shape.ts';
 
 /** The server said no: asking again would not help. 401 means the session is over. */
 export class ReadRefused extends Error {
@@ -13,11 +13,7 @@ export class ReadRefused extends Error {
 const GIVE_UP_MS = 60_000;
 
 /** Reads JSON of our own server and checks its shape; throws ReadRefused on 4xx, an error worth a retry on any other failure. */
-export async function readJson<S extends z.ZodMiniType>(
-  schema: S,
-  url: string,
-  signal?: AbortSignal,
-): Promise<z.output<S>> {
+export async function readJson<V>(shape: Shape<V>, url: string, signal?: AbortSignal): Promise<V> {
   const timeout = AbortSignal.timeout(GIVE_UP_MS);
   const ends = signal ? AbortSignal.any([signal, timeout]) : timeout;
   const response = await fetch(url, {
@@ -29,5 +25,5 @@ export async function readJson<S extends z.ZodMiniType>(
     throw new ReadRefused(response.status);
   }
   if (!response.ok) throw new Error(`The read failed with ${response.status}`);
-  return schema.parse(await response.json());
+  return shape(await response.json());
 }

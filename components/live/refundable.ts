@@ -1,20 +1,20 @@
 import { useQuery } from '@tanstack/react-query';
-import { z } from 'zod/mini';
 import { ReadRefused, readJson } from './read-json.ts';
+import { list, record, type Shaped, text, whole } from './shape.ts';
 
 /** Lines of a sale and what of each can still go back, as its provider says. */
-export const refundableRead = z.object({
-  lines: z.array(
-    z.object({
-      providerLineId: z.string(),
-      name: z.string(),
-      quantity: z.int(),
-      refundableQuantity: z.int(),
-      refundableMinor: z.int(),
+export const refundableRead = record({
+  lines: list(
+    record({
+      providerLineId: text,
+      name: text,
+      quantity: whole,
+      refundableQuantity: whole,
+      refundableMinor: whole,
     }),
   ),
 });
-export type RefundableRead = z.output<typeof refundableRead>;
+export type RefundableRead = Shaped<typeof refundableRead>;
 export type RefundableLineRead = RefundableRead['lines'][number];
 
 /** Asked of the provider each time a refund form opens: an answer of earlier may be past. */

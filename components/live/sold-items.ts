@@ -1,19 +1,19 @@
 import { useQuery } from '@tanstack/react-query';
-import { z } from 'zod/mini';
 import { readJson } from './read-json.ts';
+import { list, oneOf, record, type Shaped, text } from './shape.ts';
 
 /** What the merchant sold before, the latest first; `unitPrice` is canonical decimal text. */
-export const soldItemsRead = z.object({
-  items: z.array(
-    z.object({
-      name: z.string(),
-      unitCode: z.enum(['C62', 'KGM', 'LTR', 'MTR', 'HUR']),
-      vatRate: z.enum(['0', '1', '10', '20']),
-      unitPrice: z.string(),
+export const soldItemsRead = record({
+  items: list(
+    record({
+      name: text,
+      unitCode: oneOf(['C62', 'KGM', 'LTR', 'MTR', 'HUR']),
+      vatRate: oneOf(['0', '1', '10', '20']),
+      unitPrice: text,
     }),
   ),
 });
-export type SoldItemsRead = z.output<typeof soldItemsRead>;
+export type SoldItemsRead = Shaped<typeof soldItemsRead>;
 export type SoldItemRead = SoldItemsRead['items'][number];
 
 /** Things sold before whose name begins like `typed`, in one currency. Until the next answer is there the last one stays. */
