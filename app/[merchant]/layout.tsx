@@ -9,6 +9,7 @@ import { ClientMessages } from '#components/i18n/client-messages.tsx';
 import { AppShell } from '#components/layout/app-shell.tsx';
 import type { NavKey } from '#components/layout/navigation.ts';
 import { THEME_COOKIE, toTheme } from '#components/layout/theme.ts';
+import { InFlightProvider } from '#components/live/in-flight.tsx';
 import { LiveProvider } from '#components/live/live-provider.tsx';
 import { LiveStatus } from '#components/live/live-status.tsx';
 import { RefreshOnChange } from '#components/live/refresh-on-change.tsx';
@@ -69,39 +70,41 @@ export default async function MerchantLayout({ children, params }: MerchantLayou
     <ClientMessages also={['factor', 'palette', 'reason', 'sale', 'splitSale', 'stop', 'transactions']}>
       <FactorProvider actions={{ give: confirmFactorAction, askPasskey: askPasskeyAction }}>
         <LiveProvider personId={person.id}>
-          <AppShell
-            merchant={{ slug: merchant, name: ctx.merchant.name }}
-            merchants={merchants}
-            user={{ name: person.name, email: person.email, role }}
-            places={places}
-            counts={{ unresolved: <UnresolvedBadge merchant={merchant} initial={unresolved} />, approvals }}
-            theme={toTheme(jar.get(THEME_COOKIE)?.value)}
-            actions={{ chooseLocale, chooseTheme }}
-            isSandbox={isSandbox}
-            search={
-              <PaletteEntry
-                frame={{
-                  merchant,
-                  merchants,
-                  timeZone: ctx.merchant.calendar.timeZone,
-                  places,
-                  canSell: allows(role, 'sale:start'),
-                  canAsk: allows(role, 'transactions:ask'),
-                  canClose: allows(role, 'end-of-day:run'),
-                  actions: { chooseLocale, chooseTheme },
-                  askNow: askNowAction.bind(null, merchant),
-                }}
-                chooseKeys={chooseKeys}
-              />
-            }
-            newSale={allows(role, 'sale:start') && <NewSaleHere merchant={merchant} />}
-            live={<LiveStatus />}
-            signOut={<SignOutItem />}
-            dock={<Dock merchant={merchant} />}
-          >
-            {children}
-            {maySeeApprovals && <RefreshOnChange merchant={merchant} topic="approval" />}
-          </AppShell>
+          <InFlightProvider merchant={merchant}>
+            <AppShell
+              merchant={{ slug: merchant, name: ctx.merchant.name }}
+              merchants={merchants}
+              user={{ name: person.name, email: person.email, role }}
+              places={places}
+              counts={{ unresolved: <UnresolvedBadge initial={unresolved} />, approvals }}
+              theme={toTheme(jar.get(THEME_COOKIE)?.value)}
+              actions={{ chooseLocale, chooseTheme }}
+              isSandbox={isSandbox}
+              search={
+                <PaletteEntry
+                  frame={{
+                    merchant,
+                    merchants,
+                    timeZone: ctx.merchant.calendar.timeZone,
+                    places,
+                    canSell: allows(role, 'sale:start'),
+                    canAsk: allows(role, 'transactions:ask'),
+                    canClose: allows(role, 'end-of-day:run'),
+                    actions: { chooseLocale, chooseTheme },
+                    askNow: askNowAction.bind(null, merchant),
+                  }}
+                  chooseKeys={chooseKeys}
+                />
+              }
+              newSale={allows(role, 'sale:start') && <NewSaleHere merchant={merchant} />}
+              live={<LiveStatus />}
+              signOut={<SignOutItem />}
+              dock={<Dock merchant={merchant} />}
+            >
+              {children}
+              {maySeeApprovals && <RefreshOnChange merchant={merchant} topic="approval" />}
+            </AppShell>
+          </InFlightProvider>
         </LiveProvider>
       </FactorProvider>
     </ClientMessages>

@@ -1,11 +1,14 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { createContext, type ReactNode, use, useRef, useState } from 'react';
+import { createContext, lazy, type ReactNode, use, useRef, useState } from 'react';
 import type { FormState } from '#components/forms/form-state.ts';
-import { Dialog, useCloseDialog } from '#components/ui/dialog.tsx';
-import { CodeForm, PasskeyForm } from './factor-forms.tsx';
-import { type FactorActions, useGivenFactor } from './use-factor.ts';
+import { Arriving } from '#components/ui/arriving.tsx';
+import { Dialog } from '#components/ui/dialog.tsx';
+import type { FactorActions } from './use-factor.ts';
+
+const loadForms = () => import('./confirm-forms.tsx');
+const ConfirmForms = lazy(loadForms);
 
 type AskForFactor = () => Promise<boolean>;
 
@@ -40,23 +43,11 @@ export function FactorProvider({ actions, children }: { actions: FactorActions; 
         description={t('lead')}
         className="max-w-sm"
       >
-        <ConfirmForms actions={actions} onDone={() => answer.current(true)} />
+        <Arriving rows={3} label={t('title')}>
+          <ConfirmForms actions={actions} onDone={() => answer.current(true)} />
+        </Arriving>
       </Dialog>
     </FactorContext>
-  );
-}
-
-function ConfirmForms({ actions, onDone }: { actions: FactorActions; onDone: () => void }) {
-  const close = useCloseDialog();
-  const [state, send] = useGivenFactor(actions, () => {
-    onDone();
-    close();
-  });
-  return (
-    <div className="grid gap-4">
-      <CodeForm state={state} send={send} />
-      <PasskeyForm state={state} send={send} />
-    </div>
   );
 }
 
@@ -69,6 +60,8 @@ export function useConfirmed<S extends FormState>(
 ): (before: S, form: FormData) => Promise<S> {
   const ask = use(FactorContext);
   return async (before, form) => {
+    // Whatever may ask for it is answered first; meanwhile the forms arrive.
+    void loadForms().catch(() => undefined);
     const answer = await action(before, form);
     if (!answer.needsFactor || !(await ask())) return answer;
     return action(before, form);

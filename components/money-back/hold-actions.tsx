@@ -3,11 +3,14 @@
 import { Ban, HandCoins } from 'lucide-react';
 import { useLocale, useTranslations } from 'next-intl';
 import { formatAmount } from '#components/money/format-amount.ts';
+import { Arriving } from '#components/ui/arriving.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Sheet } from '#components/ui/dialog.tsx';
+import { onUse } from '#components/ui/on-use.ts';
 import type { HoldOffer } from '#server/transactions/get-money-back.ts';
-import { type FollowUpAction, FollowUpForm } from './follow-up-form.tsx';
-import { AmountFields } from './refund-fields.tsx';
+import type { FollowUpAction } from './follow-up-form.tsx';
+
+const { Part: HoldForm, near } = onUse(() => import('./hold-form.tsx'));
 
 type HoldActionsProps = {
   merchantSlug: string;
@@ -51,42 +54,24 @@ function CaptureButton({
   const t = useTranslations('moneyBack.hold');
   const locale = useLocale();
   const { currency } = offer.amount;
-  const device = offer.deviceLabel;
   const say = (minor: number) => formatAmount({ minor, currency }, locale);
   return (
     <Sheet
       title={t('captureTitle')}
       description={t('captureSentence', { amount: say(heldMinor) })}
       trigger={
-        <Button variant="primary">
+        <Button variant="primary" {...near}>
           <HandCoins aria-hidden /> {t('capture')}
         </Button>
       }
     >
-      <FollowUpForm
-        merchantSlug={merchantSlug}
-        subject={{ field: 'holdId', id: offer.saleId }}
-        asksReason={false}
-        amountLabel={t('captureAmount')}
-        variant="primary"
-        atDevice={t('noCard')}
-        action={captureAction}
-        startMinor={heldMinor}
-        confirm={(minor) =>
-          minor ? t('captureConfirm', { amount: say(minor), device }) : t('captureConfirmOpen', { device })
-        }
-      >
-        {(errors, onMinor) => (
-          <AmountFields
-            label={t('captureAmount')}
-            all={{ label: t('captureAll'), minor: heldMinor }}
-            startMinor={heldMinor}
-            currency={currency}
-            errors={errors}
-            onMinor={onMinor}
-          />
-        )}
-      </FollowUpForm>
+      <Arriving rows={4} label={t('captureTitle')}>
+        <HoldForm
+          merchantSlug={merchantSlug}
+          offer={offer}
+          step={{ kind: 'capture', heldMinor, action: captureAction }}
+        />
+      </Arriving>
     </Sheet>
   );
 }
@@ -97,25 +82,23 @@ function ReleaseButton({
   releaseAction,
 }: HoldActionsProps & { releaseAction: FollowUpAction }) {
   const t = useTranslations('moneyBack');
-  const amount = formatAmount(offer.amount, useLocale());
-  const device = offer.deviceLabel;
   return (
     <Sheet
       title={t('hold.releaseTitle')}
       description={t('hold.releaseSentence')}
       trigger={
-        <Button>
+        <Button {...near}>
           <Ban aria-hidden /> {t('hold.release')}
         </Button>
       }
     >
-      <FollowUpForm
-        merchantSlug={merchantSlug}
-        subject={{ field: 'saleId', id: offer.saleId }}
-        atDevice={offer.cardNeededFor.includes('void') && t('cardNeeded', { device })}
-        action={releaseAction}
-        confirm={() => t('hold.releaseConfirm', { amount, device })}
-      />
+      <Arriving rows={3} label={t('hold.releaseTitle')}>
+        <HoldForm
+          merchantSlug={merchantSlug}
+          offer={offer}
+          step={{ kind: 'release', action: releaseAction }}
+        />
+      </Arriving>
     </Sheet>
   );
 }

@@ -2,16 +2,18 @@
 
 import { Undo2 } from 'lucide-react';
 import { useLocale, useTranslations } from 'next-intl';
-import { useState } from 'react';
 import { formatAmount } from '#components/money/format-amount.ts';
+import { Arriving } from '#components/ui/arriving.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Sheet } from '#components/ui/dialog.tsx';
-import { Segmented } from '#components/ui/segmented.tsx';
+import { onUse } from '#components/ui/on-use.ts';
 import type { MoneyBackOffer } from '#server/transactions/get-money-back.ts';
-import { type FollowUpAction, FollowUpForm } from './follow-up-form.tsx';
-import { AmountFields, ItemFields, LineFields } from './refund-fields.tsx';
+import type { FollowUpAction } from './follow-up-form.tsx';
 
-type MoneyBackProps = {
+const { Part: Ways, near } = onUse(() => import('./ways.tsx'));
+
+/** What can go back of a sale, and the actions that do it. */
+export type MoneyBackProps = {
   merchantSlug: string;
   offer: MoneyBackOffer;
   voidAction: FollowUpAction;
@@ -48,136 +50,14 @@ export function MoneyBack(props: MoneyBackProps) {
       title={t(mayStart ? 'title' : 'request.open')}
       description={t('sheetSentence', { remaining: say(leftMinor), amount: say(minor) })}
       trigger={
-        <Button variant={mayStart ? 'primary' : 'secondary'} aria-keyshortcuts="r">
+        <Button variant={mayStart ? 'primary' : 'secondary'} aria-keyshortcuts="r" {...near}>
           <Undo2 aria-hidden /> {t(mayStart ? 'open' : 'request.open')}
         </Button>
       }
     >
-      <Ways {...props} remainingMinor={remainingMinor} />
+      <Arriving rows={4} label={t('title')}>
+        <Ways {...props} remainingMinor={remainingMinor} />
+      </Arriving>
     </Sheet>
-  );
-}
-
-/** Everything or a part, where the two go different ways; the only way there is otherwise. */
-function Ways(props: MoneyBackProps & { remainingMinor: number }) {
-  const t = useTranslations('moneyBack');
-  const { paymentType } = props.offer;
-  const { whole, part } = props.mayStart ? props.offer : { whole: props.offer.part, part: props.offer.part };
-  const isCash = paymentType === 'cash';
-  const [share, setShare] = useState<'whole' | 'part'>('whole');
-  const isChoice = whole.way === 'void' && part.way === 'refund';
-  const chosen = isChoice && share === 'part' ? part : whole;
-  return (
-    <div className="grid gap-4">
-      {isChoice && (
-        <Segmented
-          name="share"
-          label={t('share.label')}
-          value={share}
-          options={(['whole', 'part'] as const).map((value) => ({ value, label: t(`share.${value}`) }))}
-          onChange={setShare}
-        />
-      )}
-      {chosen.way && props.mayStart && (
-        <p className="text-pretty rounded-md bg-sunken px-3 py-2 text-sm" role="status">
-          <span className="font-medium">
-            {t(`way.${chosen.way === 'void' && isCash ? 'voidCash' : chosen.way}`)}
-          </span>{' '}
-          {t(`because.${chosen.because}`)}
-        </p>
-      )}
-      {chosen.way === 'void' ? <VoidForm {...props} /> : <RefundForm {...props} />}
-    </div>
-  );
-}
-
-function VoidForm({ merchantSlug, offer, voidAction }: MoneyBackProps) {
-  const t = useTranslations('moneyBack');
-  const amount = formatAmount(offer.amount, useLocale());
-  return (
-    <FollowUpForm
-      merchantSlug={merchantSlug}
-      subject={{ field: 'saleId', id: offer.saleId }}
-      atDevice={offer.cardNeededFor.includes('void') && t('cardNeeded', { device: offer.deviceLabel })}
-      action={voidAction}
-      confirm={() => t('voidConfirm', { amount, device: offer.deviceLabel })}
-    />
-  );
-}
-
-function RefundForm({
-  merchantSlug,
-  offer,
-  refundAction,
-  requestAction,
-  mayStart,
-  remainingMinor,
-}: MoneyBackProps & { remainingMinor: number }) {
-  const t = useTranslations('moneyBack');
-  const locale = useLocale();
-  const { currency } = offer.amount;
-  const card = offer.last4 ? t('card', { last4: offer.last4 }) : t('someCard');
-  const device = offer.deviceLabel;
-  return (
-    <FollowUpForm
-      merchantSlug={merchantSlug}
-      subject={{ field: 'saleId', id: offer.saleId }}
-      atDevice={offer.cardNeededFor.includes('refund') && t('cardNeeded', { device })}
-      action={refundAction}
-      request={{
-        action: requestAction,
-        isNeeded: (minor) => !mayStart || (offer.aloneMinor !== null && (minor ?? 0) > offer.aloneMinor),
-        sentence: mayStart
-          ? t(offer.happensByItself ? 'request.aboveByItself' : 'request.above', {
-              amount: formatAmount({ minor: offer.aloneMinor ?? 0, currency }, locale),
-            })
-          : t('request.always'),
-        confirm: (minor) =>
-          minor
-            ? t('request.confirm', { amount: formatAmount({ minor, currency }, locale) })
-            : t('request.confirmOpen'),
-      }}
-      options={offer.saleOptions.filter((option) => option === 'email' || option === 'printsOnTerminal')}
-      startMinor={offer.items.length > 0 ? remainingMinor : null}
-      confirm={(minor) =>
-        minor
-          ? t(offer.paymentType === 'cash' ? 'refundConfirmCash' : 'refundConfirm', {
-              amount: formatAmount({ minor, currency }, locale),
-              card,
-              device,
-            })
-          : t('refundConfirmOpen', { device })
-      }
-    >
-      {(errors, onMinor) =>
-        offer.items.length > 0 ? (
-          <ItemFields
-            items={offer.items}
-            label={t('amount')}
-            all={{ label: t('all'), minor: remainingMinor }}
-            currency={currency}
-            errors={errors}
-            onMinor={onMinor}
-          />
-        ) : offer.refundBy === 'amount' ? (
-          <AmountFields
-            label={t('amount')}
-            all={{ label: t('all'), minor: remainingMinor }}
-            currency={currency}
-            errors={errors}
-            onMinor={onMinor}
-          />
-        ) : (
-          <LineFields
-            merchantSlug={merchantSlug}
-            saleId={offer.saleId}
-            currency={currency}
-            mostMinor={offer.isPart ? remainingMinor : null}
-            errors={errors}
-            onMinor={onMinor}
-          />
-        )
-      }
-    </FollowUpForm>
   );
 }

@@ -9,6 +9,7 @@ import { idleForm } from '#components/forms/form-state.ts';
 import type { FrameMerchant } from '#components/layout/merchant-switcher.tsx';
 import type { NavKey } from '#components/layout/navigation.ts';
 import type { PreferenceActions } from '#components/layout/user-menu.tsx';
+import { LiveReads } from '#components/live/live-reads.tsx';
 import { matchCommands, moveTo } from './commands.ts';
 import { OptionList } from './option-list.tsx';
 import { useCommands } from './use-commands.ts';
@@ -48,7 +49,9 @@ export default function Palette(props: { frame: PaletteFrame; onClose: () => voi
       onPointerDown={(event) => event.target === event.currentTarget && event.currentTarget.close()}
       className="mx-auto mt-[10vh] max-h-[76dvh] w-[calc(100%-1rem)] max-w-2xl animate-appear flex-col overflow-hidden rounded-xl border bg-surface text-ink shadow-floating outline-none backdrop:bg-veil open:flex max-md:mt-2 max-md:max-h-[calc(100dvh-1rem)]"
     >
-      <Combobox frame={props.frame} close={() => dialog.current?.close()} showKeys={props.showKeys} />
+      <LiveReads>
+        <Combobox frame={props.frame} close={() => dialog.current?.close()} showKeys={props.showKeys} />
+      </LiveReads>
     </dialog>
   );
 }

@@ -2,16 +2,16 @@
 
 import { Plus } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
+import { Arriving } from '#components/ui/arriving.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Sheet } from '#components/ui/dialog.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
-import { SkeletonRows } from '#components/ui/skeleton.tsx';
+import { onUse } from '#components/ui/on-use.ts';
 import type { SaleProps } from './sale-in-steps.tsx';
 
 // The form is more than half of what a page would load for it, and most pages are looked at without it.
-const loadSteps = () => import('./sale-in-steps.tsx');
-const SaleInSteps = lazy(loadSteps);
+const { Part: SaleInSteps, near } = onUse(() => import('./sale-in-steps.tsx'));
 
 type NewSaleProps = SaleProps & {
   /** On the page of a device, beside the button of the frame: says so, and leaves the key to that one. */
@@ -25,16 +25,13 @@ type NewSaleProps = SaleProps & {
 export function NewSale(props: NewSaleProps) {
   const t = useTranslations('sale');
   const [isOpen, setOpen] = useState(false);
-  // Who comes near it will open it: then the form is there at once.
-  const warm = () => void loadSteps().catch(() => undefined);
   return (
     <>
       <Button
         variant={props.isHere ? 'secondary' : 'primary'}
         aria-haspopup="dialog"
         aria-keyshortcuts={props.isHere ? undefined : 'n'}
-        onPointerEnter={warm}
-        onFocus={warm}
+        {...near}
         onClick={() => setOpen(true)}
       >
         <Plus aria-hidden /> {props.isHere ? t('newHere') : t('new')}
@@ -43,9 +40,9 @@ export function NewSale(props: NewSaleProps) {
         {props.devices.length === 0 ? (
           <EmptyState title={t('noDevices')}>{t('noDevicesText')}</EmptyState>
         ) : (
-          <Suspense fallback={<SkeletonRows rows={6} label={t('title')} />}>
+          <Arriving rows={6} label={t('title')}>
             <SaleInSteps {...props} />
-          </Suspense>
+          </Arriving>
         )}
       </Sheet>
     </>

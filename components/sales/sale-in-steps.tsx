@@ -2,8 +2,9 @@
 
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
-import { useActionState, useEffect, useRef, useState } from 'react';
+import { useActionState, useState } from 'react';
 import { type FormState, idleForm } from '#components/forms/form-state.ts';
+import { LiveReads } from '#components/live/live-reads.tsx';
 import { type LiveTransactionRead, useLiveTransaction } from '#components/live/live-transaction.ts';
 import type { SplitAction } from '#components/split-sales/split-action.ts';
 import { LiveLadder } from '#components/transactions/live-ladder.tsx';
@@ -35,13 +36,10 @@ export type SaleProps = {
 /** Mounted anew each time the sheet opens, or for another sale: a new form is a new wish with its own key. */
 export default function SaleInSteps(props: SaleProps) {
   const [round, setRound] = useState(0);
-  const here = useRef<HTMLDivElement>(null);
-  // The sheet gives the focus to what is there when it opens; this may arrive after it.
-  useEffect(() => here.current?.querySelector<HTMLElement>('[data-autofocus]')?.focus(), []);
   return (
-    <div ref={here} className="contents">
+    <LiveReads>
       <OneSale key={round} {...props} onAnother={() => setRound(round + 1)} />
-    </div>
+    </LiveReads>
   );
 }
 

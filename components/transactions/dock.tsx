@@ -1,24 +1,20 @@
 'use client';
 
 import { ChevronDown } from 'lucide-react';
-import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
-import { useInFlight } from '#components/live/in-flight.ts';
-import type { LiveSplitEntry } from '#components/live/live-split-sale.ts';
-import type { LiveTransaction } from '#components/live/live-transaction.ts';
-import { Amount } from '#components/money/amount.tsx';
-import { SplitPill } from '#components/split-sales/split-pill.tsx';
-import { StatePill } from '#components/state/state-pill.tsx';
-import { Elapsed } from '#components/time/elapsed.tsx';
-import { TransactionAmount } from './transaction-amount.tsx';
+import { lazy, Suspense, useState } from 'react';
+import { useInFlight } from '#components/live/in-flight.tsx';
+import { hrefOf, splitHref } from './dock-hrefs.ts';
+
+// Mostly nothing is on its way.
+const DockEntries = lazy(() => import('./dock-entries.tsx'));
 
 /** What the person started and is not over, on every page: leaving a waiting payment loses nothing. */
 export function Dock({ merchant }: { merchant: string }) {
   const t = useTranslations('transactions.dock');
   const pathname = usePathname();
-  const data = useInFlight(merchant);
+  const data = useInFlight();
   const [isHidden, setHidden] = useState<string>('');
   // The page of an operation shows it larger, and a split sale stands for its payments.
   const mine = (data?.mine ?? []).filter(
@@ -49,80 +45,9 @@ export function Dock({ merchant }: { merchant: string }) {
           <span className="sr-only">{t('hide')}</span>
         </button>
       </header>
-      <ul className="max-h-64 overflow-y-auto">
-        {splitSales.map((one) => (
-          <li key={one.id} className="border-b last:border-b-0">
-            <SplitEntry merchant={merchant} splitSale={one} at={data.at} />
-          </li>
-        ))}
-        {mine.map((one) => (
-          <li key={one.id} className="border-b last:border-b-0">
-            <Entry merchant={merchant} transaction={one} at={data.at} />
-          </li>
-        ))}
-      </ul>
+      <Suspense>
+        <DockEntries merchant={merchant} splitSales={splitSales} mine={mine} at={data.at} />
+      </Suspense>
     </aside>
   );
-}
-
-function Entry({
-  merchant,
-  transaction,
-  at,
-}: {
-  merchant: string;
-  transaction: LiveTransaction;
-  at: string;
-}) {
-  return (
-    <Link
-      href={hrefOf(merchant, transaction)}
-      prefetch={false}
-      className="grid grid-cols-[1fr_auto] gap-x-3 gap-y-0.5 px-3 py-2 text-sm -outline-offset-2 hover:bg-hover"
-    >
-      <span className="font-medium">
-        <TransactionAmount kind={transaction.kind} amount={transaction.amount} />
-      </span>
-      <StatePill state={transaction.status} />
-      <span className="truncate text-ink-soft">{transaction.device.label}</span>
-      <span className="text-right text-ink-soft">
-        <Elapsed since={transaction.createdAt} until={transaction.settledAt} serverNow={at} />
-      </span>
-    </Link>
-  );
-}
-
-function SplitEntry({
-  merchant,
-  splitSale,
-  at,
-}: {
-  merchant: string;
-  splitSale: LiveSplitEntry;
-  at: string;
-}) {
-  return (
-    <Link
-      href={splitHref(merchant, splitSale)}
-      prefetch={false}
-      className="grid grid-cols-[1fr_auto] gap-x-3 gap-y-0.5 px-3 py-2 text-sm -outline-offset-2 hover:bg-hover"
-    >
-      <span className="font-medium">
-        <Amount money={splitSale.amount} />
-      </span>
-      <SplitPill state={splitSale.state} />
-      <span className="truncate text-ink-soft">{splitSale.device.label}</span>
-      <span className="text-right text-ink-soft">
-        <Elapsed since={splitSale.createdAt} until={splitSale.endedAt} serverNow={at} />
-      </span>
-    </Link>
-  );
-}
-
-function splitHref(merchant: string, splitSale: LiveSplitEntry): string {
-  return `/${merchant}/split-sales/${splitSale.id}`;
-}
-
-function hrefOf(merchant: string, transaction: LiveTransaction): string {
-  return `/${merchant}/transactions/${transaction.id}`;
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { LiveReads } from '#components/live/live-reads.tsx';
 import { orNotFound } from '#server/auth/or-not-found.ts';
 import { pageContext } from '#server/auth/page-context.ts';
 import { requireRun } from '#server/end-of-day/get-report.ts';
@@ -9,5 +10,5 @@ type RunLayoutProps = { children: ReactNode; params: Promise<{ merchant: string;
 export default async function RunLayout({ children, params }: RunLayoutProps) {
   const { merchant, runId } = await params;
   await orNotFound(requireRun(await pageContext(merchant, 'reports:see'), runId));
-  return children;
+  return <LiveReads>{children}</LiveReads>;
 }

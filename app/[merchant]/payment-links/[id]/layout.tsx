@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { LiveReads } from '#components/live/live-reads.tsx';
 import { loadLink } from './load-link.ts';
 
 type LinkLayoutProps = { children: ReactNode; params: Promise<{ merchant: string; id: string }> };
@@ -7,5 +8,5 @@ type LinkLayoutProps = { children: ReactNode; params: Promise<{ merchant: string
 export default async function LinkLayout({ children, params }: LinkLayoutProps) {
   const { merchant, id } = await params;
   await loadLink(merchant, id);
-  return children;
+  return <LiveReads>{children}</LiveReads>;
 }

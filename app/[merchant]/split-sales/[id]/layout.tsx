@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { LiveReads } from '#components/live/live-reads.tsx';
 import { loadSplitSale } from './load-split-sale.ts';
 
 type SplitSaleLayoutProps = { children: ReactNode; params: Promise<{ merchant: string; id: string }> };
@@ -7,5 +8,5 @@ type SplitSaleLayoutProps = { children: ReactNode; params: Promise<{ merchant: s
 export default async function SplitSaleLayout({ children, params }: SplitSaleLayoutProps) {
   const { merchant, id } = await params;
   await loadSplitSale(merchant, id);
-  return children;
+  return <LiveReads>{children}</LiveReads>;
 }

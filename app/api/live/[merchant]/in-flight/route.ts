@@ -1,6 +1,6 @@
 import { toLive } from '#app/api/live/to-live.ts';
 import { toLiveSplitEntry } from '#app/api/live/to-live-split.ts';
-import type { InFlightRead } from '#components/live/in-flight.ts';
+import type { InFlightRead } from '#components/live/in-flight.tsx';
 import { withReadContext } from '#server/auth/read-context.ts';
 import { listInFlight } from '#server/transactions/list-in-flight.ts';
 
