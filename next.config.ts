@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { NextConfig } from 'next';
 import createNextIntlPlugin from 'next-intl/plugin';
 
@@ -41,6 +42,12 @@ const config: NextConfig = {
   // Types are a step of their own in `npm test` and `npm run check`; here they would nearly double the memory of a build.
   typescript: { ignoreBuildErrors: true },
   turbopack: {
+    rules: {
+      '**/lucide-react/dist/esm/createLucideIcon.mjs': {
+        loaders: [path.resolve('components/ui/light-icon-loader.cjs')],
+        as: '*.js',
+      },
+    },
     resolveAlias: {
       // What puts texts together: in the browser without the parser of the texts, a tenth of a page's script (server/i18n/compile.ts).
       'use-intl/format-message': {

@@ -36,6 +36,7 @@ const TESTS: Step[] = [
   { name: 'integration tests', run: () => vitest('integration') },
   { name: 'campaign', run: () => check('node tests/campaign/main.ts --histories 12 --seed short') },
   { name: 'build', run: build },
+  { name: 'weight of pages', run: () => check('node tests/weight/main.ts'), needs: 'build' },
   { name: 'hostile requests', run: () => check('node tests/hostile/main.ts 400'), needs: 'build' },
   { name: 'browser tests', run: playwright, needs: 'build' },
 ];

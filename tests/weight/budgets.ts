@@ -1,6 +1,9 @@
 /** The framework alone (React DOM and the router of Next.js): a page below it was not weighed whole. */
 export const FLOOR = 120_000;
 
+/** The document of the transactions list. */
+export const HTML = 100_000;
+
 /** Styles of any page. */
 export const STYLES = 17_000;
 

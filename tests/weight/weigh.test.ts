@@ -22,7 +22,7 @@ beforeEach(() => {
   put('static/root.js', 'root();'.repeat(50));
   put('static/page.js', 'page();'.repeat(30));
   put('static/all.css', 'a { color: red }');
-  manifest({ layout: ['static/page.js'], page: ['static/page.js'] });
+  manifest({ layout: ['static/page.js'], page: ['static/page.js'], 'app/not-found': ['static/none.js'] });
 });
 
 afterEach(() => rmSync(build, { recursive: true }));

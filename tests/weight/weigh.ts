@@ -16,8 +16,9 @@ const clientManifest = z.object({
 });
 
 /**
- * Weighs every page of a build: what all pages begin with, and what page, layouts and the screens for when something goes wrong
- * name as theirs. What is loaded on use (`import()`) is not in it; neither are polyfills, which only old browsers fetch.
+ * Weighs every page of a build: what all pages begin with, and what page, layouts and the screens for errors name as theirs. Not in
+ * it is what is loaded on use (`import()`), what only the answers 403 and 404 show, and polyfills, which only old browsers fetch.
+ * `tests/e2e/weight.spec.ts` holds that a browser fetches no more.
  * @throws when the build is not there, or is laid out otherwise than this was written for: it never finds nothing.
  */
 export function weighPages(build: string): Weight[] {
@@ -28,7 +29,8 @@ export function weighPages(build: string): Weight[] {
   if (pages.length === 0) throw new Error(`${build} has no pages`);
   return pages.map((entry) => {
     const { entryJSFiles, entryCSSFiles } = readClientManifest(build, entry);
-    const scripts = [...new Set([...root, ...Object.values(entryJSFiles).flat()])];
+    const parts = Object.entries(entryJSFiles).filter(([part]) => !/\/(?:not-found|forbidden)$/.test(part));
+    const scripts = [...new Set([...root, ...parts.flatMap(([, files]) => files)])];
     const styles = [
       ...new Set(Object.values(entryCSSFiles).flatMap((files) => files.map((file) => file.path))),
     ];
