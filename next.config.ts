@@ -4,7 +4,6 @@ import createNextIntlPlugin from 'next-intl/plugin';
 
 const config: NextConfig = {
   poweredByHeader: false,
-  productionBrowserSourceMaps: true,
   agentRules: false,
   allowedDevOrigins: ['127.0.0.1'],
   images: { unoptimized: true },

@@ -1,7 +1,5 @@
-import { useFollowed } from './followed.ts';
 import { liveMoney } from './live-money.ts';
 import { liveTransaction } from './live-transaction.ts';
-import { queryKeys } from './query-keys.ts';
 import { flag, instant, list, maybe, oneOf, record, type Shaped, text, whole } from './shape.ts';
 
 const states = oneOf([
@@ -57,15 +55,3 @@ export type LiveSplitPayment = LiveSplitSale['payments'][number];
 /** A split sale as of `at`, by the server's clock. */
 export const liveSplitSaleRead = record({ at: instant, splitSale: liveSplitSale });
 export type LiveSplitSaleRead = Shaped<typeof liveSplitSaleRead>;
-
-/** One split sale, kept up to date; begins with what the page was rendered with. */
-export function useLiveSplitSale(merchant: string, initial: LiveSplitSaleRead) {
-  const { id } = initial.splitSale;
-  return useFollowed({
-    key: queryKeys.splitSale(merchant, id),
-    shape: liveSplitSaleRead,
-    path: `/api/live/${merchant}/split-sales/${id}`,
-    initial,
-    hasEnded: ({ splitSale }) => splitSale.endedAt !== null,
-  });
-}

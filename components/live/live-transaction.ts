@@ -1,7 +1,5 @@
 import { SHOWN_KINDS } from '#components/state/shown-kind.ts';
-import { useFollowed } from './followed.ts';
 import { liveMoney } from './live-money.ts';
-import { queryKeys } from './query-keys.ts';
 import { flag, instant, list, maybe, oneOf, record, type Shaped, text, whole } from './shape.ts';
 
 /** A transaction while somebody looks at it: just enough for the ladder and the dock. Instants are ISO texts. */
@@ -60,15 +58,3 @@ export type LiveTransaction = Shaped<typeof liveTransaction>;
 /** A transaction as of `at`, by the server's clock. */
 export const liveTransactionRead = record({ at: instant, transaction: liveTransaction });
 export type LiveTransactionRead = Shaped<typeof liveTransactionRead>;
-
-/** One transaction, kept up to date; begins with what the page was rendered with. */
-export function useLiveTransaction(merchant: string, initial: LiveTransactionRead) {
-  const { id } = initial.transaction;
-  return useFollowed({
-    key: queryKeys.transaction(merchant, id),
-    shape: liveTransactionRead,
-    path: `/api/live/${merchant}/transactions/${id}`,
-    initial,
-    hasEnded: ({ transaction }) => transaction.settledAt !== null,
-  });
-}

@@ -2,14 +2,24 @@
 
 import { useLocale, useTranslations } from 'next-intl';
 import { useState } from 'react';
+import { LiveReads } from '#components/live/live-reads.tsx';
 import { formatAmount } from '#components/money/format-amount.ts';
 import { Segmented } from '#components/ui/segmented.tsx';
 import { FollowUpForm } from './follow-up-form.tsx';
 import type { MoneyBackProps } from './money-back.tsx';
 import { AmountFields, ItemFields, LineFields } from './refund-fields.tsx';
 
+/** How the money goes back. */
+export default function WaysToGiveBack(props: MoneyBackProps & { remainingMinor: number }) {
+  return (
+    <LiveReads>
+      <Ways {...props} />
+    </LiveReads>
+  );
+}
+
 /** Everything or a part, where the two go different ways; the only way there is otherwise. */
-export default function Ways(props: MoneyBackProps & { remainingMinor: number }) {
+function Ways(props: MoneyBackProps & { remainingMinor: number }) {
   const t = useTranslations('moneyBack');
   const { paymentType } = props.offer;
   const { whole, part } = props.mayStart ? props.offer : { whole: props.offer.part, part: props.offer.part };

@@ -2,7 +2,8 @@
 
 import { useRouter } from 'next/navigation';
 import { useEffect, useRef } from 'react';
-import { type LiveTransactionRead, useLiveTransaction } from '#components/live/live-transaction.ts';
+import { useLiveTransaction } from '#components/live/follow-transaction.ts';
+import type { LiveTransactionRead } from '#components/live/live-transaction.ts';
 
 /**
  * Has the page of a link rendered again whenever its payment moved, also where it lies untouched on a counter until somebody

@@ -1,25 +1,25 @@
 'use client';
 
 import { Plus } from 'lucide-react';
-import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { useActionState, useState } from 'react';
-import { type FormState, idleForm } from '#components/forms/form-state.ts';
+import type { FormState } from '#components/forms/form-state.ts';
+import { Arriving } from '#components/ui/arriving.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Sheet } from '#components/ui/dialog.tsx';
+import { onUse } from '#components/ui/on-use.ts';
 import type { TransactionId } from '#server/kernel/ids.ts';
 import type { Locale } from '#server/kernel/locale.ts';
 import type { OnlineTill } from '#server/payment-links/list-online-tills.ts';
-import { ConfirmLink } from './confirm-link.tsx';
-import { askedMinor, emptyLink } from './draft-link.ts';
-import { LinkForm } from './link-form.tsx';
+
+const { Part: LinkInSteps, near } = onUse(() => import('./link-in-steps.tsx'));
 
 /** What the actions that make and renew a link answer. */
 export type LinkState = FormState & { value?: { transactionId: TransactionId } };
 /** An action that makes or renews a link. */
 export type LinkAction = (state: LinkState, form: FormData) => Promise<LinkState>;
 
-type NewLinkProps = {
+/** What a link is made of and with. */
+export type NewLinkProps = {
   merchantSlug: string;
   tills: OnlineTill[];
   /** What most payers of the merchant speak. */
@@ -35,58 +35,14 @@ export function NewLink(props: NewLinkProps) {
       title={t('new')}
       description={t('newSentence')}
       trigger={
-        <Button variant="primary">
+        <Button variant="primary" {...near}>
           <Plus aria-hidden /> {t('new')}
         </Button>
       }
     >
-      <OneLink {...props} />
+      <Arriving rows={6} label={t('new')}>
+        <LinkInSteps {...props} />
+      </Arriving>
     </Sheet>
-  );
-}
-
-/** Mounted anew each time the sheet opens: a new form is a new wish with its own key. */
-function OneLink({ merchantSlug, tills, language, action }: NewLinkProps) {
-  const t = useTranslations('paymentLink');
-  const router = useRouter();
-  const [intentKey] = useState(() => crypto.randomUUID());
-  const [draft, setDraft] = useState(() => emptyLink(tills, language));
-  const [isReviewing, setReviewing] = useState(false);
-  const [state, send] = useActionState<LinkState, FormData>(async (before, form) => {
-    const answer: LinkState = await action(before, form).catch(() => ({
-      status: 'error' as const,
-      formError: t('problem.notOnline'),
-    }));
-    const madeId = answer.status === 'done' ? answer.value?.transactionId : undefined;
-    if (madeId) router.push(`/${merchantSlug}/payment-links/${madeId}`);
-    // What is wrong with a field is corrected where it stands.
-    else if (answer.fieldErrors) setReviewing(false);
-    return answer;
-  }, idleForm);
-  const till = tills.find((each) => each.id === draft.deviceId);
-  const minor = askedMinor(draft);
-
-  if (state.status === 'done') return <p role="status">{t('form.opening')}</p>;
-  if (isReviewing && till && minor !== null) {
-    return (
-      <ConfirmLink
-        intentKey={intentKey}
-        draft={draft}
-        money={{ minor, currency: draft.currency }}
-        till={till}
-        state={state}
-        action={send}
-        onBack={() => setReviewing(false)}
-      />
-    );
-  }
-  return (
-    <LinkForm
-      tills={tills}
-      draft={draft}
-      onChange={setDraft}
-      onReview={() => setReviewing(true)}
-      state={state}
-    />
   );
 }

@@ -1,18 +1,16 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import type { ReactNode } from 'react';
-import { ErrorSummary } from '#components/forms/error-summary.tsx';
-import { Field } from '#components/forms/field.tsx';
-import { type FormAction, useRefreshingForm, type ValueState } from '#components/forms/refreshing-form.ts';
-import { SubmitButton } from '#components/forms/submit-button.tsx';
+import type { FormAction, ValueState } from '#components/forms/refreshing-form.ts';
 import { Alert } from '#components/ui/alert.tsx';
-import { Button, type ButtonVariant } from '#components/ui/button.tsx';
+import { Arriving } from '#components/ui/arriving.tsx';
+import { Button } from '#components/ui/button.tsx';
 import { Sheet } from '#components/ui/dialog.tsx';
-import { Select } from '#components/ui/select.tsx';
+import { onUse } from '#components/ui/on-use.ts';
 import type { BranchChoice, PersonView } from '#server/people/list-people.ts';
-import { ReachFields } from './reach-fields.tsx';
 import type { RoleName } from './role-name.ts';
+
+const { Part: ManageForms, near } = onUse(() => import('./manage-forms.tsx'));
 
 /** What an administrator can do with somebody who works here. */
 export type ManageActions = {
@@ -24,7 +22,8 @@ export type ManageActions = {
   resetFactor: FormAction;
 };
 
-type ManageProps = {
+/** Somebody who works here, and what may become of them. */
+export type ManageProps = {
   person: Extract<PersonView, { state: 'active' | 'disabled' }>;
   roles: readonly RoleName[];
   branches: BranchChoice[];
@@ -40,164 +39,19 @@ export function ManageSheet(props: ManageProps) {
       title={t('title', { name: person.name })}
       description={person.email}
       trigger={
-        <Button>
+        <Button {...near}>
           <span aria-hidden>{t('action')}</span>
           <span className="sr-only">{t('of', { name: person.name })}</span>
         </Button>
       }
     >
-      {person.isMe ? <Alert kind="info">{t('self')}</Alert> : <Manage {...props} />}
+      {person.isMe ? (
+        <Alert kind="info">{t('self')}</Alert>
+      ) : (
+        <Arriving rows={4} label={t('title', { name: person.name })}>
+          <ManageForms {...props} />
+        </Arriving>
+      )}
     </Sheet>
-  );
-}
-
-function Manage({ person, roles, branches, actions }: ManageProps) {
-  const t = useTranslations('people.manage');
-  const { userId } = person;
-  return (
-    <div className="grid gap-6">
-      <RoleForm person={person} roles={roles} branches={branches} action={actions.changeRole} />
-      <section className="grid gap-4 border-t pt-4" aria-label={t('access')}>
-        <h3 className="text-base">{t('access')}</h3>
-        {person.state === 'active' ? (
-          <>
-            <Act userId={userId} text={t('sendResetText')} done={t('resetSent')} action={actions.sendReset}>
-              {t('sendReset')}
-            </Act>
-            <Act
-              userId={userId}
-              text={t('resetFactorText')}
-              done={t('factorReset')}
-              action={actions.resetFactor}
-            >
-              {t('resetFactor')}
-            </Act>
-            <EndSessions userId={userId} action={actions.endSessions} />
-            <Act userId={userId} text={t('disableText')} variant="danger" action={actions.disable}>
-              {t('disable')}
-            </Act>
-          </>
-        ) : (
-          <Act userId={userId} text={t('enableText')} action={actions.enable}>
-            {t('enable')}
-          </Act>
-        )}
-      </section>
-    </div>
-  );
-}
-
-function RoleForm({
-  person,
-  roles,
-  branches,
-  action,
-}: Omit<ManageProps, 'actions'> & { action: ManageActions['changeRole'] }) {
-  const t = useTranslations('people.manage');
-  const columns = useTranslations('people.columns');
-  const roleNames = useTranslations('frame.roles');
-  const [state, send] = useRefreshingForm(action);
-  return (
-    <form action={send} className="grid gap-4">
-      <h3 className="text-base">{t('role')}</h3>
-      <ErrorSummary state={state} labels={{ role: columns('role'), branches: columns('branches') }} />
-      <input type="hidden" name="userId" value={person.userId} />
-      <Field name="role" label={columns('role')} errors={state.fieldErrors?.role}>
-        {(control) => (
-          <Select
-            key={person.role}
-            {...control}
-            defaultValue={state.values?.role ?? person.role}
-            data-autofocus
-          >
-            {roles.map((role) => (
-              <option key={role} value={role}>
-                {roleNames(role)}
-              </option>
-            ))}
-          </Select>
-        )}
-      </Field>
-      <ReachFields branches={branches} chosen={person.branchIds} errors={state.fieldErrors?.branches} />
-      <div className="flex flex-wrap items-center gap-3">
-        <SubmitButton variant="secondary" busy={t('saving')}>
-          {t('save')}
-        </SubmitButton>
-        <p role="status" className="text-ink-soft text-sm">
-          {state.status === 'done' && (state.value?.waits ? t('waits') : t('saved'))}
-        </p>
-      </div>
-    </form>
-  );
-}
-
-function EndSessions({ userId, action }: { userId: string; action: ManageActions['endSessions'] }) {
-  const t = useTranslations('people.manage');
-  const [state, send] = useRefreshingForm(action);
-  return (
-    <ActForm
-      userId={userId}
-      text={t('endSessionsText')}
-      problem={state.formError}
-      done={state.value && t('ended', { count: state.value.ended })}
-      send={send}
-    >
-      <SubmitButton variant="secondary">{t('endSessions')}</SubmitButton>
-    </ActForm>
-  );
-}
-
-function Act({
-  action,
-  variant = 'secondary',
-  children,
-  done,
-  ...rest
-}: {
-  userId: string;
-  text: string;
-  /** What is said once it is done, where the page does not show it. */
-  done?: string;
-  variant?: ButtonVariant;
-  action: FormAction;
-  children: ReactNode;
-}) {
-  const [state, send] = useRefreshingForm(action);
-  return (
-    <ActForm
-      {...rest}
-      problem={state.formError}
-      done={state.status === 'done' ? done : undefined}
-      send={send}
-    >
-      <SubmitButton variant={variant}>{children}</SubmitButton>
-    </ActForm>
-  );
-}
-
-function ActForm({
-  userId,
-  text,
-  problem,
-  done,
-  send,
-  children,
-}: {
-  userId: string;
-  text: string;
-  problem: string | undefined;
-  done: string | undefined;
-  send: (form: FormData) => void;
-  children: ReactNode;
-}) {
-  return (
-    <form action={send} className="grid justify-items-start gap-1">
-      <input type="hidden" name="userId" value={userId} />
-      {children}
-      <p className="text-ink-soft text-xs">{text}</p>
-      <div role="status" className="text-sm empty:hidden">
-        {problem ? <span className="text-stopped">{problem}</span> : done}
-      </div>
-    </form>
   );
 }

@@ -6,7 +6,6 @@ import { useState } from 'react';
 import { Arriving } from '#components/ui/arriving.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Sheet } from '#components/ui/dialog.tsx';
-import { EmptyState } from '#components/ui/empty-state.tsx';
 import { onUse } from '#components/ui/on-use.ts';
 import type { SaleProps } from './sale-in-steps.tsx';
 
@@ -37,13 +36,9 @@ export function NewSale(props: NewSaleProps) {
         <Plus aria-hidden /> {props.isHere ? t('newHere') : t('new')}
       </Button>
       <Sheet open={isOpen} onOpenChange={setOpen} title={t('title')} description={t('sentence')}>
-        {props.devices.length === 0 ? (
-          <EmptyState title={t('noDevices')}>{t('noDevicesText')}</EmptyState>
-        ) : (
-          <Arriving rows={6} label={t('title')}>
-            <SaleInSteps {...props} />
-          </Arriving>
-        )}
+        <Arriving rows={6} label={t('title')}>
+          <SaleInSteps {...props} />
+        </Arriving>
       </Sheet>
     </>
   );

@@ -4,13 +4,15 @@ import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useActionState, useState } from 'react';
 import { type FormState, idleForm } from '#components/forms/form-state.ts';
+import { useLiveTransaction } from '#components/live/follow-transaction.ts';
 import { LiveReads } from '#components/live/live-reads.tsx';
-import { type LiveTransactionRead, useLiveTransaction } from '#components/live/live-transaction.ts';
+import type { LiveTransactionRead } from '#components/live/live-transaction.ts';
 import type { SplitAction } from '#components/split-sales/split-action.ts';
 import { LiveLadder } from '#components/transactions/live-ladder.tsx';
 import type { StopAction } from '#components/transactions/stop-part.tsx';
 import { Button, buttonLook } from '#components/ui/button.tsx';
 import { DialogClose } from '#components/ui/dialog.tsx';
+import { EmptyState } from '#components/ui/empty-state.tsx';
 import type { SellableDevice } from '#server/terminals/list-sellable-devices.ts';
 import { ConfirmSale } from './confirm-sale.tsx';
 import { type DraftSale, emptyDraft } from './draft-sale.ts';
@@ -35,7 +37,9 @@ export type SaleProps = {
 
 /** Mounted anew each time the sheet opens, or for another sale: a new form is a new wish with its own key. */
 export default function SaleInSteps(props: SaleProps) {
+  const t = useTranslations('sale');
   const [round, setRound] = useState(0);
+  if (props.devices.length === 0) return <EmptyState title={t('noDevices')}>{t('noDevicesText')}</EmptyState>;
   return (
     <LiveReads>
       <OneSale key={round} {...props} onAnother={() => setRound(round + 1)} />

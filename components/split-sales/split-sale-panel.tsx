@@ -2,12 +2,9 @@
 
 import { useQueryClient } from '@tanstack/react-query';
 import { useLocale, useTranslations } from 'next-intl';
+import { useLiveSplitSale } from '#components/live/follow-split-sale.ts';
 import { useLiveChange } from '#components/live/live-provider.tsx';
-import {
-  type LiveSplitSale,
-  type LiveSplitSaleRead,
-  useLiveSplitSale,
-} from '#components/live/live-split-sale.ts';
+import type { LiveSplitSale, LiveSplitSaleRead } from '#components/live/live-split-sale.ts';
 import { queryKeys } from '#components/live/query-keys.ts';
 import { Amount } from '#components/money/amount.tsx';
 import { formatAmount } from '#components/money/format-amount.ts';

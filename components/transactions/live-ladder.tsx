@@ -3,7 +3,8 @@
 import { Check, Circle, CircleDot } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
-import { type LiveTransactionRead, useLiveTransaction } from '#components/live/live-transaction.ts';
+import { useLiveTransaction } from '#components/live/follow-transaction.ts';
+import type { LiveTransactionRead } from '#components/live/live-transaction.ts';
 import { Elapsed } from '#components/time/elapsed.tsx';
 import { classNames } from '#components/ui/class-names.ts';
 import { ApprovedAnyway, isApprovedAnyway } from './approved-anyway.tsx';

@@ -9,7 +9,7 @@ import { ActionsBar } from '#components/transactions/actions-bar.tsx';
 import { ApprovedAnyway, isApprovedAnyway } from '#components/transactions/approved-anyway.tsx';
 import { AskNowButton } from '#components/transactions/ask-now-button.tsx';
 import { FlagAlerts } from '#components/transactions/flag-alerts.tsx';
-import { LiveLadder } from '#components/transactions/live-ladder.tsx';
+import { OpenLadder } from '#components/transactions/open-ladder.tsx';
 import { OutcomeSentence } from '#components/transactions/outcome-sentence.tsx';
 import { TransactionAmount } from '#components/transactions/transaction-amount.tsx';
 import { WhySentence } from '#components/transactions/why-sentence.tsx';
@@ -86,7 +86,7 @@ async function Words({ ctx, merchant, transaction }: Shown) {
     <div className="grid gap-2">
       {transaction.settledAt === null ? (
         <ClientMessages also={['reason', 'stop', 'transactions']}>
-          <LiveLadder
+          <OpenLadder
             merchant={merchant}
             timeZone={ctx.merchant.calendar.timeZone}
             initial={{ at: ctx.clock.now().toISOString(), transaction: toLive(ctx, transaction) }}
