@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, notInArray } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, inArray, notInArray } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
 import { batches } from '#db/schema/batches.ts';
 import { branches } from '#db/schema/branches.ts';
@@ -21,6 +21,8 @@ export type RunFilter = {
   states?: readonly RunState[];
   /** Only those of whose reports a variance is open. */
   isUnsolved?: true;
+  /** Asked for at or after this instant. */
+  since?: Date;
 };
 
 /** Runs, newest first. Reads at most `page.limit` rows. */
@@ -35,6 +37,7 @@ export async function listRunRows(db: Db, merchantId: MerchantId, filter: RunFil
         filter.batchIds ? inArray(eodRuns.batchId, [...filter.batchIds]) : undefined,
         filter.states ? inArray(eodRuns.state, [...filter.states]) : undefined,
         filter.isUnsolved && inArray(eodRuns.id, unsolvedRuns(db, merchantId)),
+        filter.since ? gte(eodRuns.requestedAt, filter.since) : undefined,
         pastPlace(eodRuns.requestedAt, eodRuns.id, page),
       ),
     )
