@@ -97,15 +97,16 @@ export const ROWS = {
       tests('server/auth/fresh-factor.test.ts'),
       tests('tests/integration/second-factor.test.ts', 'a fresh factor'),
       tests('tests/integration/server-action.test.ts', 'asks for a fresh factor'),
-      noCheck('every grave action asks for one'),
+      tests('tests/security/grave.test.ts'),
     ],
   },
   S12: {
     requirement: 'Passwords: long, not leaked, not one of the last, chosen by their owner',
     checks: [
       tests('server/auth/password-rule.test.ts'),
+      tests('server/auth/leaked-passwords.test.ts'),
       tests('tests/integration/people.test.ts', 'nor against the rule'),
-      noCheck('leaked passwords, and the last four'),
+      noCheck('not one of the last four'),
     ],
   },
   S13: {

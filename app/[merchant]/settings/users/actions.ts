@@ -74,6 +74,7 @@ export const disableUserAction = merchantAction({
 /** Lets somebody in again who was shut out. */
 export const enableUserAction = merchantAction({
   permission: 'users:manage',
+  freshFactor: true,
   schema: user,
   verb: async (ctx, { userId }) => {
     const changed = await changeMember(ctx, { kind: 'enable', userId });
