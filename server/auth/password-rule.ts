@@ -1,7 +1,7 @@
 import { isLeaked } from './leaked-passwords.ts';
 import { MAX_PASSWORD_LENGTH } from './password.ts';
 
-/** Why a password cannot be chosen. */
+/** Why a password cannot be chosen. `used` is for who knows what there was before to say. */
 export type PasswordFlaw =
   | 'too_short'
   | 'too_long'
@@ -9,7 +9,8 @@ export type PasswordFlaw =
   | 'no_digit'
   | 'is_email'
   | 'hidden'
-  | 'leaked';
+  | 'leaked'
+  | 'used';
 
 /** PCI DSS 8.3.6. */
 const MIN_PASSWORD_LENGTH = 12;
