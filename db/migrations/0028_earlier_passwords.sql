@@ -1,1 +1,0 @@
-ALTER TABLE "users" ADD COLUMN "earlier_hashes" text[] DEFAULT '{}' NOT NULL;
