@@ -7,7 +7,6 @@ import { type ClusterOptions, ensureCluster, runningServer, runServer } from './
 import { APP_ROLE, type Credentials, credentialsFor, DATABASE, OWNER_ROLE } from './embedded-credentials.ts';
 import {
   diskFull,
-  EmbeddedProblem,
   inUseElsewhere,
   noPermission,
   portInUse,
@@ -31,10 +30,14 @@ const POLL_MS = 25;
 const NEEDED_BYTES = 100 * 1024 * 1024;
 /** Held on the server for as long as somebody is responsible for stopping it. */
 const RESPONSIBILITY_LOCK = 727_100;
+/** On a busy machine a server learns late that the other end of a connection is gone. */
+const OWNER_NOTICED_DEAD_WITHIN_MS = 5_000;
+const WRONG_PASSWORD = '28P01';
+const LOCK_TIMEOUT = '55P03';
 
 /**
  * Starts the PostgreSQL that ships with the product, making the cluster, the roles and the database on first use. A
- * server that outlived its parent on the same directory is taken over, whatever port it listens on. The server stops
+ * server that outlived its owner on the same directory is ended first, whatever port it listens on. The server stops
  * with `stop()` and also when this process ends in any other way.
  * @throws EmbeddedProblem with one sentence when port, disk, permission or another running Vezne stand in the way.
  */
@@ -44,7 +47,8 @@ export async function startEmbedded(options: ClusterOptions): Promise<EmbeddedDa
     prepareParent(path.dirname(directory));
     const credentials = credentialsFor(directory);
     const settled = { ...options, directory };
-    return (await adopt(settled, credentials)) ?? (await startNew(settled, credentials));
+    await endOrphan(settled, credentials);
+    return await startNew(settled, credentials);
   } catch (error) {
     throw problemFromFileSystem(error, path.dirname(directory));
   }
@@ -92,36 +96,29 @@ async function startNew(options: ClusterOptions, credentials: Credentials): Prom
   }
 }
 
-/** Undefined when there is no server to take over. */
-async function adopt(
-  options: ClusterOptions,
-  credentials: Credentials,
-): Promise<EmbeddedDatabase | undefined> {
-  const running = runningServer(options.directory);
-  if (running === undefined) return undefined;
+/**
+ * Ends a server that outlived its owner. It is of no use to the next one: the dead owner's watcher has told it to stop, or will at
+ * any moment. Throws when somebody living answers for it.
+ */
+async function endOrphan({ directory }: ClusterOptions, credentials: Credentials): Promise<void> {
+  const running = runningServer(directory);
+  if (running === undefined) return;
   const { pid, port } = running;
-  const isRunning = () => runningServer(options.directory)?.pid === pid;
-  // One that is on its way out is waited for: the watcher of a killed parent has already told it to stop.
-  const holder = await connectWhenReady(options.directory, port, credentials, isRunning);
-  if (holder === undefined) return undefined;
-  const untilGone = async () => {
-    const deadline = Date.now() + GONE_WITHIN_MS;
-    while (isRunning() && Date.now() < deadline) await delay(POLL_MS);
-  };
-  const stopServer = async () => {
-    if (isRunning()) process.kill(pid, 'SIGINT');
-    await untilGone();
-  };
+  const isRunning = () => runningServer(directory)?.pid === pid;
+  const sql = await connectWhenReady(directory, port, credentials, isRunning);
+  if (sql === undefined) return;
   try {
-    const database = await hold(holder, { ...options, port }, credentials, stopServer);
-    options.log(`took over the PostgreSQL left running as process ${pid} on port ${port}`);
-    return database;
+    await sql.unsafe(`set lock_timeout = ${OWNER_NOTICED_DEAD_WITHIN_MS}`);
+    await sql`select pg_advisory_lock(${RESPONSIBILITY_LOCK})`;
+    if (isRunning()) process.kill(pid, 'SIGINT');
   } catch (error) {
-    if (error instanceof EmbeddedProblem) throw error;
-    // It answered once and then went down, as the dead parent's watcher told it to.
-    await untilGone();
-    return undefined;
+    if (isRefusal(error, LOCK_TIMEOUT)) throw inUseElsewhere(directory);
+    // Anything else: it answered once and then went down by itself.
+  } finally {
+    await sql.end({ timeout: 0 });
   }
+  const deadline = Date.now() + GONE_WITHIN_MS;
+  while (isRunning() && Date.now() < deadline) await delay(POLL_MS);
 }
 
 /** The port is asked for before a cluster is made, which takes seconds. */
@@ -161,15 +158,16 @@ async function connectWhenReady(
       return undefined;
     } catch (error) {
       await sql.end({ timeout: 0 });
-      if (isWrongPassword(error)) return undefined;
+      if (isRefusal(error, WRONG_PASSWORD)) return undefined;
       await delay(POLL_MS);
     }
   }
   return undefined;
 }
 
-function isWrongPassword(error: unknown): boolean {
-  return error instanceof postgres.PostgresError && error.code === '28P01';
+/** Whether PostgreSQL itself said no, for that reason. */
+function isRefusal(error: unknown, code: string): boolean {
+  return error instanceof postgres.PostgresError && error.code === code;
 }
 
 /** Becomes responsible for the server, puts roles and database in place, and says how to reach them. */

@@ -51,18 +51,22 @@ BEGIN
   IF (NEW.user_id, NEW.id, NEW.kind, NEW.credential_id, NEW.public_key, NEW.created_at)
      IS DISTINCT FROM (OLD.user_id, OLD.id, OLD.kind, OLD.credential_id, OLD.public_key, OLD.created_at)
      OR NEW.sealed_secret IS DISTINCT FROM OLD.sealed_secret AND NOT is_resealed(OLD.sealed_secret, NEW.sealed_secret) THEN
-    RAISE EXCEPTION 'a second factor stays what it was made of' USING ERRCODE = 'VZ020';
-  END IF;
-  IF NEW.last_step < OLD.last_step OR NEW.last_step IS NULL AND OLD.last_step IS NOT NULL THEN
-    RAISE EXCEPTION 'a code works once' USING ERRCODE = 'VZ021';
+    RAISE EXCEPTION 'a second factor stays what it was made of' USING ERRCODE = 'VZ050';
   END IF;
   RETURN NEW;
 END $$;--> statement-breakpoint
 CREATE TRIGGER guard_authenticator BEFORE UPDATE ON authenticators FOR EACH ROW EXECUTE FUNCTION guard_authenticator();--> statement-breakpoint
+-- Who names the step in an update spends it, also when it is the one that stands there.
+CREATE FUNCTION guard_step() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'a code works once' USING ERRCODE = 'VZ051';
+END $$;--> statement-breakpoint
+CREATE TRIGGER guard_step BEFORE UPDATE OF last_step ON authenticators FOR EACH ROW
+  WHEN (OLD.last_step IS NOT NULL AND (NEW.last_step > OLD.last_step) IS NOT TRUE) EXECUTE FUNCTION guard_step();--> statement-breakpoint
 CREATE FUNCTION guard_recovery_code() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF OLD.used_at IS NOT NULL OR (NEW.user_id, NEW.code_hash, NEW.created_at) IS DISTINCT FROM (OLD.user_id, OLD.code_hash, OLD.created_at) THEN
-    RAISE EXCEPTION 'a code works once' USING ERRCODE = 'VZ021';
+    RAISE EXCEPTION 'a code works once' USING ERRCODE = 'VZ051';
   END IF;
   RETURN NEW;
 END $$;--> statement-breakpoint
@@ -74,7 +78,7 @@ BEGIN
      IS DISTINCT FROM (OLD.secret_hash, OLD.id, OLD.user_id, OLD.created_at, OLD.expires_at)
      OR OLD.factor_at IS NULL AND NEW.factor_at IS NOT NULL OR NEW.factor_at < OLD.factor_at
      OR OLD.factor_at IS NOT NULL AND NEW.factor_at IS NULL THEN
-    RAISE EXCEPTION 'a session stays whose and what it is' USING ERRCODE = 'VZ022';
+    RAISE EXCEPTION 'a session stays whose and what it is' USING ERRCODE = 'VZ052';
   END IF;
   RETURN NEW;
 END $$;--> statement-breakpoint

@@ -1,9 +1,8 @@
 import type { Context } from '#server/auth/context.ts';
 import type { CurrencyCode } from '#server/kernel/money.ts';
 import { err, ok, type Result } from '#server/kernel/result.ts';
-import { maskCards } from '#server/receipts/mask-cards.ts';
 import type { Mapping } from './mapping.ts';
-import type { LineProblem } from './read-lines.ts';
+import { type LineProblem, shownCells } from './read-lines.ts';
 import { readStatement, type StatementFailure, sumsOf, type Uploaded } from './read-statement.ts';
 
 /** What a file would be stored as. */
@@ -32,7 +31,7 @@ export async function previewStatement(
   const file = await ctx.inTransaction((tx) => readStatement(ctx, tx, uploaded));
   if ('kind' in file) return err(file);
   const { table, encoding, mapping, missing, read } = file;
-  const clean = (cells: readonly string[]) => maskCards(cells).map((cell) => cell.slice(0, 60));
+  const clean = (cells: readonly string[]) => shownCells(cells).map((cell) => cell.slice(0, 60));
   return ok({
     heads: clean(table.heads),
     rows: table.rows.slice(0, SHOWN_ROWS).map(({ cells }) => clean(cells)),

@@ -51,7 +51,7 @@ export function readLines(
     const whole = cells.map((cell) => cell.trim()).join('\u001f');
     const first = seen.get(whole);
     if (first !== undefined) {
-      problems.push({ line, why: 'duplicate', first, text: shown(cells.join(' ')) });
+      problems.push({ line, why: 'duplicate', first, text: shownCells(cells).join(' ') });
       continue;
     }
     seen.set(whole, line);
@@ -70,7 +70,7 @@ function readLine(
   { terminals, home }: Known,
 ): Omit<StatementLine, 'line'> | WithoutLine<LineProblem> {
   if (cells.length !== width)
-    return { why: 'columns', expected: width, found: cells.length, text: shown(cells.join(' ')) };
+    return { why: 'columns', expected: width, found: cells.length, text: shownCells(cells).join(' ') };
   const cell = (place: number | null) => (place === null ? '' : (cells[place]?.trim() ?? ''));
   const terminal = terminals.get(keyOf(cell(mapping.terminal)));
   if (!terminal) return { why: 'terminal', text: shown(cell(mapping.terminal)) };
@@ -105,6 +105,11 @@ function kept(text: string, most: number): string | null {
 }
 
 const HIDDEN = /[\p{Cc}\p{Cs}\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu;
+
+/** Cells as they may be shown: each a line of its own, for no number runs on from one to the next. Pure. */
+export function shownCells(cells: readonly string[]): string[] {
+  return cells.map(shown);
+}
 
 function shown(text: string): string {
   const [masked = ''] = maskCards([text.replaceAll(HIDDEN, ' ').trim()]);

@@ -123,6 +123,13 @@ describe('a line', () => {
     expect(problems).toEqual([expect.objectContaining({ line: 3, ...problem })]);
   });
 
+  test('is quoted as it stands there where no number in it is a card’s', () => {
+    const line = '12.05.2026;00270450;12345678;90123450';
+    expect(read(`${HEAD}${line};more\n`).problems).toEqual([
+      expect.objectContaining({ why: 'columns', text: `${line.replaceAll(';', ' ')} more` }),
+    ]);
+  });
+
   test('that stands there twice is counted once, and named', () => {
     const line = '12.05.2026;00270450;12,50;a\n';
     expect(read(HEAD + line + line).problems).toEqual([

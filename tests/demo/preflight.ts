@@ -57,7 +57,7 @@ async function assertPortsFree(settings: DemoSettings, patienceMs: number): Prom
   for (const key of PORTS) {
     const port = settings[key];
     while (await isTaken(port, PORT_VARIABLES[key])) {
-      // Our own database, left behind by a demo that was killed outright, will be taken over.
+      // Our own database, left behind by a demo that was killed outright, is ended by the next start.
       if (key === 'databasePort' && runningServer(cluster)?.port === port) break;
       if (Date.now() >= deadline) throw portTaken(port, PORT_VARIABLES[key]);
       await delay(POLL_MS);

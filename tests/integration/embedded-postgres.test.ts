@@ -6,8 +6,12 @@ import path from 'node:path';
 import postgres from 'postgres';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type EmbeddedDatabase, startEmbedded } from '#db/embedded.ts';
+import { runningServer } from '#db/embedded-cluster.ts';
+import { credentialsFor, OWNER_ROLE } from '#db/embedded-credentials.ts';
+import { isAlive } from '#db/tied-process.ts';
 import { freePort } from '#tests/support/ports.ts';
 import { throwAwayDirectory } from '#tests/support/throw-away.ts';
+import { waitFor } from '#tests/support/wait-for.ts';
 
 let home: string;
 let port: number;
@@ -53,6 +57,18 @@ async function startInAnotherProcess(): Promise<ChildProcess> {
   return child;
 }
 
+/** The processes beside the server that are to stop it when its owner dies. */
+function watchersOfServer(): number[] {
+  const server = runningServer(path.join(home, 'pg'))?.pid ?? 0;
+  const shell = /^PPid:\s*(\d+)/m.exec(readFileSync(`/proc/${server}/status`, 'utf8'))?.[1];
+  const children = readFileSync(`/proc/${shell}/task/${shell}/children`, 'utf8');
+  return children
+    .split(' ')
+    .filter(Boolean)
+    .map(Number)
+    .filter((pid) => pid !== server);
+}
+
 test('what was written is there after a stop and a second start', async () => {
   const first = await start();
   await ask(first.ownerUrl, (sql) => sql`create table kept as select 'ışık' as word`);
@@ -83,6 +99,28 @@ test('a start right after the last owner was killed outright succeeds', async ()
   other.kill('SIGKILL');
   const { appUrl } = await start();
   expect(await ask(appUrl, (sql) => sql`select 1 as one`)).toEqual([{ one: 1 }]);
+});
+
+test('a server whose owner died is not relied on, however late its end comes', async () => {
+  const other = await startInAnotherProcess();
+  const ownerUrl = `postgres://${OWNER_ROLE}:${credentialsFor(path.join(home, 'pg')).ownerPassword}@127.0.0.1:${port}/postgres`;
+  const watchers = watchersOfServer();
+  const next = await ask(ownerUrl, async (sql) => {
+    const [holder] = await sql<{ pid: number }[]>`select pid from pg_locks where locktype = 'advisory'`;
+    // A busy machine: neither the dead owner's connection nor what stops the server for it gets its turn.
+    const late = [holder?.pid ?? 0, ...watchers];
+    for (const pid of late) process.kill(pid, 'SIGSTOP');
+    other.kill('SIGKILL');
+    const starting = start();
+    const waits = waitFor(async () => {
+      const waiting = await sql`select 1 from pg_locks where locktype = 'advisory' and not granted`;
+      return waiting.length > 0;
+    }, 'the new owner to wait for the dead one');
+    await Promise.race([starting, waits]).finally(() => process.kill(late[0] ?? 0, 'SIGCONT'));
+    return starting.finally(() => watchers.map((pid) => process.kill(pid, 'SIGCONT')));
+  });
+  await waitFor(async () => !watchers.some(isAlive), 'what the dead owner left to be gone');
+  expect(await ask(next.appUrl, (sql) => sql`select 1 as one`)).toEqual([{ one: 1 }]);
 });
 
 test('a second Vezne on the same directory is refused and does not disturb the first', async () => {

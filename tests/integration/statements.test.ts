@@ -36,6 +36,14 @@ describe('a statement', () => {
     expect(await stored()).toEqual({ files: 0, lines: 0 });
   });
 
+  test('is shown cell by cell as it stands there, and no card number of it', async () => {
+    const cells = ['12.05.2026', 'T00001', '1,00', '000000000000', '0'.repeat(16), '41111111', '11111111'];
+    const hidden = ['4111 1111 1111 1111', '4111\u200b1111\u200b1111\u200b1111'];
+    const heads = 'Tarih;Terminal;Tutar;Referans;A;B;C;D;E';
+    const { rows } = await preview(`${heads}\n${[...cells, ...hidden].join(';')}\n`);
+    expect(rows).toEqual([[...cells, '**** **** **** 1111', '**** **** **** 1111']]);
+  });
+
   test('with something wrong in it is stored only without those lines, and only when somebody says so', async () => {
     const text = `${GOOD}31.02.2026;T00001;5,00;\n`;
     const { mapping, problems } = await preview(text);

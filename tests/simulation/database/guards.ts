@@ -77,8 +77,9 @@ function readWhenMet(found: ReadonlyMap<string, readonly (() => Guard)[]>) {
   };
 }
 
+// A trigger of some columns is read as one of all: a history only ever meets more refusals.
 const TRIGGER =
-  /CREATE TRIGGER (\w+) BEFORE ((?:INSERT|UPDATE|DELETE)(?: OR (?:INSERT|UPDATE|DELETE))*) ON "?(\w+)"? FOR EACH ROW\s+(?:WHEN \(([^;]*)\)\s+)?EXECUTE FUNCTION (\w+)\(\)/gi;
+  /CREATE TRIGGER (\w+) BEFORE ((?:INSERT|UPDATE|DELETE)(?: OR (?:INSERT|UPDATE|DELETE))*)(?: OF \w+(?:, \w+)*)? ON "?(\w+)"? FOR EACH ROW\s+(?:WHEN \(([^;]*)\)\s+)?EXECUTE FUNCTION (\w+)\(\)/gi;
 
 /** The body of each trigger function; the last definition of a name counts. */
 function readFunctions(sql: string): Map<string, string> {
