@@ -18,8 +18,8 @@ const GRAVE: ReadonlySet<string> = new Set<Permission>([
 /** And yet these ask for nothing, for they only take away: a door is shut in a hurry, and a wish of one's own is given up. */
 const TAKES_AWAY = ['withdrawResolutionAction', 'disableUserAction', 'endSessionsAction'];
 
-/** Of a connection, only what people call it. */
-const IS_A_NAME = ['renameConnectionAction'];
+/** What a connection or a person is called, and the language they read: it opens nothing. */
+const IS_A_NAME = ['renameConnectionAction', 'changeDetailsAction'];
 
 /** What is asked for is a factor: this is how one becomes fresh. */
 const IS_THE_FACTOR = ['confirmFactorAction'];
@@ -55,6 +55,6 @@ it('every grave action asks for a fresh factor', () => {
 
 it('whatever somebody who is signed in changes of their own password or factors asks for a fresh factor', () => {
   const own = actions.filter(({ isOfPerson, permission }) => isOfPerson && permission === 'signed-in');
-  const free = [...TAKES_AWAY, ...IS_THE_FACTOR];
+  const free = [...TAKES_AWAY, ...IS_A_NAME, ...IS_THE_FACTOR];
   expect(own.filter(({ name, isFresh }) => !isFresh && !free.includes(name))).toEqual([]);
 });
