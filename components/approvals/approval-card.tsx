@@ -70,7 +70,7 @@ function Setting({ subject }: { subject: Exclude<ApprovalView['subject'], { kind
   const roles = useTranslations('frame.roles');
   if (subject.kind === 'single_manager')
     return <p className="font-medium">{t(subject.isSingleManager ? 'singleOn' : 'singleOff')}</p>;
-  if (subject.kind === 'member')
+  if (subject.kind === 'member' || subject.kind === 'invitation')
     return (
       <p className="font-medium">
         {subject.person} · {roles(subject.after.role)}

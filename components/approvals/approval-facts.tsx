@@ -124,6 +124,16 @@ function Subject({
           </Fact>
         </>
       );
+    case 'invitation':
+      return (
+        <>
+          <Fact term={t('facts.person')}>{subject.person}</Fact>
+          <Fact term={t('facts.email')}>{subject.email}</Fact>
+          <Fact term={t('facts.becomes')}>
+            <Reach reach={subject.after} />
+          </Fact>
+        </>
+      );
     case 'single_manager':
       return (
         <Fact term={t('facts.singleManager')}>

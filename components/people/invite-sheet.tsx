@@ -19,7 +19,9 @@ type InviteProps = {
   /** The roles somebody may be asked in as, the usual one first. */
   roles: readonly RoleName[];
   branches: BranchChoice[];
-  action: FormAction<ValueState<{ email: string }>>;
+  /** What makes somebody a manager or administrator is let happen by another administrator. */
+  needsSecond: boolean;
+  action: FormAction<ValueState<{ email: string; waits: boolean }>>;
 };
 
 const LOCALES = ['tr', 'en', 'fr'] as const;
@@ -43,7 +45,7 @@ export function InviteSheet(props: InviteProps) {
   );
 }
 
-function InviteForm({ roles, branches, action }: InviteProps) {
+function InviteForm({ roles, branches, needsSecond, action }: InviteProps) {
   const t = useTranslations('people.invite');
   const [roleNames, languages] = [useTranslations('frame.roles'), useTranslations('frame.languages')];
   const locale = useLocale();
@@ -57,7 +59,7 @@ function InviteForm({ roles, branches, action }: InviteProps) {
       />
       {state.status === 'done' && value && (
         <Alert kind="done" live>
-          {t('sent', { email: value.email })}
+          {t(value.waits ? 'asked' : 'sent', { email: value.email })}
         </Alert>
       )}
       <Field name="name" label={t('name')} need="required" errors={fieldErrors?.name}>
@@ -82,7 +84,7 @@ function InviteForm({ roles, branches, action }: InviteProps) {
       <Field
         name="role"
         label={t('role')}
-        hint={roles.length === 1 ? t('supportOnly') : undefined}
+        hint={roles.length === 1 ? t('supportOnly') : needsSecond ? t('needsSecond') : undefined}
         errors={fieldErrors?.role}
       >
         {(control) => (

@@ -1,4 +1,4 @@
-import { Ban, CircleCheck, Hourglass, MailWarning, Users } from 'lucide-react';
+import { Ban, CircleCheck, Hourglass, MailWarning, MailX, UserRoundCheck, Users } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { type Column, DataTable } from '#components/tables/data-table.tsx';
@@ -20,6 +20,8 @@ const looks: Record<PersonView['state'], { tone: Tone; icon: ReactNode }> = {
   disabled: { tone: 'neutral', icon: <Ban aria-hidden /> },
   invited: { tone: 'awaiting', icon: <Hourglass aria-hidden /> },
   expired: { tone: 'unknown', icon: <MailWarning aria-hidden /> },
+  waiting: { tone: 'awaiting', icon: <UserRoundCheck aria-hidden /> },
+  unsent: { tone: 'neutral', icon: <MailX aria-hidden /> },
 };
 
 /** Everybody who works for the merchant or was asked to. */
@@ -86,5 +88,6 @@ function Last({ person, timeZone }: { person: PersonView; timeZone: string }) {
   const t = useTranslations('people');
   if ('expiresAt' in person)
     return t.rich('until', { moment: () => <Instant at={person.expiresAt} timeZone={timeZone} /> });
+  if ('invitationId' in person) return null;
   return person.lastSignIn ? <Instant at={person.lastSignIn} timeZone={timeZone} /> : t('never');
 }

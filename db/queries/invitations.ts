@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, isNull, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, inArray, isNull, sql } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
 import { invitations } from '#db/schema/invitations.ts';
 import { merchants } from '#db/schema/merchants.ts';
@@ -10,7 +10,7 @@ export type InvitationRow = typeof invitations.$inferSelect;
 const isOpen = and(isNull(invitations.acceptedAt), isNull(invitations.revokedAt));
 
 /** Stores an invitation; false while another one to the same address is open. */
-export async function insertInvitation(db: Db, row: typeof invitations.$inferInsert): Promise<boolean> {
+export async function insertInvitation(db: Db, row: InvitationRow): Promise<boolean> {
   const added = await db
     .insert(invitations)
     .values(row)
@@ -19,7 +19,20 @@ export async function insertInvitation(db: Db, row: typeof invitations.$inferIns
   return added.length === 1;
 }
 
-/** Invitations that nobody has accepted or revoked, run out or not, the newest first. */
+/** Invitations by their ids, open or not. */
+export async function listInvitationsOf(
+  db: Db,
+  merchantId: MerchantId,
+  ids: readonly InvitationId[],
+): Promise<InvitationRow[]> {
+  if (ids.length === 0) return [];
+  return db
+    .select()
+    .from(invitations)
+    .where(and(eq(invitations.merchantId, merchantId), inArray(invitations.id, [...ids])));
+}
+
+/** Invitations that nobody has accepted or revoked, run out or not, those that were not sent yet and the newest first. */
 export async function listOpenInvitations(db: Db, merchantId: MerchantId): Promise<InvitationRow[]> {
   return db
     .select()

@@ -3,7 +3,7 @@ import { alias } from 'drizzle-orm/pg-core';
 import type { Db } from '#db/client.ts';
 import { auditLog } from '#db/schema/audit-log.ts';
 import { branches } from '#db/schema/branches.ts';
-import { memberships } from '#db/schema/memberships.ts';
+import { memberships, type Role } from '#db/schema/memberships.ts';
 import { users } from '#db/schema/users.ts';
 import type { BranchId, MerchantId, UserId } from '#server/kernel/ids.ts';
 import { byName } from './by-name.ts';
@@ -42,6 +42,27 @@ export async function hasMemberWithEmail(db: Db, merchantId: MerchantId, email: 
     .from(memberships)
     .innerJoin(users, eq(users.id, memberships.userId))
     .where(and(eq(memberships.merchantId, merchantId), eq(sql`lower(${users.email})`, email.toLowerCase())));
+  return found.length > 0;
+}
+
+/** Whether anybody but this person has one of these roles here, shut out or not. */
+export async function hasAnotherMember(
+  db: Db,
+  merchantId: MerchantId,
+  userId: UserId,
+  roles: readonly Role[],
+): Promise<boolean> {
+  const found = await db
+    .select({ id: memberships.userId })
+    .from(memberships)
+    .where(
+      and(
+        eq(memberships.merchantId, merchantId),
+        ne(memberships.userId, userId),
+        inArray(memberships.role, [...roles]),
+      ),
+    )
+    .limit(1);
   return found.length > 0;
 }
 

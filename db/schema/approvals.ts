@@ -15,7 +15,7 @@ import { ROLES } from './memberships.ts';
 import { transactions } from './transactions.ts';
 
 /** What two people decide together: one asks for it, another one lets it happen. */
-export const APPROVAL_KINDS = ['refund', 'limit', 'single_manager', 'member'] as const;
+export const APPROVAL_KINDS = ['refund', 'limit', 'single_manager', 'member', 'invitation'] as const;
 export type ApprovalKind = (typeof APPROVAL_KINDS)[number];
 
 /**
@@ -35,7 +35,7 @@ export const approvals = pgTable(
     merchantId: merchantIdColumn(),
     id: idColumn('approval', 'id').notNull(),
     kind: text('kind', { enum: APPROVAL_KINDS }).notNull(),
-    /** What it is about: a sale's id, or the name of a setting. */
+    /** What it is about: the id of a sale, a person or an invitation, or the name of a setting. */
     subjectId: text('subject_id').notNull(),
     /** Made when the form opens: the same key is the same wish. */
     intentKey: text('intent_key').notNull(),

@@ -46,7 +46,8 @@ export async function answerApproval(
     }
     case 'limit':
     case 'single_manager':
-    case 'member': {
+    case 'member':
+    case 'invitation': {
       const happened = await letChangeHappen(ctx, found, { by: ctx.actor.id, sentence, flawOf });
       return happened.ok ? ok({ state: 'used', transactionId: null }) : happened;
     }

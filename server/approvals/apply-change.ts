@@ -1,5 +1,6 @@
 import type { Tx } from '#db/client.ts';
 import type { ApprovalRow } from '#db/queries/approvals.ts';
+import { lockOpenInvitation } from '#db/queries/invitations.ts';
 import { listLimitRows, putLimit, putSingleManager } from '#db/queries/limits.ts';
 import { lockMemberships } from '#db/queries/members.ts';
 import type { ApprovalKind } from '#db/schema/approvals.ts';
@@ -7,8 +8,9 @@ import { record } from '#server/audit/record.ts';
 import type { Context, SystemContext } from '#server/auth/context.ts';
 import type { UserId } from '#server/kernel/ids.ts';
 import { applyMemberChange } from '#server/people/change-member.ts';
+import { sendInvitation } from '#server/people/invite.ts';
 import type { Obstacle } from './approval-failure.ts';
-import { frozenLimit, frozenMember, frozenSingleManager } from './frozen-request.ts';
+import { frozenInvitation, frozenLimit, frozenMember, frozenSingleManager } from './frozen-request.ts';
 
 type Ground = Context<'approvals:decide'> | SystemContext;
 /** `by`: who lets it happen, or, where it happens by itself, who asked for it. */
@@ -19,6 +21,7 @@ const CHANGES: Record<Exclude<ApprovalKind, 'refund'>, Apply> = {
   limit: setLimit,
   single_manager: setSingleManager,
   member: changeRole,
+  invitation: sendInvited,
 };
 
 /** Has a frozen change take effect in the caller's transaction; says why not when it does not fit any more what was there. */
@@ -84,6 +87,13 @@ async function changeRole(ctx: Ground, tx: Tx, row: ApprovalRow, by: UserId): Pr
   const now = rows.find(({ userId }) => userId === change.userId);
   const isSame = now?.role === before.role && String(now.branchIds) === String(before.branchIds);
   if (!isSame || now.disabledAt) return 'setting_changed';
-  const changed = await applyMemberChange({ ...ctx, actor: { id: by } }, tx, change);
+  const changed = await applyMemberChange({ ...ctx, actor: { id: by } }, tx, change, row.id);
   return changed.ok ? null : 'setting_changed';
+}
+
+async function sendInvited(ctx: Ground, tx: Tx, row: ApprovalRow): Promise<Obstacle | null> {
+  const { invitationId } = frozenInvitation.parse(row.request);
+  const invitation = await lockOpenInvitation(tx, row.merchantId, invitationId);
+  const sent = invitation && (await sendInvitation(ctx, tx, invitation, row.id));
+  return sent?.ok ? null : 'invitation_over';
 }

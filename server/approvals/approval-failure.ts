@@ -19,6 +19,7 @@ export const OBSTACLES = [
   'nothing_left',
   'lines_changed',
   'setting_changed',
+  'invitation_over',
 ] as const;
 export type Obstacle = (typeof OBSTACLES)[number];
 

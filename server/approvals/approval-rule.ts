@@ -15,6 +15,7 @@ export const NEEDED: Record<ApprovalKind, { make: Permission; check: Permission 
   limit: { make: 'limits:set', check: 'limits:check' },
   single_manager: { make: 'limits:set', check: 'limits:check' },
   member: { make: 'users:manage', check: 'users:manage' },
+  invitation: { make: 'users:manage', check: 'users:manage' },
 };
 
 /** What of a request says who may do what with it, and when. */

@@ -1,5 +1,6 @@
 import type { Tx } from '#db/client.ts';
 import { type ApprovalRow, listSalesOf } from '#db/queries/approvals.ts';
+import { type InvitationRow, listInvitationsOf } from '#db/queries/invitations.ts';
 import { findNames } from '#db/queries/transaction-detail.ts';
 import { listDevicePlaces } from '#db/queries/transaction-list.ts';
 import type { TransactionRow } from '#db/queries/transactions.ts';
@@ -37,6 +38,7 @@ export type ApprovalSubject =
     }
   | ({ kind: 'limit' } & Pick<FrozenLimit, 'role' | 'currency' | 'before' | 'after'>)
   | { kind: 'member'; person: string | null; before: Reach; after: Reach }
+  | { kind: 'invitation'; person: string; email: string; after: Reach }
   | ({ kind: 'single_manager' } & Pick<FrozenSingleManager, 'isSingleManager'>);
 
 /** What somebody is here, and in how many branches; null: all of them. */
@@ -77,16 +79,19 @@ export async function viewApprovals(
     [madeBy, decidedBy ?? [], isId('user', subjectId) ? subjectId : []].flat(),
   );
   const saleIds = rows.flatMap(({ subjectId }) => (isId('transaction', subjectId) ? subjectId : []));
-  const [names, sales, places] = await Promise.all([
+  const invitationIds = rows.flatMap(({ subjectId }) => (isId('invitation', subjectId) ? subjectId : []));
+  const [names, sales, invitations, places] = await Promise.all([
     findNames(tx, [...new Set(people)]),
     listSalesOf(tx, merchantId, [...new Set(saleIds)]),
+    listInvitationsOf(tx, merchantId, [...new Set(invitationIds)]),
     saleIds.length > 0 ? listDevicePlaces(tx, merchantId) : [],
   ]);
   const at = ctx.clock.now();
   return rows.map((row) => {
     const sale = sales.find(({ id }) => id === row.subjectId) ?? null;
-    const label = places.find(({ deviceId }) => deviceId === sale?.deviceId)?.label ?? '';
-    return toView(ctx, row, subjectOf(row, sale, label, names), names, at);
+    const invitation = invitations.find(({ id }) => id === row.subjectId) ?? null;
+    const deviceLabel = places.find(({ deviceId }) => deviceId === sale?.deviceId)?.label ?? '';
+    return toView(ctx, row, subjectOf(row, { sale, deviceLabel, invitation, names }), names, at);
   });
 }
 
@@ -119,12 +124,15 @@ function toView(
   };
 }
 
-function subjectOf(
-  row: ApprovalRow,
-  sale: TransactionRow | null,
-  deviceLabel: string,
-  names: ReadonlyMap<UserId, string>,
-): ApprovalSubject {
+/** What was read of what requests are about. */
+type Around = {
+  sale: TransactionRow | null;
+  deviceLabel: string;
+  invitation: InvitationRow | null;
+  names: ReadonlyMap<UserId, string>;
+};
+
+function subjectOf(row: ApprovalRow, { sale, deviceLabel, invitation, names }: Around): ApprovalSubject {
   switch (row.kind) {
     case 'refund': {
       const { saleId, amountMinor, currency, lines } = frozenRefund.parse(row.request);
@@ -158,6 +166,16 @@ function subjectOf(
           ? { role: change.role, branches: change.branchIds?.length ?? null }
           : reach;
       return { kind: 'member', person: names.get(change.userId) ?? null, before: reach, after };
+    }
+    case 'invitation': {
+      if (!invitation) throw new Error(`${row.id} is about no invitation`);
+      const { name, email, role, branchIds } = invitation;
+      return {
+        kind: 'invitation',
+        person: name,
+        email,
+        after: { role, branches: branchIds?.length ?? null },
+      };
     }
     case 'single_manager':
       return {

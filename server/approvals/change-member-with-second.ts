@@ -5,7 +5,6 @@ import { applyMemberChange } from '#server/people/change-member.ts';
 import type { MemberChange, MemberChangeFailure } from '#server/people/member-change.ts';
 import type { FrozenMember } from './frozen-request.ts';
 import { type AlreadyWaiting, insertRequest } from './insert-request.ts';
-import { needsSecondAdmin } from './member-rule.ts';
 
 /**
  * Changes somebody's work here, or, where that needs a second administrator, asks for it: the change is frozen and takes effect when
@@ -15,21 +14,14 @@ export async function changeMemberWithSecond(
   ctx: Context<'users:manage'>,
   change: MemberChange,
 ): Promise<Result<{ waits: boolean }, MemberChangeFailure | AlreadyWaiting>> {
-  const merchantId = ctx.merchant.id;
   return ctx.inTransaction(async (tx) => {
-    const rows = await lockMemberships(tx, merchantId, [ctx.actor.id, change.userId]);
-    const target = rows.find((row) => row.userId === change.userId);
+    const changed = await applyMemberChange(ctx, tx, change, null);
+    if (changed.ok) return ok({ waits: false });
+    if (changed.error.kind !== 'needs_second') return err(changed.error);
+    const [target] = await lockMemberships(tx, ctx.merchant.id, [change.userId]);
     if (!target) throw new NotFound();
-    if (!needsSecondAdmin(change, target.role, ctx.actor.id)) {
-      const changed = await applyMemberChange(ctx, tx, change);
-      return changed.ok ? ok({ waits: false }) : changed;
-    }
     const { role, branchIds } = target;
     const request: FrozenMember = { version: 1, change, before: { role, branchIds } };
-    if (change.kind === 'role_change' && change.role === 'admin' && change.branchIds)
-      return err({ kind: 'admin_has_branches' });
-    if (change.kind === 'role_change' && change.role === role && !change.branchIds && !branchIds)
-      return err({ kind: 'same' });
     const asked = await insertRequest(ctx, tx, {
       kind: 'member',
       subjectId: change.userId,

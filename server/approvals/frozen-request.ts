@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LIMIT_ROLES } from '#db/schema/approvals.ts';
 import { ROLES } from '#db/schema/memberships.ts';
-import type { DeviceId, TransactionId } from '#server/kernel/ids.ts';
+import type { DeviceId, InvitationId, TransactionId } from '#server/kernel/ids.ts';
 import { isId } from '#server/kernel/ids.ts';
 import { CURRENCY_CODES } from '#server/kernel/money.ts';
 import { memberChange } from '#server/people/member-change.ts';
@@ -49,6 +49,13 @@ export const frozenMember = z.object({
   before: z.object({ role: z.enum(ROLES), branchIds: z.array(z.string()).nullable() }),
 });
 export type FrozenMember = z.infer<typeof frozenMember>;
+
+/** The invitation that is to be sent; nothing of it but when it is sent can change, so what it says is not kept a second time. */
+export const frozenInvitation = z.object({
+  version: z.literal(1),
+  invitationId: z.custom<InvitationId>((value) => typeof value === 'string' && isId('invitation', value)),
+});
+export type FrozenInvitation = z.infer<typeof frozenInvitation>;
 
 /** Whether the merchant says that it has a single manager. */
 export const frozenSingleManager = z.object({ version: z.literal(1), isSingleManager: z.boolean() });

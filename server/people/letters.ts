@@ -21,7 +21,7 @@ function resetAddress(publicUrl: string, userId: UserId, secret: string): string
 /** What somebody is sent who is asked to work for a merchant, in their language. */
 export function invitationLetter(
   { merchant, publicUrl }: Ground,
-  row: Pick<InvitationRow, 'name' | 'email' | 'role' | 'locale' | 'expiresAt'>,
+  row: Pick<InvitationRow, 'name' | 'email' | 'role' | 'locale'> & { expiresAt: Date },
   secret: string,
 ): Letter {
   const { locale } = row;

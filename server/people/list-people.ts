@@ -1,3 +1,4 @@
+import { listWaiting } from '#db/queries/approvals.ts';
 import { listBranches } from '#db/queries/branches.ts';
 import { listOpenInvitations } from '#db/queries/invitations.ts';
 import { listMembers } from '#db/queries/members.ts';
@@ -18,6 +19,8 @@ export type PersonView = {
 } & (
   | { state: 'active' | 'disabled'; userId: UserId; isMe: boolean; lastSignIn: Date | null }
   | { state: 'invited' | 'expired'; invitationId: InvitationId; expiresAt: Date }
+  /** No letter was sent: another administrator may let it be, or has not and nobody is asked any more. */
+  | { state: 'waiting' | 'unsent'; invitationId: InvitationId }
 );
 
 /** Everybody who works here by name, those who were shut out among them, and before them who was asked and has not come yet. */
@@ -27,10 +30,15 @@ export async function listPeople(ctx: Context<'users:see'>): Promise<PersonView[
   return ctx.inTransaction(async (tx) => {
     const invited = await listOpenInvitations(tx, merchantId);
     const members = await listMembers(tx, merchantId);
+    const requests = await listWaiting(tx, merchantId, ['invitation']);
     return [
       ...invited.map(({ id, name, email, role, branchIds, expiresAt }): PersonView => {
-        const state = expiresAt > at ? 'invited' : 'expired';
-        return { state, invitationId: id, name, email, role, branchIds, expiresAt };
+        const person = { invitationId: id, name, email, role, branchIds };
+        if (expiresAt) return { ...person, state: expiresAt > at ? 'invited' : 'expired', expiresAt };
+        return {
+          ...person,
+          state: requests.some(({ subjectId }) => subjectId === id) ? 'waiting' : 'unsent',
+        };
       }),
       ...members.map(({ userId, name, email, role, branchIds, disabledAt, lastSignIn }): PersonView => {
         const state = disabledAt ? 'disabled' : 'active';

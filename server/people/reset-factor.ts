@@ -1,7 +1,7 @@
 import { changeScope } from '#db/client.ts';
 import { deleteFactors } from '#db/queries/authenticators.ts';
 import { lockMemberships } from '#db/queries/members.ts';
-import { findUser, setPasswordHash } from '#db/queries/users.ts';
+import { findUser, replacePassword } from '#db/queries/users.ts';
 import { record } from '#server/audit/record.ts';
 import { type Context, NotFound } from '#server/auth/context.ts';
 import { hashPassword } from '#server/auth/password.ts';
@@ -35,10 +35,11 @@ export async function resetFactor(
     const person = membership && (await findUser(tx, userId));
     if (!person) throw new NotFound();
     if (person.disabledAt || membership.disabledAt) return err({ kind: 'disabled' });
+    // First, because it waits for a second factor that is being set up at this moment.
+    const sessions = await endSessionsIn(tx, merchantId, userId);
     await changeScope(tx, { merchantId, userId });
     await deleteFactors(tx, userId);
-    await setPasswordHash(tx, userId, unknown);
-    const sessions = await endSessionsIn(tx, merchantId, userId);
+    await replacePassword(tx, userId, unknown);
     await sendLetter(ctx, tx, person, HOURS);
     await record(tx, merchantId, ctx.auditKey, {
       at: ctx.clock.now(),

@@ -6,15 +6,17 @@ import { branches } from '#db/schema/branches.ts';
 import { invitations } from '#db/schema/invitations.ts';
 import { memberships, type Role } from '#db/schema/memberships.ts';
 import { users } from '#db/schema/users.ts';
+import { changeMemberWithSecond } from '#server/approvals/change-member-with-second.ts';
+import { invite, inviteAgain, takeInvitationBack } from '#server/approvals/invite-with-second.ts';
 import { authorise } from '#server/auth/authorise.ts';
 import { type Context, Forbidden, NotFound, NotSignedIn } from '#server/auth/context.ts';
 import type { Permission } from '#server/auth/permissions.ts';
 import type { SessionToken } from '#server/auth/session-token.ts';
 import { signIn } from '#server/auth/sign-in.ts';
 import type { BranchId, UserId } from '#server/kernel/ids.ts';
-import { applyMemberChange, changeMember } from '#server/people/change-member.ts';
+import { applyMemberChange, changeAccess } from '#server/people/change-member.ts';
 import { endSessionsOf } from '#server/people/end-sessions.ts';
-import { type Invite, invite, inviteAgain, revokeInvitation } from '#server/people/invite.ts';
+import type { Invite } from '#server/people/invite.ts';
 import { inviteForm } from '#server/people/invite-form.ts';
 import { join, readInvitation } from '#server/people/join.ts';
 import { listPeople } from '#server/people/list-people.ts';
@@ -145,9 +147,9 @@ describe('an invitation', () => {
 
   test('opens nothing once it was revoked, was sent again under another address, or is seven days old', async () => {
     const taken = await invited();
-    await revokeInvitation(taken.ctx, taken.id);
+    await takeInvitationBack(taken.ctx, taken.id);
     expect(await accept(taken.token)).toEqual({ ok: false, error: { kind: 'gone' } });
-    await expect(revokeInvitation(taken.ctx, taken.id)).rejects.toThrow(NotFound);
+    await expect(takeInvitationBack(taken.ctx, taken.id)).rejects.toThrow(NotFound);
     await expect(inviteAgain(taken.ctx, taken.id)).rejects.toThrow(NotFound);
 
     const again = await invited();
@@ -231,14 +233,14 @@ describe('an invitation', () => {
     const made = await invite(ctx, wish());
     expect(made.ok).toBe(true);
     const accountant = await invited({ role: 'accountant' });
-    await expect(revokeInvitation(ctx, accountant.id)).rejects.toThrow(Forbidden);
+    await expect(takeInvitationBack(ctx, accountant.id)).rejects.toThrow(Forbidden);
     await expect(inviteAgain(ctx, accountant.id)).rejects.toThrow(Forbidden);
   });
 
   test('of another merchant is not there', async () => {
     const open = await invited();
     const admin = await as(await tenants.person({ beta: 'admin' }), 'users:invite-support', 'beta');
-    await expect(revokeInvitation(admin, open.id)).rejects.toThrow(NotFound);
+    await expect(takeInvitationBack(admin, open.id)).rejects.toThrow(NotFound);
     await expect(inviteAgain(admin, open.id)).rejects.toThrow(NotFound);
     expect((await accept(open.token)).ok).toBe(true);
   });
@@ -286,29 +288,29 @@ describe('the form of an invitation', () => {
 describe('changing what somebody is', () => {
   test('holds from their next request on, and is in the audit with what was before', async () => {
     const admin = await somebody('admin', 'users:manage');
-    const person = await tenants.person({ alfa: 'manager' });
+    const person = await tenants.person({ alfa: 'accountant' });
     const session = await tokenOf(person.email);
-    await authorise(runtime, session, 'alfa', 'sale:start');
+    await authorise(runtime, session, 'alfa', 'refund:request');
     const change = {
       kind: 'role_change',
       userId: person.id,
       role: 'support',
       branchIds: [branchId],
     } as const;
-    expect(await changeMember(admin, { ...change, branchIds: [branchId] })).toEqual({
+    expect(await changeMemberWithSecond(admin, { ...change, branchIds: [branchId] })).toEqual({
       ok: true,
-      value: null,
+      value: { waits: false },
     });
     await expect(authorise(runtime, session, 'alfa', 'transactions:see')).rejects.toThrow(NotSignedIn);
     const anew = await tokenOf(person.email);
-    await expect(authorise(runtime, anew, 'alfa', 'sale:start')).rejects.toThrow(Forbidden);
+    await expect(authorise(runtime, anew, 'alfa', 'refund:request')).rejects.toThrow(Forbidden);
     const ctx = await authorise(runtime, anew, 'alfa', 'transactions:see');
     expect(ctx.actor).toMatchObject({ role: 'support', branchIds: [branchId] });
     expect(await lastEntry('user.role_changed')).toMatchObject({
       objectId: person.id,
-      data: { roleBefore: 'manager', role: 'support', branchesBefore: 'all', branches: branchId },
+      data: { roleBefore: 'accountant', role: 'support', branchesBefore: 'all', branches: branchId },
     });
-    expect(await changeMember(admin, { ...change, branchIds: [branchId] })).toEqual({
+    expect(await changeMemberWithSecond(admin, { ...change, branchIds: [branchId] })).toEqual({
       ok: false,
       error: { kind: 'same' },
     });
@@ -318,14 +320,14 @@ describe('changing what somebody is', () => {
     const admin = await somebody('admin', 'users:manage');
     const person = await tenants.person({ alfa: 'manager', beta: 'accountant' });
     const session = await tokenOf(person.email);
-    expect((await changeMember(admin, { kind: 'disable', userId: person.id })).ok).toBe(true);
+    expect((await changeAccess(admin, { kind: 'disable', userId: person.id })).ok).toBe(true);
     await expect(authorise(runtime, session, 'alfa', 'transactions:see')).rejects.toThrow(NotSignedIn);
     const anew = await tokenOf(person.email);
     await expect(authorise(runtime, anew, 'alfa', 'transactions:see')).rejects.toThrow(NotFound);
     await authorise(runtime, anew, 'beta', 'transactions:see');
     const people = await listPeople(await somebody('admin', 'users:see'));
     expect(people).toContainEqual(expect.objectContaining({ userId: person.id, state: 'disabled' }));
-    expect((await changeMember(admin, { kind: 'enable', userId: person.id })).ok).toBe(true);
+    expect((await changeAccess(admin, { kind: 'enable', userId: person.id })).ok).toBe(true);
     await authorise(runtime, await tokenOf(person.email), 'alfa', 'sale:start');
   });
 
@@ -340,7 +342,7 @@ describe('changing what somebody is', () => {
       more: 'is dropped',
     });
     const change = memberChange.parse(JSON.parse(kept));
-    expect(await admin.inTransaction((tx) => applyMemberChange(admin, tx, change))).toMatchObject({
+    expect(await admin.inTransaction((tx) => applyMemberChange(admin, tx, change, null))).toMatchObject({
       ok: true,
     });
     expect(await membershipOf(person.id)).toMatchObject({ role: 'accountant', branchIds: [branchId] });
@@ -354,19 +356,35 @@ describe('changing what somebody is', () => {
 
   test('is nothing anybody does to themselves', async () => {
     const admin = await somebody('admin', 'users:manage');
-    for (const change of [
-      { kind: 'disable', userId: admin.actor.id },
-      { kind: 'role_change', userId: admin.actor.id, role: 'manager', branchIds: null },
-    ] as const)
-      expect(await changeMember(admin, change)).toEqual({ ok: false, error: { kind: 'self' } });
+    const self = { ok: false, error: { kind: 'self' } };
+    expect(await changeAccess(admin, { kind: 'disable', userId: admin.actor.id })).toEqual(self);
+    const change = { kind: 'role_change', userId: admin.actor.id, role: 'manager', branchIds: null } as const;
+    const letBy = ids.next('approval');
+    expect(await admin.inTransaction((tx) => applyMemberChange(admin, tx, change, letBy))).toEqual(self);
+  });
+
+  test('to or from manager or administrator is not applied without the request that two stand behind', async () => {
+    const admin = await somebody('admin', 'users:manage');
+    for (const [before, role] of [
+      ['support', 'admin'],
+      ['accountant', 'manager'],
+      ['manager', 'support'],
+      ['admin', 'support'],
+    ] as const) {
+      const { id: userId } = await tenants.person({ alfa: before });
+      const change = { kind: 'role_change', userId, role, branchIds: null } as const;
+      const applied = await admin.inTransaction((tx) => applyMemberChange(admin, tx, change, null));
+      expect(applied, `${before} ${role}`).toEqual({ ok: false, error: { kind: 'needs_second' } });
+      expect(await membershipOf(userId)).toMatchObject({ role: before });
+    }
   });
 
   test('is not for whoever may no longer by the time it is done', async () => {
     const admin = await somebody('admin', 'users:manage');
     const person = await tenants.person({ alfa: 'support' });
     const other = await somebody('admin', 'users:manage');
-    await changeMember(other, { kind: 'disable', userId: admin.actor.id });
-    await expect(changeMember(admin, { kind: 'disable', userId: person.id })).rejects.toThrow(Forbidden);
+    await changeAccess(other, { kind: 'disable', userId: admin.actor.id });
+    await expect(changeAccess(admin, { kind: 'disable', userId: person.id })).rejects.toThrow(Forbidden);
     expect(await membershipOf(person.id)).toMatchObject({ disabledAt: null });
   });
 
@@ -374,7 +392,14 @@ describe('changing what somebody is', () => {
     for (let round = 0; round < 5; round++) {
       const [a, b] = [await somebody('admin', 'users:manage'), await somebody('admin', 'users:manage')];
       const demote = (by: Context<'users:manage'>, userId: UserId) =>
-        changeMember(by, { kind: 'role_change', userId, role: 'support', branchIds: null });
+        by.inTransaction((tx) =>
+          applyMemberChange(
+            by,
+            tx,
+            { kind: 'role_change', userId, role: 'support', branchIds: null },
+            ids.next('approval'),
+          ),
+        );
       const done = await Promise.allSettled([demote(a, b.actor.id), demote(b, a.actor.id)]);
       expect(done.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
       expect(done.find(({ status }) => status === 'rejected')).toMatchObject({
@@ -409,9 +434,10 @@ describe('changing what somebody is', () => {
     for (const change of [
       { kind: 'disable', userId: foreign.id },
       { kind: 'enable', userId: ids.next('user') },
-      { kind: 'role_change', userId: foreign.id, role: 'manager', branchIds: null },
     ] as const)
-      await expect(changeMember(admin, change)).rejects.toThrow(NotFound);
+      await expect(changeAccess(admin, change)).rejects.toThrow(NotFound);
+    const toManager = { kind: 'role_change', userId: foreign.id, role: 'manager', branchIds: null } as const;
+    await expect(changeMemberWithSecond(admin, toManager)).rejects.toThrow(NotFound);
     await expect(endSessionsOf(admin, foreign.id)).rejects.toThrow(NotFound);
     await expect(sendReset(admin, foreign.id)).rejects.toThrow(NotFound);
   });
@@ -490,6 +516,22 @@ describe('a forgotten password', () => {
     expect((await choosePassword(runtime, first.token, CHOSEN)).ok).toBe(false);
   });
 
+  test('is neither the one of now nor one of the four before it', async () => {
+    const person = await tenants.person({ alfa: 'manager' });
+    const choose = async (password: string) => {
+      tenants.clock.advance(3_600_001);
+      await ask(person.email);
+      const { token } = await letterTo(tenants, person.email);
+      return choosePassword(runtime, token, password);
+    };
+    const used = { ok: false, error: { kind: 'password', flaw: 'used' } };
+    expect(await choose(PASSWORD)).toEqual(used);
+    for (const number of [1, 2, 3, 4]) expect((await choose(`${CHOSEN} ${number}`)).ok).toBe(true);
+    for (const old of [PASSWORD, `${CHOSEN} 1`, `${CHOSEN} 4`]) expect(await choose(old)).toEqual(used);
+    expect((await choose(`${CHOSEN} 5`)).ok).toBe(true);
+    expect((await choose(PASSWORD)).ok).toBe(true);
+  });
+
   test('is not chosen an hour later, nor by a letter for somebody else, nor against the rule', async () => {
     const person = await tenants.person({ alfa: 'manager' });
     const other = await tenants.person({ alfa: 'manager' });
@@ -508,7 +550,7 @@ describe('a forgotten password', () => {
   test('brings letters to nobody who is unknown, shut out or without a merchant, and few to anybody', async () => {
     const before = (await queuedLetters(tenants)).length;
     const shutOut = await tenants.person({ alfa: 'support' });
-    await changeMember(await somebody('admin', 'users:manage'), { kind: 'disable', userId: shutOut.id });
+    await changeAccess(await somebody('admin', 'users:manage'), { kind: 'disable', userId: shutOut.id });
     const nowhere = await tenants.person({});
     for (const email of ['nobody@firin.example', shutOut.email, nowhere.email]) await ask(email);
     expect((await queuedLetters(tenants)).length).toBe(before);

@@ -2,11 +2,11 @@
 
 import { z } from 'zod';
 import { changeMemberWithSecond } from '#server/approvals/change-member-with-second.ts';
+import { invite, inviteAgain, takeInvitationBack } from '#server/approvals/invite-with-second.ts';
 import { merchantAction } from '#server/auth/action.ts';
 import { err, ok } from '#server/kernel/result.ts';
-import { changeMember } from '#server/people/change-member.ts';
+import { changeAccess } from '#server/people/change-member.ts';
 import { endSessionsOf } from '#server/people/end-sessions.ts';
-import { invite, inviteAgain, revokeInvitation } from '#server/people/invite.ts';
 import { inviteForm, roleForm } from '#server/people/invite-form.ts';
 import { resetFactor } from '#server/people/reset-factor.ts';
 import { sendReset } from '#server/people/reset-password.ts';
@@ -18,25 +18,29 @@ const invitation = z.object({ invitationId: idField('invitation') });
 /** Each sends a letter to somebody. */
 const letters = { burst: 10, perMinute: 10 };
 
-/** Asks somebody to work here; who is no administrator asks in support alone. */
+/** Asks somebody to work here, with a second administrator where that is needed; who is no administrator asks in support alone. */
 export const inviteAction = merchantAction({
   permission: 'users:invite-support',
+  freshFactor: true,
   schema: inviteForm,
   limit: letters,
   verb: async (ctx, wish) => {
     const invited = await invite(ctx, wish);
-    return invited.ok ? ok({ email: wish.email }) : err(sayInviteFailure(invited.error));
+    return invited.ok
+      ? ok({ email: wish.email, waits: invited.value.waits })
+      : err(sayInviteFailure(invited.error));
   },
 });
 
 /** Sends an invitation again; the address before opens nothing any more. */
 export const inviteAgainAction = merchantAction({
   permission: 'users:invite-support',
+  freshFactor: true,
   schema: invitation,
   limit: letters,
   verb: async (ctx, { invitationId }) => {
     const sent = await inviteAgain(ctx, invitationId);
-    return sent.ok ? ok(null) : err(sayInviteFailure(sent.error));
+    return sent.ok ? ok(sent.value) : err(sayInviteFailure(sent.error));
   },
 });
 
@@ -45,7 +49,7 @@ export const revokeInvitationAction = merchantAction({
   permission: 'users:invite-support',
   schema: invitation,
   verb: async (ctx, { invitationId }) => {
-    await revokeInvitation(ctx, invitationId);
+    await takeInvitationBack(ctx, invitationId);
     return ok(null);
   },
 });
@@ -66,7 +70,7 @@ export const disableUserAction = merchantAction({
   permission: 'users:manage',
   schema: user,
   verb: async (ctx, { userId }) => {
-    const changed = await changeMember(ctx, { kind: 'disable', userId });
+    const changed = await changeAccess(ctx, { kind: 'disable', userId });
     return changed.ok ? ok(null) : err(sayMemberFailure(changed.error));
   },
 });
@@ -74,9 +78,10 @@ export const disableUserAction = merchantAction({
 /** Lets somebody in again who was shut out. */
 export const enableUserAction = merchantAction({
   permission: 'users:manage',
+  freshFactor: true,
   schema: user,
   verb: async (ctx, { userId }) => {
-    const changed = await changeMember(ctx, { kind: 'enable', userId });
+    const changed = await changeAccess(ctx, { kind: 'enable', userId });
     return changed.ok ? ok(null) : err(sayMemberFailure(changed.error));
   },
 });

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import { ClientMessages } from '#components/i18n/client-messages.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
@@ -7,9 +8,11 @@ import { InviteSheet } from '#components/people/invite-sheet.tsx';
 import { type ManageActions, ManageSheet } from '#components/people/manage-sheet.tsx';
 import { PeopleTable } from '#components/people/people-table.tsx';
 import { Alert } from '#components/ui/alert.tsx';
+import { buttonLook } from '#components/ui/button.tsx';
 import { pageContext } from '#server/auth/page-context.ts';
 import { may } from '#server/auth/permissions.ts';
 import { GIVEN_ROLES, listBranchChoices, listPeople, type PersonView } from '#server/people/list-people.ts';
+import { readSecondAdmin } from '#server/people/second-admin.ts';
 import {
   changeRoleAction,
   disableUserAction,
@@ -31,12 +34,13 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function UsersPage({ params }: { params: Promise<{ merchant: string }> }) {
   const { merchant } = await params;
   const ctx = await pageContext(merchant, 'users:see');
-  const [t, people, branches] = await Promise.all([
+  const isAdmin = may(ctx.actor, 'users:manage');
+  const [t, people, branches, second] = await Promise.all([
     getTranslations('people'),
     listPeople(ctx),
     listBranchChoices(ctx),
+    isAdmin ? readSecondAdmin(ctx) : null,
   ]);
-  const isAdmin = may(ctx.actor, 'users:manage');
   const { timeZone } = ctx.merchant.calendar;
   const actions: ManageActions = {
     changeRole: changeRoleAction.bind(null, merchant),
@@ -53,6 +57,7 @@ export default async function UsersPage({ params }: { params: Promise<{ merchant
         <InvitationButtons
           invitationId={person.invitationId}
           name={person.name}
+          state={person.state}
           again={inviteAgainAction.bind(null, merchant)}
           revoke={revokeInvitationAction.bind(null, merchant)}
         />
@@ -73,6 +78,7 @@ export default async function UsersPage({ params }: { params: Promise<{ merchant
             <InviteSheet
               roles={isAdmin ? GIVEN_ROLES : ['support']}
               branches={branches}
+              needsSecond={second !== null && second !== 'first'}
               action={inviteAction.bind(null, merchant)}
             />
           )
@@ -81,6 +87,26 @@ export default async function UsersPage({ params }: { params: Promise<{ merchant
       {!ctx.mail && (
         <div className="mb-4">
           <Alert kind="warning">{t('noMail')}</Alert>
+        </div>
+      )}
+      {second && second !== 'another' && (
+        <div className="mb-4">
+          <Alert
+            kind={second === 'nobody' ? 'warning' : 'info'}
+            action={
+              second === 'nobody' && (
+                <Link
+                  href={`/${merchant}/settings/limits`}
+                  prefetch={false}
+                  className={buttonLook('secondary')}
+                >
+                  {t('second.toLimits')}
+                </Link>
+              )
+            }
+          >
+            {t(`second.${second}`)}
+          </Alert>
         </div>
       )}
       <PeopleTable people={people} branches={branches} timeZone={timeZone} actionsOf={actionsOf} />

@@ -5,8 +5,10 @@ import type { InviteFailure } from '#server/people/invite.ts';
 import type { MemberChangeFailure } from '#server/people/member-change.ts';
 
 /** Why nobody was asked, and what to do about it. */
-export function sayInviteFailure(failure: InviteFailure): Refusal {
+export function sayInviteFailure(failure: InviteFailure | AlreadyWaiting): Refusal {
   switch (failure.kind) {
+    case 'already_waiting':
+      return { formError: 'approvals.problem.alreadyWaiting' };
     case 'no_mail':
       return { formError: 'people.problems.noMail' };
     case 'is_member':
