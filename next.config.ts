@@ -48,10 +48,10 @@ const config: NextConfig = {
       },
     },
     resolveAlias: {
-      // What puts texts together: in the browser without the parser of the texts, a tenth of a page's script (server/i18n/compile.ts).
+      // What puts texts together: in the browser without the parser of the texts, a tenth of a page's script (components/i18n/compile.ts).
       'use-intl/format-message': {
         browser: 'use-intl/format-message/format-only',
-        default: './server/i18n/format-message.ts',
+        default: './components/i18n/format-message.ts',
       },
     },
   },

@@ -1,9 +1,9 @@
 import { NextIntlClientProvider } from 'next-intl';
-import { getLocale } from 'next-intl/server';
+import { getLocale, getMessages } from 'next-intl/server';
 import type { ReactNode } from 'react';
-import { compiledTexts } from '#server/i18n/compile.ts';
 import type { Namespace } from '#server/i18n/messages.ts';
 import type { Locale } from '#server/kernel/locale.ts';
+import { compiledTexts } from './compile.ts';
 
 /** Texts every screen's client parts may use; put what only one subject needs into `also` where that subject begins. */
 const ALWAYS: Namespace[] = ['common', 'failure', 'frame', 'state'];
@@ -22,9 +22,9 @@ export async function ClientMessages({
   locale?: Locale;
   children: ReactNode;
 }) {
-  const language = locale ?? (await getLocale());
+  const [language, all] = await Promise.all([locale ?? getLocale(), getMessages(locale && { locale })]);
   return (
-    <NextIntlClientProvider messages={compiledTexts(language, [...ALWAYS, ...also])} locale={language}>
+    <NextIntlClientProvider messages={compiledTexts(all, [...ALWAYS, ...also])} locale={language}>
       {children}
     </NextIntlClientProvider>
   );

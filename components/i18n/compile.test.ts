@@ -1,9 +1,9 @@
 import formatParsed from 'use-intl/format-message';
 import { describe, expect, it } from 'vitest';
+import { messages } from '#server/i18n/messages.ts';
 import { LOCALES } from '#server/kernel/locale.ts';
 import { compile, compiledTexts } from './compile.ts';
 import formatMessage from './format-message.ts';
-import { messages } from './messages.ts';
 
 type Options = Parameters<typeof formatMessage>[3];
 type Values = NonNullable<Parameters<typeof formatMessage>[2]>;
@@ -37,7 +37,7 @@ describe.each(LOCALES)('the compiled texts in %s', (locale) => {
   });
 
   it('are plain data, under the keys of the texts', () => {
-    const sent = compiledTexts(locale, ['common', 'transactions']);
+    const sent = compiledTexts(messages[locale], ['common', 'transactions']);
     expect(JSON.parse(JSON.stringify(sent))).toEqual(sent);
     expect(Object.keys(sent)).toEqual(['common', 'transactions']);
     for (const table of tablesIn(sent)) expect(Object.getPrototypeOf(table)).toBe(Object.prototype);

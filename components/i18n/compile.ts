@@ -1,7 +1,6 @@
 import compileText from 'icu-minify/compile';
 import type { CompiledMessage } from 'icu-minify/format';
-import type { Locale } from '#server/kernel/locale.ts';
-import { messages, type Namespace } from './messages.ts';
+import type { Messages, Namespace } from '#server/i18n/messages.ts';
 
 const compiled = new Map<string, CompiledMessage>();
 
@@ -20,17 +19,24 @@ export function compile(text: string): CompiledMessage {
 export type CompiledTexts = { [key: string]: CompiledTexts | string };
 
 /** The texts of some namespaces for client components: these are given compiled texts only. */
-export function compiledTexts(locale: Locale, namespaces: readonly Namespace[]): CompiledTexts {
-  const all = messages[locale];
+export function compiledTexts(all: Messages, namespaces: readonly Namespace[]): CompiledTexts {
   return Object.fromEntries(namespaces.map((namespace) => [namespace, compileAll(all[namespace])]));
 }
 
-function compileAll(node: object): CompiledTexts {
-  return Object.fromEntries(
-    Object.entries(node).map(([key, value]) => [
-      key,
-      // The provider's type knows texts only; what is compiled is for the formatter alone.
-      typeof value === 'string' ? (compile(value) as string) : compileAll(value),
-    ]),
-  );
+const compiledParts = new WeakMap<object, CompiledTexts>();
+
+/** A part of the texts is the same object in every request. */
+function compileAll(part: object): CompiledTexts {
+  let known = compiledParts.get(part);
+  if (known === undefined) {
+    known = Object.fromEntries(
+      Object.entries(part).map(([key, value]) => [
+        key,
+        // The provider's type knows texts only; what is compiled is for the formatter alone.
+        typeof value === 'string' ? (compile(value) as string) : compileAll(value),
+      ]),
+    );
+    compiledParts.set(part, known);
+  }
+  return known;
 }
