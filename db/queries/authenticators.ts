@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull } from 'drizzle-orm';
+import { and, asc, count, eq, isNull } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
 import { authenticators } from '#db/schema/authenticators.ts';
 import { recoveryCodes } from '#db/schema/recovery-codes.ts';
@@ -65,4 +65,13 @@ export async function spendRecoveryCode(
     )
     .returning({ codeHash: recoveryCodes.codeHash });
   return used.length === 1;
+}
+
+/** How many recovery codes the person has left. */
+export async function countRecoveryCodes(db: Db, userId: UserId): Promise<number> {
+  const [row] = await db
+    .select({ left: count() })
+    .from(recoveryCodes)
+    .where(and(eq(recoveryCodes.userId, userId), isNull(recoveryCodes.usedAt)));
+  return row?.left ?? 0;
 }
