@@ -63,7 +63,6 @@ function ConfirmForms({ actions, onDone }: { actions: FactorActions; onDone: () 
 /**
  * The same action, which asks for the second factor when its answer is that it must be fresh, and then sends the same form again,
  * with the same key. Whoever closes the dialog gets the first answer: nothing was done.
- * @public
  */
 export function useConfirmed<S extends FormState>(
   action: (before: S, form: FormData) => Promise<S>,

@@ -12,8 +12,8 @@ import { hashPassword, verifyPassword } from './password.ts';
 import { type PasswordFlaw, passwordFlaw } from './password-rule.ts';
 import { findSession } from './session.ts';
 import { hashSessionSecret, type SessionToken } from './session-token.ts';
-import { giveRecoveryCodes } from './set-up-factor.ts';
 import { setPassword } from './set-password.ts';
+import { giveRecoveryCodes } from './set-up-factor.ts';
 import { afterWrongTry, isLocked } from './sign-in-lock.ts';
 
 /** One browser in which the person is signed in. */

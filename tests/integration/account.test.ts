@@ -1,10 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  changePassword,
-  endSessions,
-  readAccount,
-  renewRecoveryCodes,
-} from '#server/auth/account.ts';
+import { changePassword, endSessions, readAccount, renewRecoveryCodes } from '#server/auth/account.ts';
 import { NotSignedIn } from '#server/auth/context.ts';
 import { giveFactor } from '#server/auth/give-factor.ts';
 import { signIn } from '#server/auth/sign-in.ts';
@@ -64,8 +59,7 @@ describe('the sessions of a person', () => {
 test('a changed password ends every session, and only the new one signs in', async () => {
   const person = await tenants.person({ alfa: 'manager' });
   const [here, there] = [await tenants.signIn(person), await tenants.signIn(person)];
-  const change = (current: string, next: string) =>
-    changePassword(tenants.runtime, here, { current, next });
+  const change = (current: string, next: string) => changePassword(tenants.runtime, here, { current, next });
   expect(await change('wrong', NEXT)).toEqual({ ok: false, error: 'wrong' });
   expect(await change(PASSWORD, 'short 1')).toEqual({ ok: false, error: 'too_short' });
   expect(await change(PASSWORD, PASSWORD)).toEqual({ ok: false, error: 'same' });

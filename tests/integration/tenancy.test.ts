@@ -68,7 +68,14 @@ describe('the catalog', () => {
       from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')`;
     expect(tables.filter((table) => !table.secured).map((table) => table.name)).toEqual([]);
     const withoutMerchant = tables.map((table) => table.name).filter((name) => !tenantTables.includes(name));
-    expect(withoutMerchant.sort()).toEqual(['authenticators', 'merchants', 'password_resets', 'recovery_codes', 'sessions', 'users']);
+    expect(withoutMerchant.sort()).toEqual([
+      'authenticators',
+      'merchants',
+      'password_resets',
+      'recovery_codes',
+      'sessions',
+      'users',
+    ]);
   });
 
   test('has the same policy on every table of a merchant', async () => {
