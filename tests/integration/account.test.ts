@@ -81,6 +81,25 @@ test('wrong passwords there count with those of signing in', async () => {
   });
 });
 
+test('another password forgets no wrong try: it is no way to guess on at the second factor', async () => {
+  const person = await tenants.person({ alfa: 'manager' });
+  const token = await tenants.signIn(person);
+  const half = await tenants.givePassword(person);
+  for (let n = 0; n < 9; n++) await giveFactor(tenants.runtime, half, { kind: 'totp', code: '000000' });
+  expect(await changePassword(tenants.runtime, token, { current: PASSWORD, next: NEXT })).toMatchObject({
+    ok: true,
+  });
+  const again = await signIn(tenants.runtime, { email: person.email, password: NEXT }, { refuseAfterMs: 0 });
+  if (!again.ok) throw new Error(again.error);
+  const next = { userId: person.id, secret: again.value.sessionSecret };
+  expect(await giveFactor(tenants.runtime, next, { kind: 'totp', code: '000000' })).toMatchObject({
+    error: 'wrong',
+  });
+  expect(await giveFactor(tenants.runtime, next, { kind: 'totp', code: person.nextCode() })).toMatchObject({
+    error: 'locked',
+  });
+});
+
 test('new recovery codes take the place of all before', async () => {
   const person = await tenants.person({ alfa: 'manager' });
   const token = await tenants.signIn(person);

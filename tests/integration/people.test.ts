@@ -53,7 +53,7 @@ async function makeBranch(merchantId: Tenants['alfa']): Promise<BranchId> {
 async function tokenOf(email: string, password = PASSWORD): Promise<SessionToken> {
   const result = await signIn(runtime, { email, password }, { refuseAfterMs: 0 });
   if (!result.ok) throw new Error(result.error);
-  return { userId: result.value.userId, secret: result.value.sessionSecret };
+  return tenants.letIn({ userId: result.value.userId, secret: result.value.sessionSecret });
 }
 
 async function as<P extends Permission>(

@@ -5,7 +5,9 @@ import { memberships, type Role } from '#db/schema/memberships.ts';
 import { merchants } from '#db/schema/merchants.ts';
 import { users } from '#db/schema/users.ts';
 import { giveFactor } from '#server/auth/give-factor.ts';
+import { openWholeSession } from '#server/auth/open-session.ts';
 import { hashPassword } from '#server/auth/password.ts';
+import { findHalfSession } from '#server/auth/session.ts';
 import type { SessionToken } from '#server/auth/session-token.ts';
 import { signIn } from '#server/auth/sign-in.ts';
 import { createTotpSecret } from '#server/auth/totp.ts';
@@ -41,6 +43,8 @@ export type Tenants = {
   person(roles: { alfa?: Role; beta?: Role }, settings?: { hasFactor?: boolean }): Promise<TestPerson>;
   /** Gives the password: a session that opens nothing yet. */
   givePassword(person: Pick<TestPerson, 'email'>): Promise<SessionToken>;
+  /** Makes a session of the password a whole one, as if a second factor had been given: for tests of something else. */
+  letIn(half: SessionToken): Promise<SessionToken>;
   /** Signs in, password and code. */
   signIn(person: TestPerson): Promise<SessionToken>;
   /** Changes rows as the owner, who is bound by no policy of the tests' making. */
@@ -96,6 +100,7 @@ export async function createTenants(): Promise<Tenants> {
       return { id, email, nextCode };
     },
     givePassword: (person) => givePassword(runtime, person),
+    letIn: (half) => letIn(runtime, half),
     signIn: async (person) => {
       const half = await givePassword(runtime, person);
       const entered = await giveFactor(runtime, half, { kind: 'totp', code: person.nextCode() });
@@ -114,6 +119,16 @@ async function givePassword(runtime: Runtime, { email }: Pick<TestPerson, 'email
   const result = await signIn(runtime, { email, password: PASSWORD }, { refuseAfterMs: 0 });
   if (!result.ok) throw new Error(result.error);
   return { userId: result.value.userId, secret: result.value.sessionSecret };
+}
+
+async function letIn(runtime: Runtime, half: SessionToken): Promise<SessionToken> {
+  const { userId } = half;
+  const secret = await inScope(runtime.db, { userId }, async (tx) => {
+    const found = await findHalfSession(tx, half, runtime.clock.now());
+    return found && openWholeSession(runtime, tx, found.row);
+  });
+  if (!secret) throw new Error('Nobody gave the password');
+  return { userId, secret };
 }
 
 async function plantFactor(
