@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
-import { getTranslations } from 'next-intl/server';
+import { getLocale, getTranslations } from 'next-intl/server';
 import { askPasskeyAction } from '#app/(auth)/signin/actions.ts';
 import { confirmFactorAction } from '#app/factor-actions.ts';
 import { chooseLocale } from '#app/locale-action.ts';
@@ -10,7 +10,7 @@ import { SessionList } from '#components/account/session-list.tsx';
 import { FactorProvider } from '#components/auth/confirm-factor.tsx';
 import { ClientMessages } from '#components/i18n/client-messages.tsx';
 import { LanguageSwitch } from '#components/i18n/language-switch.tsx';
-import { Instant } from '#components/time/instant.tsx';
+import { formatInstant } from '#components/time/format-time.ts';
 import { Card, CardBody, CardHead } from '#components/ui/card.tsx';
 import { type Account, readAccount } from '#server/auth/account.ts';
 import { pagePerson } from '#server/auth/page-context.ts';
@@ -69,7 +69,7 @@ export default async function AccountPage() {
 }
 
 async function FactorCard({ account }: { account: Account }) {
-  const t = await getTranslations('account.factors');
+  const [t, locale] = await Promise.all([getTranslations('account.factors'), getLocale()]);
   return (
     <Card>
       <CardHead title={t('title')} />
@@ -79,9 +79,7 @@ async function FactorCard({ account }: { account: Account }) {
             <li key={id} className="flex flex-wrap justify-between gap-x-4">
               <span>{label}</span>
               <span className="text-ink-soft text-sm">
-                {lastUsedAt
-                  ? t.rich('used', { when: () => <Instant at={lastUsedAt} timeZone={ZONE} /> })
-                  : t('never')}
+                {lastUsedAt ? t('used', { when: formatInstant(lastUsedAt, ZONE, locale, 'moment') }) : t('never')}
               </span>
             </li>
           ))}
