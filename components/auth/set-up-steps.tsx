@@ -104,7 +104,7 @@ function RecoveryCodes({ codes, finish, goTo }: RecoveryCodesProps) {
 }
 
 /** Recovery codes to be written down. */
-function CodeList({ codes }: { codes: readonly string[] }) {
+export function CodeList({ codes }: { codes: readonly string[] }) {
   const t = useTranslations('factor.codes');
   return (
     <div className="relative rounded-md border bg-ground p-3 pr-10">

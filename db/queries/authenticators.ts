@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull } from 'drizzle-orm';
+import { and, asc, count, eq, isNull } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
 import { authenticators } from '#db/schema/authenticators.ts';
 import { recoveryCodes } from '#db/schema/recovery-codes.ts';
@@ -71,4 +71,13 @@ export async function spendRecoveryCode(
 export async function deleteFactors(db: Db, userId: UserId): Promise<void> {
   await db.delete(authenticators).where(eq(authenticators.userId, userId));
   await db.delete(recoveryCodes).where(eq(recoveryCodes.userId, userId));
+}
+
+/** How many recovery codes the person has left. */
+export async function countRecoveryCodes(db: Db, userId: UserId): Promise<number> {
+  const [row] = await db
+    .select({ left: count() })
+    .from(recoveryCodes)
+    .where(and(eq(recoveryCodes.userId, userId), isNull(recoveryCodes.usedAt)));
+  return row?.left ?? 0;
 }

@@ -173,7 +173,7 @@ async function insertAlone(tx: Tx, row: Parameters<typeof insertAuthenticator>[1
 }
 
 /** Ten new recovery codes in place of all before; only their hashes stay. */
-async function giveRecoveryCodes(tx: Tx, user: Pick<UserRow, 'id'>, at: Date): Promise<string[]> {
+export async function giveRecoveryCodes(tx: Tx, user: Pick<UserRow, 'id'>, at: Date): Promise<string[]> {
   const codes = createRecoveryCodes(randomBytes);
   await replaceRecoveryCodes(
     tx,
