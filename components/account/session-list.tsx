@@ -1,16 +1,13 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useActionState } from 'react';
 import { ErrorSummary } from '#components/forms/error-summary.tsx';
-import { idleForm } from '#components/forms/form-state.ts';
+import { useRefreshingForm } from '#components/forms/refreshing-form.ts';
 import { SubmitButton } from '#components/forms/submit-button.tsx';
 import { Instant } from '#components/time/instant.tsx';
 import type { ShownSession } from '#server/auth/account.ts';
 import type { PersonAction } from '#server/auth/action.ts';
-import type { ActionState } from '#server/auth/action-state.ts';
 
-type Ended = ActionState<number>;
 type SessionListProps = {
   sessions: readonly ShownSession[];
   timeZone: string;
@@ -20,7 +17,7 @@ type SessionListProps = {
 /** Where the person is signed in, each to be ended, and all but this one at once. */
 export function SessionList({ sessions, timeZone, action }: SessionListProps) {
   const t = useTranslations('account.sessions');
-  const [state, send] = useActionState<Ended, FormData>(action, idleForm as Ended);
+  const [state, send] = useRefreshingForm<number>(action);
   return (
     <div className="grid gap-4">
       <ErrorSummary state={state} labels={{}} />

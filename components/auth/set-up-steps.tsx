@@ -46,7 +46,8 @@ type NewFactorFormsProps = {
   send: (form: FormData) => void;
 };
 
-function NewFactorForms({ draft, qr, state, send }: NewFactorFormsProps) {
+/** Forms that bring a new second factor: an app by its first code, or a passkey. */
+export function NewFactorForms({ draft, qr, state, send }: NewFactorFormsProps) {
   const t = useTranslations('factor.setUp');
   const isReady = useHydrated();
   return (

@@ -67,6 +67,26 @@ export async function spendRecoveryCode(
   return used.length === 1;
 }
 
+/** Calls a second factor something else. */
+export async function renameAuthenticator(
+  db: Db,
+  { userId, id }: Pick<AuthenticatorRow, 'userId' | 'id'>,
+  label: string,
+): Promise<void> {
+  await db
+    .update(authenticators)
+    .set({ label })
+    .where(and(eq(authenticators.userId, userId), eq(authenticators.id, id)));
+}
+
+/** Takes one second factor away. */
+export async function deleteAuthenticator(
+  db: Db,
+  { userId, id }: Pick<AuthenticatorRow, 'userId' | 'id'>,
+): Promise<void> {
+  await db.delete(authenticators).where(and(eq(authenticators.userId, userId), eq(authenticators.id, id)));
+}
+
 /** Takes every second factor of the person away, and every recovery code. */
 export async function deleteFactors(db: Db, userId: UserId): Promise<void> {
   await db.delete(authenticators).where(eq(authenticators.userId, userId));

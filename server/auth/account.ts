@@ -1,11 +1,19 @@
 import { inScope } from '#db/client.ts';
 import { countRecoveryCodes, listAuthenticators } from '#db/queries/authenticators.ts';
 import { deleteSessionById, deleteSessionsBut, listSessions } from '#db/queries/sessions.ts';
-import { findUser, lockUser, setFailedSignIns } from '#db/queries/users.ts';
+import {
+  findUser,
+  listMerchantsOfUser,
+  lockUser,
+  setFailedSignIns,
+  updateDetails,
+} from '#db/queries/users.ts';
 import type { FactorKind } from '#db/schema/authenticators.ts';
 import { recordEverywhere } from '#server/audit/record-everywhere.ts';
 import type { Id } from '#server/kernel/ids.ts';
+import type { Locale } from '#server/kernel/locale.ts';
 import { err, ok, type Result } from '#server/kernel/result.ts';
+import { tellOfChange } from '#server/people/tell-of-change.ts';
 import type { Runtime } from '#server/runtime/runtime.ts';
 import { NotSignedIn } from './context.ts';
 import { hashPassword, verifyPassword } from './password.ts';
@@ -29,25 +37,30 @@ export type ShownSession = {
 export type Account = {
   name: string;
   email: string;
+  /** In which they are written to. */
+  locale: Locale;
+  /** That of a merchant of theirs: moments are shown in it. */
+  timeZone: string;
   factors: { id: string; kind: FactorKind; label: string; lastUsedAt: Date | null }[];
   recoveryCodesLeft: number;
   sessions: ShownSession[];
 };
 
-type Process = Pick<Runtime, 'db' | 'clock' | 'config' | 'ids'>;
-
 /** The account of who is signed in. Throws NotSignedIn. */
-export async function readAccount(runtime: Process, token: SessionToken | null): Promise<Account> {
+export async function readAccount(runtime: Runtime, token: SessionToken | null): Promise<Account> {
   if (!token) throw new NotSignedIn();
   return inScope(runtime.db, { userId: token.userId }, async (tx) => {
     const at = runtime.clock.now();
     const session = await findSession(tx, token, at, { touch: true });
     if (!session) throw new NotSignedIn();
+    const [place] = await listMerchantsOfUser(tx, token.userId);
     const factors = await listAuthenticators(tx, token.userId);
     const sessions = (await listSessions(tx, token.userId, at)).filter(({ factorAt }) => factorAt !== null);
     return {
       name: session.user.name,
       email: session.user.email,
+      locale: session.user.locale,
+      timeZone: place?.merchant.timeZone ?? 'UTC',
       factors: factors.map(({ id, kind, label, lastUsedAt }) => ({ id, kind, label, lastUsedAt })),
       recoveryCodesLeft: await countRecoveryCodes(tx, token.userId),
       sessions: sessions.map(({ id, browser, createdAt, lastSeenAt, secretHash }) => ({
@@ -60,7 +73,7 @@ export async function readAccount(runtime: Process, token: SessionToken | null):
 
 /** Ends one of the person's own sessions, or all but this one; how many there were. */
 export async function endSessions(
-  runtime: Process,
+  runtime: Runtime,
   token: SessionToken,
   which: { id: string } | 'others',
 ): Promise<number> {
@@ -80,8 +93,30 @@ export async function endSessions(
   });
 }
 
+/** Changes what the person is called and in which language they are written to. */
+export async function changeDetails(
+  runtime: Runtime,
+  token: SessionToken,
+  details: { name: string; locale: Locale },
+): Promise<void> {
+  await inScope(runtime.db, { userId: token.userId }, async (tx) => {
+    const at = runtime.clock.now();
+    const user = await lockUser(tx, token.userId);
+    if (!user || !(await findSession(tx, token, at, { touch: true }))) throw new NotSignedIn();
+    const changed = [user.name !== details.name && 'name', user.locale !== details.locale && 'locale'];
+    const said = changed.filter(Boolean).join(' ');
+    if (!said) return;
+    await updateDetails(tx, user.id, details);
+    // What somebody is or was called is not kept here: it could not be forgotten.
+    await recordEverywhere(tx, user.id, runtime.config.auditKey, {
+      ...{ at, action: 'user.changed', result: 'done' },
+      data: { changed: said },
+    });
+  });
+}
+
 /** Ten recovery codes in the place of those there were; shown this once. */
-export async function renewRecoveryCodes(runtime: Process, token: SessionToken): Promise<string[]> {
+export async function renewRecoveryCodes(runtime: Runtime, token: SessionToken): Promise<string[]> {
   return inScope(runtime.db, { userId: token.userId }, async (tx) => {
     const at = runtime.clock.now();
     const user = await lockUser(tx, token.userId);
@@ -91,6 +126,7 @@ export async function renewRecoveryCodes(runtime: Process, token: SessionToken):
       ...{ at, action: 'factor.codes_made', result: 'done' },
       data: {},
     });
+    await tellOfChange(runtime, tx, user, 'codes');
     return codes;
   });
 }
@@ -103,7 +139,7 @@ export type PasswordRefusal = PasswordFlaw | 'wrong' | 'locked' | 'same';
  * theirs ends, this one too: they sign in with the new one.
  */
 export async function changePassword(
-  runtime: Process,
+  runtime: Runtime,
   token: SessionToken,
   { current, next }: { current: string; next: string },
 ): Promise<Result<null, PasswordRefusal>> {
@@ -137,6 +173,7 @@ export async function changePassword(
     }
     await setPassword(tx, user.id, passwordHash);
     await keep('done');
+    await tellOfChange(runtime, tx, user, 'password');
     return ok(null);
   });
 }

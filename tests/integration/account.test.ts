@@ -1,9 +1,20 @@
+import { and, eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { changePassword, endSessions, readAccount, renewRecoveryCodes } from '#server/auth/account.ts';
+import { auditLog } from '#db/schema/audit-log.ts';
+import {
+  changeDetails,
+  changePassword,
+  endSessions,
+  readAccount,
+  renewRecoveryCodes,
+} from '#server/auth/account.ts';
 import { NotSignedIn } from '#server/auth/context.ts';
 import { giveFactor } from '#server/auth/give-factor.ts';
+import { addFactor, draftFactor, removeFactor, renameFactor } from '#server/auth/own-factors.ts';
 import { signIn } from '#server/auth/sign-in.ts';
-import { createTenants, PASSWORD, type Tenants } from '#tests/support/tenants.ts';
+import { codeOfStep, stepAt } from '#tests/gateways/authenticator/totp-code.ts';
+import { queuedLetters, withMail } from '#tests/support/letters.ts';
+import { createTenants, PASSWORD, type Tenants, type TestPerson } from '#tests/support/tenants.ts';
 
 let tenants: Tenants;
 beforeAll(async () => {
@@ -113,4 +124,121 @@ test('new recovery codes take the place of all before', async () => {
   const give = (code = '') => giveFactor(tenants.runtime, half, { kind: 'recovery', code });
   expect(await give(first[0])).toEqual({ ok: false, error: 'wrong' });
   expect(await give(second[0])).toMatchObject({ ok: true });
+});
+
+describe('the second factors of a person', () => {
+  /** Somebody signed in, in a process that sends letters. */
+  async function somebody() {
+    const person = await tenants.person({ alfa: 'manager', beta: 'support' });
+    return { person, token: await tenants.signIn(person), runtime: withMail(tenants.runtime) };
+  }
+  type Somebody = Awaited<ReturnType<typeof somebody>>;
+
+  /** Adds an app, and answers its codes. */
+  async function addApp({ runtime, token }: Somebody) {
+    const { sealed, typed } = await draftFactor(runtime, token);
+    const secret = typed.replaceAll(' ', '');
+    const step = stepAt(tenants.runtime.clock.now().getTime());
+    const code = codeOfStep(secret, step);
+    const added = await addFactor(runtime, token, { kind: 'totp', draft: sealed, code });
+    return { added, next: () => codeOfStep(secret, step + 1) };
+  }
+
+  async function letIn(person: TestPerson, code: string) {
+    return giveFactor(tenants.runtime, await tenants.givePassword(person), { kind: 'totp', code });
+  }
+
+  test('grow by an app that has shown its first code, which signs in from then on as the other one does', async () => {
+    const who = await somebody();
+    const { added, next } = await addApp(who);
+    expect(added).toEqual({ ok: true, value: null });
+    expect((await read(who.token)).factors).toHaveLength(2);
+    expect(await letIn(who.person, next())).toMatchObject({ ok: true });
+    expect(await letIn(who.person, who.person.nextCode())).toMatchObject({ ok: true });
+  });
+
+  test('do not grow by a code of another secret, nor by the draft of somebody else', async () => {
+    const [who, other] = [await somebody(), await somebody()];
+    const { sealed, typed } = await draftFactor(who.runtime, who.token);
+    const code = codeOfStep(typed.replaceAll(' ', ''), stepAt(tenants.runtime.clock.now().getTime()));
+    const add = (token: typeof who.token, given: string) =>
+      addFactor(who.runtime, token, { kind: 'totp', draft: sealed, code: given });
+    expect(await add(who.token, code === '000000' ? '000001' : '000000')).toMatchObject({ error: 'wrong' });
+    expect(await add(other.token, code)).toMatchObject({ error: 'draft_over' });
+    expect((await read(who.token)).factors).toHaveLength(1);
+    expect((await read(other.token)).factors).toHaveLength(1);
+  });
+
+  test('are called what their owner says, and are nobody else’s to touch', async () => {
+    const [who, other] = [await somebody(), await somebody()];
+    const id = (await read(who.token)).factors[0]?.id ?? '';
+    expect(await renameFactor(who.runtime, who.token, { id, label: 'İş telefonu' })).toMatchObject({
+      ok: true,
+    });
+    expect((await read(who.token)).factors).toMatchObject([{ label: 'İş telefonu' }]);
+    await addApp(other);
+    expect(await renameFactor(other.runtime, other.token, { id, label: 'Mine' })).toMatchObject({
+      error: 'gone',
+    });
+    expect(await removeFactor(other.runtime, other.token, { id })).toMatchObject({ error: 'gone' });
+    expect((await read(who.token)).factors).toMatchObject([{ label: 'İş telefonu' }]);
+  });
+
+  test('never come to an end, not even when the last two are removed at once', async () => {
+    const who = await somebody();
+    const [first] = (await read(who.token)).factors;
+    const remove = (id = '') => removeFactor(who.runtime, who.token, { id });
+    expect(await remove(first?.id)).toEqual({ ok: false, error: 'last' });
+    const { next } = await addApp(who);
+    const second = (await read(who.token)).factors.find(({ id }) => id !== first?.id);
+    const both = await Promise.all([remove(first?.id), remove(second?.id)]);
+    expect(both.filter(({ ok }) => ok)).toHaveLength(1);
+    const left = (await read(who.token)).factors;
+    expect(left).toHaveLength(1);
+    const isFirstLeft = left[0]?.id === first?.id;
+    const [code, gone] = [who.person.nextCode(), next()];
+    expect(await letIn(who.person, isFirstLeft ? gone : code)).toMatchObject({ error: 'wrong' });
+    expect(await letIn(who.person, isFirstLeft ? code : gone)).toMatchObject({ ok: true });
+  });
+
+  test('are nobody’s to change who gave the password alone', async () => {
+    const half = await tenants.givePassword(await tenants.person({ alfa: 'manager' }));
+    const { runtime } = tenants;
+    await expect(draftFactor(runtime, half)).rejects.toThrow(NotSignedIn);
+    const factor = { kind: 'totp', draft: '', code: '000000' } as const;
+    await expect(addFactor(runtime, half, factor)).rejects.toThrow(NotSignedIn);
+    await expect(renameFactor(runtime, half, { id: '', label: 'x' })).rejects.toThrow(NotSignedIn);
+    await expect(removeFactor(runtime, half, { id: '' })).rejects.toThrow(NotSignedIn);
+    await expect(changeDetails(runtime, half, { name: 'x', locale: 'en' })).rejects.toThrow(NotSignedIn);
+  });
+});
+
+test('whoever changes how somebody signs in, its owner is written to, once and in their language', async () => {
+  const runtime = withMail(tenants.runtime);
+  const person = await tenants.person({ alfa: 'manager', beta: 'support' });
+  const token = await tenants.signIn(person);
+  const said = async () => (await queuedLetters(tenants)).filter(({ to }) => to === person.email);
+  await renewRecoveryCodes(runtime, token);
+  expect(await said()).toHaveLength(1);
+  await changePassword(runtime, token, { current: 'wrong', next: NEXT });
+  expect(await said()).toHaveLength(1);
+  await changePassword(runtime, token, { current: PASSWORD, next: NEXT });
+  const [last] = await said();
+  expect(await said()).toHaveLength(2);
+  expect(last?.text).toContain('parolası değiştirildi');
+  expect(last?.text).toContain('/forgot');
+});
+
+test('a person is called what they say, and written to in the language they choose; the audit keeps no name', async () => {
+  const person = await tenants.person({ alfa: 'manager' });
+  const token = await tenants.signIn(person);
+  await changeDetails(tenants.runtime, token, { name: 'Ayşe Yıldız', locale: 'fr' });
+  expect(await read(token)).toMatchObject({ name: 'Ayşe Yıldız', locale: 'fr' });
+  const entries = await tenants.asOwner((db) =>
+    db
+      .select()
+      .from(auditLog)
+      .where(and(eq(auditLog.actorId, person.id), eq(auditLog.action, 'user.changed'))),
+  );
+  expect(entries.map(({ data }) => data)).toEqual([{ changed: 'name locale' }]);
 });
