@@ -12,7 +12,7 @@ export default defineConfig({
           include: ['{server,db,components,app,tests}/**/*.test.{ts,tsx}'],
           exclude: ['tests/integration/**', 'tests/e2e/**'],
           // Some walk every sentence of three languages, or thousands of drawn cases; a busy machine needs its time.
-          testTimeout: 20_000,
+          testTimeout: 60_000,
         },
       },
       {

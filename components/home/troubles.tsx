@@ -10,13 +10,17 @@ import { Card, CardBody, CardHead } from '#components/ui/card.tsx';
 import type { EndOfDayTroubles } from '#server/end-of-day/list-runs.ts';
 
 /**
- * What an accountant looks at first: figures of the bank to enter, closes that did not match or hang, and batches left open
- * from earlier days.
+ * What an accountant looks at first: figures of the bank to enter, closes that hang or of which a difference is open, and
+ * batches left open from earlier days.
  */
 export function Troubles({ merchant, troubles }: { merchant: string; troubles: EndOfDayTroubles }) {
   const t = useTranslations('home.troubles');
   const locale = useLocale();
-  const runs = [...troubles.hanging, ...troubles.unmatched];
+  const runs = [
+    ...troubles.hanging.map((run) => ({ run, shown: shownRunState(run) })),
+    // The report itself may have matched: a statement can tell the difference later.
+    ...troubles.unsolved.map((run) => ({ run, shown: 'differs' as const })),
+  ];
   const { toEnter } = troubles;
   const isQuiet = runs.length === 0 && troubles.overdue.length === 0 && toEnter.length === 0;
   return (
@@ -59,7 +63,7 @@ export function Troubles({ merchant, troubles }: { merchant: string; troubles: E
               <BatchPill batch={batch} />
             </li>
           ))}
-          {runs.map((run) => (
+          {runs.map(({ run, shown }) => (
             <li
               key={run.id}
               className="relative flex flex-wrap items-center gap-x-3 gap-y-1 border-b px-4 py-2.5 last:border-b-0 hover:bg-hover"
@@ -74,7 +78,7 @@ export function Troubles({ merchant, troubles }: { merchant: string; troubles: E
                   · {run.branchName} · {formatDay(run.businessDate, locale)}
                 </span>
               </Link>
-              <RunPill shown={shownRunState(run)} />
+              <RunPill shown={shown} />
             </li>
           ))}
           {troubles.overdue.map((batch) => (

@@ -6,6 +6,7 @@ import { devices } from '#db/schema/devices.ts';
 import { eodReports, eodRuns, type RunState } from '#db/schema/end-of-day.ts';
 import { transactions } from '#db/schema/transactions.ts';
 import { users } from '#db/schema/users.ts';
+import { variances } from '#db/schema/variances.ts';
 import type { BatchId, DeviceId, EndOfDayRunId, MerchantId, TransactionId } from '#server/kernel/ids.ts';
 import { pastPlace, type Slice } from './keyset.ts';
 import { shownKind } from './shown-kind.ts';
@@ -18,7 +19,8 @@ export type RunFilter = {
   deviceId?: DeviceId;
   batchIds?: readonly BatchId[];
   states?: readonly RunState[];
-  isMatched?: boolean;
+  /** Only those of whose reports a variance is open. */
+  isUnsolved?: true;
   /** Asked for at or after this instant. */
   since?: Date;
 };
@@ -34,7 +36,7 @@ export async function listRunRows(db: Db, merchantId: MerchantId, filter: RunFil
         filter.deviceId ? eq(eodRuns.deviceId, filter.deviceId) : undefined,
         filter.batchIds ? inArray(eodRuns.batchId, [...filter.batchIds]) : undefined,
         filter.states ? inArray(eodRuns.state, [...filter.states]) : undefined,
-        filter.isMatched === undefined ? undefined : eq(eodRuns.isMatched, filter.isMatched),
+        filter.isUnsolved && inArray(eodRuns.id, unsolvedRuns(db, merchantId)),
         filter.since ? gte(eodRuns.requestedAt, filter.since) : undefined,
         pastPlace(eodRuns.requestedAt, eodRuns.id, page),
       ),
@@ -45,6 +47,13 @@ export async function listRunRows(db: Db, merchantId: MerchantId, filter: RunFil
     )
     .limit(page.limit);
   return isBackwards ? rows.reverse() : rows;
+}
+
+function unsolvedRuns(db: Db, merchantId: MerchantId) {
+  return db
+    .select({ runId: variances.runId })
+    .from(variances)
+    .where(and(eq(variances.merchantId, merchantId), eq(variances.state, 'open')));
 }
 
 /** One run as in the list, or null if the merchant has none of that id. */

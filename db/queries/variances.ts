@@ -149,15 +149,6 @@ function selectVariances(db: Db) {
   );
 }
 
-/** The runs of whose reports a variance is open. */
-export async function listUnsolvedRuns(db: Db, merchantId: MerchantId): Promise<Set<EndOfDayRunId>> {
-  const rows = await db
-    .selectDistinct({ runId: variances.runId })
-    .from(variances)
-    .where(and(eq(variances.merchantId, merchantId), eq(variances.state, 'open')));
-  return new Set(rows.map(({ runId }) => runId));
-}
-
 /** How many variances of a day of a device are open. */
 export async function countOpenOfDay(
   db: Db,

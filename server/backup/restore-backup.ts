@@ -1,11 +1,10 @@
-import { once } from 'node:events';
-import type { Writable } from 'node:stream';
 import postgres from 'postgres';
 import { LASTING } from '#db/client.ts';
 import { migrate } from '#db/migrate.ts';
 import { newestMigration } from '#db/newest-migration.ts';
 import { type BackupHeader, type BackupTrailer, readBackupFile, UnusableBackup } from './backup-file.ts';
-import { listObstacles, listTables, quoted, target } from './catalog.ts';
+import { listObstacles, listTables, quoted } from './catalog.ts';
+import { type CopyIn, copyInto } from './copy-in.ts';
 
 /** What was brought back. */
 export type RestoredBackup = BackupTrailer & {
@@ -91,16 +90,14 @@ async function liftObstacles(tx: postgres.TransactionSql): Promise<{ putBack(): 
 }
 
 async function load(tx: postgres.TransactionSql, path: string): Promise<void> {
-  let into: Writable | null = null;
+  let into: CopyIn | null = null;
   for await (const part of readBackupFile(path)) {
     if (part.kind === 'rows') {
-      into ??= await tx.unsafe(`copy ${target(part.table)} from stdin`).writable();
-      if (!into.write(part.rows)) await once(into, 'drain');
+      into ??= await copyInto(tx, part.table);
+      await into.put(part.rows);
     }
-    if (part.kind === 'table_end' && into) {
-      const ended = once(into, 'finish');
-      into.end();
-      await ended;
+    if (part.kind === 'table_end') {
+      await into?.end();
       into = null;
     }
   }

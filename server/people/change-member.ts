@@ -6,6 +6,7 @@ import {
   updateMembership,
 } from '#db/queries/members.ts';
 import { deleteSessionsOf } from '#db/queries/sessions.ts';
+import { lockUser } from '#db/queries/users.ts';
 import type { AuditAction } from '#server/audit/actions.ts';
 import { record } from '#server/audit/record.ts';
 import { type Context, Forbidden, NotFound } from '#server/auth/context.ts';
@@ -71,9 +72,13 @@ export async function applyMemberChange(
   return ok(null);
 }
 
-/** Ends every session of somebody from a merchant's transaction, which stays in that merchant's scope; how many there were. */
+/**
+ * Ends every session of somebody from a merchant's transaction, which stays in that merchant's scope; how many there were. Locks the
+ * person, so that signing in and setting up a second factor have ended before, and are seen, or begin after.
+ */
 export async function endSessionsIn(tx: Tx, merchantId: MerchantId, userId: UserId): Promise<number> {
   await changeScope(tx, { merchantId, userId });
+  await lockUser(tx, userId);
   const ended = await deleteSessionsOf(tx, userId);
   await changeScope(tx, { merchantId });
   return ended;

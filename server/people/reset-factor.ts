@@ -35,10 +35,11 @@ export async function resetFactor(
     const person = membership && (await findUser(tx, userId));
     if (!person) throw new NotFound();
     if (person.disabledAt || membership.disabledAt) return err({ kind: 'disabled' });
+    // First, because it waits for a second factor that is being set up at this moment.
+    const sessions = await endSessionsIn(tx, merchantId, userId);
     await changeScope(tx, { merchantId, userId });
     await deleteFactors(tx, userId);
     await setPasswordHash(tx, userId, unknown);
-    const sessions = await endSessionsIn(tx, merchantId, userId);
     await sendLetter(ctx, tx, person, HOURS);
     await record(tx, merchantId, ctx.auditKey, {
       at: ctx.clock.now(),

@@ -164,7 +164,7 @@ describe('a line of a terminal', () => {
       }),
       { numRuns: 300 },
     );
-  }, 30_000);
+  });
 });
 
 function widthOf(row: readonly Span[]): number {

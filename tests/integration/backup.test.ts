@@ -193,6 +193,16 @@ describe('whoever restores', () => {
     await sql.end();
     await rm(file);
   });
+
+  test('is told when the database refuses a row, of which nothing stays', async () => {
+    const file = `${path}-refused`;
+    const spoilt = recut(readFileSync(path), (text) => resealed(text.replace(/\t1001\t/, '\t-1\t')));
+    writeFileSync(file, spoilt);
+    const place = await emptyDatabase();
+    await expect(restoreBackup(place.ownerUrl, 'vezne_app', file)).rejects.toThrow('check constraint');
+    await rm(file);
+    await expect(restoreBackup(place.ownerUrl, 'vezne_app', path)).resolves.toMatchObject({});
+  });
 });
 
 describe('whoever backs up', () => {

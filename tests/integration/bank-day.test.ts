@@ -315,8 +315,8 @@ describe('the bank’s figures', () => {
     expect(report?.content.differences).toMatchObject([
       { acquirerId: 'visa', acquirerName: 'Visa', differenceMinor: -1 },
     ]);
-    const { unmatched, toEnter } = await listTroubles(shop.as('accountant', 'reports:see'));
-    expect([unmatched.map((one) => one.id), toEnter]).toEqual([[runId], []]);
+    const { unsolved, toEnter } = await listTroubles(shop.as('accountant', 'reports:see'));
+    expect([unsolved.map((one) => one.id), toEnter]).toEqual([[runId], []]);
   });
 
   test('of a card type we have nothing of are a difference, and below zero an amount like any other', async () => {

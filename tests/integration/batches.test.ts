@@ -146,8 +146,8 @@ describe('a closed batch', () => {
     expect(differing.length).toBe(report.content.differences.length);
     expect(differing.length).toBeGreaterThan(0);
     expect(report.number).toBe(2);
-    const { unmatched, hanging } = await listTroubles(reading());
-    expect(unmatched.map((one) => one.id)).toEqual([run.id]);
+    const { unsolved, hanging } = await listTroubles(reading());
+    expect(unsolved.map((one) => one.id)).toEqual([run.id]);
     expect(hanging).toEqual([]);
   });
 

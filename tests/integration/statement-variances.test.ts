@@ -14,6 +14,7 @@ import type { Context } from '#server/auth/context.ts';
 import type { Permission } from '#server/auth/permissions.ts';
 import { getSignOff } from '#server/end-of-day/get-sign-off.ts';
 import { getVariance } from '#server/end-of-day/get-variance.ts';
+import { listTroubles } from '#server/end-of-day/list-runs.ts';
 import { listVariances } from '#server/end-of-day/list-variances.ts';
 import { reopenDay } from '#server/end-of-day/reopen-day.ts';
 import { requestEndOfDay } from '#server/end-of-day/request-end-of-day.ts';
@@ -115,6 +116,9 @@ async function said(deviceId: DeviceId, day: string, lines: [reference: string |
   return gzipSync(text).toString('base64');
 }
 
+const unsolved = async () =>
+  (await listTroubles(as('accountant', 'reports:see'))).unsolved.map((run) => [run.id, run.isMatched]);
+
 const settler = () => as('accountant', 'variances:settle');
 
 async function store(packed: string, fileName: string) {
@@ -165,6 +169,10 @@ describe('a statement that differs from a report', () => {
     expect((await listVariances(as('accountant', 'reports:see'), 'open')).rows).toHaveLength(1);
   });
 
+  test('is among what an accountant has to look into, though its report matched', async () => {
+    expect(await unsolved()).toEqual([[runId, true]]);
+  });
+
   test('keeps its report from being reviewed', async () => {
     const wish = { runId, step: 'reviewed' as const, comment: null };
     expect(await reviewReport(as('accountant', 'reports:review'), wish)).toMatchObject({
@@ -209,6 +217,7 @@ describe('a statement that differs from a report', () => {
     });
     expect(await undoNewest()).toMatchObject({ ok: true, value: { withdrawn: 0 } });
     expect((await only('explained')).id).toBe(varianceId);
+    expect(await unsolved()).toEqual([]);
   });
 });
 

@@ -6,7 +6,8 @@ import { nextCode } from './demo-codes.ts';
 import { keptSession } from './kept-sessions.ts';
 import { portalOrigin } from './visitor.ts';
 
-type Who = keyof typeof demoPeople;
+/** Somebody of the demo. */
+export type Who = keyof typeof demoPeople;
 
 /** Puts a person of the demo, who was signed in once for all specs, at the start page, in English. */
 export async function signIn(page: Page, who: Who): Promise<void> {
@@ -20,14 +21,19 @@ export async function signInInOwnLanguage(page: Page, who: Who): Promise<void> {
 }
 
 async function enter(page: Page, who: Who, locale: Locale): Promise<void> {
+  await bringSession(page, who, locale);
+  await page.goto('/');
+  await expect(page).not.toHaveURL(/signin/);
+}
+
+/** Gives a browser the session of a person who was signed in once for all specs, and a language; no page is opened. */
+export async function bringSession(page: Page, who: Who, locale: Locale): Promise<void> {
   const [name = '', ...value] = (await keptSession(who)).split('=');
   const url = portalOrigin();
   await page.context().addCookies([
     { name, value: value.join('='), url, httpOnly: true, sameSite: 'Lax' },
     { name: LOCALE_COOKIE, value: locale, url },
   ]);
-  await page.goto('/');
-  await expect(page).not.toHaveURL(/signin/);
 }
 
 /** Signs a person in as people do, through the pages, into a session of their own, and ends on the start page. */

@@ -59,7 +59,7 @@ const always = (rightOnes: object[], check: (answer: AnyAnswer) => Promise<Excha
       const exchanges = await check(answer);
       for (const text of textsIn(exchanges)) expect(text).not.toMatch(/\0|\p{Cs}/u);
     }),
-    { numRuns, timeout: 5_000 },
+    { numRuns, timeout: 30_000 },
   );
 
 afterEach(() => {

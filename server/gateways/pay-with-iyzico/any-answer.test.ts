@@ -64,7 +64,7 @@ const always = (rightOnes: object[], check: (answer: AnyAnswer) => Promise<Excha
         expect(kept).not.toContain(TOKEN);
       }
     }),
-    { numRuns, timeout: 5_000 },
+    { numRuns, timeout: 30_000 },
   );
 
 afterEach(() => {
