@@ -79,7 +79,9 @@ export async function endSessions(
 ): Promise<number> {
   return inScope(runtime.db, { userId: token.userId }, async (tx) => {
     const at = runtime.clock.now();
-    if (!(await findSession(tx, token, at, { touch: true }))) throw new NotSignedIn();
+    // Locked first: whoever is signing in at this moment is done before, and is ended too, or begins after.
+    const user = await lockUser(tx, token.userId);
+    if (!user || !(await findSession(tx, token, at, { touch: true }))) throw new NotSignedIn();
     const ended =
       which === 'others'
         ? await deleteSessionsBut(tx, token.userId, hashSessionSecret(token.secret))
