@@ -131,7 +131,7 @@ export const renewCodesAction = personAction({
 });
 
 /** Ends one of the person's sessions (`session`), or with `others` all but this one. */
-export const endSessionsAction = personAction({
+export const endOwnSessionsAction = personAction({
   stage: 'signed-in',
   schema: z.strictObject({ session: z.string().max(40) }),
   verb: async ({ runtime, token }, { session }) =>

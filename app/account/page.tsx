@@ -12,16 +12,14 @@ import { SessionList } from '#components/account/session-list.tsx';
 import { FactorProvider } from '#components/auth/confirm-factor.tsx';
 import { ClientMessages } from '#components/i18n/client-messages.tsx';
 import { Card, CardBody, CardHead } from '#components/ui/card.tsx';
-import { type Account, readAccount } from '#server/auth/account.ts';
-import { pagePerson } from '#server/auth/page-context.ts';
-import { currentToken } from '#server/auth/require-context.ts';
-import { getRuntime } from '#server/runtime/runtime.ts';
+import type { Account } from '#server/auth/account.ts';
+import { pageAccount } from '#server/auth/page-context.ts';
 import {
   addFactorAction,
   changeDetailsAction,
   changePasswordAction,
   draftFactorAction,
-  endSessionsAction,
+  endOwnSessionsAction,
   makeOwnPasskeyAction,
   removeFactorAction,
   renameFactorAction,
@@ -35,9 +33,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** A person's own account, whatever merchants they work for: name, password, second step, sessions. */
 export default async function AccountPage() {
-  // Sends away who is not signed in.
-  await pagePerson();
-  const account = await readAccount(getRuntime(), await currentToken());
+  const account = await pageAccount();
   const t = await getTranslations('account');
   const { name, email, timeZone } = account;
   return (
@@ -69,7 +65,7 @@ export default async function AccountPage() {
           <Card>
             <CardHead title={t('sessions.title')} />
             <CardBody>
-              <SessionList sessions={account.sessions} timeZone={timeZone} action={endSessionsAction} />
+              <SessionList sessions={account.sessions} timeZone={timeZone} action={endOwnSessionsAction} />
             </CardBody>
           </Card>
         </main>

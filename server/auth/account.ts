@@ -16,6 +16,7 @@ import { err, ok, type Result } from '#server/kernel/result.ts';
 import { tellOfChange } from '#server/people/tell-of-change.ts';
 import type { Runtime } from '#server/runtime/runtime.ts';
 import { NotSignedIn } from './context.ts';
+import { nameBrowser } from './name-browser.ts';
 import { hashPassword, verifyPassword } from './password.ts';
 import { type PasswordFlaw, passwordFlaw } from './password-rule.ts';
 import { findSession } from './session.ts';
@@ -64,7 +65,7 @@ export async function readAccount(runtime: Runtime, token: SessionToken | null):
       factors: factors.map(({ id, kind, label, lastUsedAt }) => ({ id, kind, label, lastUsedAt })),
       recoveryCodesLeft: await countRecoveryCodes(tx, token.userId),
       sessions: sessions.map(({ id, browser, createdAt, lastSeenAt, secretHash }) => ({
-        ...{ id, browser, createdAt, lastSeenAt },
+        ...{ id, browser: browser && nameBrowser(browser), createdAt, lastSeenAt },
         isThis: secretHash === hashSessionSecret(token.secret),
       })),
     };
