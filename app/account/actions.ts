@@ -46,8 +46,6 @@ export const changePasswordAction = personAction({
         return err({ fieldErrors: { currentPassword: 'account.password.problems.wrong' as const } });
       case 'locked':
         return err({ formError: 'account.password.problems.locked' as const });
-      case 'same':
-        return err({ fieldErrors: { password: 'account.password.problems.same' as const } });
       default:
         return err({ fieldErrors: { password: `join.password.flaws.${changed.error}` as const } });
     }

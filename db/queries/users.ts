@@ -56,6 +56,15 @@ export async function updateDetails(
   await db.update(users).set(details).where(eq(users.id, id));
 }
 
+/** PCI DSS 8.3.7 asks for four; the one of now is not among these. */
+const REMEMBERED = 4;
+
+/** Gives somebody the hash of another password, and keeps those before in mind. */
+export async function replacePassword(db: Db, id: UserId, passwordHash: string): Promise<void> {
+  const earlierHashes = sql`(array_prepend(${users.passwordHash}, ${users.earlierHashes}))[:${sql.raw(String(REMEMBERED))}]`;
+  await db.update(users).set({ passwordHash, earlierHashes }).where(eq(users.id, id));
+}
+
 /** A place where somebody works, as what, and in which branches. */
 export type Place = { merchant: MerchantRow; role: Role; branchIds: BranchId[] | null };
 

@@ -12,6 +12,8 @@ export const users = pgTable(
     name: text('name').notNull(),
     /** Argon2id in PHC format. */
     passwordHash: text('password_hash').notNull(),
+    /** The hashes of the passwords before, the newest first: none of them is chosen again soon (PCI DSS 8.3.7). */
+    earlierHashes: text('earlier_hashes').array().notNull().default([]),
     locale: text('locale').$type<Locale>().notNull(),
     failedSignIns: integer('failed_sign_ins').notNull().default(0),
     lockedUntil: instantColumn('locked_until'),

@@ -102,7 +102,7 @@ async function insertPerson(tx: Tx, person: DemoPerson, keys: WorldKeys): Promis
   const { id, email, name, locale } = person;
   await enter(tx, { userId: id });
   const passwordHash = await keys.hashPassword(DEMO_PASSWORD);
-  const unlocked = { failedSignIns: 0, lockedUntil: null, disabledAt: null };
+  const unlocked = { failedSignIns: 0, lockedUntil: null, disabledAt: null, earlierHashes: [] };
   await insertRows(tx, users, [{ id, email, name, locale, passwordHash, ...unlocked, createdAt: SET_UP_AT }]);
   const authenticatorId = idOf('authenticator', email);
   const sealedSecret = keys.seal({ userId: id, authenticatorId, field: 'factor' }, demoTotpSecret(person));

@@ -16,6 +16,7 @@ import { err, ok, type Result } from '#server/kernel/result.ts';
 import { tellOfChange } from '#server/people/tell-of-change.ts';
 import type { Runtime } from '#server/runtime/runtime.ts';
 import { NotSignedIn } from './context.ts';
+import { wasUsed } from './earlier-passwords.ts';
 import { nameBrowser } from './name-browser.ts';
 import { hashPassword, verifyPassword } from './password.ts';
 import { type PasswordFlaw, passwordFlaw } from './password-rule.ts';
@@ -134,8 +135,8 @@ export async function renewRecoveryCodes(runtime: Runtime, token: SessionToken):
   });
 }
 
-/** Why a password stays as it is. `wrong`: the one of now is not right. `same`: the new one is the one of now. */
-export type PasswordRefusal = PasswordFlaw | 'wrong' | 'locked' | 'same';
+/** Why a password stays as it is. `wrong`: the one of now is not right. */
+export type PasswordRefusal = PasswordFlaw | 'wrong' | 'locked';
 
 /**
  * Gives the person another password when they know the one of now; wrong tries count with those of signing in. Every session of
@@ -156,7 +157,7 @@ export async function changePassword(
   // Hashing happens between the transactions, never inside one.
   const isRight = await verifyPassword(before.passwordHash, current);
   if (isRight && flaw) return err(flaw);
-  if (isRight && (await verifyPassword(before.passwordHash, next))) return err('same');
+  if (isRight && (await wasUsed(before, next))) return err('used');
   const passwordHash = isRight ? await hashPassword(next) : null;
   return inScope(runtime.db, { userId: token.userId }, async (tx) => {
     const at = runtime.clock.now();

@@ -20,6 +20,8 @@ test.each([
   [EMAIL, 'is_email'],
   [` ${EMAIL.toUpperCase()} `, 'is_email'],
   ['Ayse.Yilmaz1985', 'is_email'],
+  ['Qazwsxedc123', 'leaked'],
+  ['asdfghjkl123', 'leaked'],
 ] as const)('of the password %j is said: %s', (password, flaw) => {
   expect(passwordFlaw(password, EMAIL)).toBe(flaw);
 });

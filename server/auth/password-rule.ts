@@ -1,7 +1,16 @@
+import { isLeaked } from './leaked-passwords.ts';
 import { MAX_PASSWORD_LENGTH } from './password.ts';
 
-/** Why a password cannot be chosen. */
-export type PasswordFlaw = 'too_short' | 'too_long' | 'no_letter' | 'no_digit' | 'is_email' | 'hidden';
+/** Why a password cannot be chosen. `used` is for who knows what there was before to say. */
+export type PasswordFlaw =
+  | 'too_short'
+  | 'too_long'
+  | 'no_letter'
+  | 'no_digit'
+  | 'is_email'
+  | 'hidden'
+  | 'leaked'
+  | 'used';
 
 /** PCI DSS 8.3.6. */
 const MIN_PASSWORD_LENGTH = 12;
@@ -20,5 +29,5 @@ export function passwordFlaw(password: string, email: string): PasswordFlaw | nu
   const said = text.trim().toLowerCase();
   const address = email.toLowerCase();
   if (said === address || said === address.slice(0, address.lastIndexOf('@'))) return 'is_email';
-  return null;
+  return isLeaked(text) ? 'leaked' : null;
 }

@@ -1,7 +1,7 @@
 import type { Tx } from '#db/client.ts';
 import { deleteResets } from '#db/queries/password-resets.ts';
 import { deleteSessionsOf } from '#db/queries/sessions.ts';
-import { setPasswordHash } from '#db/queries/users.ts';
+import { replacePassword } from '#db/queries/users.ts';
 import type { UserId } from '#server/kernel/ids.ts';
 
 /**
@@ -10,7 +10,7 @@ import type { UserId } from '#server/kernel/ids.ts';
  * another ten guesses at the second factor with each. Says nothing of it to the audit.
  */
 export async function setPassword(tx: Tx, userId: UserId, passwordHash: string): Promise<void> {
-  await setPasswordHash(tx, userId, passwordHash);
+  await replacePassword(tx, userId, passwordHash);
   await deleteSessionsOf(tx, userId);
   await deleteResets(tx, userId);
 }

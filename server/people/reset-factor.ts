@@ -1,7 +1,7 @@
 import { changeScope } from '#db/client.ts';
 import { deleteFactors } from '#db/queries/authenticators.ts';
 import { lockMemberships } from '#db/queries/members.ts';
-import { findUser, setPasswordHash } from '#db/queries/users.ts';
+import { findUser, replacePassword } from '#db/queries/users.ts';
 import { record } from '#server/audit/record.ts';
 import { type Context, NotFound } from '#server/auth/context.ts';
 import { hashPassword } from '#server/auth/password.ts';
@@ -39,7 +39,7 @@ export async function resetFactor(
     const sessions = await endSessionsIn(tx, merchantId, userId);
     await changeScope(tx, { merchantId, userId });
     await deleteFactors(tx, userId);
-    await setPasswordHash(tx, userId, unknown);
+    await replacePassword(tx, userId, unknown);
     await sendLetter(ctx, tx, person, HOURS);
     await record(tx, merchantId, ctx.auditKey, {
       at: ctx.clock.now(),

@@ -7,6 +7,7 @@ import { record } from '#server/audit/record.ts';
 import { recordEverywhere } from '#server/audit/record-everywhere.ts';
 import { type Context, NotFound, type SystemContext } from '#server/auth/context.ts';
 import { createSystemContext } from '#server/auth/create-context.ts';
+import { wasUsed } from '#server/auth/earlier-passwords.ts';
 import { hashPassword } from '#server/auth/password.ts';
 import { type PasswordFlaw, passwordFlaw } from '#server/auth/password-rule.ts';
 import { setPassword } from '#server/auth/set-password.ts';
@@ -118,15 +119,20 @@ type Process = Pick<Runtime, 'db' | 'clock' | 'config'>;
 
 /** Whose password can be chosen with a token, and in which language they read; null when it opens nothing. */
 export async function readReset(
-  { db, clock }: Process,
+  runtime: Process,
   token: string,
 ): Promise<{ email: string; locale: Locale } | null> {
+  const person = await whoseReset(runtime, token);
+  return person && { email: person.email, locale: person.locale };
+}
+
+async function whoseReset({ db, clock }: Process, token: string): Promise<UserRow | null> {
   const key = readResetToken(token);
   if (!key) return null;
   return inScope(db, { userId: key.userId }, async (tx) => {
     if (!(await hasReset(tx, key.userId, key.secretHash, clock.now()))) return null;
     const person = await findUser(tx, key.userId);
-    return person && !person.disabledAt ? { email: person.email, locale: person.locale } : null;
+    return person?.disabledAt ? null : person;
   });
 }
 
@@ -140,10 +146,11 @@ export async function choosePassword(
   password: string,
 ): Promise<Result<null, ChooseFailure>> {
   const key = readResetToken(token);
-  const person = await readReset(runtime, token);
+  const person = await whoseReset(runtime, token);
   if (!key || !person) return err({ kind: 'gone' });
   const flaw = passwordFlaw(password, person.email);
   if (flaw) return err({ kind: 'password', flaw });
+  if (await wasUsed(person, password)) return err({ kind: 'password', flaw: 'used' });
   const passwordHash = await hashPassword(password);
   return inScope(runtime.db, { userId: key.userId }, async (tx) => {
     const at = runtime.clock.now();

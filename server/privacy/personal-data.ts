@@ -87,7 +87,7 @@ export const PERSONAL_DATA: readonly PersonalData[] = [
   ),
   ofStaff(
     'users',
-    'email, name, password_hash, locale',
+    'email, name, password_hash, earlier_hashes, locale',
     'who signs in',
     'signing in, authorship',
     'as long as they work here',

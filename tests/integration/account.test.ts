@@ -73,7 +73,7 @@ test('a changed password ends every session, and only the new one signs in', asy
   const change = (current: string, next: string) => changePassword(tenants.runtime, here, { current, next });
   expect(await change('wrong', NEXT)).toEqual({ ok: false, error: 'wrong' });
   expect(await change(PASSWORD, 'short 1')).toEqual({ ok: false, error: 'too_short' });
-  expect(await change(PASSWORD, PASSWORD)).toEqual({ ok: false, error: 'same' });
+  expect(await change(PASSWORD, PASSWORD)).toEqual({ ok: false, error: 'used' });
   expect(await change(PASSWORD, NEXT)).toEqual({ ok: true, value: null });
   await expect(read(here)).rejects.toThrow(NotSignedIn);
   await expect(read(there)).rejects.toThrow(NotSignedIn);

@@ -516,6 +516,22 @@ describe('a forgotten password', () => {
     expect((await choosePassword(runtime, first.token, CHOSEN)).ok).toBe(false);
   });
 
+  test('is neither the one of now nor one of the four before it', async () => {
+    const person = await tenants.person({ alfa: 'manager' });
+    const choose = async (password: string) => {
+      tenants.clock.advance(3_600_001);
+      await ask(person.email);
+      const { token } = await letterTo(tenants, person.email);
+      return choosePassword(runtime, token, password);
+    };
+    const used = { ok: false, error: { kind: 'password', flaw: 'used' } };
+    expect(await choose(PASSWORD)).toEqual(used);
+    for (const number of [1, 2, 3, 4]) expect((await choose(`${CHOSEN} ${number}`)).ok).toBe(true);
+    for (const old of [PASSWORD, `${CHOSEN} 1`, `${CHOSEN} 4`]) expect(await choose(old)).toEqual(used);
+    expect((await choose(`${CHOSEN} 5`)).ok).toBe(true);
+    expect((await choose(PASSWORD)).ok).toBe(true);
+  });
+
   test('is not chosen an hour later, nor by a letter for somebody else, nor against the rule', async () => {
     const person = await tenants.person({ alfa: 'manager' });
     const other = await tenants.person({ alfa: 'manager' });

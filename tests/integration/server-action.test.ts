@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { z } from 'zod';
 import type { ActionResult, ActionState } from '#server/auth/action-state.ts';
 import { type Context, NotFound } from '#server/auth/context.ts';
+import { confirmFactor } from '#server/auth/give-factor.ts';
 import { createRateLimit, type RateLimit } from '#server/auth/rate-limit.ts';
 import { withReadContext } from '#server/auth/read-context.ts';
 import { type ActionCall, type ActionDefinition, keyAndParams, runAction } from '#server/auth/run-action.ts';
@@ -67,9 +68,10 @@ async function call(
     ctx: Context<'sale:start'>,
     input: Input,
   ) => Promise<ActionResult<{ amount: string }>> = definition.verb,
+  asks: { freshFactor?: true } = {},
 ): Promise<ActionState<{ amount: string }>> {
   return runAction(
-    { ...definition, verb },
+    { ...definition, ...asks, verb },
     { origin: ORIGIN, token: manager, merchantSlug: 'alfa', form: formOf({ amount: '5' }), ...overrides },
     {
       runtime: tenants.runtime,
@@ -201,6 +203,23 @@ describe('a server action', () => {
     });
     expect(answer.formError).toMatch(/^refusal\.unexpected [0-9A-F]{10}$/);
     expect(JSON.stringify(answer)).not.toMatch(/secret|\.ts/);
+  });
+
+  test('that is grave asks for a fresh factor, keeps what was written, and is done once there is one', async () => {
+    const person = await tenants.person({ alfa: 'manager' });
+    const token = await tenants.signIn(person);
+    const grave = () => call({ token }, definition.verb, { freshFactor: true });
+    tenants.clock.advance(5 * 60_000 + 1);
+    expect(await grave()).toEqual({
+      ...{ status: 'error', formError: 'refusal.notFresh', needsFactor: true },
+      values: { amount: '5' },
+    });
+    expect(done).toEqual([]);
+    // What is not grave goes on.
+    expect(await call({ token })).toMatchObject({ status: 'done' });
+    await confirmFactor(tenants.runtime, token, { kind: 'totp', code: person.nextCode() });
+    expect(await grave()).toMatchObject({ status: 'done' });
+    expect(done).toHaveLength(2);
   });
 
   test('lets the framework’s own signals through', async () => {

@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { spawnTied } from '#db/tied-process.ts';
 
 // Takes `proxy.ts` away from a copy of the tree, builds that, and has everybody who knocks by hand knock there: what they
-// are refused may not hang on it.
+// are refused may not hang on it. What was built is looked at too: that it was there would make all of this prove nothing.
 
 const LEFT_BEHIND = new Set(['.git', '.next', '.data', 'node_modules', 'test-results', 'proxy.ts']);
 
@@ -27,11 +27,21 @@ try {
   tests.stdout.pipe(process.stdout, { end: false });
   tests.stderr.pipe(process.stderr, { end: false });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, tests.stop);
-  code = await tests.exited;
+  code = (await tests.exited) || (hasProxy(path.join(copy, '.next/server')) ? 1 : 0);
 } finally {
   rmSync(copy, { recursive: true, force: true });
 }
 process.exitCode = code;
+
+/** Whether a build has anything that runs before its routes; what was not built has not shown that it has nothing. */
+function hasProxy(build: string): boolean {
+  const functions = path.join(build, 'functions-config-manifest.json');
+  if (!existsSync(functions)) return true;
+  const found =
+    existsSync(path.join(build, 'middleware.js')) || readFileSync(functions, 'utf8').includes('/_middleware');
+  process.stdout.write(`The build ${found ? 'HAS a proxy' : 'has no proxy'}.\n`);
+  return found;
+}
 
 /** The packages under another name, without a second copy of them where the file system can do that. */
 function linkModules(place: string): void {

@@ -25,14 +25,14 @@ describe('a planted bug', () => {
     // Whichever the first history to notice sees first: the sale of the device that never ends, or the charge nobody knows of.
     ['a lost answer is taken for a failure', 'lost result|never resolved'],
     ['an operation is claimed twice', 'INV-4'],
-  ])('«%s» is caught: %s is broken', { timeout: 120_000 }, async (name, rule) => {
+  ])('«%s» is caught: %s is broken', { timeout: 300_000 }, async (name, rule) => {
     const { code, text } = await simulate('--plant', name);
     expect(text).toMatch(new RegExp(`✓ ${name}\\n    (?:${rule}), seed `));
     expect(code).toBe(0);
   });
 });
 
-it('a seed is the same history every time', { timeout: 60_000 }, async () => {
+it('a seed is the same history every time', { timeout: 120_000 }, async () => {
   const [first, second] = await Promise.all([
     simulate('--seed', '2', '--trace'),
     simulate('--seed', '2', '--trace'),
@@ -41,7 +41,7 @@ it('a seed is the same history every time', { timeout: 60_000 }, async () => {
   expect(first.text).toBe(second.text);
 });
 
-it('a history is the same whether it is traced or not', { timeout: 60_000 }, async () => {
+it('a history is the same whether it is traced or not', { timeout: 120_000 }, async () => {
   // In this one a sale is undone at its terminal; whatever the application asks for in another order makes other histories of the seeds.
   const [plain, traced] = await Promise.all([simulate('--seed', '26'), simulate('--seed', '26', '--trace')]);
   expect(traced.text).toContain('is undone at the terminal');

@@ -81,6 +81,7 @@ export const enterBankTotalsAction = merchantAction({
 /** Ends a close whose answer is lost, on a person's word. */
 export const resolveCloseAction = merchantAction({
   permission: 'resolution:make',
+  freshFactor: true,
   schema: resolveCloseForm,
   limit: { burst: 6, perMinute: 12 },
   verb: async (ctx, wish) => {

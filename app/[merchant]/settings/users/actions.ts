@@ -78,6 +78,7 @@ export const disableUserAction = merchantAction({
 /** Lets somebody in again who was shut out. */
 export const enableUserAction = merchantAction({
   permission: 'users:manage',
+  freshFactor: true,
   schema: user,
   verb: async (ctx, { userId }) => {
     const changed = await changeAccess(ctx, { kind: 'enable', userId });

@@ -1,0 +1,1 @@
+ALTER TABLE "users" ADD COLUMN "earlier_hashes" text[] DEFAULT '{}' NOT NULL;
