@@ -16,6 +16,10 @@ export type PersonalData = {
 const untilTime = (kind: RetentionKind) => `${USUAL_MONTHS[kind]} months, or until erased`;
 const BUYER = `${BUYER_MONTHS / 12} years, or until erased`;
 
+const WORDS = 'words of who works here, if they name anybody';
+/** History that balances and signatures rest on: nobody looks for a customer in it. */
+const NOT_SEARCHED = 'with what it explains, not searched';
+
 /** Every place where data about a person is kept. `SECURITY.md` shows it; a test holds the two, and the schema, together. */
 export const PERSONAL_DATA: readonly PersonalData[] = [
   ofCustomer(
@@ -85,6 +89,14 @@ export const PERSONAL_DATA: readonly PersonalData[] = [
     'following an operation up',
     'with the operation, or until erased',
   ),
+  ofCustomer('transactions', 'reason', WORDS, 'why money went back', NOT_SEARCHED),
+  ofCustomer('payment_links', 'description', WORDS, 'what is paid for', NOT_SEARCHED),
+  ofCustomer('approvals', 'reason', WORDS, 'why it is asked for', NOT_SEARCHED),
+  ofCustomer('resolutions', 'statement', WORDS, 'evidence of a decision', NOT_SEARCHED),
+  ofCustomer('variances', 'reason', WORDS, 'why a difference is closed', NOT_SEARCHED),
+  ofCustomer('variance_steps', 'text', WORDS, 'following a difference up', NOT_SEARCHED),
+  ofCustomer('sign_offs', 'comment', WORDS, 'reviewing a day', NOT_SEARCHED),
+  ofCustomer('signed_days', 'reason', WORDS, 'why a day is opened again', NOT_SEARCHED),
   ofStaff(
     'users',
     'email, name, password_hash, earlier_hashes, locale',

@@ -52,6 +52,9 @@ let montreal: Visitor;
 /** An approved sale of today, and what else of Kahve Durağı may be asked for. */
 let kahve: KahveIds;
 
+// Everything there is is asked for, again and again, which a busy machine answers slowly.
+test.describe.configure({ timeout: 180_000 });
+
 test.beforeAll(async ({ browser }) => {
   manager = await signedInVisitor(browser, 'manager');
   montreal = await signedInVisitor(browser, 'montrealManager');
@@ -211,7 +214,6 @@ test('the lists of a merchant hold nothing of another, whatever is asked for', a
 
 test('nobody who is not signed in sees anything or does anything, nor who gave the password alone', async () => {
   // Four visitors at every page, action and read.
-  test.slow();
   const half: Visitor = { cookie: await passwordOnly('admin') };
   const halfManager: Visitor = { cookie: await passwordOnly('manager') };
   await changesNothing(async () => {
@@ -310,7 +312,6 @@ const TRICKS: Record<string, string>[] = [
 ];
 
 test('no header goes around the checks', async () => {
-  test.slow();
   const own = await visit(manager, `/${HOME}/transactions/${kahve.saleId}`, { headers: { rsc: '1' } });
   expect(own.headers.get('content-type')).toContain('text/x-component');
   expect(own.text).toContain(kahve.reference);

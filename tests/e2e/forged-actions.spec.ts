@@ -4,6 +4,7 @@ import { builtActions } from '../support/action-call.ts';
 import { type KahveIds, stateOfBusiness } from '../support/kahve.ts';
 import { type ActionName, MONEY_ACTIONS, sellAndFindIds, wellFormed } from '../support/money-actions.ts';
 import { type Answer, portalOrigin, signedInVisitor, type Visitor, visit } from '../support/visitor.ts';
+import { waitFor } from '../support/wait-for.ts';
 
 // Bodies that no page of ours sends, at the actions of the build: each is refused, and nothing changes.
 
@@ -16,10 +17,20 @@ const MULTIPART = `multipart/form-data; boundary=${BOUNDARY}`;
 let manager: Visitor;
 let kahve: KahveIds;
 
+// Each sends more than a thousand requests, which a busy machine answers slowly.
+test.describe.configure({ timeout: 240_000 });
+
 test.beforeAll(async ({ browser }) => {
   manager = await signedInVisitor(browser, 'manager');
   kahve = await sellAndFindIds(manager);
+  // What other specs left unknown is soon settled, and must not be taken for something these did; what waits for a person stays.
+  await waitFor(isQuiet, 'nothing to be unknown', 90_000).catch(() => undefined);
 });
+
+async function isQuiet(): Promise<boolean> {
+  const { text } = await visit(manager, `/api/live/${HOME}/transactions/totals`);
+  return (JSON.parse(text) as { tabs: { unknown: { count: number } } }).tabs.unknown.count === 0;
+}
 
 const UNREADABLE: [what: string, type: string | undefined, body: string][] = [
   ['text', 'text/plain;charset=UTF-8', CALL],
@@ -66,7 +77,6 @@ const UNREADABLE: [what: string, type: string | undefined, body: string][] = [
 ];
 
 test('a body that no action can read is refused by every action of the build, and changes nothing', async () => {
-  test.slow();
   await changesNothing(async () => {
     for (const { name, id, page } of actions()) {
       for (const [what, type, body] of UNREADABLE)
