@@ -46,7 +46,8 @@ type NewFactorFormsProps = {
   send: (form: FormData) => void;
 };
 
-function NewFactorForms({ draft, qr, state, send }: NewFactorFormsProps) {
+/** Forms that bring a new second factor: an app by its first code, or a passkey. */
+export function NewFactorForms({ draft, qr, state, send }: NewFactorFormsProps) {
   const t = useTranslations('factor.setUp');
   const isReady = useHydrated();
   return (
@@ -104,7 +105,7 @@ function RecoveryCodes({ codes, finish, goTo }: RecoveryCodesProps) {
 }
 
 /** Recovery codes to be written down. */
-function CodeList({ codes }: { codes: readonly string[] }) {
+export function CodeList({ codes }: { codes: readonly string[] }) {
   const t = useTranslations('factor.codes');
   return (
     <div className="relative rounded-md border bg-ground p-3 pr-10">

@@ -1,8 +1,10 @@
 'use client';
 
+import { UserRound } from 'lucide-react';
+import Link from 'next/link';
 import { useLocale, useTranslations } from 'next-intl';
 import { type ReactNode, startTransition } from 'react';
-import { DropdownMenu, MenuChoices, MenuLabel, MenuLine } from '#components/ui/dropdown-menu.tsx';
+import { DropdownMenu, MenuChoices, MenuItem, MenuLabel, MenuLine } from '#components/ui/dropdown-menu.tsx';
 import type { Messages } from '#server/i18n/messages.ts';
 import { LOCALES } from '#server/kernel/locale.ts';
 import { initials } from './merchant-switcher.tsx';
@@ -66,6 +68,12 @@ export function UserMenu({ user, theme, actions, signOut }: UserMenuProps) {
         onChoose={(value) => choose(actions.chooseTheme, 'theme', value)}
       />
       <MenuLine />
+      <MenuItem asChild>
+        <Link href="/account" prefetch={false}>
+          <UserRound aria-hidden />
+          {t('user.account')}
+        </Link>
+      </MenuItem>
       {signOut}
     </DropdownMenu>
   );

@@ -86,6 +86,13 @@ export function useCommands({ frame, close, showKeys }: PaletteProps): Command[]
           run: go(`/${slug}`),
         }),
       ),
+    {
+      id: 'account',
+      group: 'settings',
+      label: words('user.account'),
+      also: t('accountAlso'),
+      run: go('/account'),
+    },
     ...THEMES.map(
       (theme): Command => ({
         id: `theme-${theme}`,

@@ -65,7 +65,7 @@ CREATE POLICY tenant ON approval_rules USING (merchant_id = current_setting('app
 
 -- Whose work is limited to branches sees and answers what is of them alone, and no settings of the whole.
 CREATE POLICY branch ON approvals AS RESTRICTIVE USING (
-  coalesce((SELECT current_setting('app.branch_ids', true)), '') = ''
+  (CASE WHEN coalesce((SELECT current_setting('app.branch_ids', true)), '') = '' THEN true END) IS NOT NULL
   OR EXISTS (SELECT 1 FROM transactions t WHERE t.merchant_id = approvals.merchant_id AND t.id = subject_id));--> statement-breakpoint
 
 -- What was asked for never changes, what has ended stays so, and nothing is used after it expired (INV-17).

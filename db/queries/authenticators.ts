@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull } from 'drizzle-orm';
+import { and, asc, count, eq, isNull } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
 import { authenticators } from '#db/schema/authenticators.ts';
 import { recoveryCodes } from '#db/schema/recovery-codes.ts';
@@ -67,8 +67,37 @@ export async function spendRecoveryCode(
   return used.length === 1;
 }
 
+/** Calls a second factor something else. */
+export async function renameAuthenticator(
+  db: Db,
+  { userId, id }: Pick<AuthenticatorRow, 'userId' | 'id'>,
+  label: string,
+): Promise<void> {
+  await db
+    .update(authenticators)
+    .set({ label })
+    .where(and(eq(authenticators.userId, userId), eq(authenticators.id, id)));
+}
+
+/** Takes one second factor away. */
+export async function deleteAuthenticator(
+  db: Db,
+  { userId, id }: Pick<AuthenticatorRow, 'userId' | 'id'>,
+): Promise<void> {
+  await db.delete(authenticators).where(and(eq(authenticators.userId, userId), eq(authenticators.id, id)));
+}
+
 /** Takes every second factor of the person away, and every recovery code. */
 export async function deleteFactors(db: Db, userId: UserId): Promise<void> {
   await db.delete(authenticators).where(eq(authenticators.userId, userId));
   await db.delete(recoveryCodes).where(eq(recoveryCodes.userId, userId));
+}
+
+/** How many recovery codes the person has left. */
+export async function countRecoveryCodes(db: Db, userId: UserId): Promise<number> {
+  const [row] = await db
+    .select({ left: count() })
+    .from(recoveryCodes)
+    .where(and(eq(recoveryCodes.userId, userId), isNull(recoveryCodes.usedAt)));
+  return row?.left ?? 0;
 }

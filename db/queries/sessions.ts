@@ -1,4 +1,4 @@
-import { and, eq, lt } from 'drizzle-orm';
+import { and, desc, eq, gt, lt, ne } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
 import { sessions } from '#db/schema/sessions.ts';
 import type { UserId } from '#server/kernel/ids.ts';
@@ -57,6 +57,33 @@ export async function deleteSession(db: Db, userId: UserId, secretHash: string):
 /** Clears away the person's sessions that ran out before an instant. */
 export async function deleteExpiredSessions(db: Db, userId: UserId, before: Date): Promise<void> {
   await db.delete(sessions).where(and(eq(sessions.userId, userId), lt(sessions.expiresAt, before)));
+}
+
+/** The person's sessions that have not run out, the one used last first. */
+export async function listSessions(db: Db, userId: UserId, at: Date): Promise<SessionRow[]> {
+  return db
+    .select()
+    .from(sessions)
+    .where(and(eq(sessions.userId, userId), gt(sessions.expiresAt, at)))
+    .orderBy(desc(sessions.lastSeenAt), desc(sessions.id));
+}
+
+/** Ends one of the person's sessions by its name; 0 when there is none such. */
+export async function deleteSessionById(db: Db, userId: UserId, id: string): Promise<number> {
+  const gone = await db
+    .delete(sessions)
+    .where(and(eq(sessions.userId, userId), eq(sessions.id, id as SessionRow['id'])))
+    .returning({ id: sessions.id });
+  return gone.length;
+}
+
+/** Ends all the person's sessions but the one with this hash; how many there were. */
+export async function deleteSessionsBut(db: Db, userId: UserId, secretHash: string): Promise<number> {
+  const gone = await db
+    .delete(sessions)
+    .where(and(eq(sessions.userId, userId), ne(sessions.secretHash, secretHash)))
+    .returning({ id: sessions.id });
+  return gone.length;
 }
 
 /** Ends all sessions of a person, whose scope it needs; how many there were. */

@@ -47,6 +47,15 @@ export async function setPasswordHash(db: Db, id: UserId, passwordHash: string):
   await db.update(users).set({ passwordHash }).where(eq(users.id, id));
 }
 
+/** Changes what a person is called, and in which language they are written to; needs their scope. */
+export async function updateDetails(
+  db: Db,
+  id: UserId,
+  details: Pick<UserRow, 'name' | 'locale'>,
+): Promise<void> {
+  await db.update(users).set(details).where(eq(users.id, id));
+}
+
 /** PCI DSS 8.3.7 asks for four; the one of now is not among these. */
 const REMEMBERED = 4;
 

@@ -8,7 +8,14 @@ export const MAIL_STATES = ['queued', 'sending', 'sent', 'failed'] as const;
 export type MailState = (typeof MAIL_STATES)[number];
 
 /** What a letter brings. */
-export const MAIL_KINDS = ['receipt', 'export', 'invitation', 'password_reset', 'approval'] as const;
+export const MAIL_KINDS = [
+  'receipt',
+  'export',
+  'invitation',
+  'password_reset',
+  'approval',
+  'account',
+] as const;
 /** The kind of a letter. */
 export type MailKind = (typeof MAIL_KINDS)[number];
 

@@ -112,6 +112,7 @@ export const AUDIT_STEPS = {
     'sessions_ended',
     'reset_sent',
     'factor_reset',
+    'changed',
   ],
   branch: ['added', 'changed', 'retired', 'reopened'],
   device: ['added', 'changed', 'disabled', 'enabled'],

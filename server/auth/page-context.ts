@@ -1,10 +1,12 @@
 import { headers } from 'next/headers';
 import { forbidden, notFound, redirect } from 'next/navigation';
+import { getRuntime } from '#server/runtime/runtime.ts';
+import { type Account, readAccount } from './account.ts';
 import type { MyMerchant, SignedInPerson } from './authorise.ts';
 import { type Context, Forbidden, NotFound, NotSignedIn } from './context.ts';
 import type { Permission } from './permissions.ts';
 import { REQUEST_PATH_HEADER } from './request-path.ts';
-import { requireContext, requirePerson } from './require-context.ts';
+import { currentToken, requireContext, requirePerson } from './require-context.ts';
 import { safePath } from './safe-path.ts';
 
 /**
@@ -26,6 +28,15 @@ export async function pageContext<P extends Permission>(
 export async function pagePerson(): Promise<{ person: SignedInPerson; merchants: MyMerchant[] }> {
   try {
     return await requirePerson();
+  } catch (error) {
+    return await turnAway(error);
+  }
+}
+
+/** The account of who is signed in, for the page of it: who is not goes to the sign-in page. */
+export async function pageAccount(): Promise<Account> {
+  try {
+    return await readAccount(getRuntime(), await currentToken());
   } catch (error) {
     return await turnAway(error);
   }

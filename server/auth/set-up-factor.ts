@@ -37,7 +37,7 @@ const DRAFT_MS = 30 * 60_000;
 const draftContent = z.object({ secret: z.string(), until: z.number() });
 
 /** A new secret for the person's app. Kept nowhere: it comes back sealed, with the first code. */
-function draftTotp(
+export function draftTotp(
   { config, clock }: Pick<Runtime, 'config' | 'clock'>,
   user: Pick<UserRow, 'id' | 'email'>,
 ): TotpDraft {
@@ -119,7 +119,7 @@ export async function finishSetUp(runtime: Doorway, token: SessionToken): Promis
 }
 
 /** Keeps a second factor once it has shown that it works; the person's row must be locked. */
-async function storeFactor(
+export async function storeFactor(
   { config, clock, ids }: Pick<Runtime, 'config' | 'clock' | 'ids'>,
   tx: Tx,
   { user, row }: { user: UserRow; row: SessionRow },
@@ -173,7 +173,7 @@ async function insertAlone(tx: Tx, row: Parameters<typeof insertAuthenticator>[1
 }
 
 /** Ten new recovery codes in place of all before; only their hashes stay. */
-async function giveRecoveryCodes(tx: Tx, user: Pick<UserRow, 'id'>, at: Date): Promise<string[]> {
+export async function giveRecoveryCodes(tx: Tx, user: Pick<UserRow, 'id'>, at: Date): Promise<string[]> {
   const codes = createRecoveryCodes(randomBytes);
   await replaceRecoveryCodes(
     tx,

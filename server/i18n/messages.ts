@@ -1,4 +1,5 @@
 import type { Locale } from '#server/kernel/locale.ts';
+import enAccount from './messages/en/account.json' with { type: 'json' };
 import enApprovals from './messages/en/approvals.json' with { type: 'json' };
 import enAudit from './messages/en/audit.json' with { type: 'json' };
 import enBatches from './messages/en/batches.json' with { type: 'json' };
@@ -41,6 +42,7 @@ import enStop from './messages/en/stop.json' with { type: 'json' };
 import enStory from './messages/en/story.json' with { type: 'json' };
 import enTimeline from './messages/en/timeline.json' with { type: 'json' };
 import enTransactions from './messages/en/transactions.json' with { type: 'json' };
+import frAccount from './messages/fr/account.json' with { type: 'json' };
 import frApprovals from './messages/fr/approvals.json' with { type: 'json' };
 import frAudit from './messages/fr/audit.json' with { type: 'json' };
 import frBatches from './messages/fr/batches.json' with { type: 'json' };
@@ -83,6 +85,7 @@ import frStop from './messages/fr/stop.json' with { type: 'json' };
 import frStory from './messages/fr/story.json' with { type: 'json' };
 import frTimeline from './messages/fr/timeline.json' with { type: 'json' };
 import frTransactions from './messages/fr/transactions.json' with { type: 'json' };
+import trAccount from './messages/tr/account.json' with { type: 'json' };
 import trApprovals from './messages/tr/approvals.json' with { type: 'json' };
 import trAudit from './messages/tr/audit.json' with { type: 'json' };
 import trBatches from './messages/tr/batches.json' with { type: 'json' };
@@ -129,6 +132,7 @@ import { typesetFrench } from './typeset-french.ts';
 
 // A new namespace is one import and one line here per language; the types and the tests follow from that.
 const en = {
+  account: enAccount,
   approvals: enApprovals,
   audit: enAudit,
   batches: enBatches,
@@ -174,6 +178,7 @@ const en = {
 };
 
 const tr: Messages = {
+  account: trAccount,
   approvals: trApprovals,
   audit: trAudit,
   batches: trBatches,
@@ -219,6 +224,7 @@ const tr: Messages = {
 };
 
 const fr: Messages = {
+  account: frAccount,
   approvals: frApprovals,
   audit: frAudit,
   batches: frBatches,

@@ -6,7 +6,7 @@ import { CURRENCY_CODES } from '#server/kernel/money.ts';
 const text = (max: number) => z.string().trim().min(1).max(max);
 
 /** First parts of addresses that lead elsewhere than to a merchant. */
-const TAKEN = ['api', 'forgot', 'invitation', 'pay', 'r', 'reset', 'signin'];
+const TAKEN = ['account', 'api', 'forgot', 'invitation', 'pay', 'r', 'reset', 'signin'];
 
 const person = z.strictObject({
   name: text(100),

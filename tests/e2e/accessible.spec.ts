@@ -1,10 +1,10 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { messages } from '#server/i18n/messages.ts';
-import type { Locale } from '#server/kernel/locale.ts';
+import { LOCALES, type Locale } from '#server/kernel/locale.ts';
 import { openNewSale } from '../support/new-sale.ts';
 import { askForPayment, openNewLink } from '../support/online-sandbox.ts';
-import { openPlace, PLACES, type Place } from '../support/pages.ts';
+import { OWN_PAGE, openPlace, PLACES, type Place } from '../support/pages.ts';
 import { bringSession, signIn, signInInOwnLanguage, type Who } from '../support/signed-in.ts';
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
@@ -87,6 +87,18 @@ test.describe('in Istanbul', () => {
 
   eachCanBeUsed('kahve-duragi', OF_EVERYBODY, 'manager', 'tr');
 });
+
+for (const locale of LOCALES) {
+  test(`a person’s own page can be used by everybody in ${locale}`, async ({ page }) => {
+    await bringSession(page, 'manager', locale);
+    await page.goto(OWN_PAGE);
+    await expect(page.locator('html')).toHaveAttribute('lang', locale);
+    const { change } = messages[locale].account.factors;
+    await page.getByText(change).first().click();
+    await canBeUsed(page, page.url());
+    await fitsAPhone(page, page.url());
+  });
+}
 
 test('what opens on a page can be used by everybody', async ({ page }) => {
   test.slow();

@@ -220,6 +220,7 @@ test('nobody who is not signed in sees anything or does anything, nor who gave t
     for (const visitor of [nobody, { cookie: 'vezne.session=anything' }, half, halfManager]) {
       for (const path of [
         '/',
+        '/account',
         ...listsOf(HOME),
         ...thingsOf(HOME, kahve),
         ...thingsOf('no-such-merchant', kahve),

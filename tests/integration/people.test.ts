@@ -559,16 +559,15 @@ describe('a forgotten password', () => {
     expect((await queuedLetters(tenants)).length).toBe(before + 3);
   });
 
-  test('is answered after the same time, whoever exists', async () => {
+  test('is answered no sooner than what any of it takes, whoever exists', async () => {
     const person = await tenants.person({ alfa: 'support' });
-    const timed = async (email: string) => {
+    const answerAfterMs = 400;
+    for (const email of [person.email, 'nobody@firin.example']) {
       const begun = performance.now();
-      await requestReset(runtime, email);
-      return performance.now() - begun;
-    };
-    await timed('warm@firin.example');
-    const [known, unknown] = [await timed(person.email), await timed('nobody@firin.example')];
-    expect(Math.abs(known - unknown) / unknown).toBeLessThan(0.1);
+      await requestReset(runtime, email, { answerAfterMs });
+      // A timer may fire within the millisecond before.
+      expect(performance.now() - begun, email).toBeGreaterThan(answerAfterMs - 2);
+    }
   });
 
   test('of somebody else is chosen by them, by a letter an administrator sends and never sees', async () => {

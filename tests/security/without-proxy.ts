@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { spawnTied } from '#db/tied-process.ts';
+import { spawnTied, type TiedProcess } from '#db/tied-process.ts';
+import { buildPortal } from '../demo/build.ts';
 
 // Takes `proxy.ts` away from a copy of the tree, builds that, and has everybody who knocks by hand knock there: what they
 // are refused may not hang on it. What was built is looked at too: that it was there would make all of this prove nothing.
@@ -10,7 +11,10 @@ import { spawnTied } from '#db/tied-process.ts';
 const LEFT_BEHIND = new Set(['.git', '.next', '.data', 'node_modules', 'test-results', 'proxy.ts']);
 
 const copy = mkdtempSync(path.join(tmpdir(), 'vezne-without-proxy-'));
+const home = process.cwd();
 let code = 1;
+let current: TiedProcess | undefined;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => current?.stop());
 try {
   cpSync(process.cwd(), copy, {
     recursive: true,
@@ -18,17 +22,26 @@ try {
   });
   rmSync(path.join(copy, 'tests/proxy.test.ts'));
   linkModules(path.join(copy, 'node_modules'));
+  process.chdir(copy);
+  // Before the tests: they wait five minutes for a portal, and a busy machine builds one for longer.
+  await buildPortal(
+    (text) => process.stdout.write(`${text}\n`),
+    (build) => {
+      current = build;
+    },
+  );
   const node = path.join(copy, 'node_modules/.bin');
   const tests = spawnTied('playwright', ['test', 'tests/e2e/doors.spec.ts'], {
     signal: 'INT',
     cwd: copy,
     env: { ...process.env, CI: 'true', PATH: [node, process.env.PATH].join(path.delimiter) },
   });
+  current = tests;
   tests.stdout.pipe(process.stdout, { end: false });
   tests.stderr.pipe(process.stderr, { end: false });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, tests.stop);
   code = (await tests.exited) || (hasProxy(path.join(copy, '.next/server')) ? 1 : 0);
 } finally {
+  process.chdir(home);
   rmSync(copy, { recursive: true, force: true });
 }
 process.exitCode = code;

@@ -75,6 +75,9 @@ export const PLACES: readonly Place[] = [
   { route: '/settings/privacy', at: '/settings/privacy', isForAdmin: true },
 ];
 
+/** A person’s own page, whatever merchants they work for. */
+export const OWN_PAGE = '/account';
+
 /** Opens a page of a merchant and waits until it is there; false when there is no such thing to open yet. */
 export async function openPlace(page: Page, merchant: string, { at, isSometimes }: Place): Promise<boolean> {
   const path = typeof at === 'string' ? at : await findFirst(page, merchant, at);
