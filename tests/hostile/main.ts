@@ -34,6 +34,7 @@ async function attack(): Promise<boolean> {
       [mapleBakery.slug]: await knownOf(sql, mapleBakery),
     });
     const before = await sumsOfTables(sql);
+    const begun = new Date();
     const startedAt = performance.now();
     await sendAll(drawRequests(count, seed, people), watch.see);
     const seconds = (performance.now() - startedAt) / 1000;
@@ -44,6 +45,7 @@ async function attack(): Promise<boolean> {
     for (const problem of watch.problems().slice(0, 40)) say(`✗ ${problem}`);
     say(`${watch.problems().length} answers of 5xx, with a stack, with foreign data, or none at all`);
     say(`${before.size} tables compared row by row, ${changed.length} changed ${changed.join(', ')}`);
+    if (changed.length > 0) for (const line of await doneSince(sql, begun)) say(`✗ was done: ${line}`);
     for (const line of exceptionsInWords()) say(`  not compared: ${line}`);
     for (const problem of thrown.problems) say(`✗ ${problem}`);
     say(
@@ -53,6 +55,14 @@ async function attack(): Promise<boolean> {
   } finally {
     await sql.end();
   }
+}
+
+/** What the audit says was done since an instant, so that a changed row has a name. */
+async function doneSince(sql: postgres.Sql, at: Date): Promise<string[]> {
+  const entries = await sql<{ action: string; object: string; actor: string }[]>`
+    select action, object_id as object, actor_id as actor from audit_log
+    where at >= ${at} and result = 'done' order by at limit 100`;
+  return entries.map(({ action, object, actor }) => `${action} of ${object} by ${actor}`);
 }
 
 async function sendAll(
