@@ -157,9 +157,9 @@ function eachOnce(marks: readonly Mark[]): SQL[] {
   );
 }
 
-/** Marks that many operations of a history bear. */
+/** Marks that many operations of a history bear; a number of a batch means one of each device. */
 function isCommon(mark: Mark): boolean {
-  return mark.of === 'amount' || mark.of === 'last4';
+  return mark.of === 'amount' || mark.of === 'last4' || (mark.of === 'batchId' && mark.ids.length > 1);
 }
 
 function isOpen(tab: string): boolean {
