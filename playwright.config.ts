@@ -24,6 +24,11 @@ export default defineConfig({
   outputDir: 'test-results',
   // All specs act in one demo world on one portal; two at a time would only take its processor from each other.
   workers: 1,
+  // What is open in the demo when it starts is asked about within the quarter of an hour: who needs it as it was goes first.
+  projects: [
+    { name: 'as seeded', testMatch: 'ask-now.spec.ts' },
+    { name: 'lived in', testIgnore: 'ask-now.spec.ts' },
+  ],
   timeout: 60_000,
   expect: { timeout: 10_000 },
   forbidOnly: process.env.CI !== undefined,

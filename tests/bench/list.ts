@@ -21,10 +21,10 @@ import { figuresOf } from './figures.ts';
 // `npm run bench:list -- 1000000 10000000`: what the database needs for a page of the list, for its search box and for its counts,
 // of a merchant that has 40 % of so many operations; of two tables in turns, so that what else the machine does meets both alike,
 // and how much more the larger one takes. Everything shares this machine. `--kept DIR` fills the tables there once and finds them
-// filled the next time.
+// filled the next time; `--only batch` measures the filters with that in their name.
 
 const { values, positionals } = parseArgs({
-  options: { kept: { type: 'string' } },
+  options: { kept: { type: 'string' }, only: { type: 'string', default: '' } },
   allowPositionals: true,
 });
 const counts = positionals.length > 0 ? positionals.map(Number) : [1_000_000];
@@ -111,6 +111,7 @@ async function fill(owner: Db, count: number) {
 async function measure(tables: readonly Table[]): Promise<void> {
   await compare('choices of the filter', tables, 'choices', ({ ctx }) => listFilterChoices(ctx));
   for (const [name, said] of Object.entries(FILTERS)) {
+    if (!name.includes(values.only)) continue;
     const filterOf = ({ ctx, choices }: Table) => read(said, makeListReader({ choices, me: ctx.actor.id }));
     await compare(name, tables, 'list', (table) =>
       listTransactions(table.ctx, filterOf(table), null, table.choices),
