@@ -4,7 +4,7 @@ import { kahveDuragi } from '#db/seeds/demo-world.ts';
 import { messages } from '#server/i18n/messages.ts';
 import { codeOfStep, stepAt } from '#tests/gateways/authenticator/totp-code.ts';
 import { letterInMailbox, pathIn } from '../support/mailbox.ts';
-import { signIn } from '../support/signed-in.ts';
+import { confirmIfAsked, signIn } from '../support/signed-in.ts';
 
 const USERS = `/${kahveDuragi.slug}/settings/users`;
 const CHOSEN = 'bir fincan kahve 40 yıl';
@@ -13,7 +13,7 @@ const words = messages.en.people;
 async function inviteSupport(page: Page, name: string, email: string, branch?: string): Promise<void> {
   await page.goto(USERS);
   await page.getByRole('button', { name: words.invite.action }).click();
-  const sheet = page.getByRole('dialog');
+  const sheet = page.getByRole('dialog', { name: words.invite.title });
   await sheet.getByLabel(words.invite.name).fill(name);
   await sheet.getByLabel(words.invite.email).fill(email);
   await sheet.getByLabel(words.invite.locale).selectOption('en');
@@ -22,7 +22,7 @@ async function inviteSupport(page: Page, name: string, email: string, branch?: s
     await sheet.getByLabel(branch).check();
   }
   await sheet.getByRole('button', { name: words.invite.send }).click();
-  await expect(sheet.getByText(`on its way to ${email}`)).toBeVisible();
+  await confirmIfAsked(page, 'admin', sheet.getByText(`on its way to ${email}`));
 }
 
 /** Follows the letter in a browser of its own, chooses a password, and signs in with it. */

@@ -1,4 +1,4 @@
-import { expect, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import { DEMO_PASSWORD, demoPeople } from '#db/seeds/demo-world.ts';
 import { messages } from '#server/i18n/messages.ts';
 import { LOCALE_COOKIE, type Locale } from '#server/kernel/locale.ts';
@@ -65,4 +65,12 @@ export async function confirmIt(page: Page, who: Who, locale: Locale = 'en'): Pr
   await dialog.getByLabel(ask.code).fill(await nextCode(who));
   await dialog.getByRole('button', { name: ask.submit, exact: true }).click();
   await expect(dialog).toBeHidden();
+}
+
+/** Waits for what an action leads to, and gives the second factor again if that is asked for first. */
+export async function confirmIfAsked(page: Page, who: Who, result: Locator): Promise<void> {
+  const dialog = page.getByRole('dialog', { name: messages.en.factor.confirm.title });
+  await expect(dialog.or(result)).toBeVisible();
+  if (await dialog.isVisible()) await confirmIt(page, who);
+  await expect(result).toBeVisible();
 }
