@@ -16,7 +16,12 @@ const GRAVE: ReadonlySet<string> = new Set<Permission>([
 ]);
 
 /** And yet these ask for nothing, for they only take away: a door is shut in a hurry, and a wish of one's own is given up. */
-const TAKES_AWAY = ['withdrawResolutionAction', 'disableUserAction', 'endSessionsAction'];
+const TAKES_AWAY = [
+  'withdrawResolutionAction',
+  'disableUserAction',
+  'endSessionsAction',
+  'endOwnSessionsAction',
+];
 
 /** What a connection or a person is called, and the language they read: it opens nothing. */
 const IS_A_NAME = ['renameConnectionAction', 'changeDetailsAction'];

@@ -28,7 +28,7 @@ describe('what the product can reach', () => {
     expect(filesWith(/\bfetch\(|XMLHttpRequest|sendBeacon|new WebSocket/)).toEqual([
       // In browsers, at addresses of our own.
       'components/live/read-json.ts',
-      'components/receipts/direct-print.tsx',
+      'components/receipts/printer-form.tsx',
       'components/statements/send-file.ts',
       // Spans, to the collector that the environment names.
       'server/telemetry/span-sender.ts',
