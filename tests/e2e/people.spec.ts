@@ -3,6 +3,7 @@ import { type Browser, expect, type Page, test } from '@playwright/test';
 import { kahveDuragi } from '#db/seeds/demo-world.ts';
 import { messages } from '#server/i18n/messages.ts';
 import { codeOfStep, stepAt } from '#tests/gateways/authenticator/totp-code.ts';
+import { ageFactors } from '../support/demo-database.ts';
 import { letterInMailbox, pathIn } from '../support/mailbox.ts';
 import { confirmIfAsked, signIn } from '../support/signed-in.ts';
 
@@ -94,6 +95,7 @@ test('an administrator invites somebody, who follows the letter, enters and find
   test.slow();
   const [name, email] = ['Can Öztürk', 'can.ozturk@demo.vezne.test'];
   await signIn(page, 'admin');
+  await ageFactors('admin');
   await inviteSupport(page, name, email);
   const support = await acceptAndEnter(browser, email);
   await support.goto(`/${kahveDuragi.slug}/receipts`);
