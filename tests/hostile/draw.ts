@@ -108,7 +108,7 @@ function drawAction(dice: Dice, by: Attacker): HostileRequest {
 
 /** Fields whose every value is text that people write: none of them alone makes a form wrong. */
 const FREE =
-  /^(?:statement|reason|comment|text|name|label|surname|description|email|phone|query|fileName|logo|tr|en|fr|to|note)$/;
+  /^(?:statement|reason|comment|text|name|label|address|city|providerDeviceId|surname|description|email|phone|query|fileName|logo|tr|en|fr|to|note)$/;
 
 /** One field at least gets what it never takes; any other may get anything. A form of free texts alone loses them all. */
 function spoil(fields: [string, string][], dice: Dice, foreignIds: readonly string[]): [string, string][] {
