@@ -12,6 +12,7 @@ const NEEDED: Record<SettingsPlace, Permission> = {
   merchant: 'merchant:change',
   limits: 'limits:see',
   slips: 'slips:design',
+  privacy: 'privacy:manage',
 };
 
 type SettingsLayoutProps = { children: ReactNode; params: Promise<{ merchant: string }> };
