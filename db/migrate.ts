@@ -6,6 +6,7 @@ import { PgBoss } from 'pg-boss';
 import postgres from 'postgres';
 import { buildIndexesAhead } from './build-indexes.ts';
 import { APP_ROLE } from './embedded-credentials.ts';
+import { fillSums } from './fill-sums.ts';
 
 /** One process migrates at a time, whatever the number of portals that start together. */
 const MIGRATION_LOCK = 727_001;
@@ -43,6 +44,7 @@ export async function migrate(
       const db = drizzle(client);
       await applyMigrations(db, { migrationsFolder });
     });
+    await fillSums(client);
     await installJobQueue(ownerUrl);
     await grant(client, applicationRole);
   } finally {
@@ -94,6 +96,7 @@ async function grant(client: postgres.Sql, role: string): Promise<void> {
       password_resets to ${name};
     revoke update on ${APPEND_ONLY.join(', ')} from ${name};
     revoke insert on merchants from ${name};
+    revoke insert, update on acquirer_totals from ${name};
     grant usage on schema drizzle to ${name};
     grant select on drizzle.__drizzle_migrations to ${name};
     grant usage on schema pgboss to ${name};

@@ -1,6 +1,6 @@
 import { and, between, eq, inArray, isNotNull, type SQL, sql } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
-import { dayTotals, type TotalKind } from '#db/schema/totals.ts';
+import { acquirerTotals, dayTotals, type TotalKind } from '#db/schema/totals.ts';
 import { transactions } from '#db/schema/transactions.ts';
 import type { DeviceId, MerchantId } from '#server/kernel/ids.ts';
 import type { CurrencyCode } from '#server/kernel/money.ts';
@@ -87,35 +87,39 @@ export async function sumForPictures(
   };
 }
 
-/** Approved sums of some days and devices by day and by device, from the kept ones: reads no operation. */
-export async function sumDaysForPictures(
+/** The sides that kept sums tell apart. */
+export const KEPT_SIDES = ['day', 'device', 'acquirer'] as const satisfies readonly PictureSide[];
+
+/** What of the kept sums is asked for; null: all. */
+export type KeptPart = { deviceIds: readonly DeviceId[] | null; acquirerIds: readonly string[] | null };
+
+/** Approved sums of some days by day, device and acquirer, from the kept ones: reads no operation. */
+export async function sumKeptForPictures(
   db: Db,
   merchantId: MerchantId,
   days: { from: CalendarDay; to: CalendarDay },
-  deviceIds: readonly DeviceId[] | null,
+  { deviceIds, acquirerIds }: KeptPart,
 ): Promise<PictureSum[]> {
-  const rows = await db
+  const { businessDate: day, deviceId: device, acquirerId: acquirer, kind, currency } = acquirerTotals;
+  return db
     .select({
-      day: sql<string>`${dayTotals.businessDate}::text`,
-      device: dayTotals.deviceId,
-      kind: dayTotals.kind,
-      currency: dayTotals.currency,
-      count: dayTotals.count,
-      amountMinor: dayTotals.amountMinor,
+      side: sql<PictureSide>`case when grouping(${day}) = 0 then 'day' when grouping(${device}) = 0 then 'device' else 'acquirer' end`,
+      value: sql<string>`coalesce(${day}, ${device}, ${acquirer})`,
+      kind,
+      currency,
+      count: sql<number>`sum(${acquirerTotals.count})::int`,
+      amountMinor: sql<number>`sum(${acquirerTotals.amountMinor})::text`.mapWith(exactSum),
     })
-    .from(dayTotals)
+    .from(acquirerTotals)
     .where(
       and(
-        eq(dayTotals.merchantId, merchantId),
-        between(dayTotals.businessDate, days.from, days.to),
-        eq(dayTotals.outcome, 'approved'),
-        deviceIds ? inArray(dayTotals.deviceId, [...deviceIds]) : undefined,
+        eq(acquirerTotals.merchantId, merchantId),
+        between(day, days.from, days.to),
+        deviceIds ? inArray(device, [...deviceIds]) : undefined,
+        acquirerIds ? inArray(acquirer, [...acquirerIds]) : undefined,
       ),
-    );
-  return rows.flatMap(({ day, device, ...sum }) => [
-    { ...sum, side: 'day' as const, value: day },
-    { ...sum, side: 'device' as const, value: device },
-  ]);
+    )
+    .groupBy(sql`${kind}, ${currency}, grouping sets ((${day}), (${device}), (${acquirer}))`);
 }
 
 /** The currencies in which anything was approved on some days. */

@@ -56,3 +56,28 @@ export const dayTotals = pgTable(
   },
   (t) => [primaryKey({ columns: [t.merchantId, t.businessDate, t.deviceId, t.kind, t.outcome, t.currency] })],
 );
+
+/**
+ * Approved sums of a device and business day per kind, acquirer and currency, so that no month is added up from its rows. The
+ * database keeps them by itself, in the commit that moves the row (`keep_acquirer_totals`); whoever else writes here is refused.
+ */
+export const acquirerTotals = pgTable(
+  'acquirer_totals',
+  {
+    merchantId: merchantIdColumn(),
+    businessDate: dayColumn('business_date').notNull(),
+    deviceId: idColumn('device', 'device_id').notNull(),
+    kind: text('kind', { enum: TOTAL_KINDS }).notNull(),
+    /** Empty when the answer named none. */
+    acquirerId: text('acquirer_id').notNull(),
+    currency: currencyColumn().notNull(),
+    count: integer('count').notNull(),
+    amountMinor: minorColumn('amount_minor').notNull(),
+  },
+  (t) => [
+    primaryKey({
+      name: 'acquirer_totals_one_sum',
+      columns: [t.merchantId, t.businessDate, t.deviceId, t.kind, t.acquirerId, t.currency],
+    }),
+  ],
+);

@@ -1,19 +1,20 @@
 import { isTooSlow, type Tx } from '#db/client.ts';
 import {
   type DeclinedCount,
+  KEPT_SIDES,
   listCurrenciesOf,
   measureResults,
   PICTURE_SIDES,
   type PictureSide,
   type ResultTime,
-  sumDaysForPictures,
   sumForPictures,
+  sumKeptForPictures,
 } from '#db/queries/picture-sums.ts';
 import type { Context } from '#server/auth/context.ts';
 import { capabilitiesOf } from '#server/gateways/registry.ts';
 import type { CurrencyCode } from '#server/kernel/money.ts';
 import type { FilterChoices } from '#server/transactions/list-filter-choices.ts';
-import { devicesOfKept, type PictureRequest } from './read-picture-request.ts';
+import { askedOfKept, type PictureRequest } from './read-picture-request.ts';
 import { type Takings, takingsBy } from './takings.ts';
 
 /** Longer than this nobody waits for a picture; the database stops there. */
@@ -33,7 +34,7 @@ export type Pictures = {
 };
 
 /**
- * The pictures of a filter. Days and devices come from the kept sums where these can answer; all else is one pass over the
+ * The pictures of a filter. Days, devices and acquirers come from the kept sums where these can answer; all else is one pass over the
  * rows of at most 92 days, within a time limit. Equal to the totals of the list with the same filter.
  */
 export async function getPictures(
@@ -42,14 +43,12 @@ export async function getPictures(
   { devices }: Pick<FilterChoices, 'devices'>,
 ): Promise<Pictures> {
   const { id: merchantId, calendar } = ctx.merchant;
-  const keptOf = devicesOfKept(filter);
-  const isKept = keptOf !== 'notKept';
-  const sides: readonly PictureSide[] = isKept
-    ? PICTURE_SIDES.filter((side) => side !== 'day' && side !== 'device')
-    : PICTURE_SIDES;
+  const keptPart = askedOfKept(filter);
+  const keptSides: readonly PictureSide[] = keptPart === 'notKept' ? [] : KEPT_SIDES;
+  const sides = PICTURE_SIDES.filter((side) => !keptSides.includes(side));
   const [{ kept, currencies }, summed, times] = await Promise.all([
     ctx.inTransaction(async (tx) => ({
-      kept: isKept ? await sumDaysForPictures(tx, merchantId, days, keptOf) : [],
+      kept: keptPart === 'notKept' ? [] : await sumKeptForPictures(tx, merchantId, days, keptPart),
       currencies: await listCurrenciesOf(tx, merchantId, days),
     })),
     withPatience(ctx, (tx) => sumForPictures(tx, merchantId, filter, sides, calendar.timeZone)),
@@ -61,7 +60,7 @@ export async function getPictures(
   const [other] = present.has(ctx.merchant.currency) ? [] : [...present].sort();
   const currency = asked[0] ?? other ?? ctx.merchant.currency;
   const by = (side: PictureSide) =>
-    summed || (isKept && !sides.includes(side)) ? takingsBy(side, sums, currency, { days, calendar }) : null;
+    summed || keptSides.includes(side) ? takingsBy(side, sums, currency, { days, calendar }) : null;
   const onPages = new Set(devices.filter((one) => capabilitiesOf(one).page).map((one) => one.deviceId));
   return {
     currency,

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Condition } from '#db/queries/transaction-conditions.ts';
 import type { CalendarDay } from '#server/kernel/time.ts';
 import { withinDays } from '#server/transactions/period.ts';
-import { devicesOfKept, MOST_DAYS, readPictureRequest } from './read-picture-request.ts';
+import { askedOfKept, MOST_DAYS, readPictureRequest } from './read-picture-request.ts';
 
 const calendar = { timeZone: 'Europe/Istanbul', cutOff: '04:00' };
 const reader = { today: '2026-03-31', calendar } as const;
@@ -37,10 +37,16 @@ test('days that are asked for twice are those in both', () => {
   });
 });
 
-test('kept sums answer for days, currencies and devices, and for nothing else', () => {
+test('kept sums answer for days, currencies, devices and acquirers, and for nothing else', () => {
   const days = within('2026-03-01', null);
-  expect(devicesOfKept([days, { by: 'currency', currency: 'TRY' }])).toBeNull();
-  expect(devicesOfKept([days, { by: 'device', ids: [] }])).toEqual([]);
-  expect(devicesOfKept([days, { by: 'hour', hour: 1, timeZone: 'UTC' }])).toBe('notKept');
-  expect(devicesOfKept([days, { by: 'device', ids: [] }, { by: 'device', ids: [] }])).toBe('notKept');
+  expect(askedOfKept([days, { by: 'currency', currency: 'TRY' }])).toEqual({
+    deviceIds: null,
+    acquirerIds: null,
+  });
+  expect(askedOfKept([days, { by: 'device', ids: [] }, { by: 'acquirer', ids: ['0012'] }])).toEqual({
+    deviceIds: [],
+    acquirerIds: ['0012'],
+  });
+  expect(askedOfKept([days, { by: 'hour', hour: 1, timeZone: 'UTC' }])).toBe('notKept');
+  expect(askedOfKept([days, { by: 'device', ids: [] }, { by: 'device', ids: [] }])).toBe('notKept');
 });

@@ -1,4 +1,5 @@
-import type { Condition, ListFilter } from '#db/queries/transaction-conditions.ts';
+import type { KeptPart } from '#db/queries/picture-sums.ts';
+import type { ListFilter } from '#db/queries/transaction-conditions.ts';
 import { addDays, type CalendarDay } from '#server/kernel/time.ts';
 import type { ListReader } from '#server/transactions/list-reader.ts';
 import { daysOfPeriod, withinDays } from '#server/transactions/period.ts';
@@ -38,14 +39,14 @@ export function readPictureRequest(
   return { filter: [...others, withinDays(days, calendar)], days, isUsual: false };
 }
 
-/** The devices a filter is about when kept sums of days can answer it: no other conditions; null: all. */
-export function devicesOfKept(
-  filter: ListFilter,
-): Extract<Condition, { by: 'device' }>['ids'] | null | 'notKept' {
+/** The devices and acquirers a filter is about when kept sums can answer it: no other conditions; null: all. */
+export function askedOfKept(filter: ListFilter): KeptPart | 'notKept' {
   const others = filter.filter((one) => one.by !== 'days' && one.by !== 'currency');
-  const [only, ...more] = others;
-  if (!only) return null;
-  return only.by === 'device' && more.length === 0 ? only.ids : 'notKept';
+  const devices = others.filter((one) => one.by === 'device');
+  const acquirers = others.filter((one) => one.by === 'acquirer');
+  const isKept = devices.length + acquirers.length === others.length;
+  if (!isKept || devices.length > 1 || acquirers.length > 1) return 'notKept';
+  return { deviceIds: devices[0]?.ids ?? null, acquirerIds: acquirers[0]?.ids ?? null };
 }
 
 function later(a: CalendarDay | '', b: CalendarDay): CalendarDay {

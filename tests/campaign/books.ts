@@ -5,7 +5,7 @@ import { batches } from '#db/schema/batches.ts';
 import { devices } from '#db/schema/devices.ts';
 import { eodReports, eodRuns } from '#db/schema/end-of-day.ts';
 import { splitSales } from '#db/schema/split-sales.ts';
-import { batchTotals, dayTotals } from '#db/schema/totals.ts';
+import { acquirerTotals, batchTotals, dayTotals } from '#db/schema/totals.ts';
 import { transactionEvents } from '#db/schema/transaction-events.ts';
 import { transactions } from '#db/schema/transactions.ts';
 import type { BookEntry, FiscalSale } from '#tests/gateways/iyzico/book.ts';
@@ -24,7 +24,7 @@ export type TheirBooks = { entries: BookEntry[]; fiscalSales: FiscalSale[]; requ
 /** Reads all our books as their owner, past the rows' policies. */
 export async function readOurBooks(sql: postgres.Sql) {
   const db = drizzle(sql);
-  const [ours, splits, events, audit, heads, allBatches, sums, days, runs, reports, allDevices] =
+  const [ours, splits, events, audit, heads, allBatches, sums, days, banks, runs, reports, allDevices] =
     await Promise.all([
       db.select().from(transactions).orderBy(transactions.createdAt),
       db.select().from(splitSales).orderBy(splitSales.createdAt),
@@ -37,6 +37,7 @@ export async function readOurBooks(sql: postgres.Sql) {
       db.select().from(batches),
       db.select().from(batchTotals),
       db.select().from(dayTotals),
+      db.select().from(acquirerTotals),
       db.select().from(eodRuns),
       db.select().from(eodReports),
       db.select().from(devices),
@@ -50,6 +51,7 @@ export async function readOurBooks(sql: postgres.Sql) {
     batches: new Map(allBatches.map((batch) => [batch.id as string, batch])),
     batchTotals: sums,
     dayTotals: days,
+    acquirerTotals: banks,
     runs,
     reports,
     devices: new Map(allDevices.map((device) => [device.id as string, device])),

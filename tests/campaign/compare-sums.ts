@@ -4,13 +4,14 @@ import type { BookEntry } from '#tests/gateways/iyzico/book.ts';
 import { type OurBooks, type OurTransaction, sumOf, type TheirBooks } from './books.ts';
 
 /**
- * Holds every sum we keep against its members: batches and days, the balance of each sale, and each batch and each report
+ * Holds every sum we keep against its members: batches, days and banks, the balance of each sale, and each batch and each report
  * against what the provider collected under the same number (INV-2, INV-3, INV-11). Empty: all agree.
  */
 export function compareSums(ours: OurBooks, theirs: TheirBooks): string[] {
   return [
     ...compareBatchTotals(ours),
     ...compareDayTotals(ours),
+    ...compareAcquirerTotals(ours),
     ...compareBalances(ours),
     ...compareMembers(ours, theirs),
     ...compareReports(ours, theirs),
@@ -48,6 +49,18 @@ function compareDayTotals(ours: OurBooks): string[] {
     (row) => `day ${row.businessDate} ${row.deviceId} ${kindOf(ours, row)} ${row.state} ${row.currency}`,
   );
   return compareKept(kept, members);
+}
+
+function compareAcquirerTotals(ours: OurBooks): string[] {
+  const key = (
+    kind: string,
+    row: Pick<OurTransaction, 'businessDate' | 'deviceId' | 'acquirerId' | 'currency'>,
+  ) => `bank ${row.acquirerId ?? ''} ${row.businessDate} ${row.deviceId} ${kind} ${row.currency}`;
+  const approved = ours.transactions.filter((row) => row.state === 'approved');
+  return compareKept(
+    Map.groupBy(ours.acquirerTotals, (row) => key(row.kind, row)),
+    Map.groupBy(approved, (row) => key(kindOf(ours, row), row)),
+  );
 }
 
 function kindOf(ours: OurBooks, row: OurTransaction): string {

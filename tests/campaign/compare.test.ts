@@ -69,6 +69,7 @@ function books(rows: OurTransaction[], changes: Partial<OurBooks> = {}): OurBook
     batches: new Map([['bat_1', { number: '0001' }]]) as unknown as OurBooks['batches'],
     batchTotals: sums as unknown as OurBooks['batchTotals'],
     dayTotals: sums as unknown as OurBooks['dayTotals'],
+    acquirerTotals: sums as unknown as OurBooks['acquirerTotals'],
     runs: [],
     reports: [],
     devices: new Map([['dev_1', { providerDeviceId: 'C00001' }]]) as unknown as OurBooks['devices'],
@@ -113,6 +114,7 @@ test('a customer who paid twice, an operation that is gone and a key that made t
 test.each([
   ['a sum of a batch that misses a kuruş', {}, { batchTotals: [] }],
   ['a sum of a day that is not there', {}, { dayTotals: [] }],
+  ['a sum of a bank that is not there', {}, { acquirerTotals: [] }],
   ['a reservation that stayed', { refundReservedMinor: 1 }, {}],
   ['money that went back without a refund', { refundedMinor: 1 }, {}],
   ['a void that nothing voided', { voidId: 'txn_9' as const }, {}],

@@ -113,6 +113,7 @@ describe.each([
     const filters: QueryValues[] = [
       { period: 'last7' },
       { period: 'last7', device },
+      { period: 'last7', acquirer: shop.reader.choices.acquirers[0]?.id },
       { period: 'last7', kind: 'sale' },
       { period: 'yesterday', cardType: 'credit' },
       { period: 'last7', hour: '12' },

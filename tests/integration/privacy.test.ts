@@ -81,6 +81,7 @@ async function books(): Promise<unknown> {
       outcome_code, auth_code, last4 from transactions order by id`,
     await owner`select * from batch_totals order by 1, 2, 3, 4`,
     await owner`select * from day_totals order by 1, 2, 3, 4`,
+    await owner`select * from acquirer_totals order by 1, 2, 3, 4, 5, 6`,
     await owner`select transaction_id, description, items, payout_minor from payment_links order by 1`,
     await owner`select count(*) from exchanges`,
     await owner`select * from transaction_events order by 1, 2, 3`,

@@ -1,5 +1,6 @@
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { fillSums } from '#db/fill-sums.ts';
 import { seedDemo } from '#db/seeds/demo.ts';
 import { demoMerchants } from '#db/seeds/demo-world.ts';
 import { BRAND_NAMES } from '#db/seeds/interpay/cards.ts';
@@ -26,6 +27,18 @@ afterAll(async () => {
   await database.drop();
 });
 
+/** Sums of acquirers that are not those of the approved rows; a sum of nothing is none. */
+const differencesOfAcquirers = () => sql`
+  with approved as (
+    select t.merchant_id, t.business_date, t.device_id, case when o.kind = 'preauthorization' then 'release' else t.kind end as kind,
+      coalesce(t.acquirer_id, '') as acquirer_id, t.currency, count(*)::int as count, sum(t.amount_minor)::bigint as amount_minor
+    from transactions t
+    left join transactions o on t.kind = 'void' and o.merchant_id = t.merchant_id and o.id = t.original_id
+    where t.state = 'approved' group by 1, 2, 3, 4, 5, 6)
+  select * from approved full join acquirer_totals using (merchant_id, business_date, device_id, kind, acquirer_id, currency)
+  where coalesce(approved.count, 0) <> coalesce(acquirer_totals.count, 0)
+    or coalesce(approved.amount_minor, 0) <> coalesce(acquirer_totals.amount_minor, 0)`;
+
 describe('the books', () => {
   test('the sums of every batch are those of its members', async () => {
     const differences = await sql`
@@ -49,6 +62,35 @@ describe('the books', () => {
       where ended.count is distinct from day_totals.count
         or ended.amount_minor is distinct from day_totals.amount_minor`;
     expect(differences).toHaveLength(0);
+  });
+
+  test('the sums of every acquirer are those of what it approved', async () => {
+    expect(await differencesOfAcquirers()).toHaveLength(0);
+  });
+
+  test('what was approved before the sums of acquirers were kept is added to them once, whatever was added meanwhile', async () => {
+    await sql`delete from acquirer_totals where device_id < (select max(id) from devices)`;
+    await sql`update acquirer_totals set count = 1, amount_minor = 7`;
+    await sql`comment on table acquirer_totals is 'earlier rows are missing'`;
+    await fillSums(sql);
+    expect(await differencesOfAcquirers()).toHaveLength(0);
+    await sql`delete from acquirer_totals`;
+    await fillSums(sql);
+    expect(await sql`select 1 from acquirer_totals`).toHaveLength(0);
+    await sql`comment on table acquirer_totals is 'earlier rows are missing'`;
+    await fillSums(sql);
+    expect(await differencesOfAcquirers()).toHaveLength(0);
+  });
+
+  test('a row that moves takes its part of the sums of an acquirer with it', async () => {
+    const change = (to: string | null) => sql`
+      update transactions set acquirer_id = ${to} where id = (select min(id) from transactions where state = 'approved')`;
+    const [before] =
+      await sql`select acquirer_id from transactions where state = 'approved' order by id limit 1`;
+    await change('0999');
+    expect(await differencesOfAcquirers()).toHaveLength(0);
+    await change(before?.acquirer_id ?? null);
+    expect(await differencesOfAcquirers()).toHaveLength(0);
   });
 
   test('the balance of every sale is what its refunds and voids say', async () => {

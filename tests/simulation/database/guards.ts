@@ -38,7 +38,9 @@ export function readGuards(): Guards {
     .replace(
       /DROP TRIGGER append_only ON (\w+);(?=\s*CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON \1 )/g,
       '',
-    );
+    )
+    // What keeps sums refuses nothing, and no history reads them; those of a real database are held against its rows.
+    .replace(/CREATE TRIGGER keep_\w+ AFTER [^;]*;/g, '');
   const functions = readFunctions(sql);
   const found = { insert: new Map<string, (() => Guard)[]>(), update: new Map<string, (() => Guard)[]>() };
   let triggers = 0;
