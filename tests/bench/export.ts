@@ -27,7 +27,7 @@ const database = await startEmbedded({
 try {
   await migrate(database.ownerUrl);
   const owner = openDatabase(database.ownerUrl, { maxConnections: 1, name: 'bench' });
-  const { merchant } = await fillBigTable(owner.db, Math.ceil(count / SHARE));
+  const { merchant } = await fillBigTable(database.ownerUrl, Math.ceil(count / SHARE));
   // The newest of one terminal in one batch, whatever day they are of.
   const [batch] = await owner.db.execute<{ id: string; device_id: string }>(sql`
     select id, device_id from batches where merchant_id = ${merchant.id} order by opened_at desc limit 1`);

@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Db, openDatabase } from '#db/client.ts';
+import { openDatabase } from '#db/client.ts';
 import { startEmbedded } from '#db/embedded.ts';
 import { migrate } from '#db/migrate.ts';
 import type { ListFilter } from '#db/queries/transaction-conditions.ts';
@@ -89,7 +89,7 @@ async function openTable(count: number): Promise<Table> {
   await migrate(database.ownerUrl);
   const owner = openDatabase(database.ownerUrl, { maxConnections: 1, name: 'bench' });
   const isFilled = existsSync(filledMark);
-  const { merchant, person } = isFilled ? await findBigTable(owner.db) : await fill(owner.db, count);
+  const { merchant, person } = isFilled ? await findBigTable(owner.db) : await fill(database.ownerUrl, count);
   if (!isFilled) writeFileSync(filledMark, '');
   await owner.close();
   const app = openDatabase(database.appUrl, { maxConnections: 4, name: 'bench' });
@@ -101,9 +101,9 @@ async function openTable(count: number): Promise<Table> {
   return { ctx, choices: await listFilterChoices(ctx), stop };
 }
 
-async function fill(owner: Db, count: number) {
+async function fill(ownerUrl: string, count: number) {
   const from = performance.now();
-  const filled = await fillBigTable(owner, count);
+  const filled = await fillBigTable(ownerUrl, count);
   say(`${count} operations in ${Math.round((performance.now() - from) / 1000)} s`);
   return filled;
 }
