@@ -1,10 +1,11 @@
 import { lockMemberships } from '#db/queries/members.ts';
 import { type Context, NotFound } from '#server/auth/context.ts';
-import { err, ok, type Result } from '#server/kernel/result.ts';
+import type { Result } from '#server/kernel/result.ts';
 import { applyMemberChange } from '#server/people/change-member.ts';
 import type { MemberChange, MemberChangeFailure } from '#server/people/member-change.ts';
+import { doneOrAsked } from './ask-second.ts';
 import type { FrozenMember } from './frozen-request.ts';
-import { type AlreadyWaiting, insertRequest } from './insert-request.ts';
+import type { AlreadyWaiting } from './insert-request.ts';
 
 /**
  * Changes somebody's work here, or, where that needs a second administrator, asks for it: the change is frozen and takes effect when
@@ -16,22 +17,12 @@ export async function changeMemberWithSecond(
 ): Promise<Result<{ waits: boolean }, MemberChangeFailure | AlreadyWaiting>> {
   return ctx.inTransaction(async (tx) => {
     const changed = await applyMemberChange(ctx, tx, change, null);
-    if (changed.ok) return ok({ waits: false });
-    if (changed.error.kind !== 'needs_second') return err(changed.error);
-    const [target] = await lockMemberships(tx, ctx.merchant.id, [change.userId]);
-    if (!target) throw new NotFound();
-    const { role, branchIds } = target;
-    const request: FrozenMember = { version: 1, change, before: { role, branchIds } };
-    const asked = await insertRequest(ctx, tx, {
-      kind: 'member',
-      subjectId: change.userId,
-      // One waits for a person at a time, so a second click finds the first.
-      intentKey: ctx.ids.next('approval'),
-      request,
-      amount: { amountMinor: null, currency: null },
-      reason: null,
-      branchId: null,
+    return doneOrAsked(ctx, tx, changed, async () => {
+      const [target] = await lockMemberships(tx, ctx.merchant.id, [change.userId]);
+      if (!target) throw new NotFound();
+      const { role, branchIds } = target;
+      const request: FrozenMember = { version: 1, change, before: { role, branchIds } };
+      return { kind: 'member', subjectId: change.userId, request };
     });
-    return asked.ok ? ok({ waits: true }) : asked;
   });
 }

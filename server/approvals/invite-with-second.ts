@@ -2,7 +2,7 @@ import type { Tx } from '#db/client.ts';
 import { findWaiting, lockApproval } from '#db/queries/approvals.ts';
 import type { InvitationRow } from '#db/queries/invitations.ts';
 import type { InvitationId } from '#server/kernel/ids.ts';
-import { err, ok, type Result } from '#server/kernel/result.ts';
+import { ok, type Result } from '#server/kernel/result.ts';
 import {
   type Invite,
   type InviteFailure,
@@ -12,9 +12,10 @@ import {
   revokeInvitation,
   sendInvitation,
 } from '#server/people/invite.ts';
+import { doneOrAsked } from './ask-second.ts';
 import { endRequest } from './end-request.ts';
 import type { FrozenInvitation } from './frozen-request.ts';
-import { type AlreadyWaiting, insertRequest } from './insert-request.ts';
+import type { AlreadyWaiting } from './insert-request.ts';
 
 /**
  * Asks somebody to work here, by a letter whose address opens once, for seven days. What would make them a manager or administrator is
@@ -64,18 +65,8 @@ async function sendOrAsk(
   invitation: InvitationRow,
 ): Promise<Result<{ waits: boolean }, InviteFailure | AlreadyWaiting>> {
   const sent = await sendInvitation(ctx, tx, invitation, null);
-  if (sent.ok) return ok({ waits: false });
-  if (sent.error.kind !== 'needs_second') return err(sent.error);
-  const request: FrozenInvitation = { version: 1, invitationId: invitation.id };
-  const asked = await insertRequest(ctx, tx, {
-    kind: 'invitation',
-    subjectId: invitation.id,
-    // One waits for an invitation at a time, so a second click finds the first.
-    intentKey: ctx.ids.next('approval'),
-    request,
-    amount: { amountMinor: null, currency: null },
-    reason: null,
-    branchId: null,
+  return doneOrAsked(ctx, tx, sent, async () => {
+    const request: FrozenInvitation = { version: 1, invitationId: invitation.id };
+    return { kind: 'invitation', subjectId: invitation.id, request };
   });
-  return asked.ok ? ok({ waits: true }) : asked;
 }

@@ -3,8 +3,9 @@ import type { LimitRole } from '#db/schema/approvals.ts';
 import type { Context } from '#server/auth/context.ts';
 import type { CurrencyCode } from '#server/kernel/money.ts';
 import { err, type Result } from '#server/kernel/result.ts';
+import { askForChange } from './ask-second.ts';
 import type { FrozenLimit, FrozenSingleManager } from './frozen-request.ts';
-import { type AlreadyWaiting, insertRequest, type Requested } from './insert-request.ts';
+import type { AlreadyWaiting, Requested } from './insert-request.ts';
 
 /** How a limit is to be. */
 export type LimitWish = {
@@ -35,18 +36,12 @@ export async function requestLimit(
       before: now ? { perSaleMinor: now.perSaleMinor, perDayMinor: now.perDayMinor } : null,
       after: { perSaleMinor, perDayMinor },
     };
-    const amount = { amountMinor: null, currency: null };
-    return insertRequest(ctx, tx, {
-      ...{
-        kind: 'limit',
-        subjectId: `limit ${role} ${currency}`,
-        intentKey,
-        request,
-        amount,
-        reason: null,
-        branchId: null,
-      },
-    });
+    return askForChange(
+      ctx,
+      tx,
+      { kind: 'limit', subjectId: `limit ${role} ${currency}`, request },
+      intentKey,
+    );
   });
 }
 
@@ -58,17 +53,7 @@ export async function requestSingleManager(
   return ctx.inTransaction(async (tx) => {
     if ((await readSingleManager(tx, ctx.merchant.id)) === isSingleManager) return err({ kind: 'no_change' });
     const request: FrozenSingleManager = { version: 1, isSingleManager };
-    const amount = { amountMinor: null, currency: null };
-    return insertRequest(ctx, tx, {
-      ...{
-        kind: 'single_manager',
-        subjectId: 'single manager',
-        intentKey,
-        request,
-        amount,
-        reason: null,
-        branchId: null,
-      },
-    });
+    const change = { kind: 'single_manager', subjectId: 'single manager', request } as const;
+    return askForChange(ctx, tx, change, intentKey);
   });
 }
