@@ -76,6 +76,7 @@ function Setting({ subject }: { subject: Exclude<ApprovalView['subject'], { kind
         {subject.person} · {roles(subject.after.role)}
       </p>
     );
+  if (subject.kind === 'credentials') return <p className="font-medium">{subject.label}</p>;
   const { currency, after } = subject;
   return (
     <p className="font-medium">

@@ -55,6 +55,8 @@ function Subject({
   const t = useTranslations('approvals');
   const roles = useTranslations('frame.roles');
   const limits = useTranslations('limits');
+  const accounts = useTranslations('connections');
+  const manage = useTranslations('manage.connections');
   switch (subject.kind) {
     case 'refund':
       return (
@@ -132,6 +134,18 @@ function Subject({
           <Fact term={t('facts.becomes')}>
             <Reach reach={subject.after} />
           </Fact>
+        </>
+      );
+    case 'credentials':
+      return (
+        <>
+          <Fact term={t('facts.connection')}>{subject.label}</Fact>
+          <Fact term={t('facts.provider')}>{accounts(`providers.${subject.provider}`)}</Fact>
+          <Fact term={t('facts.environment')}>{manage(subject.environment)}</Fact>
+          <Fact term={t('facts.address')} mono>
+            {subject.baseUrl}
+          </Fact>
+          <Fact term={t('facts.credentials')}>{t(`facts.credentials_${subject.change}`)}</Fact>
         </>
       );
     case 'single_manager':

@@ -76,11 +76,11 @@ export async function findWaiting(
   return row ?? null;
 }
 
-/** Ends a request that still waits; tells whether it did. Its maker as its checker violates `never_decided_by_its_maker`. */
+/** Ends a request that still waits, with what it kept sealed; tells whether it did. Its maker as its checker violates `never_decided_by_its_maker`. */
 export async function endApproval(db: Db, row: ApprovalRow, end: ApprovalEnd): Promise<boolean> {
   const ended = await db
     .update(approvals)
-    .set(end)
+    .set({ ...end, sealedWaiting: null })
     .where(and(isApproval(row.merchantId, row.id), eq(approvals.state, 'waiting')))
     .returning({ id: approvals.id });
   return ended.length === 1;

@@ -231,17 +231,18 @@ export async function insertConnection(db: Db, row: typeof connections.$inferIns
 
 /**
  * Puts other credentials in the place of those that were there, sealed: the login that was made with those is gone. False when
- * they were changed meanwhile.
+ * others than those of that moment are there by now; that they are sealed with another key makes no difference.
  */
 export async function replaceCredentials(
   db: Db,
-  { merchantId, id, sealedCredentials }: Pick<ConnectionRow, 'merchantId' | 'id' | 'sealedCredentials'>,
-  next: string,
+  { merchantId, id, credentialsSetAt }: Pick<ConnectionRow, 'merchantId' | 'id' | 'credentialsSetAt'>,
+  next: { sealedCredentials: string; setAt: Date },
 ): Promise<boolean> {
   const changed = await db
     .update(connections)
     .set({
-      sealedCredentials: next,
+      sealedCredentials: next.sealedCredentials,
+      credentialsSetAt: next.setAt,
       sealedSession: null,
       sessionExpiresAt: null,
       lastRefusedAt: null,
@@ -253,7 +254,9 @@ export async function replaceCredentials(
       and(
         eq(connections.merchantId, merchantId),
         eq(connections.id, id),
-        eq(connections.sealedCredentials, sealedCredentials),
+        credentialsSetAt
+          ? eq(connections.credentialsSetAt, credentialsSetAt)
+          : isNull(connections.credentialsSetAt),
       ),
     )
     .returning({ id: connections.id });

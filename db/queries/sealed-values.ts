@@ -9,6 +9,7 @@ import type { MerchantId } from '#server/kernel/ids.ts';
 const PLACES = {
   credentials: { table: 'connections', id: 'id', column: 'sealed_credentials', hasProvider: true },
   session: { table: 'connections', id: 'id', column: 'sealed_session', hasProvider: true },
+  waiting: { table: 'approvals', id: 'id', column: 'sealed_waiting', hasProvider: false },
   callback: { table: 'inbox', id: 'id', column: 'sealed_content', hasProvider: true },
   page: { table: 'payment_links', id: 'transaction_id', column: 'sealed_page', hasProvider: false },
   photo: { table: 'resolutions', id: 'id', column: 'sealed_photo', hasProvider: false },

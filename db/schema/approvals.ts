@@ -15,7 +15,14 @@ import { ROLES } from './memberships.ts';
 import { transactions } from './transactions.ts';
 
 /** What two people decide together: one asks for it, another one lets it happen. */
-export const APPROVAL_KINDS = ['refund', 'limit', 'single_manager', 'member', 'invitation'] as const;
+export const APPROVAL_KINDS = [
+  'refund',
+  'limit',
+  'single_manager',
+  'member',
+  'invitation',
+  'credentials',
+] as const;
 export type ApprovalKind = (typeof APPROVAL_KINDS)[number];
 
 /**
@@ -35,12 +42,14 @@ export const approvals = pgTable(
     merchantId: merchantIdColumn(),
     id: idColumn('approval', 'id').notNull(),
     kind: text('kind', { enum: APPROVAL_KINDS }).notNull(),
-    /** What it is about: the id of a sale, a person or an invitation, or the name of a setting. */
+    /** What it is about: the id of a sale, a person, an invitation or a connection, or the name of a setting. */
     subjectId: text('subject_id').notNull(),
     /** Made when the form opens: the same key is the same wish. */
     intentKey: text('intent_key').notNull(),
     /** The wish as it was made; parsed by `server/approvals/frozen-request.ts`. */
     request: jsonb('request').notNull(),
+    /** Of credentials: those that are to be used, sealed while it waits; its end leaves nothing of them. */
+    sealedWaiting: text('sealed_waiting'),
     /** Of a refund: how much goes back. */
     amountMinor: minorColumn('amount_minor'),
     currency: currencyColumn(),
@@ -81,6 +90,10 @@ export const approvals = pgTable(
     check(
       'used_by_a_second_person',
       sql`state <> 'used' or decided_by is not null or (runs_at is not null and ended_at >= runs_at)`,
+    ),
+    check(
+      'secret_goes_with_its_end',
+      sql`(kind = 'credentials' and state = 'waiting') = (sealed_waiting is not null)`,
     ),
     check('used_refund_is_one', sql`transaction_id is null or (kind = 'refund' and state = 'used')`),
     check(

@@ -19,6 +19,8 @@ export const connections = pgTable(
     /** Choices that are not secret, parsed by the adapter (iyzico: the fiscal model). */
     settings: jsonb('settings').notNull(),
     sealedCredentials: text('sealed_credentials').notNull(),
+    /** When others took their place; null: they are those it was added with. */
+    credentialsSetAt: instantColumn('credentials_set_at'),
     sealedSession: text('sealed_session'),
     sessionExpiresAt: instantColumn('session_expires_at'),
     lastUsedAt: instantColumn('last_used_at'),

@@ -164,6 +164,7 @@ async function insertConnections(
     lastRefusedAt: null,
     clockOffsetMs: null,
     staticCallbackHash: null,
+    credentialsSetAt: null,
     createdAt: SET_UP_AT,
   }));
   await insertRows(tx, connections, rows);

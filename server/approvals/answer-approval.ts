@@ -47,7 +47,8 @@ export async function answerApproval(
     case 'limit':
     case 'single_manager':
     case 'member':
-    case 'invitation': {
+    case 'invitation':
+    case 'credentials': {
       const happened = await letChangeHappen(ctx, found, { by: ctx.actor.id, sentence, flawOf });
       return happened.ok ? ok({ state: 'used', transactionId: null }) : happened;
     }

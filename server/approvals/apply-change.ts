@@ -1,16 +1,26 @@
 import type { Tx } from '#db/client.ts';
 import type { ApprovalRow } from '#db/queries/approvals.ts';
+import { findConnection } from '#db/queries/connections.ts';
 import { lockOpenInvitation } from '#db/queries/invitations.ts';
 import { listLimitRows, putLimit, putSingleManager } from '#db/queries/limits.ts';
 import { lockMemberships } from '#db/queries/members.ts';
 import type { ApprovalKind } from '#db/schema/approvals.ts';
 import { record } from '#server/audit/record.ts';
 import type { Context, SystemContext } from '#server/auth/context.ts';
+import { assertNever } from '#server/kernel/assert-never.ts';
 import type { UserId } from '#server/kernel/ids.ts';
 import { applyMemberChange } from '#server/people/change-member.ts';
 import { sendInvitation } from '#server/people/invite.ts';
+import { listBaseUrls, putConnection, putCredentials } from '#server/terminals/manage-connections.ts';
+import { unseal } from '#server/terminals/seal.ts';
 import type { Obstacle } from './approval-failure.ts';
-import { frozenInvitation, frozenLimit, frozenMember, frozenSingleManager } from './frozen-request.ts';
+import {
+  frozenCredentials,
+  frozenInvitation,
+  frozenLimit,
+  frozenMember,
+  frozenSingleManager,
+} from './frozen-request.ts';
 
 type Ground = Context<'approvals:decide'> | SystemContext;
 /** `by`: who lets it happen, or, where it happens by itself, who asked for it. */
@@ -22,6 +32,7 @@ const CHANGES: Record<Exclude<ApprovalKind, 'refund'>, Apply> = {
   single_manager: setSingleManager,
   member: changeRole,
   invitation: sendInvited,
+  credentials: useCredentials,
 };
 
 /** Has a frozen change take effect in the caller's transaction; says why not when it does not fit any more what was there. */
@@ -96,4 +107,32 @@ async function sendInvited(ctx: Ground, tx: Tx, row: ApprovalRow): Promise<Obsta
   const invitation = await lockOpenInvitation(tx, row.merchantId, invitationId);
   const sent = invitation && (await sendInvitation(ctx, tx, invitation, row.id));
   return sent?.ok ? null : 'invitation_over';
+}
+
+/** Opens what waited sealed, for this request alone, and has it be used. */
+async function useCredentials(ctx: Ground, tx: Tx, row: ApprovalRow): Promise<Obstacle | null> {
+  const { merchantId, id: approvalId, madeBy, sealedWaiting } = row;
+  const { connectionId, account, change } = frozenCredentials.parse(row.request);
+  if (!sealedWaiting) throw new Error(`${approvalId} keeps no credentials`);
+  const credentials = unseal(ctx.sealingKeys, { merchantId, approvalId, field: 'waiting' }, sealedWaiting);
+  const by = { approvalId, madeBy };
+  switch (change.kind) {
+    case 'add': {
+      // What this process may send to can have been narrowed meanwhile.
+      if (!listBaseUrls(ctx).includes(account.baseUrl)) return 'account_changed';
+      const { settings, staticCallbackHash } = change;
+      const added = { id: connectionId, ...account, settings, staticCallbackHash };
+      await putConnection(ctx, tx, added, credentials, by);
+      return null;
+    }
+    case 'replace': {
+      const now = await findConnection(tx, merchantId, connectionId);
+      if (!now || (now.credentialsSetAt?.toISOString() ?? null) !== change.setAt) return 'account_changed';
+      // The provider is not asked inside a transaction: it took them when they were asked for.
+      await putCredentials(ctx, tx, now, credentials, by);
+      return null;
+    }
+    default:
+      return assertNever(change);
+  }
 }

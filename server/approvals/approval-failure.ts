@@ -20,6 +20,7 @@ export const OBSTACLES = [
   'lines_changed',
   'setting_changed',
   'invitation_over',
+  'account_changed',
 ] as const;
 export type Obstacle = (typeof OBSTACLES)[number];
 

@@ -16,6 +16,7 @@ export const NEEDED: Record<ApprovalKind, { make: Permission; check: Permission 
   single_manager: { make: 'limits:set', check: 'limits:check' },
   member: { make: 'users:manage', check: 'users:manage' },
   invitation: { make: 'users:manage', check: 'users:manage' },
+  credentials: { make: 'connections:manage', check: 'connections:manage' },
 };
 
 /** What of a request says who may do what with it, and when. */

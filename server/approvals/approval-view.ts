@@ -14,8 +14,10 @@ import { visibleText } from '#server/transactions/visible.ts';
 import { OBSTACLES, type Obstacle } from './approval-failure.ts';
 import { flawOfStep, type Step } from './approval-rule.ts';
 import {
+  type FrozenCredentials,
   type FrozenLimit,
   type FrozenSingleManager,
+  frozenCredentials,
   frozenLimit,
   frozenMember,
   frozenRefund,
@@ -39,6 +41,7 @@ export type ApprovalSubject =
   | ({ kind: 'limit' } & Pick<FrozenLimit, 'role' | 'currency' | 'before' | 'after'>)
   | { kind: 'member'; person: string | null; before: Reach; after: Reach }
   | { kind: 'invitation'; person: string; email: string; after: Reach }
+  | ({ kind: 'credentials'; change: 'add' | 'replace' } & FrozenCredentials['account'])
   | ({ kind: 'single_manager' } & Pick<FrozenSingleManager, 'isSingleManager'>);
 
 /** What somebody is here, and in how many branches; null: all of them. */
@@ -176,6 +179,10 @@ function subjectOf(row: ApprovalRow, { sale, deviceLabel, invitation, names }: A
         email,
         after: { role, branches: branchIds?.length ?? null },
       };
+    }
+    case 'credentials': {
+      const { account, change } = frozenCredentials.parse(row.request);
+      return { kind: 'credentials', change: change.kind, ...account };
     }
     case 'single_manager':
       return {

@@ -5,7 +5,7 @@ import type { NeedsSecond } from '#server/people/change-member.ts';
 import { type AlreadyWaiting, insertRequest, type NewRequest, type Requested } from './insert-request.ts';
 
 /** A change as it is frozen: what it is about and what it is to be. It is of the whole merchant, and says no amount and no reason. */
-export type FrozenChange = Pick<NewRequest, 'kind' | 'subjectId' | 'request'>;
+export type FrozenChange = Pick<NewRequest, 'kind' | 'subjectId' | 'request' | 'secret'>;
 
 /** Asks a second person to let a change happen, in the caller's transaction; without a key of a form, one waits for a thing at a time. */
 export async function askForChange(

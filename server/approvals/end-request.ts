@@ -1,5 +1,6 @@
 import type { Tx } from '#db/client.ts';
 import { type ApprovalEnd, type ApprovalRow, endApproval } from '#db/queries/approvals.ts';
+import { readSingleManager } from '#db/queries/limits.ts';
 import { announce } from '#db/queries/live.ts';
 import { appendEvent, findTransaction } from '#db/queries/transactions.ts';
 import { record } from '#server/audit/record.ts';
@@ -23,8 +24,9 @@ export async function endRequest(ctx: Ground, tx: Tx, row: ApprovalRow, end: App
       madeBy: row.madeBy,
       ...(end.state === 'used' && {
         checkedBy: end.decidedBy ?? null,
-        // Nobody else could look: the merchant has said so, and it waited to be revoked.
-        singleManager: !end.decidedBy,
+        // Nobody else could look, and it waited to be revoked; `singleManager`: the merchant has said that it is so.
+        byItself: !end.decidedBy,
+        singleManager: !end.decidedBy && (await readSingleManager(tx, row.merchantId)),
       }),
       ...(end.answer && { answer: end.answer }),
       ...(end.obstacle && { obstacle: end.obstacle }),

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { LIMIT_ROLES } from '#db/schema/approvals.ts';
 import { ROLES } from '#db/schema/memberships.ts';
-import type { DeviceId, InvitationId, TransactionId } from '#server/kernel/ids.ts';
+import type { ConnectionId, DeviceId, InvitationId, TransactionId } from '#server/kernel/ids.ts';
 import { isId } from '#server/kernel/ids.ts';
 import { CURRENCY_CODES } from '#server/kernel/money.ts';
+import { PROVIDERS } from '#server/kernel/providers.ts';
 import { memberChange } from '#server/people/member-change.ts';
 
 const saleId = z.custom<TransactionId>((value) => typeof value === 'string' && isId('transaction', value));
@@ -60,3 +61,28 @@ export type FrozenInvitation = z.infer<typeof frozenInvitation>;
 /** Whether the merchant says that it has a single manager. */
 export const frozenSingleManager = z.object({ version: z.literal(1), isSingleManager: z.boolean() });
 export type FrozenSingleManager = z.infer<typeof frozenSingleManager>;
+
+/**
+ * An account that is to be added, or whose credentials are to be replaced, as it was called when that was asked for. The credentials
+ * themselves wait sealed beside the request, never in it.
+ */
+export const frozenCredentials = z.object({
+  version: z.literal(1),
+  connectionId: z.custom<ConnectionId>((value) => typeof value === 'string' && isId('connection', value)),
+  account: z.object({
+    provider: z.enum(PROVIDERS),
+    environment: z.enum(['live', 'sandbox']),
+    label: z.string(),
+    baseUrl: z.string(),
+  }),
+  change: z.discriminatedUnion('kind', [
+    z.object({
+      kind: z.literal('add'),
+      settings: z.custom<object>((value) => typeof value === 'object' && value !== null),
+      staticCallbackHash: z.string().nullable(),
+    }),
+    /** `setAt`: since when those that are to go are there; null: since it was added. */
+    z.object({ kind: z.literal('replace'), setAt: z.iso.datetime().nullable() }),
+  ]),
+});
+export type FrozenCredentials = z.infer<typeof frozenCredentials>;

@@ -1,6 +1,5 @@
 import type { Tx } from '#db/client.ts';
 import { type ApprovalRow, findWaiting, insertApproval } from '#db/queries/approvals.ts';
-import { readSingleManager } from '#db/queries/limits.ts';
 import type { ApprovalKind } from '#db/schema/approvals.ts';
 import { record } from '#server/audit/record.ts';
 import type { Context } from '#server/auth/context.ts';
@@ -8,6 +7,8 @@ import { hasSecondPerson } from '#server/auth/find-people.ts';
 import { allows } from '#server/auth/permissions.ts';
 import type { ApprovalId, BranchId } from '#server/kernel/ids.ts';
 import { err, ok, type Result } from '#server/kernel/result.ts';
+import { seal } from '#server/terminals/seal.ts';
+import { agreesAlone } from './agrees-alone.ts';
 import { DELAY_MS, EXPIRES_MS, NEEDED } from './approval-rule.ts';
 import { factsOf, tell } from './end-request.ts';
 import { writeLetters } from './write-letters.ts';
@@ -18,6 +19,8 @@ export type NewRequest = {
   subjectId: string;
   intentKey: string;
   request: object;
+  /** What nobody may read, in clear: it is sealed for this request alone, and gone at its end. */
+  secret?: string;
   amount: Pick<ApprovalRow, 'amountMinor' | 'currency'>;
   reason: string | null;
   /** In which it is, where it is about a thing of one. */
@@ -32,7 +35,7 @@ export type AlreadyWaiting = { kind: 'already_waiting'; approvalId: ApprovalId }
 
 /**
  * Keeps a request in the caller's transaction, which holds the lock of what it is about, and tells those who may answer it. Where
- * the merchant has said that there is nobody else, it happens by itself after a while in which it can be revoked.
+ * nobody else can, and need not, it happens by itself after a while in which it can be revoked.
  */
 export async function insertRequest(
   ctx: Context,
@@ -43,12 +46,17 @@ export async function insertRequest(
   const waiting = await findWaiting(tx, merchantId, wish.kind, wish.subjectId);
   if (waiting) return err({ kind: 'already_waiting', approvalId: waiting.id });
   const at = ctx.clock.now();
-  const { amount, branchId, ...rest } = wish;
+  const { amount, branchId, secret, ...rest } = wish;
+  const id = ctx.ids.next('approval');
   const row: ApprovalRow = {
     ...rest,
     ...amount,
     merchantId,
-    id: ctx.ids.next('approval'),
+    id,
+    sealedWaiting:
+      secret === undefined
+        ? null
+        : seal(ctx.sealingKeys, { merchantId, approvalId: id, field: 'waiting' }, secret),
     madeBy: ctx.actor.id,
     madeAt: at,
     expiresAt: new Date(at.getTime() + EXPIRES_MS),
@@ -78,11 +86,11 @@ export async function insertRequest(
   return ok({ approvalId: row.id, isRepeat: false });
 }
 
-/** Whether nobody but this person, who may check such things, could: and the merchant has said that it is so. */
+/** Whether nobody but this person, who may check such things, could, and need not. */
 async function isAlone(ctx: Context, tx: Tx, { kind, branchId }: NewRequest): Promise<boolean> {
   const { check } = NEEDED[kind];
   // Who sets limits never lets them pass alone: that would be the way round them.
   if (kind === 'limit' || kind === 'single_manager' || !allows(ctx.actor.role, check)) return false;
-  if (!(await readSingleManager(tx, ctx.merchant.id))) return false;
-  return !(await hasSecondPerson(tx, ctx.merchant.id, check, ctx.actor.id, branchId ?? undefined));
+  if (await hasSecondPerson(tx, ctx.merchant.id, check, ctx.actor.id, branchId ?? undefined)) return false;
+  return agreesAlone(tx, { merchantId: ctx.merchant.id, kind, madeBy: ctx.actor.id });
 }

@@ -1,15 +1,15 @@
 import { type ApprovalRow, findApproval, listDueApprovals, lockApproval } from '#db/queries/approvals.ts';
-import { readSingleManager } from '#db/queries/limits.ts';
 import { lockTransaction } from '#db/queries/transactions.ts';
 import type { SystemContext } from '#server/auth/context.ts';
 import { bothStillMay } from '#server/auth/find-people.ts';
 import { type ApprovalId, isId } from '#server/kernel/ids.ts';
+import { agreesAlone } from './agrees-alone.ts';
 import { NEEDED } from './approval-rule.ts';
 import { branchOf, endRequest } from './end-request.ts';
 import { letChangeHappen } from './let-change.ts';
 import { type LetHappen, letRefundHappen } from './let-refund.ts';
 
-/** Has what nobody revoked in time happen by itself, where the merchant has said that there is nobody else to agree. */
+/** Has what nobody revoked in time happen by itself, where nobody else has to agree. */
 export async function runApproval(ctx: SystemContext, id: ApprovalId): Promise<void> {
   const row = await ctx.inTransaction((tx) => findApproval(tx, ctx.merchant.id, id));
   if (!row || !isDue(row, ctx.clock.now())) return;
@@ -21,7 +21,7 @@ export async function runApproval(ctx: SystemContext, id: ApprovalId): Promise<v
     const checker = { ...maker, permission: check };
     const branchId = await branchOf(tx, current);
     const may = await bothStillMay(tx, current.merchantId, { maker, checker, branchId });
-    const isStillSo = await readSingleManager(tx, current.merchantId);
+    const isStillSo = await agreesAlone(tx, current);
     return may && isStillSo ? null : { kind: 'right_lost' };
   };
   const nobody = { by: null, sentence: null, flawOf };

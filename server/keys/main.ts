@@ -9,6 +9,7 @@ import { isRotated, type Rotated, type RotatedKind, rotateKeys } from './rotate-
 
 const WORDS: Record<RotatedKind, string> = {
   credentials: 'credentials of connections',
+  waiting: 'credentials that wait for a second administrator',
   session: 'logins of connections',
   callback: 'callbacks',
   page: 'payment pages',
@@ -56,7 +57,7 @@ async function main(): Promise<void> {
 function describe({ kind, resealed, unopened, byKey }: Rotated): string {
   const now = [...byKey].map(([key, count]) => `${key}: ${count}`).join(', ');
   const lines = [
-    `${WORDS[kind].padEnd(28)} ${String(resealed).padStart(7)} sealed anew; now ${now || 'none'}`,
+    `${WORDS[kind].padEnd(47)} ${String(resealed).padStart(7)} sealed anew; now ${now || 'none'}`,
   ];
   if (unopened.length > 0) {
     const some = unopened.slice(0, 5).join(', ');

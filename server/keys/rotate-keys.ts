@@ -112,6 +112,8 @@ function bindingOf(kind: SealedKind, { id, owner, provider }: SealedValue): Seal
     case 'credentials':
     case 'session':
       return { merchantId, provider, field: kind };
+    case 'waiting':
+      return { merchantId, approvalId: id, field: kind };
     case 'callback':
       return { merchantId, provider, id, field: kind };
     case 'page':

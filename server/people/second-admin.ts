@@ -25,7 +25,7 @@ export async function readSecondAdmin({
   merchant,
   actor,
   inTransaction,
-}: Context<'users:see'>): Promise<SecondAdmin> {
+}: Pick<Context, 'merchant' | 'actor' | 'inTransaction'>): Promise<SecondAdmin> {
   return inTransaction(async (tx) => {
     if (await hasSecondPerson(tx, merchant.id, 'users:manage', actor.id)) return 'another';
     if (await isFirstInCharge(tx, merchant.id, actor.id)) return 'first';

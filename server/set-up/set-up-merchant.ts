@@ -142,31 +142,39 @@ async function addConnections(
   return addresses;
 }
 
-/**
- * The row of an account, its credentials sealed for its place, and what its provider has to be told once: of that only the hash
- * of the secret is in the row.
- */
-export function toConnection(
+/** The row of an account, its credentials sealed for its place, and what its provider has to be told once. */
+function toConnection(
   planned: PlannedConnection,
   place: { merchantId: MerchantId; id: ConnectionId; createdAt: Date },
   deps: Pick<Deps, 'sealingKeys' | 'newSecret' | 'publicUrl'>,
 ): { row: typeof connections.$inferInsert; fixed: FixedAddresses | null } {
-  const { provider, environment, label, baseUrl, credentials } = planned;
   const { merchantId } = place;
+  const { account, fixed } = describeAccount(planned, merchantId, deps);
+  const binding = { merchantId, provider: planned.provider, field: 'credentials' } as const;
+  const sealedCredentials = seal(deps.sealingKeys, binding, JSON.stringify(planned.credentials));
+  return { row: { ...place, ...account, sealedCredentials }, fixed };
+}
+
+/**
+ * An account without its credentials, and what its provider has to be told once: of that only the hash of the secret is in the
+ * account.
+ */
+export function describeAccount(
+  planned: PlannedConnection,
+  merchantId: MerchantId,
+  deps: Pick<Deps, 'newSecret' | 'publicUrl'>,
+) {
+  const { provider, environment, label, baseUrl } = planned;
   const secret = hasFixedAddresses(planned) ? deps.newSecret() : null;
+  const fixed: FixedAddresses | null =
+    secret === null ? null : { label, ...addressesOf(planned, merchantId, secret, deps) };
   return {
-    row: {
-      ...place,
+    account: {
       ...{ provider, environment, label, baseUrl },
       settings: settingsOf(planned),
-      sealedCredentials: seal(
-        deps.sealingKeys,
-        { merchantId, provider, field: 'credentials' },
-        JSON.stringify(credentials),
-      ),
       staticCallbackHash: secret && hashSecret(secret),
     },
-    fixed: secret === null ? null : { label, ...addressesOf(planned, merchantId, secret, deps) },
+    fixed,
   };
 }
 

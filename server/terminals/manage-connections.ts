@@ -1,16 +1,18 @@
+import type { Tx } from '#db/client.ts';
 import {
   findConnection,
   insertConnection,
   renameConnection,
   replaceCredentials,
 } from '#db/queries/connections.ts';
+import type { ConnectionRow } from '#db/queries/devices.ts';
+import type { connections } from '#db/schema/connections.ts';
 import { type AuditEntry, record } from '#server/audit/record.ts';
-import { type Context, NotFound } from '#server/auth/context.ts';
-import type { ConnectionId } from '#server/kernel/ids.ts';
+import { type Context, NotFound, type SystemContext } from '#server/auth/context.ts';
+import type { ApprovalId, ConnectionId, UserId } from '#server/kernel/ids.ts';
 import type { Provider } from '#server/kernel/providers.ts';
 import { err, ok, type Result } from '#server/kernel/result.ts';
 import { connectionPlan, type PlannedConnection } from '#server/set-up/plan.ts';
-import { type FixedAddresses, toConnection } from '#server/set-up/set-up-merchant.ts';
 import { secretsOf } from './account-form.ts';
 import { seal } from './seal.ts';
 import { type ConnectionTest, signInTo } from './test-connection.ts';
@@ -22,9 +24,7 @@ export type AccountFailure =
   | { kind: 'fields'; fields: string[] }
   | { kind: 'host_not_allowed' }
   /** The new credentials were put to the provider, and it did not take them; the old ones stay in use. */
-  | { kind: 'not_accepted'; outcome: Exclude<ConnectionTest['outcome'], 'ok'> }
-  /** Somebody else changed them meanwhile. */
-  | { kind: 'changed_meanwhile' };
+  | { kind: 'not_accepted'; outcome: Exclude<ConnectionTest['outcome'], 'ok'> };
 
 /** An account as somebody writes it: choices and secrets by their names, nothing of it checked yet. */
 export type AccountWish = {
@@ -44,36 +44,18 @@ export function listBaseUrls({ outgoingHosts }: Pick<Context, 'outgoingHosts'>):
   });
 }
 
-/**
- * Adds an account with a provider, its credentials sealed. Nothing is asked of the provider: whoever adds it tests it next.
- * What the provider has to be told once comes back, and is not shown again.
- */
-export async function addConnection(
-  ctx: Managing,
-  wish: AccountWish,
-): Promise<Result<{ connectionId: ConnectionId; fixed: FixedAddresses | null }, AccountFailure>> {
+/** Reads how an account is to be; nothing is kept, and nothing is asked of the provider: whoever adds it tests it once it is there. */
+export function planConnection(ctx: Managing, wish: AccountWish): Result<PlannedConnection, AccountFailure> {
   if (!listBaseUrls(ctx).includes(wish.baseUrl)) return err({ kind: 'host_not_allowed' });
-  const planned = readPlan(wish);
-  if (!planned.ok) return planned;
-  const merchantId = ctx.merchant.id;
-  const id = ctx.ids.next('connection');
-  const createdAt = ctx.clock.now();
-  const { row, fixed } = toConnection(
-    planned.value,
-    { merchantId, id, createdAt },
-    { sealingKeys: ctx.sealingKeys, newSecret: ctx.ids.secret, publicUrl: ctx.publicUrl },
-  );
-  await ctx.inTransaction(async (tx) => {
-    await insertConnection(tx, row);
-    const { provider, environment, label, baseUrl } = planned.value;
-    await record(
-      tx,
-      merchantId,
-      ctx.auditKey,
-      entry(ctx, id, 'added', { provider, environment, label, baseUrl }),
-    );
+  const { provider, environment, label, baseUrl, choices, secrets } = wish;
+  const parsed = connectionPlan.safeParse({
+    ...choices,
+    ...{ provider, environment, label, baseUrl, devices: [] },
+    credentials: Object.fromEntries(secretsOf(provider).map((name) => [name, secrets[name] ?? ''])),
   });
-  return ok({ connectionId: id, fixed });
+  if (parsed.success) return ok(parsed.data);
+  const names = parsed.error.issues.map(({ path }) => String(path.at(-1) ?? ''));
+  return err({ kind: 'fields', fields: [...new Set(names)] });
 }
 
 /** Gives an account another name. Throws NotFound for one that is not the merchant's. */
@@ -87,61 +69,93 @@ export async function changeConnection(ctx: Managing, id: ConnectionId, label: s
   });
 }
 
+/** Credentials that their provider has just taken, in clear, and the account they are for as it was read before. */
+export type TriedCredentials = { row: ConnectionRow; credentials: string };
+
 /**
- * Puts other credentials to the provider first, and in the place of the old ones only once it has taken them: until then
- * operations go on with those. The login that was made with the old ones is thrown away. Throws NotFound for an account that is not
- * the merchant's.
+ * Puts other credentials to the provider, without keeping them: operations go on with those that are there. That it did not take
+ * them is in the audit. Throws NotFound for an account that is not the merchant's.
  */
-export async function changeCredentials(
+export async function tryCredentials(
   ctx: Managing,
   id: ConnectionId,
   secrets: Record<string, string>,
-): Promise<Result<null, AccountFailure>> {
+): Promise<Result<TriedCredentials, AccountFailure>> {
   const merchantId = ctx.merchant.id;
   const row = await ctx.inTransaction((tx) => findConnection(tx, merchantId, id));
   if (!row) throw new NotFound();
-  const missing = secretsOf(row.provider).filter((name) => !secrets[name]);
+  const names = secretsOf(row.provider);
+  const missing = names.filter((name) => !secrets[name]);
   if (missing.length > 0) return err({ kind: 'fields', fields: missing });
-  const sealedCredentials = seal(
-    ctx.sealingKeys,
-    { merchantId, provider: row.provider, field: 'credentials' },
-    JSON.stringify(Object.fromEntries(secretsOf(row.provider).map((name) => [name, secrets[name]]))),
-  );
+  const credentials = JSON.stringify(Object.fromEntries(names.map((name) => [name, secrets[name]])));
+  const sealedCredentials = sealFor(ctx, row, credentials);
   const { outcome } = await signInTo(ctx, { ...row, sealedCredentials }, [], { isTrial: true });
-  return ctx.inTransaction(async (tx) => {
-    const keep = (result: AuditEntry['result']) =>
-      record(tx, merchantId, ctx.auditKey, { ...entry(ctx, id, 'credentials_changed', { outcome }), result });
-    if (outcome !== 'ok') {
-      await keep('refused');
-      return err({ kind: 'not_accepted', outcome });
-    }
-    if (!(await replaceCredentials(tx, row, sealedCredentials))) return err({ kind: 'changed_meanwhile' });
-    await keep('done');
-    return ok(null);
-  });
+  if (outcome === 'ok') return ok({ row, credentials });
+  await ctx.inTransaction((tx) =>
+    record(tx, merchantId, ctx.auditKey, {
+      ...entry(ctx, id, 'credentials_changed', { outcome }),
+      result: 'refused',
+    }),
+  );
+  return err({ kind: 'not_accepted', outcome });
 }
 
-function readPlan(wish: AccountWish): Result<PlannedConnection, AccountFailure> {
-  const { provider, environment, label, baseUrl, choices, secrets } = wish;
-  const parsed = connectionPlan.safeParse({
-    ...choices,
-    ...{ provider, environment, label, baseUrl, devices: [] },
-    credentials: Object.fromEntries(secretsOf(provider).map((name) => [name, secrets[name] ?? ''])),
-  });
-  if (parsed.success) return ok(parsed.data);
-  const names = parsed.error.issues.map(({ path }) => String(path.at(-1) ?? ''));
-  return err({ kind: 'fields', fields: [...new Set(names)] });
+/** Who lets it happen: another administrator, or, where it happens by itself, the system; and what that goes back to. */
+type Let = Pick<Context, 'merchant' | 'clock' | 'auditKey' | 'sealingKeys'> & {
+  actor: Context['actor'] | SystemContext['actor'];
+};
+type LetBy = { approvalId: ApprovalId; madeBy: UserId };
+
+/** Keeps an account that two stand behind, in the caller's transaction. */
+export async function putConnection(
+  ctx: Let,
+  tx: Tx,
+  account: Omit<typeof connections.$inferInsert, 'merchantId' | 'sealedCredentials' | 'createdAt'>,
+  credentials: string,
+  by: LetBy,
+): Promise<void> {
+  const merchantId = ctx.merchant.id;
+  const { id, provider, environment, label, baseUrl } = account;
+  const data = { provider, environment, label, baseUrl, ...by };
+  await record(tx, merchantId, ctx.auditKey, entry(ctx, id, 'added', data));
+  const sealedCredentials = sealFor(ctx, { provider }, credentials);
+  await insertConnection(tx, { ...account, merchantId, sealedCredentials, createdAt: ctx.clock.now() });
+}
+
+/**
+ * Puts credentials that two stand behind in the place of those that are there, in the caller's transaction. The login that was made
+ * with those is thrown away. Throws when others came between `row` and now: nothing may stay of that transaction.
+ */
+export async function putCredentials(
+  ctx: Let,
+  tx: Tx,
+  row: Pick<ConnectionRow, 'merchantId' | 'id' | 'provider' | 'credentialsSetAt'>,
+  credentials: string,
+  by: LetBy,
+): Promise<void> {
+  // The audit first, as where the answers of operations are kept: two rows locked in two orders would wait for each other.
+  await record(tx, ctx.merchant.id, ctx.auditKey, entry(ctx, row.id, 'credentials_changed', by));
+  const next = { sealedCredentials: sealFor(ctx, row, credentials), setAt: ctx.clock.now() };
+  if (!(await replaceCredentials(tx, row, next))) throw new Error(`${row.id} has other credentials by now`);
+}
+
+function sealFor(
+  { merchant, sealingKeys }: Pick<Context, 'merchant' | 'sealingKeys'>,
+  { provider }: Pick<ConnectionRow, 'provider'>,
+  credentials: string,
+): string {
+  return seal(sealingKeys, { merchantId: merchant.id, provider, field: 'credentials' }, credentials);
 }
 
 function entry(
-  ctx: Managing,
+  ctx: Pick<Let, 'clock' | 'actor'>,
   id: ConnectionId,
   step: 'added' | 'changed' | 'credentials_changed',
   data: AuditEntry['data'],
 ): AuditEntry {
   return {
     at: ctx.clock.now(),
-    actor: { kind: 'user', id: ctx.actor.id },
+    actor: { kind: ctx.actor.kind, id: ctx.actor.id },
     action: `connection.${step}`,
     objectId: id,
     result: 'done',

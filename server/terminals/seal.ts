@@ -1,10 +1,11 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import type { SealingKey } from '#server/config/config.ts';
 
-/** What a sealed value is bound to, of a connection, a callback, a resolution, a letter, a link, a person or a file: opening it in any other place fails. */
+/** What a sealed value is bound to, of a connection, an approval, a callback, a resolution, a letter, a link, a person or a file: opening it in any other place fails. */
 export type SealBinding =
   | { merchantId: string; provider: string; field: 'credentials' | 'session' }
   | { merchantId: string; provider: string; field: 'callback'; id: string }
+  | { merchantId: string; approvalId: string; field: 'waiting' }
   | { merchantId: string; resolutionId: string; field: 'photo' }
   | { merchantId: string; mailId: string; field: 'letter' }
   | { merchantId: string; transactionId: string; field: 'page' }
@@ -61,6 +62,8 @@ function placeOf(binding: SealBinding): string[] {
     case 'answer':
     case 'callback_aside':
       return [binding.name];
+    case 'waiting':
+      return [binding.merchantId, binding.approvalId];
     case 'photo':
       return [binding.merchantId, binding.resolutionId];
     case 'letter':

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { changeScope, inScope, type Tx } from '#db/client.ts';
 import { listMerchants } from '#db/queries/recovery.ts';
 import { replaceSealed, SEALED_KINDS } from '#db/queries/sealed-values.ts';
+import { approvals } from '#db/schema/approvals.ts';
 import { authenticators } from '#db/schema/authenticators.ts';
 import { inbox } from '#db/schema/inbox.ts';
 import { mails } from '#db/schema/mails.ts';
@@ -84,6 +85,7 @@ async function plantSealed(): Promise<Record<string, SealBinding>> {
   const [callbackId, resolutionId, mailId] = [ids.next('callback'), ids.next('resolution'), ids.next('mail')];
   const userId = world.as('manager', 'sale:start').actor.id;
   const authenticatorId = ids.next('authenticator');
+  const approvalId = ids.next('approval');
   const owner = { merchantId: merchantId() };
   const at = new Date();
   const { sealingKeys, answersDirectory } = running.runtime.config;
@@ -93,6 +95,7 @@ async function plantSealed(): Promise<Record<string, SealBinding>> {
     page: { ...owner, transactionId, field: 'page' },
     letter: { ...owner, mailId, field: 'letter' },
     factor: { userId, authenticatorId, field: 'factor' },
+    waiting: { ...owner, approvalId, field: 'waiting' },
   };
   const sealed = (name: string) => {
     const place = places[name];
@@ -134,6 +137,11 @@ async function plantSealed(): Promise<Record<string, SealBinding>> {
         installmentCounts: [1],
       },
       ...{ language: 'tr', sealedPage: sealed('page'), openedAt: at, expiresAt: at, watchedUntil: at },
+    });
+    await tx.insert(approvals).values({
+      ...{ ...owner, id: approvalId, kind: 'credentials', subjectId: ids.next('connection') },
+      ...{ intentKey: approvalId, request: {}, sealedWaiting: sealed('waiting'), madeBy: userId },
+      ...{ madeAt: at, expiresAt: new Date(at.getTime() + 86_400_000), state: 'waiting' },
     });
     await tx.insert(mails).values({
       ...{
@@ -213,6 +221,7 @@ test('everything is sealed anew while sales run, and the old key is needed by no
   expect(output).toContain('Everything is sealed with k2. k1 can go from SEALING_KEYS.');
   expect(output).toMatch(/^credentials of connections +2 sealed anew; now k2: 2$/m);
   expect(output).toMatch(/^second factors of people +1 sealed anew; now k2: 1$/m);
+  expect(output).toMatch(/^credentials that wait for a second administrator +1 sealed anew; now k2: 1$/m);
   expect(output).toMatch(/^answers set aside +1 sealed anew; now k2: 1$/m);
   expect(code).toBe(0);
   expect(new Set(sales)).toEqual(new Set(['approved']));
@@ -280,6 +289,7 @@ test('what is sealed once is not written over: the database lets nothing but ano
     ['callback', 'inbox', 'sealed_content'],
     ['photo', 'resolutions', 'sealed_photo'],
     ['page', 'payment_links', 'sealed_page'],
+    ['waiting', 'approvals', 'sealed_waiting'],
   ] as const) {
     const place = places[name];
     if (!place) throw new Error(name);

@@ -136,6 +136,7 @@ export const ROWS = {
       tests('tests/integration/attack.test.ts'),
       tests('tests/integration/attack-books.test.ts'),
       tests('tests/integration/approvals.test.ts'),
+      tests('tests/integration/credentials-with-second.test.ts'),
     ],
   },
   S17: {

@@ -29,6 +29,9 @@ export type World = {
   running: Running;
   /** The database as its owner, who plants whatever a test needs. */
   ownerUrl: string;
+  /** Its row, as contexts are made of it. */
+  merchant: typeof merchants.$inferSelect;
+  people: Record<Role, UserId>;
   /** A fiscal register (507) and a plain terminal (509). */
   register: DeviceId;
   terminal: DeviceId;

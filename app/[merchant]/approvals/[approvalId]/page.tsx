@@ -86,14 +86,7 @@ async function Answer({ ctx, approval }: { ctx: Context<'approvals:see'>; approv
   }
   return (
     <Card>
-      <CardHead
-        title={t('answer.title')}
-        sentence={
-          subject.kind === 'refund' && approval.needsCard && may.accept
-            ? t('atDevice', { device: subject.deviceLabel })
-            : undefined
-        }
-      />
+      <CardHead title={t('answer.title')} sentence={may.accept ? careOf(approval, t) : undefined} />
       <CardBody className="grid gap-4">
         {runsAt && may.reject && <p className="text-pretty text-sm">{t('stopSentence', { time })}</p>}
         {may.accept ? (
@@ -110,4 +103,13 @@ async function Answer({ ctx, approval }: { ctx: Context<'approvals:see'>; approv
       </CardBody>
     </Card>
   );
+}
+
+/** What whoever lets it happen should know or do first. */
+function careOf(
+  { subject, needsCard, maker }: ApprovalDetail,
+  t: Awaited<ReturnType<typeof getTranslations<'approvals'>>>,
+): string | undefined {
+  if (subject.kind === 'credentials') return t('credentialsCare', { name: maker ?? t('former') });
+  return subject.kind === 'refund' && needsCard ? t('atDevice', { device: subject.deviceLabel }) : undefined;
 }

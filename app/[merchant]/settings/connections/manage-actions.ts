@@ -1,17 +1,14 @@
 'use server';
 
 import { z } from 'zod';
+import { addConnection, changeCredentials } from '#server/approvals/credentials-with-second.ts';
+import type { AlreadyWaiting } from '#server/approvals/insert-request.ts';
 import { merchantAction } from '#server/auth/action.ts';
 import type { Refusal } from '#server/auth/action-state.ts';
 import { messageKey } from '#server/i18n/message-key.ts';
 import { PROVIDERS } from '#server/kernel/providers.ts';
 import { err, ok } from '#server/kernel/result.ts';
-import {
-  type AccountFailure,
-  addConnection,
-  changeConnection,
-  changeCredentials,
-} from '#server/terminals/manage-connections.ts';
+import { type AccountFailure, changeConnection } from '#server/terminals/manage-connections.ts';
 import { idField, requiredTextField } from '#server/transactions/form-fields.ts';
 
 // Taken as they are, spaces within them included: whether they can be used, the provider's adapter says.
@@ -35,7 +32,7 @@ const choice = z.string().max(254).optional();
 const label = requiredTextField(100);
 const connectionId = idField('connection');
 
-/** Adds an account with a provider; tells once what the provider has to be told. */
+/** Asks for an account with a provider; tells once what the provider has to be told. */
 export const addConnectionAction = merchantAction({
   permission: 'connections:manage',
   freshFactor: true,
@@ -73,7 +70,7 @@ export const renameConnectionAction = merchantAction({
   },
 });
 
-/** Puts other credentials in the place of those of an account, once its provider has taken them. */
+/** Asks for other credentials in the place of those of an account, once its provider has taken them. */
 export const changeCredentialsAction = merchantAction({
   permission: 'connections:manage',
   freshFactor: true,
@@ -82,7 +79,7 @@ export const changeCredentialsAction = merchantAction({
   limit: { burst: 4, perMinute: 4 },
   verb: async (ctx, { connectionId: id, ...rest }) => {
     const changed = await changeCredentials(ctx, id, under('secret.', rest));
-    return changed.ok ? changed : err(say(changed.error));
+    return changed.ok ? ok(null) : err(say(changed.error));
   },
 });
 
@@ -95,7 +92,7 @@ function under(prefix: string, fields: Record<string, string | undefined>): Reco
   );
 }
 
-function say(failure: AccountFailure): Refusal {
+function say(failure: AccountFailure | AlreadyWaiting): Refusal {
   switch (failure.kind) {
     case 'fields':
       return {
@@ -111,7 +108,7 @@ function say(failure: AccountFailure): Refusal {
       return { fieldErrors: { baseUrl: 'manage.connections.hostNotAllowed' } };
     case 'not_accepted':
       return { formError: `manage.connections.notAccepted.${failure.outcome}` };
-    case 'changed_meanwhile':
-      return { formError: 'manage.connections.changedMeanwhile' };
+    case 'already_waiting':
+      return { formError: 'approvals.problem.alreadyWaiting' };
   }
 }

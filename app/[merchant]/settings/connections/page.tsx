@@ -1,14 +1,20 @@
 import { Plug } from 'lucide-react';
 import type { Metadata } from 'next';
+import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import { AddConnection, EditConnection } from '#components/connections/account-sheets.tsx';
 import { ConnectionCard } from '#components/connections/connection-card.tsx';
 import { TestButton } from '#components/connections/test-button.tsx';
 import { ClientMessages } from '#components/i18n/client-messages.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
+import { Alert } from '#components/ui/alert.tsx';
+import { buttonLook } from '#components/ui/button.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
+import { listWaitingAccounts } from '#server/approvals/credentials-with-second.ts';
+import type { Context } from '#server/auth/context.ts';
 import { pageContext } from '#server/auth/page-context.ts';
 import { may } from '#server/auth/permissions.ts';
+import { readSecondAdmin } from '#server/people/second-admin.ts';
 import { ACCOUNT_FORMS, secretsOf } from '#server/terminals/account-form.ts';
 import { listConnections } from '#server/terminals/list-connections.ts';
 import { listBaseUrls } from '#server/terminals/manage-connections.ts';
@@ -43,6 +49,7 @@ export default async function ConnectionsPage({ params }: { params: Promise<{ me
         }
         sentence={connections.length > 0 && t('sentence', { count: connections.length, zone: timeZone })}
       />
+      {mayManage && <SecondNeeded ctx={ctx} />}
       {connections.length === 0 && (
         <div className="rounded-lg border bg-surface">
           <EmptyState icon={<Plug />} title={t('empty.title')}>
@@ -81,5 +88,49 @@ export default async function ConnectionsPage({ params }: { params: Promise<{ me
         ))}
       </div>
     </ClientMessages>
+  );
+}
+
+/** How what is asked for here comes about where nobody else can let it, and what waits for that. */
+async function SecondNeeded({ ctx }: { ctx: Context<'connections:see'> }) {
+  const [t, second, waiting] = await Promise.all([
+    getTranslations('manage.connections.second'),
+    readSecondAdmin(ctx),
+    listWaitingAccounts(ctx),
+  ]);
+  const home = `/${ctx.merchant.slug}`;
+  return (
+    <div className="mb-4 grid gap-2 empty:hidden">
+      {second === 'nobody' && (
+        <Alert
+          kind="warning"
+          action={
+            <Link href={`${home}/settings/limits`} prefetch={false} className={buttonLook('secondary')}>
+              {t('toLimits')}
+            </Link>
+          }
+        >
+          {t('nobody')}
+        </Alert>
+      )}
+      {(second === 'first' || second === 'by_itself') && <Alert kind="info">{t('by_itself')}</Alert>}
+      {waiting.map(({ approvalId, label }) => (
+        <Alert
+          key={approvalId}
+          kind="info"
+          action={
+            <Link
+              href={`${home}/approvals/${approvalId}`}
+              prefetch={false}
+              className={buttonLook('secondary')}
+            >
+              {t('see')}
+            </Link>
+          }
+        >
+          {t('waiting', { label })}
+        </Alert>
+      ))}
+    </div>
   );
 }
