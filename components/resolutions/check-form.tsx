@@ -56,7 +56,15 @@ export function CheckForm({ resolutionId, what, action }: CheckFormProps) {
 }
 
 /** Takes one's own proposal back. */
-export function WithdrawForm({ resolutionId, action }: { resolutionId: string; action: RecordAction }) {
+export function WithdrawForm({
+  resolutionId,
+  label,
+  action,
+}: {
+  resolutionId: string;
+  label: string;
+  action: RecordAction;
+}) {
   const t = useTranslations('resolution.check');
   const [state, send] = useRecording(action);
   return (
@@ -64,7 +72,7 @@ export function WithdrawForm({ resolutionId, action }: { resolutionId: string; a
       <ErrorSummary state={state} labels={{}} />
       <input type="hidden" name="resolutionId" value={resolutionId} />
       <SubmitButton variant="secondary" busy={t('working')}>
-        {t('withdraw')}
+        {label}
       </SubmitButton>
     </form>
   );

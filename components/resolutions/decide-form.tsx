@@ -74,7 +74,7 @@ export function DecideForm({ view, timeZone, action }: DecideFormProps) {
       </Field>
       <Statement errors={errors.statement ?? []} value={state.values?.statement} />
       <PhotoField errors={errors.photo ?? []} />
-      {!view.waitsForSecond && <p className="text-pretty text-sm">{t('alone')}</p>}
+      {view.second !== 'another' && <p className="text-pretty text-sm">{t(`alone.${view.second}`)}</p>}
       <SubmitButton
         size="lg"
         busy={t('sending')}
@@ -83,7 +83,7 @@ export function DecideForm({ view, timeZone, action }: DecideFormProps) {
         className="h-auto! min-h-12 whitespace-normal! py-2"
       >
         {chosen
-          ? t(view.waitsForSecond ? 'confirmWaits' : 'confirmAlone', {
+          ? t(view.second === 'by_itself' ? 'confirmAlone' : 'confirmWaits', {
               what: t(`record.${kind}.${chosen.verdict}`, { amount }),
             })
           : t('chooseFirst')}

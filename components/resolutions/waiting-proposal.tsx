@@ -1,5 +1,6 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { formatAmount } from '#components/money/format-amount.ts';
+import { formatInstant } from '#components/time/format-time.ts';
 import { Card, CardBody, CardHead } from '#components/ui/card.tsx';
 import type { DecisionView, ResolutionView } from '#server/resolutions/get-decision.ts';
 import { CheckForm, WithdrawForm } from './check-form.tsx';
@@ -32,19 +33,27 @@ export function WaitingProposal({
       <CardHead
         title={t('view.waits')}
         sentence={
-          proposal.isMine
-            ? t('view.mine')
-            : view.mayCheck
-              ? undefined
-              : t('view.cannot', { name: proposal.maker ?? t('view.former') })
+          proposal.runsAt
+            ? t('view.byItself', { time: formatInstant(proposal.runsAt, timeZone, locale) })
+            : proposal.isMine
+              ? t('view.mine')
+              : view.mayCheck
+                ? undefined
+                : t('view.cannot', { name: proposal.maker ?? t('view.former') })
         }
       />
       <CardBody className="grid gap-4">
         <Evidence merchant={merchant} view={view} resolution={proposal} timeZone={timeZone} />
-        {proposal.isMine ? (
-          <WithdrawForm resolutionId={proposal.id} action={withdrawAction} />
+        {!proposal.isMine && view.mayCheck ? (
+          <CheckForm resolutionId={proposal.id} what={what} action={checkAction} />
         ) : (
-          view.mayCheck && <CheckForm resolutionId={proposal.id} what={what} action={checkAction} />
+          (proposal.isMine || proposal.runsAt) && (
+            <WithdrawForm
+              resolutionId={proposal.id}
+              label={t(proposal.isMine ? 'check.withdraw' : 'check.stop')}
+              action={withdrawAction}
+            />
+          )
         )}
       </CardBody>
     </Card>

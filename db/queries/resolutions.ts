@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNull } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNull, lte } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
 import { memberships, type Role } from '#db/schema/memberships.ts';
 import { resolutions, type Verdict } from '#db/schema/resolutions.ts';
@@ -70,6 +70,20 @@ export async function findProposal(
       ),
     );
   return row ?? null;
+}
+
+/** What waits and takes effect by itself by now. */
+export async function listDueResolutions(db: Db, merchantId: MerchantId, at: Date): Promise<ResolutionRow[]> {
+  return db
+    .select()
+    .from(resolutions)
+    .where(
+      and(
+        eq(resolutions.merchantId, merchantId),
+        eq(resolutions.state, 'proposed'),
+        lte(resolutions.runsAt, at),
+      ),
+    );
 }
 
 /** What was found out about an operation and what became of that, newest first. */

@@ -36,7 +36,9 @@ export const resolutions = pgTable(
     state: text('state', { enum: RESOLUTION_STATES }).notNull(),
     madeBy: idColumn('user', 'made_by').notNull(),
     madeAt: instantColumn('made_at').notNull(),
-    /** Null while proposed, and where the merchant has nobody else who could look. */
+    /** When it takes effect without a second person, where the merchant has said that there is none. */
+    runsAt: instantColumn('runs_at'),
+    /** Null while proposed, and where it took effect without a second person. */
     checkedBy: idColumn('user', 'checked_by'),
     endedAt: instantColumn('ended_at'),
     /** Why it was turned down, in the second person's words. */

@@ -6,9 +6,6 @@ import type { BranchId, UserId } from '#server/kernel/ids.ts';
 /** How long a request waits for its answer. */
 export const EXPIRES_MS = 24 * 60 * 60_000;
 
-/** How long what nobody else can agree to waits, so that it can be revoked. */
-export const DELAY_MS = 15 * 60_000;
-
 /** What one needs to ask for a thing of each kind, and what another one needs to let it happen. */
 export const NEEDED: Record<ApprovalKind, { make: Permission; check: Permission }> = {
   refund: { make: 'refund:request', check: 'refund:approve' },

@@ -7,9 +7,10 @@ import { hasSecondPerson } from '#server/auth/find-people.ts';
 import { allows } from '#server/auth/permissions.ts';
 import type { ApprovalId, BranchId } from '#server/kernel/ids.ts';
 import { err, ok, type Result } from '#server/kernel/result.ts';
+import { DELAY_MS } from '#server/kernel/second-person.ts';
 import { seal } from '#server/terminals/seal.ts';
 import { agreesAlone } from './agrees-alone.ts';
-import { DELAY_MS, EXPIRES_MS, NEEDED } from './approval-rule.ts';
+import { EXPIRES_MS, NEEDED } from './approval-rule.ts';
 import { factsOf, tell } from './end-request.ts';
 import { writeLetters } from './write-letters.ts';
 

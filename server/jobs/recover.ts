@@ -24,6 +24,7 @@ import { listScheduledWork } from '#server/end-of-day/request-scheduled.ts';
 import { expireExports, recoverExport } from '#server/exports/recover-exports.ts';
 import { runSchedules } from '#server/exports/run-schedules.ts';
 import { recoverMail } from '#server/mail/send-mail.ts';
+import { listResolutionWork } from '#server/resolutions/run-resolution.ts';
 import { recoverSplitSale } from '#server/split-sales/recover-split-sale.ts';
 import { loseAbort } from '#server/transactions/abort-operation.ts';
 import { applyOutcome } from '#server/transactions/apply-outcome.ts';
@@ -79,6 +80,7 @@ export async function recover(ctx: SystemContext, readHands: () => Promise<IsInH
       ...left.exports.map((row) => () => recoverExport(ctx, row, isInHands(row), OVERDUE_MS)),
       () => releaseDevices(ctx, new Date(now - ctx.patience.waitingWindowMs)),
       async () => each(await listApprovalWork(ctx), 'Not every request could be ended'),
+      async () => each(await listResolutionWork(ctx), 'Not every decision could take effect by itself'),
       () => endBankBooks(ctx),
       () => expireExports(ctx),
       () => runSchedules(ctx),

@@ -2,7 +2,7 @@ import type { Tx } from '#db/client.ts';
 import { claimVoid } from '#db/queries/follow-ups.ts';
 import type { ResolutionRow } from '#db/queries/resolutions.ts';
 import { appendEvent, insertTransaction } from '#db/queries/transactions.ts';
-import type { Context } from '#server/auth/context.ts';
+import type { Context, SystemContext } from '#server/auth/context.ts';
 import type { UserId } from '#server/kernel/ids.ts';
 import { businessDate } from '#server/kernel/time.ts';
 import { applyOutcome } from '#server/transactions/apply-outcome.ts';
@@ -18,7 +18,7 @@ type Proposed = Pick<ResolutionRow, 'id' | 'verdict' | 'facts' | 'statement' | '
  * seen that the verdict may be given; throws when the door disagrees.
  */
 export async function applyDecision(
-  ctx: Context,
+  ctx: Context | SystemContext,
   tx: Tx,
   { row, terminal }: Subject,
   proposed: Proposed,
@@ -43,7 +43,7 @@ export async function applyDecision(
 }
 
 /** An approval is never undone in place (INV-7): the entry that corrects it is a void, which no device is asked for. */
-async function bookVoid(ctx: Context, tx: Tx, sale: Subject['row'], proposed: Proposed) {
+async function bookVoid(ctx: Context | SystemContext, tx: Tx, sale: Subject['row'], proposed: Proposed) {
   const { merchantId } = sale;
   const id = ctx.ids.next('transaction');
   const at = ctx.clock.now();

@@ -2,9 +2,9 @@ import type { Tx } from '#db/client.ts';
 import { announce } from '#db/queries/live.ts';
 import { endResolution, findResolution, type ResolutionRow } from '#db/queries/resolutions.ts';
 import { appendEvent } from '#db/queries/transactions.ts';
-import type { Context } from '#server/auth/context.ts';
+import type { Context, SystemContext } from '#server/auth/context.ts';
 import { bothStillMay } from '#server/auth/find-people.ts';
-import type { ResolutionId } from '#server/kernel/ids.ts';
+import type { ResolutionId, UserId } from '#server/kernel/ids.ts';
 import { err, ok, type Result } from '#server/kernel/result.ts';
 import { namesTakenPayment } from '#server/transactions/apply-outcome.ts';
 import { applyDecision } from './apply-decision.ts';
@@ -24,7 +24,7 @@ export type CheckWish = {
 };
 
 /** A proposal that still waits, with its operation, both locked by the operation's lock. */
-type Waiting = { subject: Subject; proposal: ResolutionRow };
+export type Waiting = { subject: Subject; proposal: ResolutionRow };
 
 /**
  * Accepts or turns down what another person found out. Accepting has it take effect at once, if the verdict may still be
@@ -44,22 +44,31 @@ export async function checkResolution(
   });
 }
 
-/** Takes one's own proposal back. */
+/** Takes one's own proposal back, or stops what is about to take effect by itself. */
 export async function withdrawResolution(
   ctx: Context<'resolution:make'>,
   { resolutionId }: { resolutionId: ResolutionId },
-): Promise<Result<{ state: 'withdrawn' }, ResolutionFailure>> {
+): Promise<Result<{ state: 'withdrawn' | 'rejected' }, ResolutionFailure>> {
   return ctx.inTransaction(async (tx) => {
     const waiting = await lockWaiting(ctx, tx, resolutionId);
     if ('kind' in waiting) return err(waiting);
-    if (waiting.proposal.madeBy !== ctx.actor.id) return err({ kind: 'not_own_proposal' });
+    const { madeBy, runsAt } = waiting.proposal;
+    if (madeBy !== ctx.actor.id) {
+      if (!runsAt) return err({ kind: 'not_own_proposal' });
+      await endWaiting(ctx, tx, waiting, { state: 'rejected', answer: null });
+      return ok({ state: 'rejected' });
+    }
     await endWaiting(ctx, tx, waiting, { state: 'withdrawn', answer: null });
     return ok({ state: 'withdrawn' });
   });
 }
 
 /** Everything that ends a proposal holds the lock of its operation, so what is read under it stays so. */
-async function lockWaiting(ctx: Context, tx: Tx, id: ResolutionId): Promise<Waiting | ResolutionFailure> {
+export async function lockWaiting(
+  ctx: Context | SystemContext,
+  tx: Tx,
+  id: ResolutionId,
+): Promise<Waiting | ResolutionFailure> {
   const found = await findResolution(tx, ctx.merchant.id, id);
   const subject = found && (await lockSubject(ctx, tx, found.transactionId));
   if (!subject) return { kind: 'not_found' };
@@ -70,28 +79,43 @@ async function lockWaiting(ctx: Context, tx: Tx, id: ResolutionId): Promise<Wait
 async function accept(
   ctx: CheckContext,
   tx: Tx,
-  { subject, proposal }: Waiting,
+  waiting: Waiting,
   answer: string | null,
 ): Promise<Result<{ state: 'applied' }, ResolutionFailure>> {
-  const merchantId = ctx.merchant.id;
+  const { proposal } = waiting;
   const maker = { id: proposal.madeBy, permission: 'resolution:make' as const };
   const checker = { id: ctx.actor.id, permission: 'resolution:check' as const };
-  if (!(await bothStillMay(tx, merchantId, { maker, checker }))) return err({ kind: 'right_lost' });
+  if (!(await bothStillMay(tx, ctx.merchant.id, { maker, checker }))) return err({ kind: 'right_lost' });
+  return takeEffect(ctx, tx, waiting, { checkedBy: ctx.actor.id, answer });
+}
+
+/** Has what waits take effect, if its verdict may still be given. Nobody checked it where it does so by itself. */
+export async function takeEffect(
+  ctx: CheckContext | SystemContext,
+  tx: Tx,
+  { subject, proposal }: Waiting,
+  { checkedBy, answer }: { checkedBy: UserId | null; answer: string | null },
+): Promise<Result<{ state: 'applied' }, ResolutionFailure>> {
+  const merchantId = ctx.merchant.id;
   const chosen = chooseVerdict(ctx, subject, proposal.verdict);
   if ('kind' in chosen) return err(chosen);
   const { facts, verdict, madeBy, id } = { ...proposal, facts: resolutionFacts.parse(proposal.facts) };
-  const decision = { resolutionId: id, verdict, facts, by: madeBy, checkedBy: ctx.actor.id };
+  const decision = { resolutionId: id, verdict, facts, by: madeBy, checkedBy };
   const isTaken = await namesTakenPayment(tx, subject.row, { kind: 'decided', decision });
   if (booksMoney(chosen.effect) && isTaken) return err({ kind: 'payment_taken' });
-  await applyDecision(ctx, tx, subject, proposal, chosen, ctx.actor.id);
+  await applyDecision(ctx, tx, subject, proposal, chosen, checkedBy);
   await endResolution(tx, merchantId, id, {
     state: 'applied',
     endedAt: ctx.clock.now(),
-    checkedBy: ctx.actor.id,
+    checkedBy,
     answer,
   });
-  await recordStep(ctx, tx, proposal, 'accepted', { madeBy, answer });
-  await recordStep(ctx, tx, proposal, 'applied', { madeBy, checkedBy: ctx.actor.id });
+  if (checkedBy) await recordStep(ctx, tx, proposal, 'accepted', { madeBy, answer });
+  await recordStep(ctx, tx, proposal, 'applied', {
+    ...{ madeBy, checkedBy },
+    // Nobody else could look: the merchant has said so, and it waited to be revoked.
+    ...(!checkedBy && { byItself: true, singleManager: true }),
+  });
   return ok({ state: 'applied' });
 }
 

@@ -4,13 +4,13 @@ import { findNames } from '#db/queries/transaction-detail.ts';
 import { findTransaction, readContradiction } from '#db/queries/transactions.ts';
 import { type TotalKind, totalKindOf } from '#db/schema/totals.ts';
 import { type Context, NotFound } from '#server/auth/context.ts';
-import { hasSecondPerson } from '#server/auth/find-people.ts';
 import { allows } from '#server/auth/permissions.ts';
 import type { ResolutionId, TransactionId, UserId } from '#server/kernel/ids.ts';
 import type { Money } from '#server/kernel/money.ts';
 import { toTerminal } from '#server/transactions/situation.ts';
 import { resolutionFacts } from './resolution-facts.ts';
 import type { Choice, Doubt } from './resolution-rule.ts';
+import { type SecondCheck, secondCheckOf } from './second-check.ts';
 import { toSubject } from './subject.ts';
 
 /** What somebody found out about an operation, and what became of that. */
@@ -25,6 +25,8 @@ export type ResolutionView = {
   /** Null for somebody who left the merchant. */
   maker: string | null;
   madeAt: Date;
+  /** When it takes effect without a second person. */
+  runsAt: Date | null;
   isMine: boolean;
   isChecked: boolean;
   /** Null also for somebody who left the merchant. */
@@ -46,8 +48,8 @@ export type DecisionView = {
   proposal: ResolutionView | null;
   /** What came to its end, newest first. */
   past: ResolutionView[];
-  /** What this reader proposes waits for somebody else. */
-  waitsForSecond: boolean;
+  /** How what this reader proposes takes effect. */
+  second: SecondCheck;
   mayCheck: boolean;
 };
 
@@ -72,7 +74,7 @@ export async function getDecision(ctx: Context<'resolution:make'>, id: Transacti
       ...toSubject(ctx, row, await readContradiction(tx, row), toTerminal(target)),
       proposal: views.find((view) => view.state === 'proposed') ?? null,
       past: views.filter((view) => view.state !== 'proposed'),
-      waitsForSecond: await hasSecondPerson(tx, merchantId, 'resolution:check', ctx.actor.id),
+      second: await secondCheckOf(ctx, tx),
       mayCheck: allows(ctx.actor.role, 'resolution:check'),
     };
   });
@@ -90,6 +92,7 @@ function toView(row: ResolutionRow, names: ReadonlyMap<UserId, string>, reader: 
     state: row.state,
     maker: names.get(row.madeBy) ?? null,
     madeAt: row.madeAt,
+    runsAt: row.runsAt,
     isMine: row.madeBy === reader,
     isChecked: row.checkedBy !== null,
     checker: row.checkedBy && (names.get(row.checkedBy) ?? null),

@@ -1,35 +1,31 @@
 import type { Tx } from '#db/client.ts';
 import { announce } from '#db/queries/live.ts';
-import {
-  endResolution,
-  findProposal,
-  insertResolution,
-  type ResolutionRow,
-} from '#db/queries/resolutions.ts';
+import { findProposal, insertResolution, type ResolutionRow } from '#db/queries/resolutions.ts';
 import { appendEvent } from '#db/queries/transactions.ts';
 import type { Context } from '#server/auth/context.ts';
-import { hasSecondPerson } from '#server/auth/find-people.ts';
 import { err, ok, type Result } from '#server/kernel/result.ts';
+import { DELAY_MS } from '#server/kernel/second-person.ts';
 import { seal } from '#server/terminals/seal.ts';
 import { namesTakenPayment } from '#server/transactions/apply-outcome.ts';
-import { applyDecision } from './apply-decision.ts';
 import { writePhoto } from './photo.ts';
 import { recordStep } from './record-step.ts';
 import type { ResolutionFacts } from './resolution-facts.ts';
 import type { ResolutionWish } from './resolution-form.ts';
 import { booksMoney, type Choice } from './resolution-rule.ts';
+import { secondCheckOf } from './second-check.ts';
 import { chooseVerdict, isProof, lockSubject, type ResolutionFailure, type Subject } from './subject.ts';
 
 type MakeContext = Context<'resolution:make'>;
 
 /**
- * Says what became of an operation that nobody else can tell about. Where somebody else of the merchant could check it, it
- * waits for them; where nobody could, it takes effect at once, and timeline and audit say so.
+ * Says what became of an operation that nobody else can tell about. It waits for somebody else
+ * to check it; where nobody can, and the merchant has said so, it takes effect by itself after a while in which it can be revoked.
+ * Nothing is booked before.
  */
 export async function proposeResolution(
   ctx: MakeContext,
   wish: ResolutionWish,
-): Promise<Result<{ state: 'proposed' | 'applied' }, ResolutionFailure>> {
+): Promise<Result<{ state: 'proposed' }, ResolutionFailure>> {
   const merchantId = ctx.merchant.id;
   return ctx.inTransaction(async (tx) => {
     const subject = await lockSubject(ctx, tx, wish.transactionId);
@@ -37,20 +33,19 @@ export async function proposeResolution(
     if (await findProposal(tx, merchantId, wish.transactionId)) return err({ kind: 'already_proposed' });
     const chosen = chooseVerdict(ctx, subject, wish.verdict);
     if ('kind' in chosen) return err(chosen);
-    const proposal = toProposal(ctx, subject, wish, chosen);
+    const proposal = { ...toProposal(ctx, subject, wish, chosen), runsAt: await whenAlone(ctx, tx) };
     const flaw = booksMoney(chosen.effect) ? await flawOf(tx, subject, wish, proposal) : null;
     if (flaw) return err(flaw);
     await insertResolution(tx, proposal);
-    if (await hasSecondPerson(tx, merchantId, 'resolution:check', ctx.actor.id)) {
-      await letWait(ctx, tx, proposal);
-      return ok({ state: 'proposed' });
-    }
-    await applyDecision(ctx, tx, subject, proposal, chosen, null);
-    await endResolution(tx, merchantId, proposal.id, { state: 'applied', endedAt: ctx.clock.now() });
-    await recordStep(ctx, tx, proposal, 'proposed', { hasPhoto: wish.photo !== null });
-    await recordStep(ctx, tx, proposal, 'applied', { checkedBy: null, onePersonOnly: true });
-    return ok({ state: 'applied' });
+    await letWait(ctx, tx, proposal);
+    return ok({ state: 'proposed' });
   });
+}
+
+/** When it takes effect without a second person: never, unless there is none and the merchant has said so. */
+async function whenAlone(ctx: MakeContext, tx: Tx): Promise<Date | null> {
+  const way = await secondCheckOf(ctx, tx);
+  return way === 'by_itself' ? new Date(ctx.clock.now().getTime() + DELAY_MS) : null;
 }
 
 /** Facts count where money is booked on them; elsewhere there is nothing they could prove. */
@@ -85,6 +80,7 @@ function toProposal(
     state: 'proposed',
     madeBy: ctx.actor.id,
     madeAt: ctx.clock.now(),
+    runsAt: null,
     checkedBy: null,
     endedAt: null,
     answer: null,
@@ -114,5 +110,8 @@ async function letWait(ctx: MakeContext, tx: Tx, proposal: ResolutionRow): Promi
     actorId: ctx.actor.id,
   });
   await announce(tx, { merchantId, topic: 'transaction', id: transactionId });
-  await recordStep(ctx, tx, proposal, 'proposed', { hasPhoto: proposal.sealedPhoto !== null });
+  await recordStep(ctx, tx, proposal, 'proposed', {
+    hasPhoto: proposal.sealedPhoto !== null,
+    runsAt: proposal.runsAt?.toISOString() ?? null,
+  });
 }

@@ -1,13 +1,13 @@
 import type { Tx } from '#db/client.ts';
 import type { ResolutionRow } from '#db/queries/resolutions.ts';
 import { record } from '#server/audit/record.ts';
-import type { Context } from '#server/auth/context.ts';
+import type { Context, SystemContext } from '#server/auth/context.ts';
 
 type Step = 'proposed' | 'accepted' | 'rejected' | 'withdrawn' | 'applied';
 
 /** The audit entry of a step of a resolution, in the commit that makes it; the last lock its caller takes. */
 export async function recordStep(
-  ctx: Context,
+  ctx: Context | SystemContext,
   tx: Tx,
   { id, transactionId, verdict, proof }: Pick<ResolutionRow, 'id' | 'transactionId' | 'verdict' | 'proof'>,
   step: Step,
@@ -15,7 +15,7 @@ export async function recordStep(
 ): Promise<void> {
   await record(tx, ctx.merchant.id, ctx.auditKey, {
     at: ctx.clock.now(),
-    actor: { kind: 'user', id: ctx.actor.id },
+    actor: { kind: ctx.actor.kind, id: ctx.actor.id },
     action: `resolution.${step}`,
     objectId: id,
     result: 'done',

@@ -2,7 +2,7 @@ import type { Tx } from '#db/client.ts';
 import { findDevice } from '#db/queries/devices.ts';
 import { lockTransaction, readContradiction, type TransactionRow } from '#db/queries/transactions.ts';
 import type { Verdict } from '#db/schema/resolutions.ts';
-import type { Context } from '#server/auth/context.ts';
+import type { Context, SystemContext } from '#server/auth/context.ts';
 import type { TransactionId } from '#server/kernel/ids.ts';
 import type { SlipFacts } from '#server/transactions/decision-rule.ts';
 import { type Terminal, toTerminal } from '#server/transactions/situation.ts';
@@ -56,7 +56,11 @@ export function toSubject(
 }
 
 /** The operation, locked until the transaction ends; null when this merchant has none of that id. */
-export async function lockSubject(ctx: Context, tx: Tx, id: TransactionId): Promise<Subject | null> {
+export async function lockSubject(
+  ctx: Context | SystemContext,
+  tx: Tx,
+  id: TransactionId,
+): Promise<Subject | null> {
   const row = await lockTransaction(tx, ctx.merchant.id, id);
   const target = row && (await findDevice(tx, ctx.merchant.id, row.deviceId));
   if (!row || !target) return null;

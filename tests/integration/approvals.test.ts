@@ -11,7 +11,7 @@ import { memberships, type Role } from '#db/schema/memberships.ts';
 import { transactions } from '#db/schema/transactions.ts';
 import { users } from '#db/schema/users.ts';
 import { answerApproval, withdrawApproval } from '#server/approvals/answer-approval.ts';
-import { DELAY_MS, EXPIRES_MS } from '#server/approvals/approval-rule.ts';
+import { EXPIRES_MS } from '#server/approvals/approval-rule.ts';
 import { changeMemberWithSecond } from '#server/approvals/change-member-with-second.ts';
 import { getApproval } from '#server/approvals/get-approval.ts';
 import { countApprovals, listApprovals } from '#server/approvals/list-approvals.ts';
@@ -21,6 +21,7 @@ import { listApprovalWork, runApproval } from '#server/approvals/run-approval.ts
 import { type Context, NotFound } from '#server/auth/context.ts';
 import { allows, type Permission } from '#server/auth/permissions.ts';
 import type { ApprovalId, TransactionId, UserId } from '#server/kernel/ids.ts';
+import { DELAY_MS } from '#server/kernel/second-person.ts';
 import { getLimits } from '#server/limits/get-limits.ts';
 import { lockAlone } from '#server/limits/read-limit.ts';
 import { getMoneyBack } from '#server/transactions/get-money-back.ts';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { findProposal } from '#db/queries/resolutions.ts';
 import { deviceHolds } from '#db/schema/device-holds.ts';
 import { transactions } from '#db/schema/transactions.ts';
 import type { SystemContext } from '#server/auth/context.ts';
@@ -296,7 +297,10 @@ describe('what a person does is there whole or not at all, whenever the process 
           },
         );
       },
-      isDone: async (id) => (await till.here.read(id)).state === 'failed',
+      isDone: async (id) => {
+        const { inTransaction, merchant } = till.here.system();
+        return (await inTransaction((tx) => findProposal(tx, merchant.id, id))) !== null;
+      },
     },
   };
 

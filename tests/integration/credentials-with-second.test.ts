@@ -6,7 +6,7 @@ import { auditLog } from '#db/schema/audit-log.ts';
 import { connections } from '#db/schema/connections.ts';
 import { memberships } from '#db/schema/memberships.ts';
 import { answerApproval, withdrawApproval } from '#server/approvals/answer-approval.ts';
-import { DELAY_MS, EXPIRES_MS } from '#server/approvals/approval-rule.ts';
+import { EXPIRES_MS } from '#server/approvals/approval-rule.ts';
 import {
   addConnection,
   changeCredentials,
@@ -17,6 +17,7 @@ import { listApprovalWork } from '#server/approvals/run-approval.ts';
 import { NotFound, type SystemContext } from '#server/auth/context.ts';
 import { createSystemContext } from '#server/auth/create-context.ts';
 import type { ApprovalId, ConnectionId } from '#server/kernel/ids.ts';
+import { DELAY_MS } from '#server/kernel/second-person.ts';
 import { type AccountWish, listBaseUrls } from '#server/terminals/manage-connections.ts';
 import { seal } from '#server/terminals/seal.ts';
 import { testConnection } from '#server/terminals/test-connection.ts';

@@ -2,7 +2,8 @@ import { and, eq } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { inScope, violatedConstraint } from '#db/client.ts';
 import { listBatchTotals } from '#db/queries/batches.ts';
-import { endResolution, findResolution, listResolutions } from '#db/queries/resolutions.ts';
+import { putSingleManager } from '#db/queries/limits.ts';
+import { endResolution, findResolution } from '#db/queries/resolutions.ts';
 import type { TransactionRow } from '#db/queries/transactions.ts';
 import { auditLog } from '#db/schema/audit-log.ts';
 import { memberships, type Role } from '#db/schema/memberships.ts';
@@ -12,12 +13,14 @@ import { type Context, NotFound } from '#server/auth/context.ts';
 import { allows } from '#server/auth/permissions.ts';
 import type { CalledOutcome } from '#server/gateways/callback.ts';
 import type { ResolutionId, TransactionId, UserId } from '#server/kernel/ids.ts';
+import { DELAY_MS } from '#server/kernel/second-person.ts';
 import { checkResolution, withdrawResolution } from '#server/resolutions/check-resolution.ts';
 import { getDecision } from '#server/resolutions/get-decision.ts';
 import { getPhoto } from '#server/resolutions/get-photo.ts';
 import { listProposals } from '#server/resolutions/list-proposals.ts';
 import { proposeResolution } from '#server/resolutions/propose-resolution.ts';
 import type { ResolutionWish } from '#server/resolutions/resolution-form.ts';
+import { listResolutionWork } from '#server/resolutions/run-resolution.ts';
 import { getTransaction } from '#server/transactions/get-transaction.ts';
 import { listUnresolved } from '#server/transactions/list-unresolved.ts';
 import { ids } from '#tests/factories/ids.ts';
@@ -581,24 +584,116 @@ describe('an answer of the provider', () => {
 });
 
 describe('a merchant with one person who may check', () => {
-  test('has that person’s word take effect at once, and the books say that nobody checked it', async () => {
+  let others: UserId[] = [];
+  beforeAll(async () => {
     await setRole(second, 'accountant');
-    const others = await otherManagers();
+    others = await otherManagers();
     for (const other of others) await setRole(other, 'support');
-    const id = await lostSale();
-    expect(await proposeResolution(maker('manager'), wish(id, 'approved'))).toEqual({
-      ok: true,
-      value: { state: 'applied' },
-    });
-    expect((await hand.read(id)).state).toBe('approved');
-    expect((await timelineOf(id))[0]).toMatchObject({ kind: 'decided', checkedBy: null });
-    const [only] = await hand
-      .system()
-      .inTransaction((tx) => listResolutions(tx, hand.system().merchant.id, id));
-    expect(only).toMatchObject({ state: 'applied', checkedBy: null });
-    expect(await auditOf(only?.id ?? '')).toEqual(['resolution.proposed', 'resolution.applied']);
+  });
+  afterAll(async () => {
+    await say(false);
     for (const other of [...others, second]) await setRole(other, 'manager');
   });
+
+  test('has that person’s word wait for another one, however long, unless it says that there is none', async () => {
+    const { id, resolutionId } = await found('manager');
+    expect((await getDecision(maker('manager'), id)).second).toBe('nobody');
+    await passes(resolutionId, 10 * DELAY_MS);
+    expect((await hand.read(id)).state).toBe('unknown');
+    expect(await auditOf(resolutionId)).toEqual(['resolution.proposed']);
+    await withdrawResolution(maker('manager'), { resolutionId });
+  });
+
+  test('has it take effect after fifteen minutes once it has said so, once, and the books say that nobody checked it', async () => {
+    await say(true);
+    const { id, resolutionId } = await found('manager');
+    expect((await getDecision(maker('manager'), id)).second).toBe('by_itself');
+    await passes(resolutionId, DELAY_MS - 1);
+    expect((await hand.read(id)).state).toBe('unknown');
+    await Promise.all([passes(resolutionId, DELAY_MS), passes(resolutionId, DELAY_MS)]);
+    expect((await hand.read(id)).state).toBe('approved');
+    expect((await timelineOf(id))[0]).toMatchObject({ kind: 'decided', checkedBy: null });
+    expect(await rowOf(resolutionId)).toMatchObject({ state: 'applied', checkedBy: null });
+    expect(await auditOf(resolutionId)).toEqual(['resolution.proposed', 'resolution.applied']);
+    const entries = await hand
+      .system()
+      .inTransaction((tx) => tx.select().from(auditLog).where(eq(auditLog.objectId, resolutionId)));
+    const applied = entries.find(({ action }) => action === 'resolution.applied');
+    expect(applied).toMatchObject({
+      actorKind: 'system',
+      data: { madeBy: maker('manager').actor.id, checkedBy: null, byItself: true, singleManager: true },
+    });
+  });
+
+  test('can take it back until then, and whoever finds things out too can stop it', async () => {
+    await say(true);
+    const mine = await found('manager');
+    expect(await withdrawResolution(maker('manager'), mine)).toMatchObject({ value: { state: 'withdrawn' } });
+    const stopped = await found('manager', mine.id);
+    expect(await withdrawResolution(maker('accountant'), stopped)).toMatchObject({
+      value: { state: 'rejected' },
+    });
+    for (const { id, resolutionId } of [mine, stopped]) {
+      await passes(resolutionId, DELAY_MS);
+      expect((await hand.read(id)).state).toBe('unknown');
+    }
+  });
+
+  test('does not have it take effect when it no longer says so, or its person may not check any more', async () => {
+    await say(true);
+    const { id, resolutionId } = await found('manager');
+    await say(false);
+    await passes(resolutionId, DELAY_MS);
+    await say(true);
+    await setRole(checker().actor.id, 'accountant');
+    await passes(resolutionId, DELAY_MS);
+    await setRole(checker().actor.id, 'manager');
+    expect((await hand.read(id)).state).toBe('unknown');
+    await withdrawResolution(maker('manager'), { resolutionId });
+  });
+
+  test('never has the word of an accountant take effect by itself', async () => {
+    await say(true);
+    const { resolutionId } = await found('accountant');
+    expect((await rowOf(resolutionId))?.runsAt).toBeNull();
+    await withdrawResolution(maker('accountant'), { resolutionId });
+  });
+
+  test('cannot have it applied before its time by any part of the program: the database holds that', async () => {
+    await say(true);
+    const { resolutionId } = await found('manager');
+    const { merchant, inTransaction } = hand.system();
+    const end = { state: 'applied', endedAt: new Date(Date.now() + LATER_MS + DELAY_MS - 60_000) } as const;
+    await expect(
+      inTransaction((tx) => endResolution(tx, merchant.id, resolutionId, end)),
+    ).rejects.toMatchObject({ cause: { code: 'VZ042' } });
+    await withdrawResolution(maker('manager'), { resolutionId });
+  });
+
+  async function found(role: 'accountant' | 'manager', about?: TransactionId) {
+    const id = about ?? (await lostSale());
+    const made = await proposeResolution(maker(role), wish(id, 'approved'));
+    expect(made).toEqual({ ok: true, value: { state: 'proposed' } });
+    const resolutionId = (await getDecision(maker(role), id)).proposal?.id;
+    if (!resolutionId) throw new Error(`${id} waits for nobody`);
+    return { id, resolutionId };
+  }
+
+  async function rowOf(id: ResolutionId) {
+    return hand.system().inTransaction((tx) => findResolution(tx, hand.system().merchant.id, id));
+  }
+
+  async function say(isSingleManager: boolean): Promise<void> {
+    const { merchant, inTransaction } = hand.system();
+    const row = { merchantId: merchant.id, isSingleManager, setAt: new Date() };
+    await inTransaction((tx) => putSingleManager(tx, row));
+  }
+
+  /** The worker looks at what waits, so long after it was found out. */
+  async function passes(id: ResolutionId, milliseconds: number): Promise<void> {
+    const at = new Date(((await rowOf(id))?.madeAt.getTime() ?? 0) + milliseconds);
+    for (const work of await listResolutionWork({ ...hand.system(), clock: { now: () => at } })) await work();
+  }
 
   async function otherManagers(): Promise<UserId[]> {
     const own = checker().actor.id;

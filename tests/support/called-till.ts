@@ -4,6 +4,7 @@ import { asc, eq } from 'drizzle-orm';
 import { openDatabase } from '#db/client.ts';
 import { releaseDevice } from '#db/queries/devices.ts';
 import { listExchanges } from '#db/queries/exchanges.ts';
+import { putSingleManager } from '#db/queries/limits.ts';
 import { findTransaction, listEvents, type TransactionRow } from '#db/queries/transactions.ts';
 import { connections } from '#db/schema/connections.ts';
 import { inbox } from '#db/schema/inbox.ts';
@@ -22,6 +23,10 @@ import type {
 } from '#server/gateways/terminal-gateway.ts';
 import type { TransactionId } from '#server/kernel/ids.ts';
 import type { Result } from '#server/kernel/result.ts';
+import { DELAY_MS } from '#server/kernel/second-person.ts';
+import { proposeResolution } from '#server/resolutions/propose-resolution.ts';
+import type { ResolutionWish } from '#server/resolutions/resolution-form.ts';
+import { listResolutionWork } from '#server/resolutions/run-resolution.ts';
 import { type Running, startRuntime } from '#server/runtime/start.ts';
 import { readToken } from '#server/transactions/callback-address.ts';
 import { sendOperation } from '#server/transactions/send-operation.ts';
@@ -124,6 +129,17 @@ function createSide({ runtime }: Running, { merchant, person, device, devices }:
     const row = await inTransaction((tx) => findTransaction(tx, merchantId, id));
     if (!row) throw new Error(`${id} is gone`);
     return row;
+  }
+
+  /** The one manager's word, once it has taken effect: the merchant says that it has a single one, and nobody revoked it in time. */
+  async function decideAlone(wish: ResolutionWish, clock = runtime.clock) {
+    await inTransaction((tx) =>
+      putSingleManager(tx, { merchantId, isSingleManager: true, setAt: new Date() }),
+    );
+    const made = await proposeResolution({ ...as('resolution:make'), clock }, wish);
+    const at = new Date(clock.now().getTime() + DELAY_MS);
+    for (const work of await listResolutionWork(system({ clock: { now: () => at } }))) await work();
+    return made;
   }
 
   const opened = (started: Result<{ transactionId: TransactionId }, object>): TransactionId => {
@@ -250,6 +266,7 @@ function createSide({ runtime }: Running, { merchant, person, device, devices }:
     devices,
     as,
     system,
+    decideAlone,
     inTransaction,
     read,
     open,
