@@ -5,6 +5,7 @@ import type { BatchId, MerchantId, TransactionId } from '#server/kernel/ids.ts';
 import { listBatchNumbers } from './batch-numbers.ts';
 import { findFilter } from './find-filter.ts';
 import type { Slice } from './keyset.ts';
+import { listSecondPeople, NOBODY, type SecondPeople } from './second-people.ts';
 import { shownKind } from './shown-kind.ts';
 import { type ListFilter, meetsAll } from './transaction-conditions.ts';
 import { findLookedTo } from './transaction-list.ts';
@@ -55,7 +56,7 @@ type FieldName = keyof typeof FIELDS;
 const NAMES = Object.keys(FIELDS) as FieldName[];
 
 /** An operation for a file: each field as text, empty where there is none. */
-export type ExportRow = Record<FieldName | 'batch', string>;
+export type ExportRow = Record<FieldName | 'batch' | keyof SecondPeople, string>;
 
 /** Where a file goes on: past this row. */
 export type ExportPlace = { at: Date; id: TransactionId };
@@ -98,6 +99,7 @@ export async function listExportRows(
     .limit(limit);
   const rows = lines.map(({ line }) => toRow(line));
   await nameBatches(db, merchantId, rows);
+  await nameSecondPeople(db, merchantId, rows);
   if (rows.length < limit) {
     const lookedTo = await findLookedTo(db, merchantId, found, slice);
     if (!lookedTo) return { rows, next: null };
@@ -122,7 +124,7 @@ function toRow(line: string): ExportRow {
   const parts = line.split(BETWEEN);
   if (parts.length !== NAMES.length)
     throw new Error('A field of an operation holds what stands between them');
-  const row = { batch: '' } as ExportRow;
+  const row = { batch: '', ...NOBODY } as ExportRow;
   for (let index = 0; index < NAMES.length; index++) {
     const name = NAMES[index];
     if (name) row[name] = parts[index] ?? '';
@@ -136,4 +138,14 @@ async function nameBatches(db: Db, merchantId: MerchantId, rows: ExportRow[]): P
   ids.delete('');
   const numbers = await listBatchNumbers(db, merchantId, [...ids] as BatchId[]);
   for (const row of rows) row.batch = numbers.get(row.batchId as BatchId) ?? '';
+}
+
+/** Puts beside each operation who decided it by hand and who let it happen. */
+async function nameSecondPeople(db: Db, merchantId: MerchantId, rows: ExportRow[]): Promise<void> {
+  const people = await listSecondPeople(
+    db,
+    merchantId,
+    rows.map(({ id }) => id as TransactionId),
+  );
+  for (const row of rows) Object.assign(row, people.get(row.id as TransactionId));
 }

@@ -28,6 +28,8 @@ export const EXPORT_COLUMNS: readonly ExportColumn[] = [
   { key: 'device', as: 'text', read: (row, words) => nameOf(words.devices, row.deviceId) },
   { key: 'branch', as: 'text', read: (row, words) => nameOf(words.branches, row.branchId) },
   { key: 'person', as: 'text', read: (row, words) => nameOf(words.people, row.createdBy) },
+  { key: 'approvedBy', as: 'text', read: (row, words) => nameOf(words.people, row.approvedBy) },
+  { key: 'decidedBy', as: 'text', read: (row, words) => nameOf(words.people, row.decidedBy) },
   { key: 'card', as: 'text', read: cardOf },
   { key: 'last4', as: 'text', read: (row) => row.last4 },
   { key: 'cardType', as: 'text', read: (row, words) => nameOf(words.cardTypes, row.cardType) },

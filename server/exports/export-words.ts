@@ -1,3 +1,4 @@
+import { BY_ITSELF } from '#db/queries/second-people.ts';
 import { messages } from '#server/i18n/messages.ts';
 import { CARD_BRANDS } from '#server/kernel/card-brands.ts';
 import type { Locale } from '#server/kernel/locale.ts';
@@ -9,7 +10,7 @@ export type ExportWords = ReturnType<typeof exportWords>;
 
 /** What a file calls things: the same words as the screen. */
 export function exportWords(locale: Locale, timeZone: string, { devices, branches, people }: FilterChoices) {
-  const { find, transactions, state, reason, connections } = messages[locale];
+  const { approvals, find, transactions, state, reason, connections } = messages[locale];
   const names = (entries: [string, string][]) => new Map<string, string>(entries);
   return {
     /** An instant in milliseconds on the wall clock of the merchant; nothing for none. */
@@ -27,6 +28,9 @@ export function exportWords(locale: Locale, timeZone: string, { devices, branche
     brands: CARD_BRANDS,
     devices: names(devices.map((one) => [one.deviceId, one.label])),
     branches: names(branches.map((one) => [one.id, one.name])),
-    people: names(people.map((one) => [one.id, one.name])),
+    people: names([
+      ...people.map((one): [string, string] => [one.id, one.name]),
+      [BY_ITSELF, approvals.byItself],
+    ]),
   };
 }

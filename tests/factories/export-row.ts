@@ -41,6 +41,8 @@ export function makeExportRow(overrides: Partial<ExportRow> = {}): ExportRow {
     mid: 'M1',
     provider: 'iyzico',
     environment: 'sandbox',
+    decidedBy: '',
+    approvedBy: '',
     ...overrides,
   };
 }

@@ -2,12 +2,17 @@ import { buffer, text } from 'node:stream/consumers';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ListFilter } from '#db/queries/transaction-conditions.ts';
+import { approvals } from '#db/schema/approvals.ts';
 import { auditLog } from '#db/schema/audit-log.ts';
+import { resolutions } from '#db/schema/resolutions.ts';
+import { EXPORT_COLUMNS } from '#server/exports/export-columns.ts';
 import { exportTransactions } from '#server/exports/export-transactions.ts';
 import type { ExportForm } from '#server/exports/export-wish.ts';
 import { listFilterChoices } from '#server/transactions/list-filter-choices.ts';
 import { makeReadContext } from '#tests/factories/context.ts';
 import { makeDevice } from '#tests/factories/device.ts';
+import { ids } from '#tests/factories/ids.ts';
+import { makePerson } from '#tests/factories/person.ts';
 import { makeTransaction } from '#tests/factories/transaction.ts';
 import { readZip } from '#tests/support/read-zip.ts';
 import { openShops, type Shop, type Shops } from '#tests/support/shops.ts';
@@ -67,6 +72,45 @@ describe('an export', () => {
     expect(stated).toContainEqual(['Times in', 'Europe/Istanbul']);
     expect((await lines(shop, [{ by: 'kind', kind: 'refund' }])).rows).toHaveLength(1);
     expect((await lines(other, [{ by: 'device', ids: [shop.device.id] }])).rows).toEqual([]);
+  });
+
+  test('says who let an operation happen, and who decided by hand what became of one', async () => {
+    const shop = await shops.open();
+    const [maker, checker] = [
+      shop.manager.id,
+      await makePerson(shops.owner, shop.merchant.id, 'manager', 'Second'),
+    ];
+    const merchantId = shop.merchant.id;
+    const at = new Date();
+    const sale = await makeTransaction(shops.owner, shop.device, { createdBy: maker });
+    const refunds = [];
+    for (const decidedBy of [checker.id, null]) {
+      const refund = await makeTransaction(shops.owner, shop.device, {
+        ...{ kind: 'refund', originalId: sale.id, createdBy: maker },
+      });
+      const id = ids.next('approval');
+      await shops.owner.insert(approvals).values({
+        ...{ merchantId, id, kind: 'refund', subjectId: sale.id, intentKey: id, request: {} },
+        ...{ amountMinor: 100, currency: 'TRY', madeBy: maker, madeAt: at, expiresAt: at, state: 'used' },
+        ...{ decidedBy, runsAt: decidedBy ? null : at, endedAt: at, transactionId: refund.id },
+      });
+      refunds.push(refund.id);
+    }
+    await shops.owner.insert(resolutions).values({
+      ...{ merchantId, id: ids.next('resolution'), transactionId: sale.id, verdict: 'approved' },
+      ...{ proof: 'slip', statement: 'seen', facts: {}, state: 'applied', madeBy: maker, madeAt: at },
+      ...{ checkedBy: checker.id, endedAt: at },
+    });
+    const head = EXPORT_COLUMNS.map(({ key }) => key);
+    const { rows } = await lines(shop, []);
+    const said = (id: string | undefined) => {
+      const row = rows.find((cells) => cells[head.indexOf('id')] === id) ?? [];
+      return ['person', 'approvedBy', 'decidedBy'].map((key) => row[head.findIndex((one) => one === key)]);
+    };
+    const [makerName, checkerName] = [shop.manager.name, checker.name];
+    expect(said(refunds[0])).toEqual([makerName, checkerName, '']);
+    expect(said(refunds[1])).toEqual([makerName, 'Nobody else could agree: after 15 minutes', '']);
+    expect(said(sale.id)).toEqual([makerName, checkerName, makerName]);
   });
 
   test('holds no digit of a card but the last four, and nobody’s contact', async () => {
