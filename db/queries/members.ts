@@ -66,6 +66,15 @@ export async function hasAnotherMember(
   return found.length > 0;
 }
 
+/** Everybody who works or worked for a merchant, whoever was shut out among them. */
+export async function listMemberIds(db: Db, merchantId: MerchantId): Promise<UserId[]> {
+  const rows = await db
+    .select({ id: memberships.userId })
+    .from(memberships)
+    .where(eq(memberships.merchantId, merchantId));
+  return rows.map(({ id }) => id);
+}
+
 /** Adds somebody to a merchant; false if they are there already. */
 export async function insertMembership(db: Db, row: typeof memberships.$inferInsert): Promise<boolean> {
   const added = await db

@@ -1,4 +1,5 @@
 import { type Database, inScope } from '#db/client.ts';
+import { listMemberIds } from '#db/queries/members.ts';
 import { listMerchants } from '#db/queries/recovery.ts';
 import {
   countByKey,
@@ -27,6 +28,8 @@ export type RotatedKind = SealedKind | 'answer' | 'callback_aside';
 export type Rotated = {
   kind: RotatedKind;
   resealed: number;
+  /** Of those how many were whose: a merchant's, or a person's second factors. */
+  byOwner: Map<string, number>;
   /** Those that no key of this process opens, by the names of their rows or files. */
   unopened: string[];
   /** How many each key seals now. */
@@ -47,20 +50,18 @@ type Deps = {
 export async function rotateKeys(deps: Deps): Promise<Rotated[]> {
   const merchants = await inScope(deps.db, { system: true }, listMerchants);
   const all = SEALED_KINDS.map((kind): Rotated & { kind: SealedKind } => ({
-    ...{ kind, resealed: 0, unopened: [], byKey: new Map() },
+    ...{ kind, resealed: 0, byOwner: new Map(), unopened: [], byKey: new Map() },
   }));
-  for (const { id } of merchants) {
-    const ofMerchants = all.filter(({ kind }) => kind !== PERSONAL_KIND);
-    const before = ofMerchants.map(({ resealed }) => resealed);
-    for (const rotated of ofMerchants) await rotateRows(deps, id, rotated);
-    const done = ofMerchants.map(
-      ({ kind, resealed }, place) => [kind, resealed - (before[place] ?? 0)] as const,
-    );
-    await keepInAudit(deps, id, Object.fromEntries(done.filter(([, count]) => count > 0)));
-  }
+  // What is not a merchant's row goes first, so that the entry of each merchant tells of all that was done for it.
   for (const rotated of all.filter(({ kind }) => kind === PERSONAL_KIND))
     await rotateRows(deps, null, rotated);
-  return [...all, ...(await rotateFiles(deps))];
+  const files = await rotateFiles(deps);
+  for (const { id } of merchants) {
+    for (const rotated of all.filter(({ kind }) => kind !== PERSONAL_KIND))
+      await rotateRows(deps, id, rotated);
+    await keepInAudit(deps, id, [...all, ...files]);
+  }
+  return [...all, ...files];
 }
 
 /** Whether nothing needs any other key than the first one any more. */
@@ -88,7 +89,7 @@ async function rotateRows(
       const resealed = openedAnew(sealingKeys, bindingOf(kind, value), value.sealed);
       if (resealed === null) unopened.push(value.id);
       else if (await inMerchant((tx) => replaceSealed(tx, merchantId, kind, value, resealed)))
-        rotated.resealed++;
+        countOne(rotated, value.owner);
     }
     const last = values.at(-1);
     if (!last || values.length < AT_ONCE) break;
@@ -129,22 +130,37 @@ function bindingOf(kind: SealedKind, { id, owner, provider }: SealedValue): Seal
   }
 }
 
+function countOne(rotated: Rotated, owner: string): void {
+  rotated.resealed++;
+  rotated.byOwner.set(owner, (rotated.byOwner.get(owner) ?? 0) + 1);
+}
+
+/**
+ * Tells a merchant's audit how much of each kind was sealed anew for it; of second factors those of the people who work there, in each
+ * place where they do.
+ */
 async function keepInAudit(
   { db, clock, config }: Deps,
   merchantId: MerchantId,
-  resealed: Record<string, number>,
+  all: readonly Rotated[],
 ): Promise<void> {
-  if (Object.keys(resealed).length === 0) return;
-  await inScope(db, { merchantId }, (tx) =>
-    record(tx, merchantId, config.auditKey, {
+  await inScope(db, { merchantId }, async (tx) => {
+    const members = await listMemberIds(tx, merchantId);
+    const counts = all.map(({ kind, byOwner }) => {
+      const owners = kind === PERSONAL_KIND ? members : [merchantId];
+      return [kind, owners.reduce((sum, owner) => sum + (byOwner.get(owner) ?? 0), 0)] as const;
+    });
+    const resealed = Object.fromEntries(counts.filter(([, count]) => count > 0));
+    if (Object.keys(resealed).length === 0) return;
+    await record(tx, merchantId, config.auditKey, {
       at: clock.now(),
       actor: { kind: 'system', id: 'keys:rotate' },
       action: 'keys.rotated',
       objectId: merchantId,
       result: 'done',
       data: { key: config.sealingKeys[0].id, ...resealed },
-    }),
-  );
+    });
+  });
 }
 
 async function rotateFiles({ config }: Deps): Promise<Rotated[]> {
@@ -152,13 +168,14 @@ async function rotateFiles({ config }: Deps): Promise<Rotated[]> {
   const all: Rotated[] = [];
   for (const kind of ['answer', 'callback_aside'] as const) {
     const files = createSealedFiles(directoryOf(kind, answersDirectory), sealingKeys, kind);
-    const rotated: Rotated = { kind, resealed: 0, unopened: [], byKey: new Map() };
+    const rotated: Rotated = { kind, resealed: 0, byOwner: new Map(), unopened: [], byKey: new Map() };
     for (const name of await files.list('mer_')) {
       const fate = await files.reseal(name).catch(() => 'unopened' as const);
       if (fate === 'unopened') rotated.unopened.push(name);
       else if (fate !== 'gone')
         rotated.byKey.set(sealingKeys[0].id, (rotated.byKey.get(sealingKeys[0].id) ?? 0) + 1);
-      if (fate === 'resealed') rotated.resealed++;
+      // A name begins with whose it is.
+      if (fate === 'resealed') countOne(rotated, name.split('.', 1)[0] ?? '');
     }
     all.push(rotated);
   }

@@ -1,12 +1,13 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { changeScope, inScope, type Tx } from '#db/client.ts';
 import { listMerchants } from '#db/queries/recovery.ts';
 import { replaceSealed, SEALED_KINDS } from '#db/queries/sealed-values.ts';
 import { approvals } from '#db/schema/approvals.ts';
+import { auditLog } from '#db/schema/audit-log.ts';
 import { authenticators } from '#db/schema/authenticators.ts';
 import { inbox } from '#db/schema/inbox.ts';
 import { mails } from '#db/schema/mails.ts';
@@ -224,6 +225,16 @@ test('everything is sealed anew while sales run, and the old key is needed by no
   expect(output).toMatch(/^credentials that wait for a second administrator +1 sealed anew; now k2: 1$/m);
   expect(output).toMatch(/^answers set aside +1 sealed anew; now k2: 1$/m);
   expect(code).toBe(0);
+  const entries = await inMerchant((tx) =>
+    tx.select().from(auditLog).where(eq(auditLog.action, 'keys.rotated')),
+  );
+  expect(entries.map(({ data }) => data)).toEqual([
+    {
+      ...{ key: 'k2', credentials: 2, session: expect.any(Number), waiting: 1, page: 1, photo: 1 },
+      ...{ letter: 1, factor: 1, callback: expect.any(Number) },
+      ...{ callback_aside: expect.any(Number) },
+    },
+  ]);
   expect(new Set(sales)).toEqual(new Set(['approved']));
 
   await restart(keys('new'));
