@@ -38,14 +38,18 @@ const KINDS: readonly [Kind, ...Kind[]] = [
 type Kind = { weight: number; draw: (dice: Dice, by: Attacker) => HostileRequest };
 
 /**
- * So many requests, the same for the same seed. Each has at least one thing about it for which it has to be refused, or only
- * reads.
+ * So many requests, the same for the same seed, each drawn when it is asked for: however many they are, few are in memory. Each has
+ * at least one thing about it for which it has to be refused, or only reads.
  */
-export function drawRequests(count: number, seed: string, people: readonly Attacker[]): HostileRequest[] {
-  return Array.from({ length: count }, (_, index) => {
+export function* drawRequests(
+  count: number,
+  seed: string,
+  people: readonly Attacker[],
+): Generator<HostileRequest> {
+  for (let index = 0; index < count; index++) {
     const dice = createDice(`${seed} ${index}`);
-    return dice.pickWeighted(KINDS).draw(dice, dice.pick(some(people)));
-  });
+    yield dice.pickWeighted(KINDS).draw(dice, dice.pick(some(people)));
+  }
 }
 
 const isPage = (route: string) => !route.startsWith('/api/') && route !== '/icon.svg';

@@ -66,14 +66,15 @@ async function doneSince(sql: postgres.Sql, at: Date): Promise<string[]> {
 }
 
 async function sendAll(
-  requests: readonly HostileRequest[],
+  requests: Generator<HostileRequest>,
   see: (request: HostileRequest, answer: HostileAnswer) => void,
 ): Promise<void> {
-  const waiting = requests.entries();
+  let sent = 0;
   const work = async () => {
-    for (const [index, request] of waiting) {
+    for (const request of requests) {
       see(request, await send(request));
-      if ((index + 1) % 1000 === 0) say(`${index + 1} sent`);
+      sent += 1;
+      if (sent % 1000 === 0) say(`${sent} sent`);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
