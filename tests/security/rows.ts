@@ -47,6 +47,7 @@ export const ROWS = {
     requirement: 'No code from outside is run, no program started, nothing reached but what is listed',
     checks: [
       tests('tests/security/reach.test.ts'),
+      tests('tests/deploy/isolated.test.ts'),
       tests('tests/integration/secrets-stay.test.ts'),
       tests('tests/e2e/doors.spec.ts', 'nothing that is sent to a browser to be run knows'),
     ],
@@ -146,6 +147,7 @@ export const ROWS = {
       tests('server/gateways/iyzico/any-answer.test.ts'),
       tests('server/gateways/pay-with-iyzico/any-answer.test.ts'),
       tests('server/gateways/interpay/any-callback.test.ts'),
+      command('node tests/fuzz/bodies.ts --bodies 100000'),
       command('node tests/hostile/main.ts 10000'),
     ],
   },
