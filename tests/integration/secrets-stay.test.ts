@@ -1,17 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inScope } from '#db/client.ts';
 import { listMerchants } from '#db/queries/recovery.ts';
+import { connections } from '#db/schema/connections.ts';
+import { mails } from '#db/schema/mails.ts';
 import { users } from '#db/schema/users.ts';
+import { changeCredentials } from '#server/approvals/credentials-with-second.ts';
+import { invite } from '#server/approvals/invite-with-second.ts';
 import { listAuditEntries } from '#server/audit/list-entries.ts';
 import { createContext } from '#server/auth/create-context.ts';
 import { hashPassword } from '#server/auth/password.ts';
+import type { Permission } from '#server/auth/permissions.ts';
+import type { SessionToken } from '#server/auth/session-token.ts';
+import { beginSetUp, setUpFactor } from '#server/auth/set-up-factor.ts';
 import { signIn } from '#server/auth/sign-in.ts';
 import { type Config, parseConfig } from '#server/config/config.ts';
 import { exportAudit } from '#server/exports/export-audit.ts';
 import { exportTransactions } from '#server/exports/export-transactions.ts';
+import { openLetter } from '#server/mail/letter.ts';
+import { sendReset } from '#server/people/reset-password.ts';
 import { getSlip } from '#server/receipts/get-slip.ts';
 import { createLog } from '#server/runtime/log.ts';
 import { type Running, startRuntime } from '#server/runtime/start.ts';
@@ -20,8 +29,10 @@ import { unseal } from '#server/terminals/seal.ts';
 import { getTransaction } from '#server/transactions/get-transaction.ts';
 import { listFilterChoices } from '#server/transactions/list-filter-choices.ts';
 import { startSale } from '#server/transactions/start-sale.ts';
+import { codeOfStep, stepAt } from '#tests/gateways/authenticator/totp-code.ts';
 import { dumpDatabase, findSecrets, type Planted, writingsOf } from '#tests/support/find-secret.ts';
 import { createInterpayWorld, type InterpayWorld } from '#tests/support/interpay-world.ts';
+import { withMail } from '#tests/support/letters.ts';
 import { waitFor } from '#tests/support/wait-for.ts';
 import { createWorld, type World } from '#tests/support/world.ts';
 
@@ -113,6 +124,7 @@ describe('with terminals that answer', () => {
     await signIn(running.runtime, { email: 'nobody@test.example', password: WRONG_PASSWORD });
     const signedIn = await signIn(running.runtime, { email: 'manager@test.example', password: PASSWORD });
     if (!signedIn.ok) throw new Error(signedIn.error);
+    await setUpPeople({ userId: id, secret: signedIn.value.sessionSecret });
     for (const minor of [11_800, 10_051]) {
       const started = await startSale(await as('sale:start'), {
         ...{ intentKey: randomUUID(), deviceId: world.terminal, installmentCount: 1, lines: [] },
@@ -152,10 +164,58 @@ describe('with terminals that answer', () => {
     );
   }
 
+  /** A second factor is set up, somebody is asked in, somebody may choose a new password, and credentials wait for a second person. */
+  async function setUpPeople(half: SessionToken): Promise<void> {
+    const draft = await beginSetUp(running.runtime, half);
+    if (!draft.ok) throw new Error(draft.error);
+    const totp = draft.value.typed.replaceAll(' ', '');
+    const code = codeOfStep(totp, stepAt(Date.now()));
+    const codes = await setUpFactor(running.runtime, half, { kind: 'totp', draft: draft.value.sealed, code });
+    if (!codes.ok) throw new Error(codes.error);
+    const runtime = withMail(running.runtime);
+    const { actor } = world.as('admin', 'users:manage');
+    const email = 'newcomer@test.example';
+    const asAdmin = <P extends Permission>(permission: P) =>
+      createContext(runtime, world.merchant, actor, permission);
+    const wish = { name: 'New', email, role: 'support', branchIds: null, locale: 'en' } as const;
+    if (!(await invite(asAdmin('users:invite-support'), wish)).ok) throw new Error('Nobody was asked in');
+    if (!(await sendReset(asAdmin('users:manage'), half.userId)).ok) throw new Error('No letter was sent');
+    const rows = await inMerchant((tx) => tx.select().from(mails));
+    const letters = rows.map(({ merchantId, id, sealedLetter }) =>
+      openLetter(running.runtime.config.sealingKeys, { merchantId, mailId: id }, sealedLetter ?? ''),
+    );
+    const tokens = letters.flatMap(({ text }) => /\/(invitation|reset)\/([\w-]+)/.exec(text)?.slice(1) ?? []);
+    expect(tokens.filter((_, index) => index % 2 === 0).sort()).toEqual(['invitation', 'reset']);
+    const [row] = await inMerchant((tx) =>
+      tx.select().from(connections).where(eq(connections.label, 'iyzico 509')),
+    );
+    if (!row) throw new Error('No connection');
+    const credentials = {
+      clientId: 'client-509',
+      clientSecret: 'secret-509',
+      username: 'user-509',
+      password: 'password-509',
+    };
+    const waits = await changeCredentials(asAdmin('connections:manage'), row.id, credentials);
+    if (!waits.ok) throw new Error(waits.error.kind);
+    planted.push(
+      { name: 'secret of an app', secret: totp },
+      { name: 'secret of an app as it is typed', secret: draft.value.typed },
+      ...codes.value.map((secret, index) => ({ name: `recovery code ${index + 1}`, secret })),
+      ...tokens.flatMap((secret, index) =>
+        index % 2 ? [{ name: `token ${tokens[index - 1]}`, secret }] : [],
+      ),
+    );
+  }
+
   it('no secret stands in a dump of the database, the audit included', async () => {
     const dump = await dumpDatabase(world.ownerUrl);
     expect(dump).toContain('public.audit_log');
     expect(dump).toContain('sign_in');
+    expect(planted.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['secret of an app', 'recovery code 10', 'token reset', 'token invitation']),
+    );
+    expect(dump).toContain('v1.k1.');
     expect(findSecrets(dump, planted)).toEqual([]);
   });
 
