@@ -6,7 +6,12 @@ import type { MerchantId } from '#server/kernel/ids.ts';
 import { ids } from './ids.ts';
 
 /** Somebody who works for a merchant; cannot sign in, since no password makes this hash. `db` is the owner's. */
-export async function makePerson(db: Db, merchantId: MerchantId, role: Role, name = role): Promise<Person> {
+export async function makePerson(
+  db: Db,
+  merchantId: MerchantId,
+  role: Role,
+  name: string = role,
+): Promise<Person> {
   const id = ids.next('user');
   const createdAt = new Date('2026-01-01T08:00:00Z');
   await db

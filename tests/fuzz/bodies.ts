@@ -30,22 +30,8 @@ const TRAPS = [
   'hasOwnProperty',
 ] as const;
 const ODD: readonly [unknown, ...unknown[]] = [
-  ...[
-    null,
-    true,
-    false,
-    0,
-    -0,
-    -1,
-    1.5,
-    Number.NaN,
-    Number.POSITIVE_INFINITY,
-    2 ** 53,
-    10n,
-    '',
-    ' ',
-    '\u0000',
-  ],
+  null,
+  ...[true, false, 0, -0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53, 10n, '', ' ', '\u0000'],
   ...[
     '\ud800',
     'x'.repeat(5_000),
