@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createHistogram, gauge, type Histogram, type Metric } from './series.ts';
 import { listenToTrails, type StepKind } from './trail.ts';
@@ -66,5 +67,16 @@ function ofProcess(delay: ReturnType<typeof monitorEventLoopDelay>): Metric[] {
       'How long work waited for its turn since the last reading.',
       slowest,
     ),
+    ...countDescriptors(),
   ];
+}
+
+/** Not every system tells. */
+function countDescriptors(): Metric[] {
+  try {
+    const { length } = readdirSync('/proc/self/fd');
+    return [gauge('process_open_fds', 'Open files and connections of this process.', length)];
+  } catch {
+    return [];
+  }
 }
