@@ -24,9 +24,9 @@ const CALM_SALE: Wish & { kind: 'sell' } = {
  */
 export async function closeForGood(scene: Scene): Promise<void> {
   for (const id of scene.started) await follow(scene, id, 'waits');
-  const failures = await tryToClose(scene, 'last');
+  const failures = await tryToClose(scene, `${scene.history.number}-last`);
   if (failures === null) return;
-  const inQuiet = await scene.quiet.during(() => tryToClose(scene, 'quiet'));
+  const inQuiet = await scene.quiet.during(() => tryToClose(scene, `${scene.history.number}-quiet`));
   if (inQuiet === null) return;
   const tries = [...failures, '(quiet from here on)', ...inQuiet];
   scene.problems.push(

@@ -21,7 +21,7 @@ export function compareInterpay(
 }
 
 /** Whether a card was charged or given something back. */
-function isCharged({ state }: BookEntry): boolean {
+export function isCharged({ state }: BookEntry): boolean {
   return state === 'approved' || state === 'voided';
 }
 

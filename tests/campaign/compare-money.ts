@@ -96,12 +96,10 @@ export function netOfBoth(
 export function findDoubleCharges(
   baskets: readonly (readonly string[])[],
   ours: OurBooks,
-  theirs: TheirBooks,
+  charges: readonly { reference: string }[],
 ): string[] {
   const references = new Map(ours.transactions.map((row) => [row.id as string, row.reference]));
-  const charged = new Set(
-    theirs.entries.filter((entry) => entry.state === 'approved').map((entry) => entry.transactionReferenceId),
-  );
+  const charged = new Set(charges.map(({ reference }) => reference));
   return baskets.flatMap((basket) => {
     const paid = basket.filter((id) => charged.has(references.get(id) ?? ''));
     return paid.length > 1 ? [`one customer was charged by ${paid.join(' and ')}`] : [];

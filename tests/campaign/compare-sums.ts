@@ -18,6 +18,16 @@ export function compareSums(ours: OurBooks, theirs: TheirBooks): string[] {
   ];
 }
 
+/** The same for batches and days alone, whoever's cards they were. */
+export function compareTotals(ours: OurBooks): string[] {
+  const plain = {
+    ...ours,
+    transactions: ours.transactions.map((row) => ({ ...row, acquirerId: null })),
+    batchTotals: ours.batchTotals.map((row) => ({ ...row, acquirerId: '' })),
+  };
+  return [...compareBatchTotals(plain), ...compareDayTotals(plain)];
+}
+
 type Sum = { count: number; amountMinor: number };
 
 function compareBatchTotals(ours: OurBooks): string[] {

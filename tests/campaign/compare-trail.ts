@@ -54,7 +54,11 @@ function checkTimeline(ours: OurBooks, row: OurTransaction): string[] {
 const KEPT_ELSEWHERE = new Set(['followed_up', 'printed']);
 
 function checkAudit(ours: OurBooks, row: OurTransaction, actions: readonly string[]): string[] {
-  const kinds = (ours.events.get(row.id) ?? []).map((event) => event.kind);
+  // A result that came to the address of another one is noted, and moves nothing by that (C6).
+  const isNote = (data: unknown) => Object(data).result === 'misdirected';
+  const kinds = (ours.events.get(row.id) ?? [])
+    .filter(({ data }) => !isNote(data))
+    .map((event) => event.kind);
   const wanted = kinds.filter((kind) => !KEPT_ELSEWHERE.has(kind)).map((kind) => `${row.kind}.${kind}`);
   const isSame = [...wanted].sort().join() === [...actions].sort().join();
   return isSame ? [] : [`${row.id} went through ${wanted.join()}, the audit says ${actions.join()}`];

@@ -7,6 +7,10 @@ export type Crew = {
   kill(place: number, downMs: number): Promise<boolean>;
   /** Addresses of those that are ready. */
   addresses(): string[];
+  /** Numbers of the processes that run. */
+  pids(): number[];
+  /** How long the last one took to be ready, in milliseconds. */
+  startTookMs(): number;
   counts: { started: number; killed: number; notStarted: number; crashed: number };
   stop(): Promise<void>;
 };
@@ -21,6 +25,8 @@ export async function startCrew(size: number, start: () => Program): Promise<Cre
   return {
     kill: async (place, downMs) => (await places[place]?.kill(downMs)) ?? false,
     addresses: () => places.flatMap((place) => place.address() ?? []),
+    pids: () => places.flatMap((place) => place.pid() ?? []),
+    startTookMs: () => Math.max(...places.map((place) => place.startTookMs())),
     get counts() {
       const sum = (read: (place: Place) => number) => places.reduce((all, place) => all + read(place), 0);
       return {
@@ -44,6 +50,7 @@ function openPlace(start: () => Program) {
   let isStopping = false;
   let isKilled = false;
   let pause = AGAIN_AFTER_MS;
+  let startTookMs = 0;
   let becameReady: () => void = () => {};
   const firstReady = new Promise<void>((resolve) => {
     becameReady = resolve;
@@ -53,12 +60,14 @@ function openPlace(start: () => Program) {
     while (!isStopping) {
       pause = AGAIN_AFTER_MS;
       isKilled = false;
+      const startedAt = performance.now();
       const current = start();
       program = current;
       counts.started += 1;
       void current.ready.then((ready) => {
         if (!ready || program !== current) return;
         url = ready.url;
+        startTookMs = performance.now() - startedAt;
         becameReady();
       });
       await current.exited;
@@ -78,6 +87,8 @@ function openPlace(start: () => Program) {
     counts,
     firstReady,
     address: () => url,
+    pid: () => program?.pid() ?? null,
+    startTookMs: () => startTookMs,
     async kill(downMs: number): Promise<boolean> {
       if (!program?.isRunning()) return false;
       isKilled = true;

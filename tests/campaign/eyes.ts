@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import postgres from 'postgres';
+import { isUnreachable } from '#db/client.ts';
 import type { DeviceId, EndOfDayRunId, SplitSaleId, TransactionId } from '#server/kernel/ids.ts';
 
 /** Somebody who only looks, straight into the database and past the line that is cut. */
@@ -14,21 +15,45 @@ export type Eyes = {
   reasonOf(id: TransactionId | EndOfDayRunId): Promise<string | null>;
   /** Whether nothing holds the device any more, within the time given. */
   isFree(id: DeviceId, withinMs: number): Promise<boolean>;
-  sql: postgres.Sql;
+  /** Asks again while the database is away: looking changes nothing. */
+  sql: Look;
+  /** The same without asking again, for those who read whole tables. */
+  raw: postgres.Sql;
   close(): Promise<void>;
 };
+
+/** One query of somebody who only looks. */
+export type Look = <T extends readonly object[] = postgres.Row[]>(
+  template: TemplateStringsArray,
+  ...values: readonly unknown[]
+) => Promise<T>;
 
 type Question = { id: string; endsAt: number; answer: (state: string | null) => void };
 
 const LOOK_EVERY_MS = 100;
+/** The longest time a killed server needs to be there again, and more. */
+const AWAY_AT_MOST_MS = 60_000;
 
 /** Opens the eyes as the owner of the database; all questions of a moment are one query each kind. */
 export function openEyes(ownerUrl: string): Eyes {
-  const sql = postgres(ownerUrl, {
+  const raw = postgres(ownerUrl, {
     max: 4,
     onnotice: () => {},
     connection: { application_name: 'campaign-eyes' },
   });
+  const sql: Look = async <T extends readonly object[]>(
+    template: TemplateStringsArray,
+    ...values: readonly unknown[]
+  ) => {
+    for (const end = Date.now() + AWAY_AT_MOST_MS; ; ) {
+      try {
+        return (await raw(template, ...(values as postgres.ParameterOrFragment<never>[]))) as unknown as T;
+      } catch (error) {
+        if (!isUnreachable(error) || Date.now() > end) throw error;
+        await delay(LOOK_EVERY_MS);
+      }
+    }
+  };
   const transactions = new Set<Question>();
   const runs = new Set<Question>();
   const splits = new Set<Question>();
@@ -82,21 +107,22 @@ export function openEyes(ownerUrl: string): Eyes {
     },
     isFree: async (id, withinMs) => (await ask(devices, id, withinMs)) !== null,
     sql,
+    raw,
     async close() {
       isOpen = false;
       await looking;
-      await sql.end();
+      await raw.end({ timeout: 5 });
     },
   };
 }
 
 async function settle(
   questions: Set<Question>,
-  read: (ids: string[]) => Promise<Iterable<postgres.Row>>,
+  read: (ids: string[]) => Promise<Iterable<object>>,
 ): Promise<void> {
   if (questions.size === 0) return;
   const rows = await read([...new Set([...questions].map(({ id }) => id))]);
-  const states = new Map([...rows].map((row) => [String(row.id), String(row.state)]));
+  const states = new Map([...rows].map((row) => [String(Object(row).id), String(Object(row).state)]));
   for (const question of [...questions]) {
     const state = states.get(question.id) ?? null;
     if (state === null && Date.now() < question.endsAt) continue;

@@ -35,8 +35,8 @@ export type Scene = {
   startedSplits: Set<SplitSaleId>;
 };
 
-/** An operation is open for this long at most, whatever was killed: not sent, asked again, believed. */
-export const ENDS_WITHIN_MS = 150_000;
+/** An operation is open for this long at most, whatever was killed and wherever the clock jumped: not sent, asked again, believed. */
+export const ENDS_WITHIN_MS = 300_000;
 /** After so long everybody presses the button that asks the provider. */
 const LOSES_PATIENCE_AFTER_MS = 20_000;
 const MORE_TRIES = 2;

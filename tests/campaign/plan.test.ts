@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ABSENCE_MS, planHistories, planMishaps } from './plan.ts';
+import { ABSENCE_MS, planHistories, planMishaps, planWeather } from './plan.ts';
 
 function mishapsOf(seed: string, absenceAt: number | null = null) {
   const plan = planMishaps(seed, absenceAt);
@@ -22,8 +22,19 @@ test('every kind of wish and mishap has its turn, and no worker is there once fo
   const ways = wishes.map((wish) => (wish.kind === 'follow_up' ? wish.by : wish.kind));
   expect(new Set(ways)).toEqual(new Set(['sell', 'sell_in_parts', 'void', 'refund', 'capture', 'close_day']));
   const mishaps = mishapsOf('a', 30).map(({ mishap }) => mishap);
-  expect(new Set(mishaps.map((mishap) => mishap.kind)).size).toBe(8);
+  expect(new Set(mishaps.map((mishap) => mishap.kind)).size).toBe(10);
   expect(mishaps[30]).toEqual({ kind: 'kill_both_workers', aim: null, downMs: ABSENCE_MS });
+});
+
+test('every line has every weather in its turn, and the clock jumps both ways', () => {
+  const plan = planWeather('a');
+  const mishaps = Array.from({ length: 500 }, () => plan.next().value.mishap);
+  const weathers = mishaps.flatMap((one) =>
+    one.kind === 'spoil_line' ? `${one.to} ${one.weather.kind}` : [],
+  );
+  expect(new Set(weathers).size).toBe(4 * 5);
+  const jumps = mishaps.flatMap((one) => (one.kind === 'shift_clock' ? Math.sign(one.byMs) : []));
+  expect(new Set(jumps)).toEqual(new Set([-1, 1]));
 });
 
 test('no amount chooses an accident of the sandbox by itself', () => {

@@ -2,6 +2,7 @@ import { createDice, type Dice } from '#db/seeds/dice.ts';
 import type { PaymentType } from '#server/gateways/terminal-gateway.ts';
 import type { CurrencyCode } from '#server/kernel/money.ts';
 import type { ScenarioName } from '#tests/gateways/iyzico/scenarios.ts';
+import type { Weather } from './line.ts';
 
 /** What the device, or the way to it, does to one operation; null: nothing unusual. */
 export type Accident = ScenarioName | null;
@@ -74,7 +75,17 @@ export type Mishap =
   | { kind: 'cut_line'; mutedMs: number; downMs: number; killsWorker: boolean }
   | { kind: 'spoil_tokens'; how: 'expire' | 'revoke' }
   | { kind: 'spoil_requests'; path: string; fault: string; times: number; forMs: number }
-  | { kind: 'slow_devices'; latencyMs: number; forMs: number };
+  | { kind: 'slow_devices'; latencyMs: number; forMs: number }
+  /** The server outright, or one process of it, after which it recovers by itself. */
+  | { kind: 'kill_database'; whole: boolean; downMs: number }
+  /** No file of these can grow. What providers say has to go to our disk while the line to the database is down. */
+  | { kind: 'fill_disk'; of: 'ours' | 'database'; forMs: number }
+  | { kind: 'spoil_line'; to: LineName; weather: Weather; forMs: number }
+  /** Ahead or behind, of all our processes at once. */
+  | { kind: 'shift_clock'; byMs: number; forMs: number };
+
+/** The lines between the parts: from our processes to the providers and to the database, and from a provider to our portals. */
+export type LineName = 'iyzico' | 'interpay' | 'database' | 'callbacks';
 
 /** A mishap and how long it is quiet before. */
 export type PlannedMishap = { afterMs: number; mishap: Mishap };
@@ -140,14 +151,23 @@ const GOODS = ['Filtre kahve', 'Çay', 'Simit', 'Ayran', 'Kaşarlı tost', 'İrm
  * long ones.
  */
 export function planHistories(seed: string, count: number, lives: 'short' | 'long' = 'long'): History[] {
-  return Array.from({ length: count }, (_, number) => {
-    const dice = createDice(`${seed}/history/${number}`);
-    const model = dice.chance(0.5) ? '507' : '509';
-    // Without a sale there is nothing to give back and nothing to close.
-    const first = planSale(dice, model);
-    const rest = Array.from({ length: dice.between(6, 9) }, () => planWish(dice, model));
-    return { number, model, wishes: [first, ...(lives === 'short' ? rest.slice(0, 3) : rest)] };
-  });
+  return Array.from({ length: count }, (_, number) => planHistory(seed, number, lives));
+}
+
+/** One of them; `device`: what it is lived on, where that is settled already. */
+export function planHistory(
+  seed: string,
+  number: number,
+  lives: 'short' | 'long',
+  device: History['model'] | null = null,
+): History {
+  const dice = createDice(`${seed}/history/${number}`);
+  const drawn = dice.chance(0.5) ? '507' : '509';
+  const model = device ?? drawn;
+  // Without a sale there is nothing to give back and nothing to close.
+  const first = planSale(dice, model);
+  const rest = Array.from({ length: dice.between(6, 9) }, () => planWish(dice, model));
+  return { number, model, wishes: [first, ...(lives === 'short' ? rest.slice(0, 3) : rest)] };
 }
 
 function planWish(dice: Dice, model: History['model']): Wish {
@@ -256,6 +276,9 @@ export function* planMishaps(seed: string, absenceAt: number | null): Generator<
 function planMishap(dice: Dice): Mishap {
   const which = dice.chance(0.5) ? 1 : 0;
   const downMs = dice.chance(0.4) ? 0 : dice.between(100, 4_000);
+  if (dice.chance(0.1)) return { kind: 'kill_database', whole: dice.chance(0.5), downMs };
+  if (dice.chance(0.1))
+    return { kind: 'fill_disk', of: dice.pick(['ours', 'database']), forMs: dice.between(300, 3_000) };
   const roll = dice.next();
   if (roll < 0.3) return { kind: 'kill_worker', which, downMs };
   if (roll < 0.4) return { kind: 'kill_both_workers', aim: dice.chance(0.6) ? 'closing' : null, downMs };
@@ -280,4 +303,40 @@ function planMishap(dice: Dice): Mishap {
     };
   }
   return { kind: 'slow_devices', latencyMs: SLOW_MS, forMs: dice.between(300, 2_000) };
+}
+
+/** The weather on the lines and the jumps of the clock, which go on beside everything else that goes wrong. */
+export function* planWeather(seed: string): Generator<PlannedMishap, never> {
+  const dice = createDice(`${seed}/weather`);
+  for (;;) {
+    const afterMs = dice.between(300, 2_500);
+    if (dice.chance(0.1)) {
+      const byMs = dice.pick([-1, 1]) * dice.between(30, 120) * 1_000;
+      yield { afterMs, mishap: { kind: 'shift_clock', byMs, forMs: dice.between(500, 5_000) } };
+    } else {
+      const to: LineName = dice.pick(['iyzico', 'iyzico', 'interpay', 'database', 'callbacks']);
+      const mishap = {
+        kind: 'spoil_line' as const,
+        to,
+        weather: planOfLine(dice),
+        forMs: dice.between(300, 2_500),
+      };
+      yield { afterMs, mishap };
+    }
+  }
+}
+
+function planOfLine(dice: Dice): Weather {
+  switch (dice.pick(['cut_request', 'cut_answer', 'cut_answer', 'delay', 'slow', 'reset'])) {
+    case 'cut_request':
+      return { kind: 'cut_request', afterBytes: dice.between(0, 900) };
+    case 'cut_answer':
+      return { kind: 'cut_answer', afterBytes: dice.between(0, 400) };
+    case 'delay':
+      return { kind: 'delay', ms: dice.between(50, 1_500) };
+    case 'slow':
+      return { kind: 'slow', bytesPerSecond: dice.between(200, 20_000) };
+    default:
+      return { kind: 'reset' };
+  }
 }

@@ -5,6 +5,7 @@ import { inScope, isUnreachable } from '#db/client.ts';
 import { listMerchants } from '#db/queries/recovery.ts';
 import { createContext } from '#server/auth/create-context.ts';
 import { allows, type Permission } from '#server/auth/permissions.ts';
+import { receiveCallback } from '#server/callbacks/receive-callback.ts';
 import { parseConfig } from '#server/config/config.ts';
 import { requestEndOfDay } from '#server/end-of-day/request-end-of-day.ts';
 import { startRuntime } from '#server/runtime/start.ts';
@@ -21,8 +22,8 @@ import { startSale } from '#server/transactions/start-sale.ts';
 import { voidSale } from '#server/transactions/void-sale.ts';
 import type { Call, PortalAnswer, Somebody, VerbName, WishOf } from './calls.ts';
 
-// A process that does what people ask for through the real verbs and may be killed at any moment, as a portal may. It has
-// no pages and asks nobody to sign in; it prints its address when it is ready.
+// A process that does what people ask for through the real verbs, takes what providers call back, and may be killed at any
+// moment, as a portal may. It has no pages and asks nobody to sign in; it prints its address when it is ready.
 
 const ANSWER_TAKES_MS = 25;
 
@@ -79,21 +80,45 @@ function describe(error: unknown): string {
   return causes.at(-1) ?? String(error);
 }
 
-async function read(request: IncomingMessage): Promise<Call> {
+async function read(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk);
-  return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+  return Buffer.concat(chunks);
+}
+
+const CALLBACKS = '/api/callbacks/';
+
+/** What a provider calls back, through the very door that the pages' route has. */
+async function takeCallback(incoming: IncomingMessage): Promise<Response> {
+  const { method = 'GET', headers, url: path = '' } = incoming;
+  const body = method === 'GET' ? null : new Uint8Array(await read(incoming));
+  const request = new Request(`http://127.0.0.1${path}`, {
+    method,
+    headers: { 'content-type': headers['content-type'] ?? '' },
+    body,
+  });
+  const [provider = '', token = '', result = ''] = new URL(request.url).pathname
+    .slice(CALLBACKS.length)
+    .split('/');
+  return receiveCallback(running.runtime, request, { provider, token, result });
+}
+
+async function answerCall(request: IncomingMessage): Promise<Response> {
+  const said = await answer(JSON.parse((await read(request)).toString('utf8')));
+  // The way back to a browser takes a while too, in which the portal may die.
+  await delay(ANSWER_TAKES_MS);
+  return Response.json(said);
 }
 
 const server = createServer((request, response) => {
-  void read(request)
-    .then(answer)
+  const answering = request.url?.startsWith(CALLBACKS) ? takeCallback(request) : answerCall(request);
+  answering
     .then(async (said) => {
-      // The way back to a browser takes a while too, in which the portal may die.
-      await delay(ANSWER_TAKES_MS);
-      response.writeHead(200, { 'content-type': 'application/json' });
-      response.end(JSON.stringify(said));
-    });
+      response.writeHead(said.status, Object.fromEntries(said.headers));
+      response.end(await said.text());
+    })
+    // What came in pieces and never to its end.
+    .catch(() => response.destroy());
 });
 server.listen(0, '127.0.0.1', () => {
   const { port } = server.address() as AddressInfo;

@@ -1,10 +1,15 @@
 import { spawnTied, type TiedProcess } from '#db/tied-process.ts';
 
+/** Where a process is, once it is ready. */
+type Ready = { url: string; secondUrl?: string };
+
 /** A process of the campaign. It cannot outlive this one. */
 export type Program = {
   /** Resolves with its first line that says `ready` as JSON, or with null when it ended before. */
-  ready: Promise<{ url: string } | null>;
+  ready: Promise<Ready | null>;
   exited: Promise<number>;
+  /** Of those that say it; null before. */
+  pid(): number | null;
   isRunning(): boolean;
   /** SIGTERM. */
   stop(): void;
@@ -15,31 +20,36 @@ export type Program = {
 /** What processes said when something went wrong, counted by their sentence. */
 export type Complaints = Map<string, number>;
 
-/** Starts a file of ours as a process of its own, with exactly this environment. */
+/** Starts a file of ours as a process of its own, with exactly this environment; `preload` is run before it. */
 export function startProgram(
   file: string,
   args: readonly string[],
   env: Record<string, string>,
   complaints: Complaints,
+  preload: string | null = null,
 ): Program {
-  const child = spawnTied(process.execPath, [file, ...args], {
+  const before = preload ? ['--import', preload] : [];
+  let pid: number | null = null;
+  const child = spawnTied(process.execPath, [...before, file, ...args], {
     signal: 'TERM',
     cwd: process.cwd(),
     env: { PATH: process.env.PATH, ...env },
   });
-  const ready = new Promise<{ url: string } | null>((resolve) => {
+  const ready = new Promise<Ready | null>((resolve) => {
     eachLine(child, (line) => {
       const said = parse(line);
       if (said === null) {
         // The last words of a process that nobody caught.
         if (/^\s*(cause: )?\w*Error: /.test(line)) complain(complaints, `uncaught: ${line.trim()}`);
-      } else if (said.ready === true) resolve({ url: String(said.url) });
+      } else if (typeof said.pid === 'number') pid = said.pid;
+      else if (said.ready === true)
+        resolve({ url: String(said.url), ...(said.secondUrl ? { secondUrl: String(said.secondUrl) } : {}) });
       else if (said.msg === 'The worker is running') resolve({ url: '' });
       else if (Number(said.level) >= 50) complain(complaints, sentenceOf(said));
     });
     void child.exited.then(() => resolve(null));
   });
-  return { ready, ...child };
+  return { ready, pid: () => pid, ...child };
 }
 
 function eachLine(child: TiedProcess, take: (line: string) => void): void {

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 /** Times in which nothing new goes wrong. */
 export type Quiet = {
-  /** Does the work while no mishap happens, after the one that is under way. */
+  /** Does the work while no mishap happens, after those that are under way. */
   during<T>(work: () => Promise<T>): Promise<T>;
   /** Lets a mishap happen as soon as nobody has it quiet; not at all when that is too late. */
   disturb(happen: () => Promise<void>, until: AbortSignal): Promise<void>;
@@ -16,12 +16,12 @@ const LOOK_EVERY_MS = 50;
  */
 export function openQuiet(): Quiet {
   let wanting = 0;
-  let mishap = Promise.resolve();
+  const mishaps = new Set<Promise<void>>();
   return {
     async during(work) {
       wanting += 1;
       try {
-        await mishap.catch(() => {});
+        await Promise.allSettled(mishaps);
         return await work();
       } finally {
         wanting -= 1;
@@ -30,8 +30,9 @@ export function openQuiet(): Quiet {
     async disturb(happen, until) {
       while (wanting > 0 && !until.aborted) await delay(LOOK_EVERY_MS);
       if (until.aborted) return;
-      mishap = happen();
-      await mishap;
+      const mishap = happen();
+      mishaps.add(mishap);
+      await mishap.finally(() => mishaps.delete(mishap));
     },
   };
 }

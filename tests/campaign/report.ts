@@ -3,14 +3,15 @@ import type { CampaignOutcome } from './campaign.ts';
 
 /** The figures of a campaign as lines of text. */
 export function toLines(outcome: CampaignOutcome): string[] {
-  const { histories, seconds, seed, tally, workers, portals, damage, hits, net, differences, stuck } =
-    outcome;
+  const { histories, customers, seconds, seed, tally, workers, portals, damage, hits, net, stuck } = outcome;
+  const { doubleCharges, lostResults, brokenRules, longestUnknown } = outcome;
   const faults = tally.list().filter(([name]) => name.startsWith('fault '));
   const refusals = tally.list().filter(([name]) => name.startsWith('refused '));
   const closes = tally.list().filter(([name]) => name.startsWith('close '));
   const outages = (kind: string) => damage.outages.filter((outage) => outage.kind === kind).length;
   return [
     row('histories', histories),
+    row('customers of the merchant whose provider calls back', customers),
     row('worker processes killed (SIGKILL)', workers.killed),
     row('worker processes started', workers.started),
     row('worker processes that found no database at their start', workers.notStarted),
@@ -20,8 +21,9 @@ export function toLines(outcome: CampaignOutcome): string[] {
     row('processes that crashed', workers.crashed + portals.crashed),
     row('database outages: line cut', outages('line_cut')),
     row('database outages: all sessions ended', outages('sessions_ended')),
+    row('database outages: server killed or its disk full', outages('killed')),
     '',
-    'faults of the provider and its devices that were met',
+    'faults injected, by kind (of a line: connections that felt it)',
     ...faults.map(([name, count]) => row(`  ${name.slice('fault '.length)}`, count)),
     '',
     'operations by end state',
@@ -45,9 +47,16 @@ export function toLines(outcome: CampaignOutcome): string[] {
     ),
     row('still open', stuck.length),
     ...stuck.map((each) => `  ${each}`),
+    row('left to people: nobody knows of it, nothing was charged', outcome.leftToPeople),
+    row('longest unknown while its provider could be asked, seconds', inSeconds(longestUnknown.ofProvider)),
+    row('  of that with a worker and the database there', inSeconds(longestUnknown.served)),
     ...outcome.missed.map((each) => `never hit: ${each}`),
-    row('differences', differences.length),
-    ...differences.map((each) => `  ${each}`),
+    row('double charges', doubleCharges.length),
+    ...doubleCharges.map((each) => `  ${each}`),
+    row('lost results', lostResults.length),
+    ...lostResults.map((each) => `  ${each}`),
+    row('broken rules', brokenRules.length),
+    ...brokenRules.map((each) => `  ${each}`),
     row('seconds', seconds.toFixed(0)),
     row('seed', seed),
     'The seed plays the same wishes, accidents and mishaps again; which of them meet is up to the machine.',
@@ -63,6 +72,10 @@ export function countStates(ours: OurBooks): [string, number][] {
 
 function row(name: string, value: number | string): string {
   return `${name.padEnd(64)} ${String(value).padStart(14)}`;
+}
+
+function inSeconds(longest: { ms: number } | null): string {
+  return longest ? (longest.ms / 1000).toFixed(1) : 'none';
 }
 
 function decimal(minor: number): string {

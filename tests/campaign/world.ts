@@ -1,26 +1,32 @@
 import { randomBytes } from 'node:crypto';
-import { rmSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { startEmbedded } from '#db/embedded.ts';
 import { DATABASE } from '#db/embedded-credentials.ts';
 import { migrate } from '#db/migrate.ts';
 import { type Config, parseConfig } from '#server/config/config.ts';
 import { freePort } from '#tests/support/ports.ts';
 import { throwAwayDirectory } from '#tests/support/throw-away.ts';
+import { type Bakery, bakeryAccounts, type Oven, plantBakery, watchOven } from './bakery.ts';
 import { type Crew, startCrew } from './crew.ts';
+import { startWatched, type WatchedDatabase } from './database.ts';
 import { type Eyes, openEyes } from './eyes.ts';
 import { type Line, openLine } from './line.ts';
-import type { History } from './plan.ts';
+import type { History, LineName } from './plan.ts';
 import { type Complaints, startProgram } from './programs.ts';
 import { type Provider, watchProvider } from './provider.ts';
 import { clientsOf, plantTown, type Town } from './town.ts';
 
-/** A real database, the provider's sandbox, two workers and two portals, each in processes of its own. */
+/** A real database, the providers' sandboxes, two workers and two portals, each in processes of its own. */
 export type World = {
   config: Config;
   town: Town;
   provider: Provider;
-  line: Line;
+  bakery: Bakery;
+  oven: Oven;
+  lines: Record<LineName, Line>;
+  server: WatchedDatabase;
+  /** Sets the clock of all our processes so many milliseconds ahead. */
+  shiftClock(byMs: number): void;
   eyes: Eyes;
   workers: Crew;
   portals: Crew;
@@ -44,10 +50,16 @@ const WAITS = {
   READ_DEADLINE_SECONDS: '1',
   WAITING_WINDOW_SECONDS: '12',
   NOT_FOUND_GAP_SECONDS: '1',
+  SESSION_DEADLINE_SECONDS: '2',
+  CALLBACK_WINDOW_SECONDS: '6',
+  DOUBT_WINDOW_SECONDS: '4',
 };
 
-/** Builds the world for these histories; everything in it ends with this process. */
-export async function createWorld(histories: readonly History[]): Promise<World> {
+/** Runs before each of our processes, so that its clock can be wrong. */
+const PRELOAD = './tests/campaign/shift-clock.ts';
+
+/** Builds the world for these histories, and so many terminals whose results are called back; everything in it ends with this process. */
+export async function createWorld(histories: readonly History[], bakeryTills: number): Promise<World> {
   const directory = throwAwayDirectory('campaign');
   const complaints: Complaints = new Map();
   const closers: (() => Promise<void>)[] = [async () => rmSync(directory, { recursive: true, force: true })];
@@ -56,77 +68,143 @@ export async function createWorld(histories: readonly History[]): Promise<World>
   };
   try {
     const databasePort = await freePort();
-    const embedded = await startEmbedded({
+    const options = {
       directory: path.join(directory, 'pg'),
       port: databasePort,
       durable: false,
       log: () => {},
-    });
-    closers.push(embedded.stop);
-    await migrate(embedded.ownerUrl);
-    const sandboxUrl = await startSandbox(directory, histories, complaints, closers);
-    const provider = watchProvider(sandboxUrl);
+    };
+    const server = await startWatched(options);
+    closers.push(server.stop);
+    await migrate(server.ownerUrl);
+    const sandboxes = await startSandboxes(directory, histories, bakeryTills, { complaints, closers });
+    const provider = watchProvider(sandboxes.iyzico);
     closers.push(provider.close);
-    const line = await openLine(databasePort);
-    closers.push(line.close);
-    const env = environment(embedded.appUrl, line.port, sandboxUrl);
+    const crews: { portals: Crew | null } = { portals: null };
+    const { lines, second } = await openLines(
+      databasePort,
+      sandboxes,
+      () => anyPortOf(crews.portals),
+      closers,
+    );
+    const clock = path.join(directory, 'clock');
+    const env = {
+      ...environment(server.appUrl, lines, second),
+      ...placesOf(directory),
+      CAMPAIGN_CLOCK: clock,
+    };
     const config = parseConfig(env);
-    const town = await plantTown(embedded.ownerUrl, histories, {
-      sandboxUrl,
-      sealingKeys: config.sealingKeys,
+    const { sealingKeys } = config;
+    const town = await plantTown(server.ownerUrl, histories, {
+      sandboxUrl: urlOf(lines.iyzico),
+      sealingKeys,
     });
-    const eyes = openEyes(embedded.ownerUrl);
+    const at = { url: urlOf(lines.interpay), secondUrl: urlOf(second), sealingKeys };
+    const bakery = await plantBakery(server.ownerUrl, bakeryTills, at);
+    const eyes = openEyes(server.ownerUrl);
     closers.push(eyes.close);
     const [workers, portals] = await Promise.all(
       ['server/jobs/main.ts', 'tests/campaign/portal.ts'].map((file) =>
-        startCrew(2, () => startProgram(file, [], env, complaints)),
+        startCrew(2, () => startProgram(file, [], env, complaints, PRELOAD)),
       ),
     );
     if (!workers || !portals) throw new Error('A crew is missing');
+    crews.portals = portals;
     closers.push(workers.stop, portals.stop);
-    return { config, town, provider, line, eyes, workers, portals, database: DATABASE, complaints, close };
+    const shiftClock = (byMs: number) => {
+      // In one step, so that nobody reads half of it.
+      writeFileSync(`${clock}.new`, String(byMs));
+      renameSync(`${clock}.new`, clock);
+    };
+    return {
+      ...{ config, town, provider, bakery, lines, server, shiftClock, eyes, workers, portals },
+      ...{ oven: watchOven(sandboxes.interpay), database: DATABASE, complaints, close },
+    };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-async function startSandbox(
-  directory: string,
-  histories: readonly History[],
-  complaints: Complaints,
-  closers: (() => Promise<void>)[],
-): Promise<string> {
-  const config = path.join(directory, 'clients.json');
-  const settings = { latencyMs: LATENCY_MS, deviceWaitMs: 1_500, openSaleWaitMs: OPEN_SALE_WAITS_MS };
-  writeFileSync(config, JSON.stringify({ clients: clientsOf(histories), settings }));
-  const sandbox = startProgram(
-    'tests/gateways/iyzico/main.ts',
-    ['--port', String(await freePort()), '--config', config],
-    {},
-    complaints,
-  );
-  closers.push(async () => {
-    sandbox.stop();
-    await sandbox.exited;
-  });
-  const ready = await sandbox.ready;
-  if (!ready) throw new Error(`The sandbox did not start: ${[...complaints.keys()].join(' ')}`);
-  return ready.url;
+/** The port of one of the portals that are ready, in turn; null when none is. */
+let turn = 0;
+function anyPortOf(portals: Crew | null): number | null {
+  const all = portals?.addresses() ?? [];
+  turn += 1;
+  const url = all[turn % Math.max(1, all.length)];
+  return url === undefined ? null : Number(new URL(url).port);
 }
 
-function environment(appUrl: string, linePort: number, sandboxUrl: string): Record<string, string> {
+function urlOf({ port }: Line): string {
+  return `http://127.0.0.1:${port}`;
+}
+
+type Sandboxes = { iyzico: string; interpay: string; interpaySecond: string };
+
+/** Everything our processes say to anybody goes through one of these, and so does what a provider calls back. */
+async function openLines(
+  databasePort: number,
+  { iyzico, interpay, interpaySecond }: Sandboxes,
+  anyPortal: () => number | null,
+  closers: (() => Promise<void>)[],
+): Promise<{ lines: Record<LineName, Line>; second: Line }> {
+  const open = async (to: Parameters<typeof openLine>[0]) => {
+    const line = await openLine(to);
+    closers.push(line.close);
+    return line;
+  };
+  const portOf = (url: string) => Number(new URL(url).port);
+  const lines = {
+    database: await open(databasePort),
+    iyzico: await open(portOf(iyzico)),
+    interpay: await open(portOf(interpay)),
+    callbacks: await open(anyPortal),
+  };
+  return { lines, second: await open(portOf(interpaySecond)) };
+}
+
+async function startSandboxes(
+  directory: string,
+  histories: readonly History[],
+  bakeryTills: number,
+  { complaints, closers }: { complaints: Complaints; closers: (() => Promise<void>)[] },
+): Promise<Sandboxes> {
+  const start = async (name: 'iyzico' | 'interpay', config: object) => {
+    const file = path.join(directory, `${name}.json`);
+    writeFileSync(file, JSON.stringify(config));
+    const args = ['--port', String(await freePort()), '--config', file];
+    const sandbox = startProgram(`tests/gateways/${name}/main.ts`, args, {}, complaints);
+    closers.push(async () => {
+      sandbox.stop();
+      await sandbox.exited;
+    });
+    const ready = await sandbox.ready;
+    if (!ready) throw new Error(`The sandbox did not start: ${[...complaints.keys()].join(' ')}`);
+    return ready;
+  };
+  const settings = { latencyMs: LATENCY_MS, deviceWaitMs: 1_500, openSaleWaitMs: OPEN_SALE_WAITS_MS };
+  const iyzico = await start('iyzico', { clients: clientsOf(histories), settings });
+  const interpay = await start('interpay', bakeryAccounts(bakeryTills));
+  return { iyzico: iyzico.url, interpay: interpay.url, interpaySecond: interpay.secondUrl ?? interpay.url };
+}
+
+/** Where our processes keep what is not in the database. */
+function placesOf(directory: string): Record<string, string> {
+  return { DATA_DIR: path.join(directory, 'data') };
+}
+
+function environment(appUrl: string, lines: Record<LineName, Line>, second: Line): Record<string, string> {
   const database = new URL(appUrl);
-  database.port = String(linePort);
+  database.port = String(lines.database.port);
   return {
     ...WAITS,
     DATABASE_URL: database.href,
     DATABASE_POOL: '8',
-    PUBLIC_URL: 'http://127.0.0.1:4300',
+    PUBLIC_URL: urlOf(lines.callbacks),
     AUTH_SECRET: randomBytes(32).toString('hex'),
     SEALING_KEYS: `k1:${randomBytes(32).toString('base64')}`,
     AUDIT_KEY: randomBytes(32).toString('base64'),
-    OUTGOING_HOSTS: new URL(sandboxUrl).host,
+    OUTGOING_HOSTS: [lines.iyzico, lines.interpay, second].map((line) => new URL(urlOf(line)).host).join(','),
     LOG_LEVEL: 'info',
   };
 }

@@ -21,6 +21,7 @@ export const TABLES: Readonly<Record<string, Growth>> = {
   batches: books,
   batch_totals: books,
   day_totals: books,
+  acquirer_totals: books,
   bank_readings: books,
   eod_runs: books,
   eod_reports: books,
