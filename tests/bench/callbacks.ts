@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { sql } from 'drizzle-orm';
 import { startEmbedded } from '#db/embedded.ts';
 import { migrate } from '#db/migrate.ts';
 import { insertExchanges } from '#db/queries/exchanges.ts';
@@ -11,50 +12,87 @@ import { countOpen, type Flood, plantFlood, pour } from '../support/callback-flo
 import { type CalledTill, createCalledTill } from '../support/called-till.ts';
 import { freePort } from '../support/ports.ts';
 import { throwAwayDirectory } from '../support/throw-away.ts';
-
-// `npm run bench:callbacks`: how fast callbacks are answered while a thousand results come in three times each, copies in
-// parallel and forged ones among them, and how fast they are applied. The database keeps its promises (fsync); it, the
-// provider that calls, the server and the worker all share this machine and this process.
+import { figuresOf } from './figures.ts';
+import { type Line, plainLine } from './line.ts';
 
 const COUNT = 1_000;
 const FORGED = 200;
 const IN_FLIGHT = 8;
-const BUDGET_MS = 200;
 const FLOOR_ROUNDS = 400;
+const UNDER = `${COUNT} results three times each, ${FORGED} forged`;
 
-const database = await startEmbedded({
-  directory: join(throwAwayDirectory('bench-callbacks'), 'pg'),
-  port: await freePort(),
-  durable: true,
-  log: () => undefined,
-});
-await migrate(database.ownerUrl);
-const till = await createCalledTill({ ...database, drop: database.stop }, { runsWorker: true, devices: 20 });
-const server = await serve(till);
-try {
-  // The first warms everything up and is not counted.
-  await measure(await plantFlood(till, { count: 50, forgedCount: 10, seed: 1 }));
-  const flood = await plantFlood(till, { count: COUNT, forgedCount: FORGED, seed: 2 });
-  const floor = {
-    routePerSecond: await ratePerSecond(emptyRoute),
-    commitPerSecond: await ratePerSecond(bareCommit),
-  };
-  report(await measure(flood), floor);
-} finally {
-  server.close();
-  await till.close();
+type Bench = { till: CalledTill; port: number };
+
+/**
+ * P6: how fast callbacks are stored and answered while a thousand results come in three times each, copies in parallel and forged
+ * ones among them: by a process that does nothing else, and by one whose worker applies them meanwhile. The database keeps its
+ * promises (fsync); it, the provider that calls, the server and the worker all share this machine and this process.
+ */
+export async function measureCallbacks(): Promise<Line[]> {
+  const alone = await withTill(false, async (bench) => {
+    await pourOut(bench, await plantFlood(bench.till, { count: 50, forgedCount: 10, seed: 1 }));
+    const flood = await plantFlood(bench.till, { count: COUNT, forgedCount: FORGED, seed: 2 });
+    const floor = await floorOf(bench);
+    return { floor, ...(await pourOut(bench, flood)) };
+  });
+  const busy = await withTill(true, async (bench) => {
+    const warm = await plantFlood(bench.till, { count: 50, forgedCount: 10, seed: 1 });
+    await pourOut(bench, warm);
+    await untilApplied(bench, warm);
+    const flood = await plantFlood(bench.till, { count: COUNT, forgedCount: FORGED, seed: 2 });
+    const floor = await floorOf(bench);
+    const poured = await pourOut(bench, flood);
+    const from = performance.now();
+    await untilApplied(bench, flood);
+    const { lost, doubled } = await faultsOf(bench, flood);
+    return { floor, ...poured, appliedMs: poured.pouredMs + performance.now() - from, lost, doubled };
+  });
+  const share = ({ perSecond, floor }: { perSecond: number; floor: number }) => (perSecond / floor) * 100;
+  const least = (job: string, told: typeof alone) =>
+    plainLine({ mark: 'P6', job, under: UNDER }, '1/s', told.perSecond, 60, {
+      ...{ floor: Math.round(told.floor), judged: share(told), sense: 'at least', figures: told.figures },
+    });
+  return [
+    least('callbacks stored and answered', alone),
+    least('the same while a worker in the process applies them', busy),
+    plainLine({ mark: 'P6', job: 'results lost', under: UNDER }, '×', busy.lost, 0),
+    plainLine({ mark: 'P6', job: 'results applied twice', under: UNDER }, '×', busy.doubled, 0),
+  ];
+}
+
+async function withTill<T>(runsWorker: boolean, work: (bench: Bench) => Promise<T>): Promise<T> {
+  const database = await startEmbedded({
+    directory: join(throwAwayDirectory('bench-callbacks'), 'pg'),
+    port: await freePort(),
+    durable: true,
+    log: () => undefined,
+  });
+  await migrate(database.ownerUrl);
+  const till = await createCalledTill({ ...database, drop: database.stop }, { runsWorker, devices: 20 });
+  const server = await serve(till);
+  try {
+    return await work({ till, port: (server.address() as AddressInfo).port });
+  } finally {
+    server.close();
+    await till.close();
+  }
+}
+
+/** What one after the other of the least route and the least durable commit would allow, per second. */
+async function floorOf(bench: Bench): Promise<number> {
+  const routes = await ratePerSecond(() => emptyRoute(bench));
+  const commits = await ratePerSecond(() => bareCommit(bench));
+  return 1 / (1 / routes + 1 / commits);
 }
 
 /** The least an answer costs: a request with a body, read and answered. */
-async function emptyRoute(): Promise<void> {
-  const { port } = server.address() as AddressInfo;
+async function emptyRoute({ port }: Bench): Promise<void> {
   const answer = await fetch(`http://127.0.0.1:${port}/empty`, { method: 'POST', body: '{}' });
   await answer.text();
 }
 
 /** The least that being durable costs: one small row, committed. */
-async function bareCommit(): Promise<void> {
-  const { here } = till;
+async function bareCommit({ till: { here } }: Bench): Promise<void> {
   const row = {
     merchantId: here.merchant.id,
     id: ids.next('exchange'),
@@ -101,8 +139,7 @@ async function read(incoming: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-async function measure(flood: Flood) {
-  const { port } = server.address() as AddressInfo;
+async function pourOut({ port }: Bench, flood: Flood) {
   const from = performance.now();
   const answered = await pour(flood, IN_FLIGHT, async (address, body) => {
     const { pathname } = new URL(address);
@@ -115,29 +152,33 @@ async function measure(flood: Flood) {
     return answer.status;
   });
   const pouredMs = performance.now() - from;
-  while ((await countOpen(till, flood)) > 0) await delay(200);
-  return { answered, pouredMs, appliedMs: performance.now() - from };
+  const refused = answered.filter(({ status, isForged }) => !isForged && status !== 200).length;
+  if (refused > 0) throw new Error(`${refused} true callbacks were not answered with 200`);
+  return {
+    pouredMs,
+    perSecond: (answered.length / pouredMs) * 1_000,
+    figures: figuresOf(answered.map(({ ms }) => ms)),
+  };
 }
 
-function report(
-  { answered, pouredMs, appliedMs }: Awaited<ReturnType<typeof measure>>,
-  { routePerSecond, commitPerSecond }: { routePerSecond: number; commitPerSecond: number },
-): void {
-  const times = answered.map(({ ms }) => ms).sort((a, b) => a - b);
-  const share = (part: number) => (times[Math.floor((times.length - 1) * part)] ?? 0).toFixed(1);
-  const within = times.filter((ms) => ms < BUDGET_MS).length / times.length;
-  const statuses = Map.groupBy(answered, ({ status }) => status);
-  const counts = [...statuses].map(([status, all]) => `${all.length} × ${status}`).join(', ');
-  process.stdout.write(`callbacks answered: ${counts}\n`);
-  process.stdout.write(
-    `callback → answer: median ${share(0.5)} ms, p95 ${share(0.95)} ms, p99 ${share(0.99)} ms, longest ${share(1)} ms; ${(within * 100).toFixed(2)} % under ${BUDGET_MS} ms (budget: 99 %)\n`,
+async function untilApplied({ till }: Bench, flood: Flood): Promise<void> {
+  while ((await countOpen(till, flood)) > 0) await delay(200);
+}
+
+/** Approvals that are missing from the kept sums of their batches, and those that are in them more than once. */
+async function faultsOf({ till }: Bench, flood: Flood): Promise<{ lost: number; doubled: number }> {
+  const [row] = await till.owner.execute<{ kept: number }>(
+    sql`select coalesce(sum(count), 0)::int as kept from batch_totals where merchant_id = ${till.here.merchant.id}`,
   );
-  const perSecond = (answered.length / pouredMs) * 1_000;
-  const floor = 1 / (1 / routePerSecond + 1 / commitPerSecond);
-  process.stdout.write(
-    `an empty route ${Math.round(routePerSecond)}, a bare commit ${Math.round(commitPerSecond)} per second; answered: ${Math.round((perSecond / floor) * 100)} % of what both allow, while the worker applies\n`,
+  const [rows] = await till.owner.execute<{ approved: number }>(
+    sql`select count(*)::int as approved from transactions where merchant_id = ${till.here.merchant.id} and state = 'approved'`,
   );
-  process.stdout.write(
-    `${Math.round(perSecond)} answered per second, ${Math.round((COUNT / appliedMs) * 1_000)} outcomes applied per second meanwhile and after\n`,
-  );
+  const [kept, approved] = [row?.kept ?? 0, rows?.approved ?? 0];
+  const [wrong] = await till.owner.execute<{ approved: number }>(sql`
+    select count(*)::int as approved from transactions
+    where state = 'approved' and id in ${flood.operations}`);
+  return {
+    lost: Math.max(0, flood.approvedCount - (wrong?.approved ?? 0)) + Math.max(0, approved - kept),
+    doubled: Math.max(0, kept - approved),
+  };
 }

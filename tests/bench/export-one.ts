@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'drizzle-orm';
+import postgres from 'postgres';
 import { openDatabase } from '#db/client.ts';
 import type { Person } from '#server/auth/context.ts';
 import { composeTransactions } from '#server/exports/compose-transactions.ts';
@@ -49,6 +50,24 @@ async function measure(form: MeasuredForm, merchant: MerchantRow, person: Person
       `still held afterwards ${grown(kept.heapUsed + kept.external, before.heapUsed + before.external)} MiB`,
   );
   if (form === 'csv') await checkSums(taken.tail, merchant);
+  const copySeconds = form === 'csv' ? await copyRows(merchant) : null;
+  const growthMiB = (most.rss - before.rss) / MIB;
+  say(JSON.stringify({ rows, seconds: taken.seconds, firstMs: taken.firstMs, growthMiB, copySeconds }));
+}
+
+/** How long the same rows take as the database writes them, through the same driver and into the same digest. */
+async function copyRows({ id }: MerchantRow): Promise<number> {
+  const sql = postgres(ownerUrl, { max: 1, onnotice: () => undefined });
+  const from = performance.now();
+  const hash = createHash('sha256');
+  const rows = await sql
+    .unsafe(
+      `copy (select * from transactions where merchant_id = '${id}' order by created_at desc, id desc) to stdout csv`,
+    )
+    .readable();
+  for await (const piece of rows) hash.update(piece);
+  await sql.end();
+  return (performance.now() - from) / 1000;
 }
 
 async function open(

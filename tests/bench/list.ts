@@ -1,9 +1,5 @@
-import { existsSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openDatabase } from '#db/client.ts';
-import { startEmbedded } from '#db/embedded.ts';
-import { migrate } from '#db/migrate.ts';
 import type { ListFilter } from '#db/queries/transaction-conditions.ts';
 import type { Context } from '#server/auth/context.ts';
 import { readCursor } from '#server/transactions/list-cursor.ts';
@@ -13,10 +9,10 @@ import { countTabs, sumTransactions } from '#server/transactions/sum-transaction
 import { readListRequest } from '#server/transactions/transaction-filter.ts';
 import { makeReadContext } from '../factories/context.ts';
 import { makeListReader } from '../factories/list-reader.ts';
-import { freePort } from '../support/ports.ts';
 import { throwAwayDirectory } from '../support/throw-away.ts';
-import { fillBigTable, findBigTable, HISTORY_ENDS } from './big-table.ts';
+import { HISTORY_ENDS } from './big-table.ts';
 import { figuresOf } from './figures.ts';
+import { openBigTable } from './open-table.ts';
 
 // `npm run bench:list -- 1000000 10000000`: what the database needs for a page of the list, for its search box and for its counts,
 // of a merchant that has 40 % of so many operations; of two tables in turns, so that what else the machine does meets both alike,
@@ -79,33 +75,15 @@ try {
 }
 
 async function openTable(count: number): Promise<Table> {
-  const filledMark = join(directory, `filled-${count}`);
-  const database = await startEmbedded({
-    directory: join(directory, `pg-${count}`),
-    port: await freePort(),
-    durable: false,
-    log: () => undefined,
-  });
-  await migrate(database.ownerUrl);
-  const owner = openDatabase(database.ownerUrl, { maxConnections: 1, name: 'bench' });
-  const isFilled = existsSync(filledMark);
-  const { merchant, person } = isFilled ? await findBigTable(owner.db) : await fill(database.ownerUrl, count);
-  if (!isFilled) writeFileSync(filledMark, '');
-  await owner.close();
-  const app = openDatabase(database.appUrl, { maxConnections: 4, name: 'bench' });
-  const ctx = makeReadContext(app.db, merchant, person, 'transactions:see', { now: () => HISTORY_ENDS });
+  const table = await openBigTable(directory, count);
+  const app = openDatabase(table.appUrl, { maxConnections: 4, name: 'bench' });
+  const clock = { now: () => HISTORY_ENDS };
+  const ctx = makeReadContext(app.db, table.merchant, table.person, 'transactions:see', clock);
   const stop = async () => {
     await app.close();
-    await database.stop();
+    await table.stop();
   };
   return { ctx, choices: await listFilterChoices(ctx), stop };
-}
-
-async function fill(ownerUrl: string, count: number) {
-  const from = performance.now();
-  const filled = await fillBigTable(ownerUrl, count);
-  say(`${count} operations in ${Math.round((performance.now() - from) / 1000)} s`);
-  return filled;
 }
 
 async function measure(tables: readonly Table[]): Promise<void> {

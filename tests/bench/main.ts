@@ -1,105 +1,105 @@
-import { chromium, type Locator, type Page } from '@playwright/test';
-import { findChromium } from '../support/chromium.ts';
-import { startDemo } from '../support/demo-process.ts';
-import { openNewSale } from '../support/new-sale.ts';
-import { signInByHand } from '../support/signed-in.ts';
-import { type Figures, figuresOf } from './figures.ts';
-import { memoryOf } from './memory.ts';
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { throwAwayDirectory } from '../support/throw-away.ts';
+import { enterBenchApp } from './bench-app.ts';
+import { measureCallbacks } from './callbacks.ts';
+import { measureClicks } from './clicks.ts';
+import { measureEndOfDay } from './end-of-day.ts';
+import { measureFiles } from './files.ts';
+import type { Line } from './line.ts';
+import { measureColdStart, measureMemory } from './memory-lines.ts';
+import { type BigTable, openBigTable } from './open-table.ts';
+import { growthLines, measureBatchPage, measurePages, type Visitor, weighWhatIsSent } from './pages.ts';
+import { startPortalOn } from './portal.ts';
+import { noiseOf, tableOf, toRun, writeRun } from './report.ts';
+import { measureBox, measureMonth } from './sums.ts';
 
-// `npm run bench`: what a cashier waits for, measured through the browser on a demo world of its own. Everything shares
-// this machine: the browser, the portal, the database and the provider's sandbox.
+// `npm run bench -- --rows 1000000,10000000`: every job with a budget, what it cannot be faster than, and the ratio of the two, measured
+// in one run on one machine: load, portal, database and provider share it. `--kept DIR` fills tables there once, `--only P1,P5`
+// measures some, `--rounds N` repeats each measurement so often, `--seed N` draws other tables.
 
-const ROUNDS = 20;
-const DEVICE = 'P00201';
-const DEVICE_LABEL = 'Giriş kasası';
+const { values } = parseArgs({
+  options: {
+    rows: { type: 'string', default: '1000000' },
+    seed: { type: 'string', default: '1' },
+    kept: { type: 'string' },
+    only: { type: 'string', default: '' },
+    rounds: { type: 'string', default: '3' },
+  },
+});
+const sizes = values.rows.split(',').map(Number);
+const rounds = Number(values.rounds);
+const only = values.only.split(',').filter((mark) => mark !== '');
+const results = path.resolve('test-results/bench');
+const kept = values.kept ? path.resolve(values.kept) : throwAwayDirectory('bench');
 
-const demo = await startDemo('bench');
+const lines: Line[] = [];
+const failed: { part: string; why: string }[] = [];
+
+mkdirSync(kept, { recursive: true });
+await enterBenchApp(say);
+const tables: BigTable[] = [];
 try {
-  await run();
+  if (isWanted('P1', 'P2', 'P3', 'P4', 'P5', 'P9', 'P10', 'P12') || only.includes('P13'))
+    for (const rows of sizes) await onTable(await openBigTable(kept, rows, Number(values.seed)));
 } finally {
-  await demo.stop();
+  for (const table of tables) await table.stop();
 }
+await part(['P6'], 'callbacks', measureCallbacks);
+await part(['P7', 'P8', 'P13'], 'a browser on the demo', measureClicks);
+await part(['P14'], 'the end of a day', measureEndOfDay);
 
-async function run(): Promise<void> {
-  const executablePath = findChromium();
-  const browser = await chromium.launch({
-    ...(executablePath ? { executablePath } : {}),
-    args: ['--disable-gpu', '--no-sandbox'],
-  });
-  const page = await browser.newPage({ locale: 'en-GB', baseURL: demo.portalUrl });
-  await signIn(page);
-  const idleMegabytes = memoryOf(demo.process.pid ?? 0, 'next-server');
-  const toWire: number[] = [];
-  const toScreen: number[] = [];
-  // The first round warms everything up and is not counted.
-  for (let round = 0; round <= ROUNDS; round++) {
-    const measured = await measureSale(page);
-    if (round === 0) continue;
-    toWire.push(measured.wireMs);
-    toScreen.push(measured.screenMs);
+const run = toRun(sizes, lines, failed, new Date());
+const file = writeRun(results, run);
+const noise = noiseOf(results, run);
+say(`\n${tableOf(lines)}\n`);
+for (const { part: name, why } of failed) say(`not measured: ${name}: ${why}`);
+const met = run.lines.filter((line) => line.isMet).length;
+say(`${met} of ${lines.length} budgets met, ${lines.length - met} not; written to ${file}`);
+say(
+  noise
+    ? `against the run of ${noise.since}: half of all jobs differ by ${noise.median} % or less, at most ${noise.most} % (${noise.job})`
+    : 'no earlier run of as many rows to compare with: a second one states the noise',
+);
+
+/** What is measured on one table, whose portal is ended before the next one’s begins. */
+async function onTable(table: BigTable): Promise<void> {
+  tables.push(table);
+  await part(['P3', 'P4'], 'the search box', () => measureBox(table, rounds));
+  await part(['P5'], 'a month by acquirer', () => measureMonth(table, rounds));
+  const portal = await startPortalOn(table);
+  const visitor: Visitor = { portal, table };
+  try {
+    await part(['P1', 'P2', 'P3'], 'pages', () => measurePages(visitor, rounds));
+    await part(['P5'], 'a batch', () => measureBatchPage(visitor, rounds));
+    await part(['P9'], 'files', () => measureFiles(visitor, rounds));
+    if (table !== tables[0]) return;
+    await part(['P10'], 'weight', () => weighWhatIsSent(visitor));
+    await part(['P12'], 'memory', () => measureMemory(visitor));
+    await part(['P13'], 'cold start', () => measureColdStart(visitor, rounds));
+  } finally {
+    await portal.stop();
   }
-  await browser.close();
-  report(
-    'click on send → first byte at the provider',
-    figuresOf(toWire),
-    'budget: median 150 ms, p95 300 ms',
-  );
-  report('tap answered by the terminal → approved on the screen', figuresOf(toScreen), 'budget: 1000 ms');
-  process.stdout.write(`portal after sign-in: ${idleMegabytes} MB resident (budget 350 MB)\n`);
+  const [smaller] = tables;
+  if (smaller && smaller !== table) lines.push(...growthLines(lines, smaller, table));
 }
 
-async function signIn(page: Page): Promise<void> {
-  await signInByHand(page, 'manager');
-  await page.getByRole('button', { name: 'New sale' }).waitFor();
+/** Measures a part that is wanted; what fails is told at the end and hides nothing else. */
+async function part(marks: readonly string[], name: string, work: () => Promise<Line[]>): Promise<void> {
+  if (!isWanted(...marks)) return;
+  say(`measuring ${name} …`);
+  try {
+    lines.push(...(await work()).filter(({ mark }) => isWanted(mark)));
+  } catch (error) {
+    failed.push({ part: name, why: error instanceof Error ? error.message : String(error) });
+  }
 }
 
-async function measureSale(page: Page): Promise<{ wireMs: number; screenMs: number }> {
-  const before = (await readLog()).length;
-  const sheet = await openNewSale(page);
-  await sheet.getByLabel('Terminal', { exact: true }).selectOption({ label: DEVICE_LABEL });
-  await sheet.getByLabel('Amount', { exact: true }).fill('100');
-  await sheet.getByRole('button', { name: 'Review' }).click();
-  const clickedAt = await clickTimed(sheet.getByRole('button', { name: /^Send / }));
-  await act('tap');
-  const answeredAt = Date.now();
-  // Looks at every frame; an assertion would look again after whole seconds only.
-  await page.locator('section[data-state="approved"]').waitFor();
-  const screenMs = Date.now() - answeredAt;
-  const request = (await readLog()).slice(before).find((entry) => entry.path.endsWith('/payment'));
-  if (!request) throw new Error('The provider received no payment');
-  await page.keyboard.press('Escape');
-  return { wireMs: new Date(request.at).getTime() - clickedAt, screenMs };
+function isWanted(...marks: readonly string[]): boolean {
+  return only.length === 0 || marks.some((mark) => only.includes(mark));
 }
 
-/** Clicks in the page and tells when: what drives the browser has delays of its own. */
-async function clickTimed(button: Locator): Promise<number> {
-  await button.waitFor();
-  return button.evaluate((element) => {
-    const at = performance.timeOrigin + performance.now();
-    (element as HTMLElement).click();
-    return at;
-  });
-}
-
-async function readLog(): Promise<{ at: string; path: string }[]> {
-  return (await control('GET', 'log')) as { at: string; path: string }[];
-}
-
-/** Does on the drawn terminal what a person would, as soon as it waits for somebody; returns when it has answered. */
-async function act(action: string): Promise<void> {
-  await control('POST', `devices/${DEVICE}/act`, { action, waitMs: 10_000 });
-}
-
-async function control(method: string, path: string, body?: object): Promise<unknown> {
-  const answer = await fetch(`${demo.gatewayUrl}/_sandbox/${path}`, {
-    method,
-    headers: { 'content-type': 'application/json' },
-    ...(body ? { body: JSON.stringify(body) } : {}),
-  });
-  if (!answer.ok) throw new Error(`The sandbox answered ${answer.status}`);
-  return answer.json();
-}
-
-function report(what: string, { medianMs, p95Ms, count }: Figures, budget: string): void {
-  process.stdout.write(`${what}: median ${medianMs} ms, p95 ${p95Ms} ms, n=${count} (${budget})\n`);
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
 }
