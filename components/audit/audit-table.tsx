@@ -3,6 +3,7 @@ import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { Amount } from '#components/money/amount.tsx';
 import { type Column, DataTable } from '#components/tables/data-table.tsx';
+import { PhoneHead } from '#components/tables/phone-head.tsx';
 import { Instant } from '#components/time/instant.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { Pill } from '#components/ui/pill.tsx';
@@ -77,7 +78,6 @@ export function AuditTable({
     {
       key: 'data',
       head: t('columns.data'),
-      mono: true,
       quiet: true,
       phone: 'wide',
       cell: ({ facts }) => <span className="wrap-anywhere">{facts.join(', ')}</span>,
@@ -87,7 +87,18 @@ export function AuditTable({
       head: t('columns.at'),
       cell: ({ at }) => <Instant at={at} timeZone={timeZone} detail="full" />,
     },
-    { key: 'number', head: t('columns.number'), align: 'end', quiet: true, cell: ({ sequence }) => sequence },
+    {
+      key: 'number',
+      head: t('columns.number'),
+      align: 'end',
+      quiet: true,
+      cell: ({ sequence }) => (
+        <>
+          <PhoneHead>{t('columns.number')}</PhoneHead>
+          {sequence}
+        </>
+      ),
+    },
   ];
   return (
     <DataTable

@@ -2,6 +2,7 @@ import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { Amount } from '#components/money/amount.tsx';
 import { type Column, DataTable } from '#components/tables/data-table.tsx';
+import { PhoneHead } from '#components/tables/phone-head.tsx';
 import type { Net } from '#server/batches/net.ts';
 import type { CurrencyCode } from '#server/kernel/money.ts';
 
@@ -33,7 +34,17 @@ export function KindTable({ nets, hrefOf }: { nets: Net[]; hrefOf: (kind: Kind) 
       ),
       phone: 'title',
     },
-    { key: 'count', head: t('columns.operations'), cell: (row) => row.count, align: 'end' },
+    {
+      key: 'count',
+      head: t('columns.operations'),
+      cell: (row) => (
+        <>
+          <PhoneHead>{t('columns.operations')}</PhoneHead>
+          {row.count}
+        </>
+      ),
+      align: 'end',
+    },
     {
       key: 'amount',
       head: t('members.amount'),

@@ -3,6 +3,7 @@ import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { Amount } from '#components/money/amount.tsx';
 import { type Column, DataTable } from '#components/tables/data-table.tsx';
+import { PhoneHead } from '#components/tables/phone-head.tsx';
 import type { Net } from '#server/batches/net.ts';
 
 /** A row of sums: what it is of, its figures, and where its operations are listed. */
@@ -17,7 +18,7 @@ export function NetTable({ caption, of, rows }: { caption: string; of: string; r
     if (count === 0) return <span className="text-ink-faint max-md:hidden">–</span>;
     return (
       <>
-        <span className="text-ink-soft md:hidden">{t(`figures.${kind}s`)} </span>
+        <PhoneHead>{t(`figures.${kind}s`)}</PhoneHead>
         <span className="text-ink-soft">{count} × </span>
         <Amount
           money={{ minor: kind === 'refund' || kind === 'void' ? -minor : minor, currency: row.currency }}

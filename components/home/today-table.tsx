@@ -3,6 +3,7 @@ import { useTranslations } from 'next-intl';
 import { HealthLine } from '#components/devices/health.tsx';
 import { Amount } from '#components/money/amount.tsx';
 import { type Column, DataTable } from '#components/tables/data-table.tsx';
+import { PhoneHead } from '#components/tables/phone-head.tsx';
 import { Pill } from '#components/ui/pill.tsx';
 import type { CurrencyCode } from '#server/kernel/money.ts';
 import type { DevicesToday } from '#server/terminals/list-devices.ts';
@@ -106,7 +107,7 @@ function figureColumn(
       if (!numbers || count === 0) return <span className="text-ink-faint max-md:hidden">–</span>;
       return (
         <>
-          <span className="text-ink-soft md:hidden">{head} </span>
+          <PhoneHead>{head}</PhoneHead>
           <span className="text-ink-soft">{count} × </span>
           <Amount money={{ minor, currency: numbers.currency }} />
         </>

@@ -1,6 +1,7 @@
 import { useTranslations } from 'next-intl';
 import { Amount } from '#components/money/amount.tsx';
 import { type Column, DataTable } from '#components/tables/data-table.tsx';
+import { PhoneHead } from '#components/tables/phone-head.tsx';
 import { Instant } from '#components/time/instant.tsx';
 import type { Limits } from '#server/limits/get-limits.ts';
 
@@ -18,12 +19,36 @@ export function LimitTable({ rows, timeZone }: { rows: Row[]; timeZone: string }
       phone: 'title',
     },
     { key: 'currency', head: t('currency'), cell: (row) => row.perSale.currency },
-    { key: 'since', head: t('since'), cell: (row) => <Instant at={row.setAt} timeZone={timeZone} /> },
-    { key: 'sale', head: t('perSale'), cell: (row) => <Amount money={row.perSale} />, align: 'end' },
+    {
+      key: 'since',
+      head: t('since'),
+      cell: (row) => (
+        <>
+          <PhoneHead>{t('since')}</PhoneHead>
+          <Instant at={row.setAt} timeZone={timeZone} />
+        </>
+      ),
+    },
+    {
+      key: 'sale',
+      head: t('perSale'),
+      cell: (row) => (
+        <>
+          <PhoneHead>{t('perSale')}</PhoneHead>
+          <Amount money={row.perSale} />
+        </>
+      ),
+      align: 'end',
+    },
     {
       key: 'day',
       head: t('perDay'),
-      cell: (row) => <Amount money={row.perDay} />,
+      cell: (row) => (
+        <>
+          <PhoneHead>{t('perDay')}</PhoneHead>
+          <Amount money={row.perDay} />
+        </>
+      ),
       align: 'end',
       phone: 'amount',
     },

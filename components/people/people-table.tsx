@@ -2,6 +2,7 @@ import { Ban, CircleCheck, Hourglass, MailWarning, MailX, UserRoundCheck, Users 
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { type Column, DataTable } from '#components/tables/data-table.tsx';
+import { PhoneHead } from '#components/tables/phone-head.tsx';
 import { Instant } from '#components/time/instant.tsx';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { Pill, type Tone } from '#components/ui/pill.tsx';
@@ -89,5 +90,10 @@ function Last({ person, timeZone }: { person: PersonView; timeZone: string }) {
   if ('expiresAt' in person)
     return t.rich('until', { moment: () => <Instant at={person.expiresAt} timeZone={timeZone} /> });
   if ('invitationId' in person) return null;
-  return person.lastSignIn ? <Instant at={person.lastSignIn} timeZone={timeZone} /> : t('never');
+  return (
+    <>
+      <PhoneHead>{t('columns.lastSignIn')}</PhoneHead>
+      {person.lastSignIn ? <Instant at={person.lastSignIn} timeZone={timeZone} /> : t('never')}
+    </>
+  );
 }

@@ -1,6 +1,7 @@
 import { useTranslations } from 'next-intl';
 import { Amount } from '#components/money/amount.tsx';
 import { type Column, DataTable } from '#components/tables/data-table.tsx';
+import { PhoneHead } from '#components/tables/phone-head.tsx';
 import type { CurrencyCode } from '#server/kernel/money.ts';
 import type { Takings } from '#server/pictures/takings.ts';
 import { Bar } from './bar.tsx';
@@ -51,7 +52,7 @@ export function TakingsTable({ caption, head, rows, sum, currency, hasBars }: Ta
       head: t('back'),
       cell: (row) => (
         <>
-          {row.backCount > 0 && <span className="text-ink-soft md:hidden">{t('back')} </span>}
+          {row.backCount > 0 && <PhoneHead>{t('back')}</PhoneHead>}
           <Counted count={row.backCount} minor={-row.backMinor} currency={currency} />
         </>
       ),
@@ -62,7 +63,7 @@ export function TakingsTable({ caption, head, rows, sum, currency, hasBars }: Ta
       head: t('net'),
       cell: (row) => (
         <>
-          <span className="text-ink-soft md:hidden">{t('net')} </span>
+          <PhoneHead>{t('net')}</PhoneHead>
           <Amount money={{ minor: row.netMinor, currency }} />
         </>
       ),

@@ -1,5 +1,6 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { type Column, DataTable } from '#components/tables/data-table.tsx';
+import { PhoneHead } from '#components/tables/phone-head.tsx';
 import { Bar } from './bar.tsx';
 
 /** How long the results of a terminal took, and the list of its operations. */
@@ -40,7 +41,7 @@ export function TimesTable({ rows }: { rows: ShownTime[] }) {
       head: t('times.median'),
       cell: (row) => (
         <>
-          <span className="text-ink-soft md:hidden">{t('times.median')} </span>
+          <PhoneHead>{t('times.median')}</PhoneHead>
           {said(row.medianMs)}
         </>
       ),
@@ -51,7 +52,7 @@ export function TimesTable({ rows }: { rows: ShownTime[] }) {
       head: t('times.slow'),
       cell: (row) => (
         <>
-          <span className="text-ink-soft md:hidden">{t('times.slow')} </span>
+          <PhoneHead>{t('times.slow')}</PhoneHead>
           {said(row.slowMs)}
         </>
       ),

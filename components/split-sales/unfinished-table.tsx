@@ -1,6 +1,7 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { Amount } from '#components/money/amount.tsx';
 import { type Column, DataTable } from '#components/tables/data-table.tsx';
+import { PhoneHead } from '#components/tables/phone-head.tsx';
 import { Elapsed } from '#components/time/elapsed.tsx';
 import { formatInstant } from '#components/time/format-time.ts';
 import type { UnfinishedSplitSale } from '#server/split-sales/list-split-sales.ts';
@@ -46,7 +47,12 @@ export function UnfinishedTable({ merchant, timeZone, rows, at }: UnfinishedTabl
     {
       key: 'remaining',
       head: t('unfinished.remaining'),
-      cell: (row) => <Amount money={row.remaining} />,
+      cell: (row) => (
+        <>
+          <PhoneHead>{t('unfinished.remaining')}</PhoneHead>
+          <Amount money={row.remaining} />
+        </>
+      ),
       align: 'end',
     },
     {

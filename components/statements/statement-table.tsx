@@ -1,6 +1,7 @@
 import { useTranslations } from 'next-intl';
 import type { RecordAction } from '#components/resolutions/use-recording.ts';
 import { type Column, DataTable } from '#components/tables/data-table.tsx';
+import { PhoneHead } from '#components/tables/phone-head.tsx';
 import { Instant } from '#components/time/instant.tsx';
 import type { ListedStatement } from '#server/statements/list-statements.ts';
 import { UndoStatement } from './undo-statement.tsx';
@@ -17,7 +18,17 @@ export function StatementTable({ rows, timeZone, undo }: StatementTableProps) {
       cell: ({ statement }) => <span className="[overflow-wrap:anywhere]">{statement.fileName}</span>,
       phone: 'title',
     },
-    { key: 'lines', head: t('lines'), cell: ({ statement }) => statement.lineCount, align: 'end' },
+    {
+      key: 'lines',
+      head: t('lines'),
+      cell: ({ statement }) => (
+        <>
+          <PhoneHead>{t('lines')}</PhoneHead>
+          {statement.lineCount}
+        </>
+      ),
+      align: 'end',
+    },
     { key: 'by', head: t('by'), cell: ({ storedBy }) => storedBy, quiet: true },
     {
       key: 'at',

@@ -3,6 +3,7 @@ import { useTranslations } from 'next-intl';
 import { AcquirerName } from '#components/batches/acquirer-name.tsx';
 import { Amount } from '#components/money/amount.tsx';
 import { type Column, DataTable } from '#components/tables/data-table.tsx';
+import { PhoneHead } from '#components/tables/phone-head.tsx';
 import { Pill } from '#components/ui/pill.tsx';
 import type { TotalsBy } from '#server/batches/group-names.ts';
 import type { ThreeSides } from '#server/end-of-day/three-sides.ts';
@@ -29,12 +30,37 @@ export function ThreeSidesTable({ rows, by }: { rows: ThreeSides[]; by: TotalsBy
       cell: (row) => <AcquirerName id={row.acquirerId} name={row.acquirerName} by={by} />,
       phone: 'title',
     },
-    { key: 'ours', head: t('ours'), cell: (row) => side(row.oursMinor, row), align: 'end' },
-    { key: 'terminal', head: t('terminal'), cell: (row) => side(row.terminalMinor, row), align: 'end' },
+    {
+      key: 'ours',
+      head: t('ours'),
+      cell: (row) => (
+        <>
+          <PhoneHead>{t('ours')}</PhoneHead>
+          {side(row.oursMinor, row)}
+        </>
+      ),
+      align: 'end',
+    },
+    {
+      key: 'terminal',
+      head: t('terminal'),
+      cell: (row) => (
+        <>
+          <PhoneHead>{t('terminal')}</PhoneHead>
+          {side(row.terminalMinor, row)}
+        </>
+      ),
+      align: 'end',
+    },
     {
       key: 'acquirer',
       head: t('acquirer'),
-      cell: (row) => side(row.acquirerMinor, row),
+      cell: (row) => (
+        <>
+          <PhoneHead>{t('acquirer')}</PhoneHead>
+          {side(row.acquirerMinor, row)}
+        </>
+      ),
       align: 'end',
       phone: 'amount',
     },

@@ -23,6 +23,8 @@ type ListTableProps = {
   people: ReadonlyMap<string, string>;
   /** Numbers of the batches of the rows, by id, where they are shown. */
   batchNumbers: ReadonlyMap<string, string | null>;
+  /** What banks are called, by id, as far as anybody told. */
+  acquirers: ReadonlyMap<string, string>;
   /** The row that is open beside the list. */
   openId: string | null;
   empty: ReactNode;
@@ -90,7 +92,11 @@ function What({ row }: { row: ListTableRow }) {
 type Chosen = Omit<Column<ListTableRow>, 'key'>;
 
 /** The columns a person can choose. */
-function useColumns({ people, batchNumbers }: Pick<ListTableProps, 'people' | 'batchNumbers'>) {
+function useColumns({
+  people,
+  batchNumbers,
+  acquirers,
+}: Pick<ListTableProps, 'people' | 'batchNumbers' | 'acquirers'>) {
   const t = useTranslations('transactions');
   const heads = useTranslations('find.columns');
   const environments = useTranslations('find.environment');
@@ -128,7 +134,10 @@ function useColumns({ people, batchNumbers }: Pick<ListTableProps, 'people' | 'b
     stan: code('stan', (row) => row.stan),
     reference: code('reference', (row) => row.reference),
     paymentNumber: code('paymentNumber', (row) => row.providerPaymentId),
-    acquirer: word('acquirer', (row) => row.acquirerName ?? row.acquirerId),
+    acquirer: word(
+      'acquirer',
+      ({ acquirerId, acquirerName }) => acquirerName ?? acquirers.get(acquirerId ?? '') ?? acquirerId,
+    ),
     businessDate: word('businessDate', (row) => formatDay(row.businessDate, locale)),
     environment: word('environment', (row) => environments(row.environment)),
   };

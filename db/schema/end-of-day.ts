@@ -128,6 +128,10 @@ export const eodLines = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.merchantId, t.runId, t.acquirerId, t.currency, t.side] }),
+    // What a bank was last called.
+    index('eod_lines_naming_acquirer')
+      .on(t.merchantId, t.acquirerId, t.runId)
+      .where(sql`acquirer_name is not null`),
     foreignKey({ columns: [t.merchantId, t.runId], foreignColumns: [eodRuns.merchantId, eodRuns.id] }),
   ],
 );

@@ -225,6 +225,10 @@ export const transactions = pgTable(
     index('transactions_by_acquirer')
       .on(t.merchantId, t.acquirerId, t.createdAt)
       .where(sql`acquirer_id is not null`),
+    // Few answers name their bank.
+    index('transactions_naming_acquirer')
+      .on(t.merchantId, t.acquirerId, t.createdAt)
+      .where(sql`acquirer_name is not null`),
     // The business day is that of the result: few have theirs long after they were started, and a list of days asks for them.
     index('transactions_settled_later')
       .on(t.merchantId, t.businessDate)

@@ -10,15 +10,22 @@ export function actionWords(locale: Locale, action: string): string {
   return step === null ? about : phrase.replace('{about}', about).replace('{step}', wordOf(steps, step));
 }
 
-/** What else was recorded with it, in a language where there are words: a state and a reason; the rest as it was recorded. */
-export function factWords(locale: Locale, facts: Record<string, unknown>): string[] {
-  const { state, reason } = messages[locale];
+/**
+ * What else was recorded with it, in a language where there are words: a state, a reason, the name of a fact; the rest as it was
+ * recorded. `names` gives what ids are called.
+ */
+export function factWords(
+  locale: Locale,
+  facts: Record<string, unknown>,
+  names: ReadonlyMap<string, string> = new Map(),
+): string[] {
+  const { state, reason, audit } = messages[locale];
   return Object.entries(facts).flatMap(([name, value]) => {
     if (value === undefined || value === null || value === '') return [];
     const text = String(value);
     if (name === 'state' && Object.hasOwn(state, text)) return [state[text as keyof typeof state].word];
     if (name === 'reason' && Object.hasOwn(reason, text)) return [reason[text as keyof typeof reason].why];
-    return [`${name} ${text}`];
+    return [`${wordOf(audit.facts, name)}: ${names.get(text) ?? text}`];
   });
 }
 

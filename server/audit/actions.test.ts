@@ -35,10 +35,17 @@ it('a state and a reason are said in words, what has none as it was recorded, an
   expect(factWords('en', { state: 'approved', reason: 'not_found', deviceId: 'dev_1', code: null })).toEqual([
     messages.en.state.approved.word,
     messages.en.reason.not_found.why,
-    'deviceId dev_1',
+    'terminal: dev_1',
   ]);
   expect(factWords('en', { state: 'toString', reason: 'constructor' })).toEqual([
-    'state toString',
-    'reason constructor',
+    'state: toString',
+    'reason: constructor',
+  ]);
+});
+
+it('what an id is called stands for it where that is known', () => {
+  expect(factWords('en', { deviceId: 'dev_1', by: 'usr_1' }, new Map([['dev_1', 'Giriş kasası']]))).toEqual([
+    'terminal: Giriş kasası',
+    'by: usr_1',
   ]);
 });

@@ -1,5 +1,6 @@
 import { type AuditPlace, type AuditRow, listAuditRows } from '#db/queries/audit.ts';
 import { listPeople } from '#db/queries/filter-choices.ts';
+import { listDevicePlaces } from '#db/queries/transaction-list.ts';
 import type { Context } from '#server/auth/context.ts';
 import { createRateLimit } from '#server/auth/rate-limit.ts';
 import { type AuditFilter, auditQuery, conditionsOf } from './audit-filter.ts';
@@ -8,11 +9,12 @@ import { record } from './record.ts';
 /** Entries of one page. */
 const PAGE = 50;
 
-/** One page of a search, and the people whose names stand in it. */
+/** One page of a search, and the people and devices whose names stand in it. */
 export type AuditPage = {
   rows: AuditRow[];
   next: AuditPlace | null;
   people: { id: string; name: string }[];
+  devices: { id: string; label: string }[];
 };
 
 /** Going through the pages of one search, or looking at it again at once, is one reading. */
@@ -29,6 +31,7 @@ export async function listAuditEntries(
   return ctx.inTransaction(async (tx) => {
     const { rows, next } = await listAuditRows(tx, merchant.id, conditions, { after, limit: PAGE });
     const people = await listPeople(tx, merchant.id);
+    const places = await listDevicePlaces(tx, merchant.id);
     const at = clock.now();
     const query = auditQuery(filter);
     if (readings.take(`${merchant.id} ${actor.id} ${query}`, at))
@@ -40,6 +43,6 @@ export async function listAuditEntries(
         result: 'done',
         data: { filter: query },
       });
-    return { rows, next, people };
+    return { rows, next, people, devices: places.map(({ deviceId, label }) => ({ id: deviceId, label })) };
   });
 }

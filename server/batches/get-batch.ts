@@ -11,7 +11,7 @@ import { type Context, NotFound } from '#server/auth/context.ts';
 import { capabilitiesOf } from '#server/gateways/registry.ts';
 import { isId } from '#server/kernel/ids.ts';
 import type { BusinessCalendar } from '#server/kernel/time.ts';
-import { listGroupNames, type TotalsBy } from './group-names.ts';
+import { listKnownGroupNames, type TotalsBy } from './group-names.ts';
 import { type Net, netByCurrency, netOf } from './net.ts';
 import { type Page, type PageWish, toPage, toSlice } from './place.ts';
 import { sameSums } from './same-sums.ts';
@@ -62,7 +62,7 @@ export async function getBatch(
     if (!target) throw new Error(`Batch ${id} is of no device`);
     const { totalsBy, batchClosedBy, accountingCalendar } = capabilitiesOf(target.connection);
     const totals = await listBatchTotals(tx, merchantId, id);
-    const names = await listGroupNames(tx, merchantId, id, totalsBy);
+    const names = await listKnownGroupNames(tx, merchantId, totalsBy);
     const byType = await sumBatchByCardType(tx, merchantId, id);
     const members = await listBatchMembers(tx, merchantId, id, slice);
     return {
@@ -77,7 +77,14 @@ export async function getBatch(
         ...net,
       })),
       sumsAgree: sameSums(totals, byType),
-      members: toPage(members, slice, (row) => ({ at: row.createdAt, id: row.id })),
+      members: toPage(
+        members.map((row) => ({
+          ...row,
+          acquirerName: row.acquirerName ?? names.get(row.acquirerId ?? '') ?? null,
+        })),
+        slice,
+        (row) => ({ at: row.createdAt, id: row.id }),
+      ),
     };
   });
 }

@@ -44,7 +44,11 @@ export const EXPORT_COLUMNS: readonly ExportColumn[] = [
   { key: 'saleNumber', as: 'text', read: (row) => row.saleNumber },
   { key: 'id', as: 'text', read: (row) => row.id },
   { key: 'original', as: 'text', read: (row) => row.originalId },
-  { key: 'acquirer', as: 'text', read: (row) => row.acquirerName || row.acquirerId },
+  {
+    key: 'acquirer',
+    as: 'text',
+    read: (row, words) => row.acquirerName || nameOf(words.acquirers, row.acquirerId),
+  },
   { key: 'tid', as: 'text', read: (row) => row.tid },
   { key: 'mid', as: 'text', read: (row) => row.mid },
   { key: 'provider', as: 'text', read: (row, words) => nameOf(words.providers, row.provider) },

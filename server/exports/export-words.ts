@@ -9,7 +9,8 @@ import { wallClock } from './wall-clock.ts';
 export type ExportWords = ReturnType<typeof exportWords>;
 
 /** What a file calls things: the same words as the screen. */
-export function exportWords(locale: Locale, timeZone: string, { devices, branches, people }: FilterChoices) {
+export function exportWords(locale: Locale, timeZone: string, choices: FilterChoices) {
+  const { devices, branches, people, acquirers } = choices;
   const { approvals, find, transactions, state, reason, connections } = messages[locale];
   const names = (entries: [string, string][]) => new Map<string, string>(entries);
   return {
@@ -32,5 +33,6 @@ export function exportWords(locale: Locale, timeZone: string, { devices, branche
       ...people.map((one): [string, string] => [one.id, one.name]),
       [BY_ITSELF, approvals.byItself],
     ]),
+    acquirers: names(acquirers.map((one) => [one.id, one.name ?? one.id])),
   };
 }

@@ -4,7 +4,7 @@ import { findDeviceRow, listDayTotals } from '#db/queries/device-list.ts';
 import { findDevice } from '#db/queries/devices.ts';
 import { type Context, NotFound } from '#server/auth/context.ts';
 import { type AcquirerNet, netByAcquirer } from '#server/batches/get-batch.ts';
-import { listGroupNames } from '#server/batches/group-names.ts';
+import { listKnownGroupNames } from '#server/batches/group-names.ts';
 import { type ListedBatch, withNets } from '#server/batches/list-batches.ts';
 import { isId } from '#server/kernel/ids.ts';
 import { businessDate, type CalendarDay } from '#server/kernel/time.ts';
@@ -46,9 +46,7 @@ export async function getDevice(ctx: Context<'devices:see'>, id: string): Promis
     const batchId = device.openBatch?.id;
     const totals = batchId ? await listBatchTotals(tx, merchantId, batchId) : [];
     const { totalsBy } = device.capabilities;
-    const names = batchId
-      ? await listGroupNames(tx, merchantId, batchId, totalsBy)
-      : new Map<string, string>();
+    const names = batchId ? await listKnownGroupNames(tx, merchantId, totalsBy) : new Map<string, string>();
     const ended = await listBatchRows(tx, merchantId, { deviceId: id, state: 'ended' }, { limit: MAX_ENDED });
     const filter = { deviceId: id, state: 'closed' as const };
     const past = await listBatchRows(tx, merchantId, filter, { limit: PAST_BATCHES });

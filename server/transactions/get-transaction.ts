@@ -16,6 +16,7 @@ import {
 import type { BatchState } from '#db/schema/batches.ts';
 import type { TransactionFlag } from '#db/schema/transactions.ts';
 import { type Context, NotFound } from '#server/auth/context.ts';
+import { listKnownAcquirerNames } from '#server/batches/group-names.ts';
 import type { SaleOptions } from '#server/gateways/sale-options.ts';
 import type { Exchange } from '#server/gateways/terminal-gateway.ts';
 import { type ApprovalId, type BatchId, isId, type TransactionId, type UserId } from '#server/kernel/ids.ts';
@@ -140,6 +141,7 @@ export async function getTransaction(
       callbacks,
       notes,
       approval,
+      acquirers,
     ] = await Promise.all([
       findDevicePlace(tx, merchantId, row.deviceId),
       listFamily(tx, merchantId, row),
@@ -153,6 +155,7 @@ export async function getTransaction(
       listCallbacksOf(tx, merchantId, id, SHOWN),
       listNotes(tx, merchantId, id, SHOWN),
       row.kind === 'refund' ? findApprovalOf(tx, merchantId, id) : null,
+      row.acquirerId && !row.acquirerName ? listKnownAcquirerNames(tx, merchantId) : null,
     ]);
     const own = events.map((event) => ({ ...event, entry: toEntry(ctx, event.data) }));
     const lines = tellStory({ events: own, copies, mails, callbacks, runs: run ? [run] : [] });
@@ -165,11 +168,12 @@ export async function getTransaction(
       ),
     ]);
     const nameOf = (id: UserId | null) => id && (names.get(id) ?? null);
+    const acquirerName = row.acquirerName ?? acquirers?.get(row.acquirerId ?? '') ?? null;
     // What follows a sale or hold runs on its device.
     const devices = new Map(device ? [[row.deviceId, device]] : []);
     return {
       ...toListed(withShownKind(row, family), devices),
-      ...detailOf(ctx, row),
+      ...detailOf(ctx, { ...row, acquirerName }),
       openFlags: row.flags.filter((flag) => isContradicted || !DECIDABLE_FLAGS.includes(flag)),
       createdBy: nameOf(row.createdBy),
       approval: approval && {

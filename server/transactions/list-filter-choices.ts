@@ -1,4 +1,5 @@
-import { listAcquirers, listBranches, listPeople } from '#db/queries/filter-choices.ts';
+import { type Acquirer, listAcquirers } from '#db/queries/acquirers.ts';
+import { listBranches, listPeople } from '#db/queries/filter-choices.ts';
 import { listDevicePlaces } from '#db/queries/transaction-list.ts';
 import type { Context, SystemContext } from '#server/auth/context.ts';
 
@@ -7,7 +8,7 @@ export type FilterChoices = {
   devices: Awaited<ReturnType<typeof listDevicePlaces>>;
   branches: Awaited<ReturnType<typeof listBranches>>;
   people: Awaited<ReturnType<typeof listPeople>>;
-  acquirers: Awaited<ReturnType<typeof listAcquirers>>;
+  acquirers: Acquirer[];
 };
 
 /** Whoever sees the list may narrow it; whoever shares or exports it too, as does the worker that makes a file. */

@@ -16,6 +16,7 @@ import type { BatchId, DeviceId, TransactionId } from '#server/kernel/ids.ts';
 import { addDays, businessDate } from '#server/kernel/time.ts';
 import { getDevice } from '#server/terminals/get-device.ts';
 import { listDevices } from '#server/terminals/list-devices.ts';
+import { listFilterChoices } from '#server/transactions/list-filter-choices.ts';
 import { startRefund } from '#server/transactions/start-refund.ts';
 import { startSale } from '#server/transactions/start-sale.ts';
 import { voidSale } from '#server/transactions/void-sale.ts';
@@ -135,6 +136,19 @@ describe('a closed batch', () => {
     expect(next.batchId).not.toBe(run.batchId);
     const after = await getBatch(reading(), run.batchId, {});
     expect(after.nets).toMatchObject([{ netMinor: 170_00 }]);
+  });
+
+  test('tells what its banks are called, and so do the next batch and every list from then on', async () => {
+    const { soFar, device } = await getDevice(world.as('manager', 'devices:see'), world.terminal);
+    const { byAcquirer, members } = await getBatch(reading(), device.openBatch?.id ?? 'bat_', {});
+    const { acquirers } = await listFilterChoices(world.as('manager', 'transactions:see'));
+    for (const named of [soFar, byAcquirer, members.rows]) {
+      expect(named.length).toBeGreaterThan(0);
+      for (const { acquirerId, acquirerName } of named) {
+        expect(acquirerName).toMatch(/^Banka /);
+        expect(acquirers).toContainEqual({ id: acquirerId, name: acquirerName });
+      }
+    }
   });
 
   test('that the terminal totals differently shows where, and is on the list of troubles', async () => {

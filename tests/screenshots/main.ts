@@ -6,7 +6,7 @@ import type { demoPeople } from '#db/seeds/demo-world.ts';
 import { LOCALE_COOKIE, type Locale } from '#server/kernel/locale.ts';
 import { chromiumInstallCommand, findChromium } from '../support/chromium.ts';
 import { type DemoProcess, startDemo } from '../support/demo-process.ts';
-import { openPlace, PLACES } from '../support/pages.ts';
+import { OWN_PAGE, openPlace, PLACES } from '../support/pages.ts';
 import { signInByHand } from '../support/signed-in.ts';
 
 // `npm run screenshots`: every page of the demo as people see it, into `.screenshots/`. `-- --only /pictures` takes those whose
@@ -33,6 +33,8 @@ const PHONE = { width: 360, height: 780 };
 const TURKISH = { who: 'manager', merchant: 'kahve-duragi', locale: 'tr' } as const;
 const FRENCH = { who: 'montrealManager', merchant: 'maple-bakery', locale: 'fr' } as const;
 
+const OF_ADMINS = PLACES.flatMap(({ route, isForAdmin }) => (isForAdmin ? [route] : []));
+
 const SHOOTS: readonly Shoot[] = [
   { name: 'desktop', ...TURKISH, ...DESKTOP },
   { name: 'phone', ...TURKISH, ...PHONE },
@@ -50,8 +52,9 @@ const SHOOTS: readonly Shoot[] = [
   ...(['accountant', 'support', 'admin'] as const).map(
     (who): Shoot => ({ name: `home-${who}`, ...TURKISH, who, ...DESKTOP, routes: [''] }),
   ),
-  { name: 'admin', ...TURKISH, who: 'admin', ...DESKTOP, routes: ['/settings/slips'] },
-  { name: 'admin-phone', ...TURKISH, who: 'admin', ...PHONE, isDark: true, routes: ['/settings/slips'] },
+  { name: 'admin', ...TURKISH, who: 'admin', ...DESKTOP, routes: OF_ADMINS },
+  { name: 'admin-dark', ...TURKISH, who: 'admin', ...DESKTOP, isDark: true, routes: OF_ADMINS },
+  { name: 'admin-phone', ...TURKISH, who: 'admin', ...PHONE, routes: OF_ADMINS },
   { name: 'home-support-phone', ...TURKISH, who: 'support', ...PHONE, routes: [''] },
 ];
 
@@ -109,6 +112,11 @@ async function take(browser: Browser, demo: DemoProcess, shoot: Shoot): Promise<
         `${name} ${place.route || '/'}: ${error instanceof Error ? error.message.split('\n')[0] : error}`,
       );
     }
+  }
+  if (!shoot.routes && !options.only) {
+    await page.goto(OWN_PAGE);
+    await takeWhole(page, shoot, fileOf(name, OWN_PAGE));
+    taken += 1;
   }
   say(`✓ ${path.join(DIRECTORY, name)}: ${taken} pages`);
   await context.close();

@@ -94,8 +94,11 @@ export default async function AuditPage({ params, searchParams }: AuditPageProps
   );
 }
 
-function toShown({ rows, people }: EntryPage, merchant: string, locale: Locale): ShownEntry[] {
-  const names = new Map<string, string>(people.map(({ id, name }) => [id, name]));
+function toShown({ rows, people, devices }: EntryPage, merchant: string, locale: Locale): ShownEntry[] {
+  const names = new Map<string, string>([
+    ...people.map(({ id, name }) => [id, name] as const),
+    ...devices.map(({ id, label }) => [id, label] as const),
+  ]);
   return rows.map((row) => {
     const data: Record<string, unknown> = Object(row.data);
     const { amount, others } = apart(data);
@@ -109,7 +112,7 @@ function toShown({ rows, people }: EntryPage, merchant: string, locale: Locale):
       objectId: row.objectId,
       objectHref: hrefOf(merchant, row.objectId),
       amount,
-      facts: factWords(locale, others),
+      facts: factWords(locale, others, names),
     };
   });
 }

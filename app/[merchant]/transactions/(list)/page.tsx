@@ -144,6 +144,7 @@ async function List({ ctx, reader, ...props }: ListProps & { reader: ListReader 
         view={view}
         people={new Map(reader.choices.people.map((one) => [one.id, one.name]))}
         batchNumbers={batchNumbers}
+        acquirers={new Map(reader.choices.acquirers.map((one) => [one.id, one.name ?? one.id]))}
         openId={oneParam(asked, 'open') ?? null}
         empty={
           <NothingHere isFiltered={query !== ''} isSearched={list.lookedTo === null} pathname={pathname} />

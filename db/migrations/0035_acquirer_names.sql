@@ -1,0 +1,2 @@
+CREATE INDEX IF NOT EXISTS "eod_lines_naming_acquirer" ON "eod_lines" USING btree ("merchant_id","acquirer_id","run_id") WHERE acquirer_name is not null;--> statement-breakpoint
+CREATE INDEX IF NOT EXISTS "transactions_naming_acquirer" ON "transactions" USING btree ("merchant_id","acquirer_id","created_at") WHERE acquirer_name is not null;
