@@ -1,5 +1,6 @@
 import { InvalidConfig, parseConfig } from '#server/config/config.ts';
 import { watchDoors } from '#server/runtime/drain.ts';
+import { overwriteForwarded } from '#server/runtime/overwrite-forwarded.ts';
 import { startRuntime } from '#server/runtime/start.ts';
 import { timeRequests } from '#server/telemetry/time-requests.ts';
 
@@ -13,11 +14,16 @@ const ANSWER_WITHIN_MS = 8_000;
 export async function start(): Promise<void> {
   try {
     const config = parseConfig(process.env);
+    overwriteForwarded(config.trustedProxies);
     // next-auth reads these two itself.
     process.env.NEXTAUTH_URL = config.publicUrl;
     process.env.NEXTAUTH_SECRET = config.authSecret;
     const running = await startRuntime(config, { runsWorker: config.runsWorker });
     timeRequests(running.metrics.requests);
+    if (config.publicUrl.startsWith('https:') && config.trustedProxies === 0)
+      running.runtime.log.warn(
+        'TRUSTED_PROXIES is 0 and a proxy does TLS: all visitors count as one address, and are slowed down as one',
+      );
     const doors = watchDoors();
     let isStopping = false;
     const stop = () => {

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import type { PasswordFlaw } from '#server/auth/password-rule.ts';
 import { publicAction } from '#server/auth/public-action.ts';
+import { isSlowed, saySlowed, tryFrom } from '#server/auth/try-from.ts';
 import { messageKey } from '#server/i18n/message-key.ts';
 import { LOCALES } from '#server/kernel/locale.ts';
 import { err, ok } from '#server/kernel/result.ts';
@@ -29,10 +30,16 @@ const limit = { burst: 20, perMinute: 20 };
 export const acceptInvitationAction = publicAction({
   schema: z.object({ token, language, username, password, passwordAgain: password }).refine(areSame, notSame),
   limit,
-  verb: async ({ runtime, session }, form) => {
-    const joined = await join(runtime, form.token, { password: form.password, session });
+  verb: async ({ runtime, session, asker }, form) => {
+    const joined = await tryFrom(
+      runtime,
+      asker,
+      () => join(runtime, form.token, { password: form.password, session }),
+      (tried) => !tried.ok && tried.error.kind === 'gone',
+    );
     if (joined.ok) return joined;
     const { error } = joined;
+    if (isSlowed(error)) return err(saySlowed(error));
     switch (error.kind) {
       case 'password':
         return err({ fieldErrors: { password: flawOf(error.flaw) } });
@@ -49,9 +56,15 @@ export const acceptInvitationAction = publicAction({
 export const choosePasswordAction = publicAction({
   schema: z.object({ token, language, username, password, passwordAgain: password }).refine(areSame, notSame),
   limit,
-  verb: async ({ runtime }, form) => {
-    const chosen = await choosePassword(runtime, form.token, form.password);
+  verb: async ({ runtime, asker }, form) => {
+    const chosen = await tryFrom(
+      runtime,
+      asker,
+      () => choosePassword(runtime, form.token, form.password),
+      (tried) => !tried.ok && tried.error.kind === 'gone',
+    );
     if (chosen.ok) return chosen;
+    if (isSlowed(chosen.error)) return err(saySlowed(chosen.error));
     return chosen.error.kind === 'gone'
       ? err({ formError: 'join.gone.text' as const })
       : err({ fieldErrors: { password: flawOf(chosen.error.flaw) } });
@@ -69,9 +82,15 @@ export const forgotPasswordAction = publicAction({
   }),
   // Each may send a letter to somebody else.
   limit: { burst: 5, perMinute: 5 },
-  verb: async ({ runtime }, { email }) => {
-    await requestReset(runtime, email);
-    return ok(null);
+  verb: async ({ runtime, asker }, { email }) => {
+    const asked = await tryFrom<void, never>(
+      runtime,
+      asker,
+      async () => ok(await requestReset(runtime, email)),
+      // Each counts, for whomever it is: what is counted must not tell who exists.
+      () => true,
+    );
+    return asked.ok ? ok(null) : err(saySlowed(asked.error));
   },
 });
 

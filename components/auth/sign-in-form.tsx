@@ -42,7 +42,8 @@ export function SignInForm({ goTo }: { goTo: string }) {
       return;
     }
     setBusy(false);
-    setState({ status: 'error', formError: t(`errors.${problem}`) });
+    const { kind, minutes } = problem;
+    setState({ status: 'error', formError: t(`errors.${kind}`, { minutes }) });
   }
 
   return (
@@ -105,17 +106,20 @@ function PasswordInput(control: FieldControl) {
   );
 }
 
-/** Null when signed in; else which sentence to show. The server says `locked` when it refuses to check any further. */
-async function trySignIn(
-  email: string,
-  password: string,
-): Promise<'wrong' | 'locked' | 'unavailable' | null> {
+/** Which sentence says why nobody was let in, and how many minutes are to be waited where it says so. */
+type Problem = { kind: 'wrong' | 'locked' | 'slowed' | 'unavailable'; minutes: number };
+
+/** Null when signed in. The server says `locked` or `slowed` when it refuses to check any further. */
+async function trySignIn(email: string, password: string): Promise<Problem | null> {
+  const problem = (kind: Problem['kind'], minutes = 0): Problem => ({ kind, minutes });
   try {
     const answer = await signIn('credentials', { redirect: false, email, password });
     if (answer?.ok && !answer.error) return null;
-    if (answer?.error === 'CredentialsSignin') return 'wrong';
-    return answer?.error === 'locked' ? 'locked' : 'unavailable';
+    if (answer?.error === 'CredentialsSignin') return problem('wrong');
+    const minutes = /^slowed (\d+)$/.exec(answer?.error ?? '')?.[1];
+    if (minutes) return problem('slowed', Number(minutes));
+    return problem(answer?.error === 'locked' ? 'locked' : 'unavailable');
   } catch {
-    return 'unavailable';
+    return problem('unavailable');
   }
 }

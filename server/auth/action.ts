@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import { getRuntime } from '#server/runtime/runtime.ts';
 import { step } from '#server/telemetry/trail.ts';
 import type { ActionState } from './action-state.ts';
+import { ASKER_HEADER } from './asker.ts';
 import type { Permission } from './permissions.ts';
 import { createRateLimit, type RateLimit, type RateLimitRule } from './rate-limit.ts';
 import { type ActionDefinition, type ActionHelp, keyAndParams, runAction } from './run-action.ts';
@@ -50,9 +51,9 @@ export function personAction<S extends z.ZodType, V>(
 ): PersonAction<V> {
   const limit = createRateLimit(definition.limit ?? USUAL);
   const action: PersonAction<V> = async (_state, form) => {
-    const { token, origin, help } = await readCall(limit);
+    const { token, origin, asker, help } = await readCall(limit);
     return traced({ stage: definition.stage }, () =>
-      runPersonAction(definition, { origin, token, form }, help),
+      runPersonAction(definition, { origin, asker, token, form }, help),
     );
   };
   wrapped.add(action);
@@ -62,13 +63,14 @@ export function personAction<S extends z.ZodType, V>(
 /** What a call says of itself, and what the framework lends to it. */
 async function readCall(
   limit: RateLimit,
-): Promise<{ origin: string | null; token: SessionToken | null; help: ActionHelp }> {
+): Promise<{ origin: string | null; asker: string; token: SessionToken | null; help: ActionHelp }> {
   const runtime = getRuntime();
   const [sent, jar, t] = await Promise.all([headers(), cookies(), getTranslations()]);
   // Keys were checked where they were written; the translator's own signature cannot take one that is only known here.
   const translate = t as unknown as (key: string, params: object) => string;
   return {
     origin: sent.get('origin'),
+    asker: sent.get(ASKER_HEADER) ?? '',
     token: await readSessionToken((name) => jar.get(name)?.value, runtime.config),
     help: {
       runtime,

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Sentence } from '#server/i18n/message-key.ts';
 import type { Runtime } from '#server/runtime/runtime.ts';
 import type { ActionResult, ActionState, Refusal } from './action-state.ts';
+import { networkOf } from './asker.ts';
 import { toFormObject, toShownValues } from './form-object.ts';
 import { isOwnOrigin } from './origin.ts';
 import { TooBusy } from './password.ts';
@@ -14,7 +15,7 @@ import { reportUnexpected } from './unexpected.ts';
 type Definition<S extends z.ZodType, V> = {
   schema: S;
   verb: (
-    caller: { runtime: Runtime; session: SessionToken | null },
+    caller: { runtime: Runtime; session: SessionToken | null; asker: string },
     input: z.output<S>,
   ) => Promise<ActionResult<V>>;
 };
@@ -62,12 +63,12 @@ async function attempt<S extends z.ZodType, V>(
   if (!isOwnOrigin(origin, address))
     return no({ formError: { key: 'refusal.badOrigin', params: { address } } });
   if (!(form instanceof FormData)) return no({ formError: 'refusal.malformed' });
-  if (!limit.take(asker, runtime.clock.now())) return no({ formError: 'refusal.tooFast' });
+  if (!limit.take(networkOf(asker), runtime.clock.now())) return no({ formError: 'refusal.tooFast' });
   const fields = toFormObject(form);
   if (!fields.ok) return no({ fieldErrors: unreadable(fields.error) });
   const input = schema.safeParse(fields.value);
   if (!input.success) return no(toRefusal(input.error.issues, fields.value));
-  return verb({ runtime, session }, input.data);
+  return verb({ runtime, session, asker }, input.data);
 }
 
 function no(error: Refusal): { ok: false; error: Refusal } {

@@ -3,10 +3,12 @@ import type { AuthOptions, User } from 'next-auth';
 import type { Config } from '#server/config/config.ts';
 import { LOCALE_COOKIE, type Locale } from '#server/kernel/locale.ts';
 import type { Runtime } from '#server/runtime/runtime.ts';
+import { ASKER_HEADER } from './asker.ts';
 import { ABSOLUTE_MS, endSession } from './session.ts';
 import { sessionCookieName } from './session-cookie.ts';
 import { type SessionToken, toClaims, toSessionToken } from './session-token.ts';
 import { signIn } from './sign-in.ts';
+import { isSlowed, tryFrom } from './try-from.ts';
 import { reportUnexpected } from './unexpected.ts';
 
 declare module 'next-auth' {
@@ -61,10 +63,12 @@ function credentials(runtime: Runtime): AuthOptions['providers'][number] {
     ): Promise<User | null> => {
       const browser = request.headers?.['user-agent'];
       const typed = { email: given?.email, password: given?.password };
-      const result = await signIn(runtime, {
-        ...typed,
-        ...(typeof browser === 'string' && { browser }),
-      }).catch((error: unknown) => {
+      const result = await tryFrom(
+        runtime,
+        String(request.headers?.[ASKER_HEADER] ?? ''),
+        () => signIn(runtime, { ...typed, ...(typeof browser === 'string' && { browser }) }),
+        (tried) => !tried.ok,
+      ).catch((error: unknown) => {
         reportUnexpected(runtime, error, { path: 'sign-in' });
         throw new Error('unavailable');
       });
@@ -72,6 +76,7 @@ function credentials(runtime: Runtime): AuthOptions['providers'][number] {
         const { userId, sessionSecret, locale } = result.value;
         return { id: userId, session: { userId, secret: sessionSecret }, locale };
       }
+      if (isSlowed(result.error)) throw new Error(`slowed ${result.error.minutes}`);
       if (result.error === 'locked') throw new Error('locked');
       return null;
     },

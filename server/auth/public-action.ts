@@ -6,12 +6,13 @@ import { isLocale } from '#server/kernel/locale.ts';
 import { getRuntime, type Runtime } from '#server/runtime/runtime.ts';
 import type { ActionResult, ActionState } from './action-state.ts';
 import { answerPublicly } from './answer-publicly.ts';
+import { ASKER_HEADER } from './asker.ts';
 import { createRateLimit, type RateLimitRule } from './rate-limit.ts';
 import { keyAndParams } from './run-action.ts';
 import { readSessionToken, type SessionToken } from './session-token.ts';
 
 /** Who sends a form that needs no session: a person may all the same be signed in. */
-export type PublicCaller = { runtime: Runtime; session: SessionToken | null };
+export type PublicCaller = { runtime: Runtime; session: SessionToken | null; asker: string };
 
 /** A server action of a page that needs no session; hand it to `useActionState`. */
 export type PublicAction<V> = (state: ActionState<V>, form: FormData) => Promise<ActionState<V>>;
@@ -40,7 +41,7 @@ export function publicAction<S extends z.ZodType, V>(definition: {
       { schema: definition.schema, verb: definition.verb },
       {
         origin: sent.get('origin'),
-        asker: sent.get('x-forwarded-for')?.split(',').at(-1)?.trim() ?? '',
+        asker: sent.get(ASKER_HEADER) ?? '',
         session: await readSessionToken((name) => jar.get(name)?.value, runtime.config),
         form,
       },

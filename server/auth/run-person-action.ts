@@ -10,7 +10,13 @@ import { findHalfSession, findSession } from './session.ts';
 import type { SessionToken } from './session-token.ts';
 
 /** Somebody whose session was found alive when the call came; a verb that changes something looks again, in its own transaction. */
-export type Visit = { runtime: Runtime; token: SessionToken; user: UserRow };
+export type Visit = {
+  runtime: Runtime;
+  token: SessionToken;
+  user: UserRow;
+  /** The address the call came from. */
+  asker: string;
+};
 
 /** One action of a person's own: how far they must be, what the form must look like, and what is done. */
 export type PersonActionDefinition<S extends z.ZodType, V> = {
@@ -26,10 +32,13 @@ export type PersonActionDefinition<S extends z.ZodType, V> = {
   verb: (visit: Visit, input: z.output<S>) => Promise<ActionResult<V>>;
 };
 
+/** One call as it came over the network; nothing of it but the address is trusted yet. */
+type PersonCall = Omit<ActionCall, 'merchantSlug'> & { asker: string };
+
 /** Carries out one call in this order: origin, session of the stage, schema, rate limit, fresh factor, verb. */
 export async function runPersonAction<S extends z.ZodType, V>(
   definition: PersonActionDefinition<S, V>,
-  call: Omit<ActionCall, 'merchantSlug'>,
+  call: PersonCall,
   help: ActionHelp,
 ): Promise<ActionState<V>> {
   const where = { stage: definition.stage, userId: call.token?.userId };
@@ -38,7 +47,7 @@ export async function runPersonAction<S extends z.ZodType, V>(
 
 async function attempt<S extends z.ZodType, V>(
   { stage, schema, freshFactor, verb }: PersonActionDefinition<S, V>,
-  { origin, token, form }: Omit<ActionCall, 'merchantSlug'>,
+  { origin, asker, token, form }: PersonCall,
   { runtime, limit }: ActionHelp,
 ): Promise<ActionResult<V>> {
   const foreign = refuseForeign(runtime, origin, { stage });
@@ -51,7 +60,7 @@ async function attempt<S extends z.ZodType, V>(
   if (!input.ok) return input;
   if (!limit.take(token.userId, at)) return { ok: false, error: { formError: 'refusal.tooFast' } };
   if (freshFactor && !(found.factorAt && isFresh(found.factorAt, at))) return { ok: false, error: NOT_FRESH };
-  return verb({ runtime, token, user: found.user }, input.value);
+  return verb({ runtime, token, asker, user: found.user }, input.value);
 }
 
 async function findStage(

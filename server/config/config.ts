@@ -51,6 +51,8 @@ const environment = z.object({
     .optional(),
   MAIL_FROM: z.email().max(254).optional(),
   SERVER_IP: z.union([z.ipv4(), z.ipv6()]).default('127.0.0.1'),
+  TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
+  WRONG_TRIES_PER_ADDRESS: z.coerce.number().int().min(5).max(100_000).default(20),
   WORKER: z.enum(['inline', 'off']).default('inline'),
   METRICS_TOKEN: z.string().min(32, 'must have at least 32 characters').optional(),
   WORKER_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
@@ -114,6 +116,10 @@ export type Config = {
   auditKey: Buffer;
   outgoingHosts: string[];
   runsWorker: boolean;
+  /** How many proxies in front of this process vouch for the address before them; others may make it up. */
+  trustedProxies: number;
+  /** So many wrong tries to sign in come from one address before it waits. */
+  wrongTriesPerAddress: number;
   /** Whoever shows it may read the metrics; null: nobody may. */
   metricsToken: string | null;
   /** Where a worker of its own answers an orchestrator; null: nowhere. */
@@ -184,6 +190,8 @@ export function parseConfig(variables: Record<string, string | undefined>): Conf
     auditKey: env.AUDIT_KEY,
     outgoingHosts: env.OUTGOING_HOSTS,
     runsWorker: env.WORKER === 'inline',
+    trustedProxies: env.TRUSTED_PROXIES,
+    wrongTriesPerAddress: env.WRONG_TRIES_PER_ADDRESS,
     metricsToken: env.METRICS_TOKEN ?? null,
     workerPort: env.WORKER_PORT ?? null,
     traces: env.OTEL_EXPORTER_OTLP_ENDPOINT

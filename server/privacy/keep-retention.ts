@@ -1,7 +1,9 @@
 import { inScope } from '#db/client.ts';
+import { forgetAddressTries } from '#db/queries/address-tries.ts';
 import { listMerchants } from '#db/queries/recovery.ts';
 import { FORGET_OLD, forgetSessions } from '#db/queries/retention.ts';
 import { record } from '#server/audit/record.ts';
+import { REMEMBERED_MS } from '#server/auth/slow-down.ts';
 import type { MerchantId } from '#server/kernel/ids.ts';
 import type { Runtime } from '#server/runtime/runtime.ts';
 import { BUYER_MONTHS, monthsBefore, SESSION_MONTHS } from './retention.ts';
@@ -48,7 +50,10 @@ export async function keepRetention(runtime: Parts): Promise<void> {
   const merchants = await inScope(runtime.db, { system: true }, listMerchants);
   for (const { id } of merchants) await keepRetentionOf(runtime, id);
   const at = runtime.clock.now();
-  await inScope(runtime.db, { system: true }, (tx) => forgetSessions(tx, monthsBefore(at, SESSION_MONTHS)));
+  await inScope(runtime.db, { system: true }, async (tx) => {
+    await forgetSessions(tx, monthsBefore(at, SESSION_MONTHS));
+    await forgetAddressTries(tx, new Date(at.getTime() - REMEMBERED_MS));
+  });
 }
 
 async function keepRetentionOf({ db, clock, config }: Parts, merchantId: MerchantId): Promise<void> {

@@ -1,7 +1,7 @@
 import { BUYER_MONTHS, type RetentionKind, SESSION_MONTHS, USUAL_MONTHS } from './retention.ts';
 
 /** Whose data it is. */
-type Subject = 'customer' | 'person who works here' | 'customer or person who works here';
+type Subject = 'customer' | 'person who works here' | 'customer or person who works here' | 'anybody';
 
 /** A place where something about a person is kept: where, what, what for, and how long. */
 export type PersonalData = {
@@ -134,6 +134,14 @@ export const PERSONAL_DATA: readonly PersonalData[] = [
     'choosing another one',
     'until used or over',
   ),
+  {
+    table: 'address_tries',
+    fields: 'address',
+    of: 'anybody',
+    what: 'an HMAC of the address',
+    purpose: 'slowing down who guesses',
+    kept: 'at most 10 hours after the last try',
+  },
   {
     table: 'audit_log',
     fields: 'actor_id, object_id',

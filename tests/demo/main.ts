@@ -25,7 +25,7 @@ import { Shutdown } from './shutdown.ts';
 import { drawnTerminals, fillWorld, sandboxConfigs, signIns, totpOwners, WORLD_EDITION } from './world.ts';
 
 /** Settings of the portal that may be given to the demo from outside. */
-const HANDED_ON = /^(LOG_LEVEL|DATABASE_POOL|[A-Z_]+_SECONDS)$/;
+const HANDED_ON = /^(LOG_LEVEL|DATABASE_POOL|WRONG_TRIES_PER_ADDRESS|[A-Z_]+_SECONDS)$/;
 
 /** A portal that ended sooner than this would only end again. */
 const STAYS_UP_MS = 5_000;

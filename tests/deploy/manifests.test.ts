@@ -148,4 +148,5 @@ test('a portal starts with what compose gives it', () => {
   expect(config.database?.ownerUrl).toBeNull();
   expect(config.publicUrl).toBe('https://domain');
   expect(config.runsWorker).toBe(false);
+  expect(config.trustedProxies).toBe(1);
 });

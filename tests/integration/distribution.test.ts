@@ -5,7 +5,7 @@ import { createTestDatabase, type TestDatabase } from '#tests/support/database.t
 // What GROWTH.md says of our keys: tables can be spread over several databases by merchant as they are.
 
 /** Small tables about people or shops as a whole, of which every database of a cluster has a copy. */
-const EVERYWHERE = ['merchants', 'users', 'sessions'];
+const EVERYWHERE = ['merchants', 'users', 'sessions', 'address_tries'];
 
 let database: TestDatabase;
 let sql: postgres.Sql;
@@ -18,7 +18,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-test('every table but those of people says whose each row is', async () => {
+test('every table but those of people and strangers says whose each row is', async () => {
   const without = await sql<{ name: string }[]>`
     select c.relname::text as name from pg_class c
     where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and not exists (

@@ -113,10 +113,14 @@ export const ROWS = {
     checks: [tests('server/auth/password.test.ts')],
   },
   S14: {
-    requirement: 'Ten tries, then 30 minutes; nobody learns who exists; live sessions go on',
+    requirement:
+      'Ten tries, then 30 minutes; an address waits longer and longer; nobody learns who exists; live sessions go on',
     checks: [
       tests('tests/integration/sign-in.test.ts', 'refused sign-in', 'ten wrong tries'),
       tests('tests/integration/people.test.ts', 'no sooner than what any of it takes, whoever exists'),
+      tests('server/auth/slow-down.test.ts'),
+      tests('server/auth/asker.test.ts'),
+      tests('tests/integration/slow-down.test.ts'),
     ],
   },
   S15: {

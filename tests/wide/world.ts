@@ -67,6 +67,7 @@ export async function openWideWorld(tools: ReturnType<typeof findTools>, tills: 
       DATABASE_DIRECT_URL: database.appUrl,
       DATABASE_OWNER_URL: '',
       PUBLIC_URL: url,
+      TRUSTED_PROXIES: '1',
       AUTH_SECRET: randomBytes(32).toString('hex'),
       SEALING_KEYS: `k1:${randomBytes(32).toString('base64')}`,
       AUDIT_KEY: randomBytes(32).toString('base64'),

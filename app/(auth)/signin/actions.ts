@@ -6,6 +6,7 @@ import { factorForm, newFactorForm, sayFactor, sayNewFactor } from '#server/auth
 import { askPasskey, giveFactor } from '#server/auth/give-factor.ts';
 import { keepSession } from '#server/auth/keep-session.ts';
 import { askForPasskey, finishSetUp, setUpFactor } from '#server/auth/set-up-factor.ts';
+import { isSlowed, saySlowed, tryFrom } from '#server/auth/try-from.ts';
 import { err, ok } from '#server/kernel/result.ts';
 
 const nothing = z.strictObject({});
@@ -14,9 +15,16 @@ const nothing = z.strictObject({});
 export const giveFactorAction = personAction({
   stage: 'password',
   schema: factorForm,
-  verb: async ({ runtime, token }, given) => {
-    const entered = await giveFactor(runtime, token, given);
-    if (!entered.ok) return err(sayFactor(given.kind, entered.error));
+  verb: async ({ runtime, token, asker }, given) => {
+    const entered = await tryFrom(
+      runtime,
+      asker,
+      () => giveFactor(runtime, token, given),
+      // Who was too slow has guessed nothing.
+      (tried) => !tried.ok && tried.error !== 'over',
+    );
+    if (!entered.ok)
+      return err(isSlowed(entered.error) ? saySlowed(entered.error) : sayFactor(given.kind, entered.error));
     await keepSession(runtime.config, entered.value);
     return ok(null);
   },

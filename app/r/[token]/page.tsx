@@ -8,6 +8,7 @@ import { Slip } from '#components/receipts/slip.tsx';
 import { SlipChoice } from '#components/receipts/slip-choice.tsx';
 import { oneParam, type SearchParams } from '#components/tables/search-params.ts';
 import { formatInstant } from '#components/time/format-time.ts';
+import { ASKER_HEADER } from '#server/auth/asker.ts';
 import { createRateLimit } from '#server/auth/rate-limit.ts';
 import { isLocale, LOCALES } from '#server/kernel/locale.ts';
 import { fitColumns } from '#server/receipts/fit-columns.ts';
@@ -22,7 +23,7 @@ const limit = createRateLimit({ burst: 60, perMinute: 60 });
 /** Title and page of one render show the same slip, and count as one question. */
 const load = cache(async (token: string, asked: string | undefined): Promise<PublicSlip> => {
   const sent = await headers();
-  const asker = sent.get('x-forwarded-for')?.split(',').at(-1)?.trim() ?? '';
+  const asker = sent.get(ASKER_HEADER) ?? '';
   const language = isLocale(asked) ? asked : null;
   return (await readLink(getRuntime(), limit, { token, asker, asked: language })) ?? notFound();
 });
