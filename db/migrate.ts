@@ -92,7 +92,7 @@ async function grant(client: postgres.Sql, role: string): Promise<void> {
   await client.unsafe(`
     grant usage on schema public to ${name};
     grant select, insert, update on all tables in schema public to ${name};
-    grant delete on address_tries, authenticators, device_holds, recovery_codes, sessions, items, saved_views, export_chunks, export_schedules, ledger_accounts,
+    grant delete on address_tries, authenticators, device_holds, recovery_codes, sessions, items, saved_views, export_chunks, export_schedules, identities, ledger_accounts,
       password_resets to ${name};
     revoke update on ${APPEND_ONLY.join(', ')} from ${name};
     revoke insert on merchants from ${name};

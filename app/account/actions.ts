@@ -11,6 +11,7 @@ import { messageKey } from '#server/i18n/message-key.ts';
 import { LOCALE_COOKIE, LOCALES } from '#server/kernel/locale.ts';
 import { err, ok } from '#server/kernel/result.ts';
 import { qrModules } from '#server/receipts/qr-modules.ts';
+import { unlink } from '#server/single-sign-on/unlink.ts';
 import { requiredTextField } from '#server/transactions/form-fields.ts';
 
 // A password is taken as it is: its rule looks at it.
@@ -134,4 +135,15 @@ export const endOwnSessionsAction = personAction({
   schema: z.strictObject({ session: z.string().max(40) }),
   verb: async ({ runtime, token }, { session }) =>
     ok(await endSessions(runtime, token, session === 'others' ? 'others' : { id: session })),
+});
+
+/** Takes the link to the provider of single sign-on away: from then on the person signs in with the password alone, and a factor. */
+export const unlinkAction = personAction({
+  stage: 'signed-in',
+  freshFactor: true,
+  schema: nothing,
+  verb: async ({ runtime, token }) => {
+    await unlink(runtime, token);
+    return ok(null);
+  },
 });

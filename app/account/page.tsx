@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
-import { getTranslations } from 'next-intl/server';
+import { getLocale, getTranslations } from 'next-intl/server';
 import { askPasskeyAction } from '#app/(auth)/signin/actions.ts';
 import { confirmFactorAction } from '#app/factor-actions.ts';
 import { ChangeDetails } from '#components/account/change-details.tsx';
@@ -9,11 +9,14 @@ import { FactorList } from '#components/account/factor-list.tsx';
 import { NewFactor } from '#components/account/new-factor.tsx';
 import { RenewCodes } from '#components/account/renew-codes.tsx';
 import { SessionList } from '#components/account/session-list.tsx';
+import { Unlink } from '#components/account/unlink.tsx';
 import { FactorProvider } from '#components/auth/confirm-factor.tsx';
 import { ClientMessages } from '#components/i18n/client-messages.tsx';
+import { formatInstant } from '#components/time/format-time.ts';
 import { Card, CardBody, CardHead } from '#components/ui/card.tsx';
 import type { Account } from '#server/auth/account.ts';
 import { pageAccount } from '#server/auth/page-context.ts';
+import { getRuntime } from '#server/runtime/runtime.ts';
 import {
   addFactorAction,
   changeDetailsAction,
@@ -24,6 +27,7 @@ import {
   removeFactorAction,
   renameFactorAction,
   renewCodesAction,
+  unlinkAction,
 } from './actions.ts';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -56,6 +60,7 @@ export default async function AccountPage() {
             </CardBody>
           </Card>
           <FactorCard account={account} />
+          <SignOnCard account={account} />
           <Card>
             <CardHead title={t('password.title')} sentence={t('password.sentence')} />
             <CardBody>
@@ -93,6 +98,27 @@ async function FactorCard({ account }: { account: Account }) {
         <h3 className="font-semibold">{t('codes')}</h3>
         <p className="text-sm">{t('left', { count: account.recoveryCodesLeft })}</p>
         <RenewCodes action={renewCodesAction} />
+      </CardBody>
+    </Card>
+  );
+}
+
+/** Whether the account is linked to the provider of single sign-on, where there is one. */
+async function SignOnCard({ account: { linkedAt, timeZone } }: { account: Account }) {
+  const { sso } = getRuntime().config;
+  if (!sso || linkedAt === undefined) return null;
+  const [t, locale] = await Promise.all([getTranslations('account.sso'), getLocale()]);
+  const { label } = sso;
+  return (
+    <Card>
+      <CardHead title={t('title', { label })} />
+      <CardBody className="grid gap-3">
+        <p className="text-sm">
+          {linkedAt
+            ? t('linked', { label, time: formatInstant(linkedAt, timeZone, locale, 'day') })
+            : t('notLinked', { label })}
+        </p>
+        {linkedAt && <Unlink action={unlinkAction} />}
       </CardBody>
     </Card>
   );

@@ -1,6 +1,9 @@
 import { index, pgTable, text, uniqueIndex } from 'drizzle-orm/pg-core';
 import { idColumn, instantColumn } from './columns.ts';
 
+/** What comes before the second factor: the password, or the word of a provider of single sign-on. */
+export const SESSION_WAYS = ['password', 'sso'] as const;
+
 /** A signed-in browser. The token carries the secret, the row only its hash; deleting the row ends the session at once. */
 export const sessions = pgTable(
   'sessions',
@@ -17,6 +20,11 @@ export const sessions = pgTable(
     /** What a passkey is to sign next, once, and since when. */
     challenge: text('challenge'),
     challengeAt: instantColumn('challenge_at'),
+    /** What it was begun with. */
+    via: text('via', { enum: SESSION_WAYS }).notNull().default('password'),
+    /** Who the person is at the provider, when the second factor is to link the two. */
+    linkIssuer: text('link_issuer'),
+    linkSubject: text('link_subject'),
     /** What the browser calls itself, as far as it is kept. */
     browser: text('browser'),
     createdAt: instantColumn('created_at').notNull(),

@@ -99,6 +99,7 @@ export const AUDIT_STEPS = {
   sign_in: [],
   sign_out: [],
   factor: ['added', 'confirmed', 'codes_made', 'removed', 'renamed'],
+  sso: ['linked', 'unlinked'],
   permission: ['refused'],
   password: ['changed'],
   user: [

@@ -1,5 +1,6 @@
 import { inScope } from '#db/client.ts';
 import { countRecoveryCodes, listAuthenticators } from '#db/queries/authenticators.ts';
+import { listIdentities } from '#db/queries/identities.ts';
 import { deleteSessionById, deleteSessionsBut, listSessions } from '#db/queries/sessions.ts';
 import {
   findUser,
@@ -45,6 +46,8 @@ export type Account = {
   timeZone: string;
   factors: { id: string; kind: FactorKind; label: string; lastUsedAt: Date | null }[];
   recoveryCodesLeft: number;
+  /** Since when the account is linked to the provider of single sign-on; null: it is not, `undefined`: there is none. */
+  linkedAt?: Date | null;
   sessions: ShownSession[];
 };
 
@@ -57,6 +60,8 @@ export async function readAccount(runtime: Runtime, token: SessionToken | null):
     if (!session) throw new NotSignedIn();
     const [place] = await listMerchantsOfUser(tx, token.userId);
     const factors = await listAuthenticators(tx, token.userId);
+    const { sso } = runtime.config;
+    const [identity] = sso ? await listIdentities(tx, token.userId) : [];
     const sessions = (await listSessions(tx, token.userId, at)).filter(({ factorAt }) => factorAt !== null);
     return {
       name: session.user.name,
@@ -65,6 +70,7 @@ export async function readAccount(runtime: Runtime, token: SessionToken | null):
       timeZone: place?.merchant.timeZone ?? 'UTC',
       factors: factors.map(({ id, kind, label, lastUsedAt }) => ({ id, kind, label, lastUsedAt })),
       recoveryCodesLeft: await countRecoveryCodes(tx, token.userId),
+      ...(sso && { linkedAt: identity?.linkedAt ?? null }),
       sessions: sessions.map(({ id, browser, createdAt, lastSeenAt, secretHash }) => ({
         ...{ id, browser: browser && nameBrowser(browser), createdAt, lastSeenAt },
         isThis: secretHash === hashSessionSecret(token.secret),

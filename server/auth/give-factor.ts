@@ -1,10 +1,12 @@
 import { inScope, type Tx } from '#db/client.ts';
 import { listAuthenticators } from '#db/queries/authenticators.ts';
+import { insertIdentity } from '#db/queries/identities.ts';
 import { changeSession, type SessionRow } from '#db/queries/sessions.ts';
 import { lockUser, type UserRow } from '#db/queries/users.ts';
 import type { FactorKind } from '#db/schema/authenticators.ts';
 import { recordEverywhere } from '#server/audit/record-everywhere.ts';
 import { err, ok, type Result } from '#server/kernel/result.ts';
+import { tellOfChange } from '#server/people/tell-of-change.ts';
 import type { Runtime } from '#server/runtime/runtime.ts';
 import { openWholeSession } from './open-session.ts';
 import { askToSign } from './passkeys.ts';
@@ -20,11 +22,12 @@ export type Doorway = Pick<Runtime, 'db' | 'clock' | 'ids' | 'config' | 'log'>;
 export type SigningRequest = Awaited<ReturnType<typeof askToSign>>;
 
 /**
- * Completes a sign-in with a second factor: the session of the password ends, and a whole one with a new secret begins. `over`: the
- * time for it has run out, or somebody was faster.
+ * Completes a sign-in with a second factor: the session before it ends, and a whole one with a new secret begins. The first time by
+ * single sign-on the account is linked in the same commit, and its owner told. `over`: the time for it has run out, or somebody was
+ * faster.
  */
 export async function giveFactor(
-  runtime: Doorway,
+  runtime: Runtime,
   token: SessionToken,
   given: GivenFactor,
 ): Promise<Result<SignedIn, FactorRefusal | 'over'>> {
@@ -36,7 +39,18 @@ export async function giveFactor(
     if (!user || !half) return err('over');
     const proven = await proveFactor(runtime, tx, { user, row: half.row }, given, 'sign_in');
     if (!proven.ok) return proven;
-    return enter(runtime, tx, { user, row: half.row }, proven.value);
+    const { linkIssuer: issuer, linkSubject: subject } = half.row;
+    const isLinking = issuer !== null && subject !== null;
+    if (isLinking && !(await insertIdentity(tx, { userId: user.id, issuer, subject, linkedAt: at })))
+      return err('over');
+    const entered = await enter(runtime, tx, { user, row: half.row }, proven.value);
+    if (entered.ok && isLinking) {
+      await recordEverywhere(tx, user.id, runtime.config.auditKey, {
+        ...{ at, action: 'sso.linked', result: 'done', data: { issuer } },
+      });
+      await tellOfChange(runtime, tx, user, 'sso_linked');
+    }
+    return entered;
   });
 }
 
@@ -51,9 +65,9 @@ export async function enter(
   if (sessionSecret === null) return err('over');
   await recordEverywhere(tx, user.id, runtime.config.auditKey, {
     ...{ at: runtime.clock.now(), action: 'sign_in', result: 'done' },
-    data: { factor },
+    data: { factor, ...(row.via === 'sso' && { by: 'sso' }) },
   });
-  runtime.log.info({ userId: user.id, factor }, 'sign-in');
+  runtime.log.info({ userId: user.id, factor, via: row.via }, 'sign-in');
   return ok({ userId: user.id, sessionSecret, locale: user.locale });
 }
 
@@ -97,15 +111,20 @@ export async function askPasskey(
   });
 }
 
-/** Which second factors somebody may be asked for who gave the password; none means that one is to be set up. Null: nobody. */
+/** Which second factors somebody may be asked for, what came before, and whether the factor is to link the two. */
+export type AskedFactors = { kinds: FactorKind[]; via: SessionRow['via']; isLinking: boolean };
+
+/** The same for a browser; no kinds mean that a factor is to be set up. Null: nobody. */
 export async function findAskedFactors(
   runtime: Pick<Runtime, 'db' | 'clock'>,
   token: SessionToken | null,
-): Promise<FactorKind[] | null> {
+): Promise<AskedFactors | null> {
   if (!token) return null;
   return inScope(runtime.db, { userId: token.userId }, async (tx) => {
-    if (!(await findHalfSession(tx, token, runtime.clock.now()))) return null;
+    const half = await findHalfSession(tx, token, runtime.clock.now());
+    if (!half) return null;
     const kinds = (await listAuthenticators(tx, token.userId)).map(({ kind }) => kind);
-    return [...new Set(kinds)];
+    const { via, linkSubject } = half.row;
+    return { kinds: [...new Set(kinds)], via, isLinking: linkSubject !== null };
   });
 }

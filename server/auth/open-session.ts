@@ -15,9 +15,15 @@ import { NO_TRIES } from './sign-in-lock.ts';
 /** A name of a browser is kept up to here. */
 const BROWSER_LENGTH = 256;
 
-type Opening = { userId: UserId; browser: string | null };
+/** Whose session it is, in which browser, and what it was begun with; `link`: what the second factor is to link to the account. */
+type Opening = {
+  userId: UserId;
+  browser: string | null;
+  via?: SessionRow['via'];
+  link?: { issuer: string; subject: string } | null;
+};
 
-/** Opens a session in which only the password was given, for as long as it takes to give the second factor. Its secret. */
+/** Opens a session in which no second factor was given yet, for as long as it takes to give the second factor. Its secret. */
 export async function openHalfSession(
   runtime: Pick<Runtime, 'clock' | 'ids'>,
   tx: Tx,
@@ -46,7 +52,7 @@ export async function openWholeSession(
 async function open(
   { ids }: Pick<Runtime, 'ids'>,
   tx: Tx,
-  { userId, browser }: Opening,
+  { userId, browser, via = 'password', link = null }: Opening,
   { at, factorAt, livesMs }: { at: Date; factorAt: Date | null; livesMs: number },
 ): Promise<string> {
   const secret = createSessionSecret();
@@ -58,6 +64,9 @@ async function open(
     setUpAt: null,
     challenge: null,
     challengeAt: null,
+    via,
+    linkIssuer: link?.issuer ?? null,
+    linkSubject: link?.subject ?? null,
     browser: browser?.slice(0, BROWSER_LENGTH) ?? null,
     createdAt: at,
     lastSeenAt: at,

@@ -80,7 +80,7 @@ export async function removeFactor(
 }
 
 /** In a transaction of the person with a whole session, whose row is locked: of two tabs the second sees what the first did. */
-async function inOwnScope<T>(
+export async function inOwnScope<T>(
   { db, clock }: Runtime,
   token: SessionToken,
   work: (tx: Tx, own: { user: UserRow; row: SessionRow }) => Promise<T>,

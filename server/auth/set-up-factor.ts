@@ -58,7 +58,7 @@ export async function beginSetUp(
   if (!token) return err('over');
   return inScope(runtime.db, { userId: token.userId }, async (tx) => {
     const half = await findHalfSession(tx, token, runtime.clock.now());
-    if (!half) return err('over');
+    if (half?.row.via !== 'password') return err('over');
     const hasOne = (await listAuthenticators(tx, token.userId)).length > 0;
     return hasOne ? err('exists') : ok(draftTotp(runtime, half.user));
   });
@@ -94,7 +94,8 @@ export async function setUpFactor(
     const at = runtime.clock.now();
     const user = await lockUser(tx, token.userId);
     const half = user && (await findHalfSession(tx, token, at));
-    if (!user || !half) return err('over');
+    // The word of a provider of single sign-on does not stand in for the password: who took the factors away took that away too.
+    if (!user || half?.row.via !== 'password') return err('over');
     if ((await listAuthenticators(tx, user.id)).length > 0) return err('exists');
     const stored = await storeFactor(runtime, tx, { user, row: half.row }, factor);
     if (!stored.ok) return stored;

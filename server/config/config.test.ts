@@ -46,6 +46,30 @@ test.each([
   }
 });
 
+test('single sign-on is configured as a whole, at an address nobody can read along with, or not at all', () => {
+  const sso = {
+    SSO_ISSUER: 'https://login.example/realms/shop',
+    SSO_CLIENT_ID: 'vezne',
+    SSO_CLIENT_SECRET: 'a-secret-of-ours',
+    SSO_LABEL: 'Example',
+  };
+  expect(parseConfig(whole).sso).toBeNull();
+  expect(parseConfig({ ...whole, ...sso, SSO_HOSTS: 'keys.example, token.example' }).sso).toEqual({
+    issuer: sso.SSO_ISSUER,
+    clientId: 'vezne',
+    clientSecret: 'a-secret-of-ours',
+    label: 'Example',
+    hosts: ['keys.example', 'token.example'],
+  });
+  for (const name of Object.keys(sso))
+    expect(() => parseConfig({ ...whole, ...sso, [name]: '' }), name).toThrow('all or none');
+  for (const issuer of ['http://login.example', 'https://me@login.example', 'https://login.example?x=1', 'x'])
+    expect(() => parseConfig({ ...whole, ...sso, SSO_ISSUER: issuer }), issuer).toThrow('SSO_ISSUER');
+  expect(parseConfig({ ...whole, ...sso, SSO_ISSUER: 'http://127.0.0.1:9' }).sso?.issuer).toBe(
+    'http://127.0.0.1:9',
+  );
+});
+
 test('plain http is allowed on this machine only', () => {
   expect(parseConfig({ ...whole, PUBLIC_URL: 'http://127.0.0.1:4300/' }).publicUrl).toBe(
     'http://127.0.0.1:4300',

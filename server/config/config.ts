@@ -9,6 +9,19 @@ const key32 = z
   .refine((text) => Buffer.from(text, 'base64').length === 32, 'must be 32 bytes in base64')
   .transform((text) => Buffer.from(text, 'base64'));
 
+const hosts = (usual: string) =>
+  z
+    .string()
+    .default(usual)
+    .transform((text) =>
+      text
+        .split(',')
+        .map((host) => host.trim())
+        .filter(Boolean),
+    );
+
+const isSafe = (text: string) => text.startsWith('https:') || loopback.has(URL.parse(text)?.hostname ?? '');
+
 const seconds = (fallback: number) => z.coerce.number().int().min(1).max(86_400).default(fallback);
 
 const environment = z.object({
@@ -23,10 +36,7 @@ const environment = z.object({
   AUDIT_HEADS_DIR: z.string().min(1).optional(),
   PUBLIC_URL: z
     .url({ protocol: /^https?$/ })
-    .refine(
-      (text) => text.startsWith('https:') || loopback.has(new URL(text).hostname),
-      'must be https, except on this machine',
-    )
+    .refine(isSafe, 'must be https, except on this machine')
     // The addresses it begins, with a secret in them, must be short enough for every provider.
     .refine((text) => text.length <= 100, 'must have at most 100 characters'),
   AUTH_SECRET: z.string().min(32, 'must have at least 32 characters'),
@@ -35,15 +45,16 @@ const environment = z.object({
     .transform((text) => text.split(',').map((entry) => entry.trim().split(':')))
     .pipe(z.array(z.tuple([z.string().regex(/^[a-z0-9]{1,16}$/), key32])).min(1)),
   AUDIT_KEY: key32,
-  OUTGOING_HOSTS: z
-    .string()
-    .default('api.iyzipay.com,sandbox-api.iyzipay.com,svra.interpaypos.com,svrb.interpaypos.com')
-    .transform((text) =>
-      text
-        .split(',')
-        .map((host) => host.trim())
-        .filter(Boolean),
-    ),
+  OUTGOING_HOSTS: hosts('api.iyzipay.com,sandbox-api.iyzipay.com,svra.interpaypos.com,svrb.interpaypos.com'),
+  SSO_ISSUER: z
+    .url({ protocol: /^https?$/ })
+    .refine(isSafe, 'must be https, except on this machine')
+    .refine((text) => !/[?#@]/.test(text), 'must be nothing but an address')
+    .optional(),
+  SSO_CLIENT_ID: z.string().min(1).max(255).optional(),
+  SSO_CLIENT_SECRET: z.string().min(8, 'must have at least 8 characters').max(1000).optional(),
+  SSO_LABEL: z.string().min(1).max(40).optional(),
+  SSO_HOSTS: hosts(''),
   MAIL_URL: z
     .url({ protocol: /^smtps?$/ })
     // Without encryption a password and a customer's slip could be read on the way.
@@ -93,6 +104,17 @@ export const VARIABLES: readonly string[] = Object.keys(environment.shape);
 /** A key that seals provider secrets, with the name that sealed values carry in front. */
 export type SealingKey = { id: string; bytes: Buffer };
 
+/** A provider of single sign-on (OpenID Connect), as its administrator has registered us there. */
+export type SsoConfig = {
+  issuer: string;
+  clientId: string;
+  clientSecret: string;
+  /** What people call it. */
+  label: string;
+  /** Hosts beside the issuer's own on which it answers. */
+  hosts: string[];
+};
+
 /** Everything the process was told at start, parsed; nothing reads the environment after this. */
 export type Config = {
   /** `null`: start the embedded PostgreSQL. */
@@ -129,6 +151,8 @@ export type Config = {
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   /** The mail server and the sender's address; `null`: no letters are sent. */
   mail: { url: string; from: string } | null;
+  /** `null`: people sign in with a password alone, and a second factor. */
+  sso: SsoConfig | null;
   /** What providers are told our server is called, where one wants to know. */
   serverIp: string;
   deadlines: {
@@ -168,6 +192,7 @@ export function parseConfig(variables: Record<string, string | undefined>): Conf
   }
   const env = parsed.data;
   if (!env.MAIL_URL !== !env.MAIL_FROM) throw new InvalidConfig(['MAIL_URL, MAIL_FROM: both or neither']);
+  const sso = ssoOf(env);
   const [first, ...others] = env.SEALING_KEYS.map(([id, bytes]) => ({ id, bytes }));
   if (!first) throw new InvalidConfig(['SEALING_KEYS: at least one key']);
   return {
@@ -203,6 +228,7 @@ export function parseConfig(variables: Record<string, string | undefined>): Conf
       : null,
     logLevel: env.LOG_LEVEL,
     serverIp: env.SERVER_IP,
+    sso,
     mail: env.MAIL_URL && env.MAIL_FROM ? { url: env.MAIL_URL, from: env.MAIL_FROM } : null,
     deadlines: {
       saleMs: env.SALE_DEADLINE_SECONDS * 1000,
@@ -222,4 +248,19 @@ export function parseConfig(variables: Record<string, string | undefined>): Conf
       pageAskMs: env.PAGE_ASK_SECONDS * 1000,
     },
   };
+}
+
+/** Half of it would be a button that leads nowhere. */
+function ssoOf(env: z.output<typeof environment>): SsoConfig | null {
+  const [issuer, clientId, clientSecret, label] = [
+    env.SSO_ISSUER,
+    env.SSO_CLIENT_ID,
+    env.SSO_CLIENT_SECRET,
+    env.SSO_LABEL,
+  ];
+  if (issuer && clientId && clientSecret && label)
+    return { issuer, clientId, clientSecret, label, hosts: env.SSO_HOSTS };
+  if (issuer || clientId || clientSecret || label)
+    throw new InvalidConfig(['SSO_ISSUER, SSO_CLIENT_ID, SSO_CLIENT_SECRET, SSO_LABEL: all or none']);
+  return null;
 }

@@ -7,7 +7,13 @@ import { queueMail } from '#server/mail/queue-mail.ts';
 import type { Runtime } from '#server/runtime/runtime.ts';
 
 /** What was changed of how somebody signs in. */
-export type SignInChange = 'password' | 'factor_added' | 'factor_removed' | 'codes';
+export type SignInChange =
+  | 'password'
+  | 'factor_added'
+  | 'factor_removed'
+  | 'codes'
+  | 'sso_linked'
+  | 'sso_unlinked';
 
 /**
  * Writes to a person that how they sign in was changed, so that they hear of it when it was not them; nothing where there is no mail

@@ -126,6 +126,13 @@ export const PERSONAL_DATA: readonly PersonalData[] = [
     'signing in',
     'until removed',
   ),
+  ofStaff(
+    'identities',
+    'user_id, subject',
+    'who they are at the provider of single sign-on',
+    'signing in',
+    'until unlinked',
+  ),
   ofStaff('recovery_codes', 'user_id, used_at', 'hashes of recovery codes', 'signing in', 'until made anew'),
   ofStaff(
     'password_resets',

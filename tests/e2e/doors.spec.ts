@@ -104,6 +104,7 @@ test('nothing that is sent to a browser to be run knows a credential, a setting 
     'AUTH_SECRET',
     'AUDIT_KEY',
     'DATABASE_URL',
+    'SSO_CLIENT_SECRET',
     'sealedCredentials',
     'callbackHash',
   ];

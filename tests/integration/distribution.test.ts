@@ -43,7 +43,7 @@ test('every key that has to be unique, and every one that points elsewhere, has 
 
 /** Rows of a person belong to no merchant: they are many merchants' at once. */
 function isOfPeople(table: string): boolean {
-  return /^(?:user|session|person|people|authenticator|factor|recovery|passkey|sign_in|password|invitation|letter)/.test(
+  return /^(?:user|session|person|people|authenticator|factor|recovery|passkey|identities|sign_in|password|invitation|letter)/.test(
     table,
   );
 }

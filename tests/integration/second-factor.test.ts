@@ -76,7 +76,7 @@ describe('a password alone', () => {
     const person = await tenants.person({ alfa: 'manager' });
     const half = await tenants.givePassword(person);
     tenants.clock.advance(9 * MINUTE + 59_000);
-    expect(await findAskedFactors(tenants.runtime, half)).toEqual(['totp']);
+    expect(await findAskedFactors(tenants.runtime, half)).toMatchObject({ kinds: ['totp'] });
     tenants.clock.advance(1_000);
     expect(await findAskedFactors(tenants.runtime, half)).toBeNull();
     expect(await give(half, person.nextCode())).toEqual(OVER);
@@ -187,7 +187,7 @@ describe('setting up', () => {
   test('shows ten codes once, keeps their hashes and a sealed secret, and lets in when they are put away', async () => {
     const person = await tenants.person({ alfa: 'manager' }, { hasFactor: false });
     const half = await tenants.givePassword(person);
-    expect(await findAskedFactors(tenants.runtime, half)).toEqual([]);
+    expect(await findAskedFactors(tenants.runtime, half)).toMatchObject({ kinds: [], via: 'password' });
     const { draft, secret } = await drafted(half);
     expect(await finishSetUp(tenants.runtime, half)).toEqual(OVER);
     expect(await setUpFactor(tenants.runtime, half, { kind: 'totp', draft, code: '000000' })).toEqual({

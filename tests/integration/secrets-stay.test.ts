@@ -247,6 +247,7 @@ it.runIf(existsSync('.next/static'))(
       'AUDIT_KEY',
       'SEALING_KEYS',
       'DATABASE_URL',
+      'SSO_CLIENT_SECRET',
       'sealedCredentials',
       'callbackHash',
     ];

@@ -71,6 +71,7 @@ describe('the catalog', () => {
     expect(withoutMerchant.sort()).toEqual([
       'address_tries',
       'authenticators',
+      'identities',
       'merchants',
       'password_resets',
       'recovery_codes',

@@ -89,6 +89,14 @@ export const ROWS = {
       tests('server/auth/recovery-codes.test.ts'),
       tests('tests/integration/people.test.ts', 'a forgotten password'),
       tests('tests/e2e/second-factor.spec.ts'),
+      tests(
+        'tests/integration/single-sign-on.test.ts',
+        'single sign-on',
+        'lets in',
+        'believed only',
+        'comes back',
+        'a browser',
+      ),
     ],
   },
   S11: {
@@ -158,6 +166,7 @@ export const ROWS = {
       tests('server/gateways/http.test.ts'),
       tests('tests/security/reach.test.ts', 'goes through one door', 'never skips the look'),
       tests('server/mail/mail-carrier.test.ts'),
+      tests('tests/integration/single-sign-on.test.ts', 'is asked of the issuer alone'),
     ],
   },
   S19: {

@@ -17,6 +17,7 @@ export const PERSON_ACTIONS = {
   addFactorAction: { page: '/account', fields: { kind: 'totp', draft: 'v1.k1.x', code: '000000' } },
   renameFactorAction: { page: '/account', fields: { factor: 'fac_none', label: 'Telefon' } },
   removeFactorAction: { page: '/account', fields: { factor: 'fac_none' } },
+  unlinkAction: { page: '/account', fields: {} },
   endOwnSessionsAction: { page: '/account', fields: { session: 'ses_none' } },
 } satisfies Record<string, { page: string; fields: Record<string, string> }>;
 export type PersonActionName = keyof typeof PERSON_ACTIONS;

@@ -22,12 +22,16 @@ export async function generateMetadata(): Promise<Metadata> {
 /** Asks for the second factor of who gave the password; who has none is led to set one up. */
 export default async function FactorPage({ searchParams }: PageProps<'/signin/factor'>) {
   const goTo = safePath((await searchParams).callbackUrl);
-  const kinds = await findAskedFactors(getRuntime(), await currentToken());
-  if (!kinds) return leaveSignIn(goTo);
+  const runtime = getRuntime();
+  const asked = await findAskedFactors(runtime, await currentToken());
+  if (!asked) return leaveSignIn(goTo);
+  const { kinds, via, isLinking } = asked;
   if (kinds.length === 0) redirect(withReturn('/signin/set-up', goTo));
   const t = await getTranslations('factor.ask');
+  const label = runtime.config.sso?.label ?? '';
+  const lead = via === 'password' ? t('lead') : t(isLinking ? 'leadLinking' : 'leadSso', { label });
   return (
-    <EntryFrame title={t('title')} lead={t('lead')} footer={<LanguageSwitch action={chooseLocale} />}>
+    <EntryFrame title={t('title')} lead={lead} footer={<LanguageSwitch action={chooseLocale} />}>
       <ClientMessages also={['factor']}>
         <FactorSteps
           kinds={kinds}
