@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { createContext, lazy, type ReactNode, use, useRef, useState } from 'react';
 import type { FormState } from '#components/forms/form-state.ts';
+import { PersonIsAsked } from '#components/forms/person-is-asked.ts';
 import { Arriving } from '#components/ui/arriving.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
 import type { FactorActions } from './use-factor.ts';
@@ -35,7 +36,7 @@ export function FactorProvider({ actions, children }: { actions: FactorActions; 
 
   return (
     <FactorContext value={ask}>
-      {children}
+      <PersonIsAsked value={isOpen}>{children}</PersonIsAsked>
       <Dialog
         open={isOpen}
         onOpenChange={(next) => !next && close()}

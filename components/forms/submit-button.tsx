@@ -1,10 +1,11 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, use, useEffect, useState } from 'react';
 import { useFormStatus } from 'react-dom';
 import { formatElapsed } from '#components/time/format-time.ts';
 import { Button, type ButtonSize, type ButtonVariant } from '#components/ui/button.tsx';
+import { PersonIsAsked } from './person-is-asked.ts';
 
 type SubmitButtonProps = {
   children: ReactNode;
@@ -32,12 +33,12 @@ const TAKES_LONG_AFTER_MS = 15_000;
 
 /**
  * Sends the form it stands in; while the answer is awaited a second press does nothing. A wait that gets long says for how
- * long it has been, and then what can be done instead.
+ * long it has been, and then what can be done instead; while a dialog asks the person something, nobody waits for us.
  */
 export function SubmitButton({ children, busy, variant = 'primary', ...rest }: SubmitButtonProps) {
   const t = useTranslations('common');
   const { pending } = useFormStatus();
-  const waitedMs = useWaited(pending);
+  const waitedMs = useWaited(pending && !use(PersonIsAsked));
   const working = (
     <>
       {busy ?? t('working')}{' '}

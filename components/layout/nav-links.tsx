@@ -7,7 +7,7 @@ import { useTranslations } from 'next-intl';
 import { type ReactNode, useState } from 'react';
 import { classNames } from '#components/ui/class-names.ts';
 import { Sheet } from '#components/ui/dialog.tsx';
-import { type NavEntry, type NavKey, navigation, splitForBar } from './navigation.ts';
+import { isAt, type NavEntry, type NavKey, navigation, splitForBar } from './navigation.ts';
 
 /** Badges of the navigation: usually a `CountBadge`. */
 export type NavBadges = Partial<Record<NavKey, ReactNode>>;
@@ -143,6 +143,5 @@ function entriesOf(places: readonly NavKey[]): NavEntry[] {
 
 function useIsCurrent(base: string): (entry: NavEntry) => boolean {
   const pathname = usePathname();
-  return ({ path }) =>
-    path === '' ? pathname === base : pathname === `${base}${path}` || pathname.startsWith(`${base}${path}/`);
+  return (entry) => isAt(entry, base, pathname);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type NavKey, navigation, splitForBar } from './navigation.ts';
+import { isAt, type NavKey, navigation, splitForBar } from './navigation.ts';
 
 function barOf(keys: readonly NavKey[]): { bar: NavKey[]; rest: NavKey[] } {
   const { bar, rest } = splitForBar(navigation.filter(({ key }) => keys.includes(key)));
@@ -33,4 +33,17 @@ test('no two places go by the same letter, and none by one that does something e
   const letters = navigation.flatMap(({ letter }) => letter ?? []);
   expect(new Set(letters).size).toBe(letters.length);
   expect(letters).not.toContain('g');
+});
+
+test.each<[string, NavKey]>([
+  ['', 'home'],
+  ['/transactions', 'transactions'],
+  ['/transactions/txn_1', 'transactions'],
+  ['/settings/connections', 'settings'],
+  ['/settings/users', 'settings'],
+  ['/settings/privacy', 'settings'],
+  ['/reports/differences/var_1', 'reports'],
+])('who is at %j is in one place: %s', (path, key) => {
+  const at = navigation.filter((entry) => isAt(entry, '/kahve', `/kahve${path}`));
+  expect(at.map((entry) => entry.key)).toEqual([key]);
 });

@@ -28,6 +28,8 @@ export type NavEntry = {
   key: NavKey;
   letter?: string;
   path: string;
+  /** Below which all pages are its own, where that is more than `path`. */
+  within?: string;
   icon: LucideIcon;
   isInBottomBar: boolean;
 };
@@ -47,8 +49,20 @@ export const navigation: NavEntry[] = [
   { key: 'pictures', letter: 'p', path: '/pictures', icon: ChartColumn, isInBottomBar: false },
   { key: 'exports', letter: 'x', path: '/exports', icon: Download, isInBottomBar: false },
   { key: 'audit', letter: 'a', path: '/audit', icon: ScrollText, isInBottomBar: false },
-  { key: 'settings', letter: 's', path: '/settings/connections', icon: Settings, isInBottomBar: false },
+  {
+    key: 'settings',
+    letter: 's',
+    path: '/settings/connections',
+    within: '/settings',
+    icon: Settings,
+    isInBottomBar: false,
+  },
 ];
+
+/** Whether somebody who is at an address is in this place of the merchant whose addresses begin with `base`. */
+export function isAt({ path, within = path }: NavEntry, base: string, pathname: string): boolean {
+  return pathname === `${base}${path}` || (within !== '' && pathname.startsWith(`${base}${within}/`));
+}
 
 /** Beside «more». */
 const IN_BAR = 4;
