@@ -61,6 +61,8 @@ export function sayNewFactor(kind: NewFactor['kind'], why: NewFactorRefusal | 'o
       return { formError: 'factor.problems.exists' };
     case 'known':
       return { formError: 'factor.problems.known' };
+    case 'too_many':
+      return { formError: 'factor.problems.tooMany' };
     case 'draft_over':
       return { formError: 'factor.problems.draftOver' };
     case 'wrong':

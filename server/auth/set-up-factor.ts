@@ -25,8 +25,14 @@ export type TotpDraft = { sealed: string; typed: string; address: string };
 /** A second factor to be kept. */
 export type NewFactor = { kind: 'totp'; draft: string; code: string } | { kind: 'passkey'; made: Made };
 
-/** `wrong`: the first code or the passkey proves nothing. `draft_over`: it took too long. `known`: that passkey is there already. */
-export type NewFactorRefusal = 'wrong' | 'draft_over' | 'known';
+/**
+ * `wrong`: the first code or the passkey proves nothing. `draft_over`: it took too long. `known`: that passkey is there already.
+ * `too_many`: there are as many as one person may have.
+ */
+export type NewFactorRefusal = 'wrong' | 'draft_over' | 'known' | 'too_many';
+
+/** As many second factors as somebody has at hand; more are a heap that nobody looks through. */
+const MOST_FACTORS = 10;
 
 /** What having a browser make a passkey takes; see `@simplewebauthn/browser`. */
 export type MakingRequest = Awaited<ReturnType<typeof askToMake>>;
@@ -119,7 +125,7 @@ export async function finishSetUp(runtime: Doorway, token: SessionToken): Promis
   });
 }
 
-/** Keeps a second factor once it has shown that it works; the person's row must be locked. */
+/** Keeps a second factor once it has shown that it works, up to ten; the person's row must be locked. */
 export async function storeFactor(
   { config, clock, ids }: Pick<Runtime, 'config' | 'clock' | 'ids'>,
   tx: Tx,
@@ -127,6 +133,7 @@ export async function storeFactor(
   factor: NewFactor,
 ): Promise<Result<null, NewFactorRefusal>> {
   const at = clock.now();
+  if ((await listAuthenticators(tx, user.id)).length >= MOST_FACTORS) return err('too_many');
   const id = ids.next('authenticator');
   const label = messages[user.locale].factor.names[factor.kind];
   const empty = { sealedSecret: null, lastStep: null, ...NO_PASSKEY };

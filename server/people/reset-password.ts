@@ -18,6 +18,7 @@ import { queueMail } from '#server/mail/queue-mail.ts';
 import type { Runtime } from '#server/runtime/runtime.ts';
 import { hashSecret } from '#server/transactions/callback-address.ts';
 import { resetLetter } from './letters.ts';
+import { tellOfChange } from './tell-of-change.ts';
 
 const HOUR_MS = 3_600_000;
 /** For so long the address in a letter opens: one that somebody asked for themselves, and one that an administrator sends. */
@@ -138,10 +139,10 @@ async function whoseReset({ db, clock }: Process, token: string): Promise<UserRo
 
 /**
  * Gives whoever has the address of a letter the password they chose, once. All their sessions end and they sign in anew, with
- * everything that signing in asks for: the letter stands for the password alone.
+ * everything that signing in asks for: the letter stands for the password alone. They are written to, should it not have been them.
  */
 export async function choosePassword(
-  runtime: Process,
+  runtime: Runtime,
   token: string,
   password: string,
 ): Promise<Result<null, ChooseFailure>> {
@@ -162,6 +163,7 @@ export async function choosePassword(
       result: 'done',
       data: { by: 'letter' },
     });
+    await tellOfChange(runtime, tx, person, 'password');
     return ok(null);
   });
 }

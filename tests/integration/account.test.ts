@@ -169,6 +169,18 @@ describe('the second factors of a person', () => {
     expect((await read(other.token)).factors).toHaveLength(1);
   });
 
+  test('are ten at most, also when two are added at once', async () => {
+    const who = await somebody();
+    for (let has = 1; has < 9; has++) expect((await addApp(who)).added.ok).toBe(true);
+    const both = await Promise.all([addApp(who), addApp(who)]);
+    expect(both.filter(({ added }) => added.ok)).toHaveLength(1);
+    expect((await addApp(who)).added).toEqual({ ok: false, error: 'too_many' });
+    expect((await read(who.token)).factors).toHaveLength(10);
+    const [first] = (await read(who.token)).factors;
+    expect(await removeFactor(who.runtime, who.token, { id: first?.id ?? '' })).toMatchObject({ ok: true });
+    expect((await addApp(who)).added.ok).toBe(true);
+  });
+
   test('are called what their owner says, and are nobody else’s to touch', async () => {
     const [who, other] = [await somebody(), await somebody()];
     const id = (await read(who.token)).factors[0]?.id ?? '';

@@ -504,6 +504,8 @@ describe('a forgotten password', () => {
       error: { kind: 'gone' },
     });
     expect(await lastEntry('password.changed')).toMatchObject({ objectId: person.id });
+    const letters = (await queuedLetters(tenants)).filter(({ to }) => to === person.email);
+    expect(letters.map(({ text }) => text.includes('parolası değiştirildi'))).toEqual([true, false]);
   });
 
   test('has one letter that counts: whichever is used, the others are void', async () => {
