@@ -44,6 +44,9 @@ export const TABLES: Readonly<Record<string, Growth>> = {
   // Who made which file and how often it was fetched; the file itself is in `export_chunks`.
   exports: books,
   export_chunks: aged('the file’s own end, seven days'),
+  // Wrong tries, forgotten as they are counted.
+  address_tries: aged('the hours in which a try counts'),
+  identities: level,
   sessions: aged('the retention, a month after their end'),
   password_resets: aged('the person’s next reset'),
   invitations: level,
