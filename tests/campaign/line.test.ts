@@ -39,9 +39,11 @@ async function ask(): Promise<'whole' | 'broken'> {
 }
 
 async function askIn(weather: Parameters<Line['spoil']>[0]) {
-  const spoiled = line.spoil(weather, 400);
+  const over = Promise.withResolvers<void>();
+  const spoiled = line.spoil(weather, over.promise);
   const startedAt = performance.now();
   const answer = await ask();
+  over.resolve();
   const tookMs = performance.now() - startedAt;
   return { answer, tookMs, felt: await spoiled };
 }

@@ -10,8 +10,8 @@ export type Line = {
    * and refuses new ones for a while. Resolves with the time of the break and of the repair.
    */
   cut(how: { mutedMs: number; downMs: number; whileDown?: () => Promise<void> }): Promise<Outage>;
-  /** Lets the line be bad for a while; resolves with how many connections felt it. */
-  spoil(weather: Weather, forMs: number): Promise<number>;
+  /** Lets the line be bad for a while, or until something has happened; resolves with how many connections felt it. */
+  spoil(weather: Weather, until: number | Promise<unknown>): Promise<number>;
   close(): Promise<void>;
 };
 
@@ -138,11 +138,11 @@ export async function openLine(to: number | (() => number | null), at = 0): Prom
       isDown = false;
       return { kind: 'line_cut', fromMs, toMs: Date.now() };
     },
-    async spoil(weather, forMs) {
+    async spoil(weather, until) {
       const felt = new Set<Pair>();
       const before = turnedAway;
       bad = { weather, felt, said: new Map() };
-      await delay(forMs);
+      await (typeof until === 'number' ? delay(until) : until);
       bad = null;
       return felt.size + turnedAway - before;
     },
