@@ -1,8 +1,10 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Locator, type Page, test } from '@playwright/test';
 import { kahveDuragi } from '#db/seeds/demo-world.ts';
+import { messages } from '#server/i18n/messages.ts';
+import { ageFactors, plantAdmin } from '../support/demo-database.ts';
 import { control } from '../support/sandbox.ts';
-import { signIn } from '../support/signed-in.ts';
+import { confirmIt, signIn } from '../support/signed-in.ts';
 
 const PAGE = `/${kahveDuragi.slug}/settings/connections`;
 
@@ -95,4 +97,42 @@ test('the connections fit a phone', async ({ page }) => {
   await expect(page.getByRole('button', { name: 'Test the credentials' }).first()).toBeVisible();
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   expect(overflow).toBeLessThanOrEqual(0);
+});
+
+test('other credentials are put to the provider and wait for another administrator, on whose page no secret stands', async ({
+  page,
+}) => {
+  test.slow();
+  const words = messages.en.manage.connections;
+  const { approvals } = messages.en;
+  const second = await plantAdmin('Ela Toprak', 'ela.toprak@demo.vezne.test');
+  try {
+    await signIn(page, 'admin');
+    await page.goto(PAGE);
+    const { label = '', credentials = {} } = kahveDuragi.connections[1] ?? {};
+    await cardOf(page, 1)
+      .getByRole('button', { name: messages.en.manage.openOf.replace('{name}', label) })
+      .click();
+    const sheet = page.getByRole('dialog', { name: label });
+    for (const [name, secret] of Object.entries(credentials))
+      await sheet.locator(`input[name="secret.${name}"]`).fill(secret);
+    await ageFactors('admin');
+    await sheet.getByRole('button', { name: words.changeAction }).click();
+    await confirmIt(page, 'admin');
+    await expect(sheet.getByText(words.changed)).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(page.getByText(words.second.waiting.replace('{label}', label))).toBeVisible();
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map((each) => each.id)).toEqual([]);
+    await page.getByRole('link', { name: words.second.see }).click();
+    await expect(page.getByText(approvals.facts.credentials_replace)).toBeVisible();
+    const html = await page.content();
+    for (const secret of Object.values(credentials)) expect(html).not.toContain(secret);
+    await page.getByRole('button', { name: approvals.answer.withdraw }).click();
+    await expect(page.getByText(approvals.states.withdrawn, { exact: true })).toBeVisible();
+    await page.goto(PAGE);
+    await expect(page.getByText(words.second.waiting.replace('{label}', label))).toHaveCount(0);
+  } finally {
+    await second.remove();
+  }
 });
