@@ -56,7 +56,7 @@ export function plainLine(
 ): Line {
   return {
     ...{ ...about, unit, limit },
-    floor: more.floor ?? null,
+    floor: more.floor == null ? null : rounded(more.floor),
     portal: rounded(portal),
     judged: rounded(more.judged ?? portal),
     sense: more.sense ?? 'at most',

@@ -17,7 +17,7 @@ import { measureBox, measureMonth } from './sums.ts';
 
 // `npm run bench -- --rows 1000000,10000000`: every job with a budget, what it cannot be faster than, and the ratio of the two, measured
 // in one run on one machine: load, portal, database and provider share it. `--kept DIR` fills tables there once, `--only P1,P5`
-// measures some, `--rounds N` repeats each measurement so often, `--seed N` draws other tables.
+// measures some, `--rounds N` repeats each measurement so often, of `--requests N` each; `--seed N` draws other tables.
 
 const { values } = parseArgs({
   options: {
@@ -26,10 +26,12 @@ const { values } = parseArgs({
     kept: { type: 'string' },
     only: { type: 'string', default: '' },
     rounds: { type: 'string', default: '3' },
+    requests: { type: 'string', default: '40' },
   },
 });
 const sizes = values.rows.split(',').map(Number);
 const rounds = Number(values.rounds);
+const extent = { repetitions: rounds, requests: Number(values.requests) };
 const only = values.only.split(',').filter((mark) => mark !== '');
 const results = path.resolve('test-results/bench');
 const kept = values.kept ? path.resolve(values.kept) : throwAwayDirectory('bench');
@@ -71,12 +73,12 @@ async function onTable(table: BigTable): Promise<void> {
   const portal = await startPortalOn(table);
   const visitor: Visitor = { portal, table };
   try {
-    await part(['P1', 'P2', 'P3'], 'pages', () => measurePages(visitor, rounds));
-    await part(['P5'], 'a batch', () => measureBatchPage(visitor, rounds));
+    await part(['P1', 'P2', 'P3'], 'pages', () => measurePages(visitor, extent));
+    await part(['P5'], 'a batch', () => measureBatchPage(visitor, extent));
     await part(['P9'], 'files', () => measureFiles(visitor, rounds));
     if (table !== tables[0]) return;
     await part(['P10'], 'weight', () => weighWhatIsSent(visitor));
-    await part(['P12'], 'memory', () => measureMemory(visitor));
+    await part(['P12'], 'memory', () => measureMemory(visitor, extent));
     await part(['P13'], 'cold start', () => measureColdStart(visitor, rounds));
   } finally {
     await portal.stop();
@@ -90,7 +92,9 @@ async function part(marks: readonly string[], name: string, work: () => Promise<
   if (!isWanted(...marks)) return;
   say(`measuring ${name} …`);
   try {
-    lines.push(...(await work()).filter(({ mark }) => isWanted(mark)));
+    const measured = (await work()).filter(({ mark }) => isWanted(mark));
+    lines.push(...measured);
+    say(tableOf(measured));
   } catch (error) {
     failed.push({ part: name, why: error instanceof Error ? error.message : String(error) });
   }

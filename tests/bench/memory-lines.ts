@@ -1,20 +1,20 @@
 import { type Line, plainLine } from './line.ts';
 import { timesOf } from './load.ts';
 import { memoryOf } from './memory.ts';
-import { getPage, type Visitor } from './pages.ts';
+import { type Extent, getPage, type Visitor } from './pages.ts';
 import { startEmptyApp, startPortalOn } from './portal.ts';
 
-const LOAD = { atOnce: 8, count: 1_000 };
 const NAME = 'next-server';
 
-/** P12: what a portal holds after a thousand pages of the list, beside an empty app after a thousand of its own. */
-export async function measureMemory({ portal, table }: Visitor): Promise<Line[]> {
+/** P12: what a portal holds after many pages of the list, beside an empty app after as many of its own. */
+export async function measureMemory({ portal, table }: Visitor, { requests }: Extent): Promise<Line[]> {
+  const load = { atOnce: 8, count: requests * 25 };
   const empty = await startEmptyApp();
   try {
-    await timesOf(() => getPage(portal, `/${table.merchant.slug}/transactions`), LOAD);
-    await timesOf(() => getPage(empty, '/'), LOAD);
+    await timesOf(() => getPage(portal, `/${table.merchant.slug}/transactions`), load);
+    await timesOf(() => getPage(empty, '/'), load);
     const [ours, least] = [memoryOf(portal.pid, NAME), memoryOf(empty.pid, NAME)];
-    const under = `${LOAD.count} pages, ${LOAD.atOnce} at once`;
+    const under = `${load.count} pages, ${load.atOnce} at once`;
     return [
       plainLine({ mark: 'P12', job: 'resident memory, against an empty app', under }, 'MiB', ours, 1.3, {
         ...{ floor: least, judged: ours / least },

@@ -12,18 +12,21 @@ import type { Served } from './portal.ts';
 /** Somebody who is signed in to a portal. */
 export type Visitor = { portal: Served & { cookie: string }; table: BigTable };
 
-const LOADS: readonly Load[] = [
-  { atOnce: 1, count: 40 },
-  { atOnce: 8, count: 120 },
+/** How often each measurement is repeated, and how many requests each repetition is, one at a time; three times as many at eight. */
+export type Extent = { repetitions: number; requests: number };
+
+const loadsOf = ({ requests }: Extent): Load[] => [
+  { atOnce: 1, count: requests },
+  { atOnce: 8, count: requests * 3 },
 ];
 
 /** P1–P3: pages of the list over HTTP against their best statement and an empty page; a page far down against the first. */
-export async function measurePages({ portal, table }: Visitor, repetitions: number): Promise<Line[]> {
+export async function measurePages({ portal, table }: Visitor, extent: Extent): Promise<Line[]> {
   const sql = postgres(table.ownerUrl, { max: 8, onnotice: () => undefined });
   try {
     const jobs = await listJobs(sql, table);
     const lines: Line[] = [];
-    for (const load of LOADS) {
+    for (const load of loadsOf(extent)) {
       const firsts: Figures[][] = [];
       for (const job of jobs) {
         const { page, best, empty } = await inTurns(
@@ -33,7 +36,7 @@ export async function measurePages({ portal, table }: Visitor, repetitions: numb
             empty: () => getPage(portal, '/empty'),
           },
           load,
-          repetitions,
+          extent.repetitions,
         );
         const about = { mark: job.mark, job: `list, ${job.name}`, under: underOf(table, load) };
         const [first] = firsts;
@@ -53,14 +56,14 @@ function againstFirst(about: Pick<Line, 'mark' | 'job' | 'under'>, page: Figures
 }
 
 /** P5: the page of a batch against its sums by one statement and an empty page. */
-export async function measureBatchPage({ portal, table }: Visitor, repetitions: number): Promise<Line[]> {
+export async function measureBatchPage({ portal, table }: Visitor, extent: Extent): Promise<Line[]> {
   const sql = postgres(table.ownerUrl, { max: 8, onnotice: () => undefined });
   try {
     const [batch] =
       await sql`select id from batches where merchant_id = ${table.merchant.id} order by opened_at desc limit 1`;
     const id = batch?.id ?? '';
     const lines: Line[] = [];
-    for (const load of LOADS) {
+    for (const load of loadsOf(extent)) {
       const { page, best, empty } = await inTurns(
         {
           page: () => getPage(portal, `/${table.merchant.slug}/batches/${id}`),
@@ -69,7 +72,7 @@ export async function measureBatchPage({ portal, table }: Visitor, repetitions: 
           empty: () => getPage(portal, '/empty'),
         },
         load,
-        repetitions,
+        extent.repetitions,
       );
       lines.push(
         ratioLine(
