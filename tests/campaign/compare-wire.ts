@@ -14,9 +14,11 @@ export function compareWire(ours: OurBooks, theirs: TheirBooks): string[] {
   const references = new Set(rows.map((row) => row.reference));
   const sent = new Set(rows.filter((row) => row.sentAt !== null).map((row) => row.reference));
   const splits = new Map(ours.splitSales.map((split) => [split.reference, split]));
-  const money = theirs.requests.filter(({ path }) => MONEY.test(path));
+  // Of a request that was cut in the middle nobody read what it was about, and nothing came of it.
+  const whole = theirs.requests.filter(({ transactionReferenceId }) => transactionReferenceId !== null);
+  const money = whole.filter(({ path }) => MONEY.test(path));
   const byReference = Map.groupBy(money, (request) => request.transactionReferenceId ?? '');
-  const closes = theirs.requests.filter(({ path }) => path.endsWith('/eod'));
+  const closes = theirs.requests.filter(({ path, body }) => path.endsWith('/eod') && body !== null);
   const byRun = Map.groupBy(closes, ({ body }) => String(Object(body).conversationId));
   const runs = new Map(ours.runs.map((run) => [run.id as string, run]));
   return [

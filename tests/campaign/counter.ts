@@ -21,6 +21,8 @@ type Trouble = 'portal_died' | 'portal_not_there' | 'database_away';
 
 const GIVE_UP_AFTER_MS = 120_000;
 const TRY_AGAIN_AFTER_MS = 250;
+/** Whatever broke behind it, a living portal answers, if only that it cannot; who waits longer was forgotten. */
+const ANSWERS_WITHIN_MS = 60_000;
 
 /** The counter in front of the portals that are there at the moment. */
 export function openCounter(addresses: () => string[], tally: Tally): Counter {
@@ -33,9 +35,15 @@ export function openCounter(addresses: () => string[], tally: Tally): Counter {
     if (url === undefined) return 'portal_not_there';
     waiting += 1;
     try {
-      const answer = await fetch(url, { method: 'POST', body: JSON.stringify(call) });
+      const answer = await fetch(url, {
+        method: 'POST',
+        body: JSON.stringify(call),
+        signal: AbortSignal.timeout(ANSWERS_WITHIN_MS),
+      });
       return await answer.json();
     } catch (error) {
+      if (error instanceof Error && error.name === 'TimeoutError')
+        return { kind: 'threw', error: `no answer in ${ANSWERS_WITHIN_MS / 1000} s` };
       return wasThere(error) ? 'portal_died' : 'portal_not_there';
     } finally {
       waiting -= 1;

@@ -71,7 +71,8 @@ export async function createWorld(histories: readonly History[], bakeryTills: nu
     const options = {
       directory: path.join(directory, 'pg'),
       port: databasePort,
-      durable: false,
+      // What is committed must outlive the death of its server.
+      durable: true,
       log: () => {},
     };
     const server = await startWatched(options);
