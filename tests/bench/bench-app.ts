@@ -35,6 +35,8 @@ export async function enterBenchApp(say: (text: string) => void): Promise<void> 
   }
   if (!existsSync('empty-app/.next/BUILD_ID')) {
     say('Building an empty app …');
+    // Without one of its own it would begin with that of the directory it lies in.
+    writeFileSync('empty-app/instrumentation.ts', 'export function register() {}\n');
     writeFileSync('empty-app/package.json', '{"private":true,"type":"module"}\n');
     writeFileSync(
       'empty-app/next.config.mjs',
