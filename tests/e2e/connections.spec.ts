@@ -114,7 +114,7 @@ test('other credentials are put to the provider and wait for another administrat
       .getByRole('button', { name: messages.en.manage.openOf.replace('{name}', label) })
       .click();
     const sheet = page.getByRole('dialog', { name: label });
-    for (const [name, secret] of Object.entries(credentials))
+    for (const [name, secret] of Object.entries<string>(credentials))
       await sheet.locator(`input[name="secret.${name}"]`).fill(secret);
     await ageFactors('admin');
     await sheet.getByRole('button', { name: words.changeAction }).click();

@@ -105,7 +105,7 @@ describe('an export', () => {
     const { rows } = await lines(shop, []);
     const said = (id: string | undefined) => {
       const row = rows.find((cells) => cells[head.indexOf('id')] === id) ?? [];
-      return ['person', 'approvedBy', 'decidedBy'].map((key) => row[head.indexOf(key)]);
+      return (['person', 'approvedBy', 'decidedBy'] as const).map((key) => row[head.indexOf(key)]);
     };
     const [makerName, checkerName] = [shop.manager.name, checker.name];
     expect(said(refunds[0])).toEqual([makerName, checkerName, '']);
