@@ -43,7 +43,7 @@ it('a seed is the same history every time', { timeout: 120_000 }, async () => {
 
 it('a history is the same whether it is traced or not', { timeout: 120_000 }, async () => {
   // In this one a sale is undone at its terminal; whatever the application asks for in another order makes other histories of the seeds.
-  const [plain, traced] = await Promise.all([simulate('--seed', '26'), simulate('--seed', '26', '--trace')]);
+  const [plain, traced] = await Promise.all([simulate('--seed', '58'), simulate('--seed', '58', '--trace')]);
   expect(traced.text).toContain('is undone at the terminal');
   expect(traced.text.trimEnd().split('\n').at(-1)).toBe(plain.text.trimEnd());
 });
