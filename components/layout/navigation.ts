@@ -28,10 +28,8 @@ export type NavEntry = {
   key: NavKey;
   letter?: string;
   path: string;
-  /** Below which all pages are its own, where that is more than `path`. */
-  within?: string;
   icon: LucideIcon;
-  isInBottomBar: boolean;
+  isInBottomBar?: true;
 };
 
 /** The main navigation in its order. A new screen adds its line here and its word to `frame.nav`. */
@@ -39,29 +37,26 @@ export const navigation: NavEntry[] = [
   { key: 'home', letter: 'h', path: '', icon: House, isInBottomBar: true },
   { key: 'transactions', letter: 't', path: '/transactions', icon: ArrowLeftRight, isInBottomBar: true },
   { key: 'unresolved', letter: 'u', path: '/unresolved', icon: CircleHelp, isInBottomBar: true },
-  { key: 'receipts', letter: 'r', path: '/receipts', icon: ReceiptText, isInBottomBar: false },
-  { key: 'devices', letter: 'd', path: '/devices', icon: SmartphoneNfc, isInBottomBar: false },
-  { key: 'batches', letter: 'b', path: '/batches', icon: Layers, isInBottomBar: false },
+  { key: 'receipts', letter: 'r', path: '/receipts', icon: ReceiptText },
+  { key: 'devices', letter: 'd', path: '/devices', icon: SmartphoneNfc },
+  { key: 'batches', letter: 'b', path: '/batches', icon: Layers },
   { key: 'endOfDay', letter: 'e', path: '/end-of-day', icon: CalendarCheck, isInBottomBar: true },
-  { key: 'reports', letter: 'm', path: '/reports', icon: FileCheck2, isInBottomBar: false },
-  { key: 'paymentLinks', letter: 'l', path: '/payment-links', icon: Link2, isInBottomBar: false },
-  { key: 'approvals', letter: 'v', path: '/approvals', icon: UserRoundCheck, isInBottomBar: false },
-  { key: 'pictures', letter: 'p', path: '/pictures', icon: ChartColumn, isInBottomBar: false },
-  { key: 'exports', letter: 'x', path: '/exports', icon: Download, isInBottomBar: false },
-  { key: 'audit', letter: 'a', path: '/audit', icon: ScrollText, isInBottomBar: false },
-  {
-    key: 'settings',
-    letter: 's',
-    path: '/settings/connections',
-    within: '/settings',
-    icon: Settings,
-    isInBottomBar: false,
-  },
+  { key: 'reports', letter: 'm', path: '/reports', icon: FileCheck2 },
+  { key: 'paymentLinks', letter: 'l', path: '/payment-links', icon: Link2 },
+  { key: 'approvals', letter: 'v', path: '/approvals', icon: UserRoundCheck },
+  { key: 'pictures', letter: 'p', path: '/pictures', icon: ChartColumn },
+  { key: 'exports', letter: 'x', path: '/exports', icon: Download },
+  { key: 'audit', letter: 'a', path: '/audit', icon: ScrollText },
+  { key: 'settings', letter: 's', path: '/settings/connections', icon: Settings },
 ];
 
-/** Whether somebody who is at an address is in this place of the merchant whose addresses begin with `base`. */
-export function isAt({ path, within = path }: NavEntry, base: string, pathname: string): boolean {
-  return pathname === `${base}${path}` || (within !== '' && pathname.startsWith(`${base}${within}/`));
+/**
+ * Whether somebody who is at an address is in this place of the merchant whose addresses begin with `base`. All pages below the
+ * first word of a path are of its place.
+ */
+export function isAt({ path }: NavEntry, base: string, pathname: string): boolean {
+  const [, word] = path.split('/');
+  return word ? `${pathname}/`.startsWith(`${base}/${word}/`) : pathname === base;
 }
 
 /** Beside «more». */
@@ -73,7 +68,9 @@ const IN_BAR = 4;
  */
 export function splitForBar(entries: readonly NavEntry[]): { bar: NavEntry[]; rest: NavEntry[] } {
   if (entries.length <= IN_BAR + 1) return { bar: [...entries], rest: [] };
-  const byRank = entries.toSorted((a, b) => Number(b.isInBottomBar) - Number(a.isInBottomBar));
+  const byRank = entries.toSorted(
+    (a, b) => Number(b.isInBottomBar ?? false) - Number(a.isInBottomBar ?? false),
+  );
   const chosen = new Set(byRank.slice(0, IN_BAR));
   return {
     bar: entries.filter((entry) => chosen.has(entry)),
