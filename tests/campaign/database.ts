@@ -3,8 +3,10 @@ import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import postgres from 'postgres';
 import { type EmbeddedDatabase, startEmbedded } from '#db/embedded.ts';
 import type { ClusterOptions } from '#db/embedded-cluster.ts';
+import { DATABASE } from '#db/embedded-credentials.ts';
 import { isAlive } from '#db/tied-process.ts';
 
 const run = promisify(execFile);
@@ -23,11 +25,17 @@ export type WatchedDatabase = Pick<EmbeddedDatabase, 'ownerUrl' | 'appUrl' | 'st
 const TRIES = 40;
 const TRY_AGAIN_AFTER_MS = 250;
 
-/** Starts the embedded database. */
+/**
+ * Starts the embedded database. What is committed outlives the death of its server, also where nothing is flushed to the disk: then it
+ * is in the hands of the system, which lives on.
+ */
 export async function startWatched(options: ClusterOptions): Promise<WatchedDatabase> {
   let current = await startEmbedded(options);
   let isStopping = false;
   const { ownerUrl, appUrl } = current;
+  const sql = postgres(ownerUrl, { max: 1, onnotice: () => {} });
+  await sql`alter database ${sql(DATABASE)} set synchronous_commit = on`;
+  await sql.end();
   const mainPid = () =>
     Number(readFileSync(path.join(options.directory, 'postmaster.pid'), 'utf8').split('\n')[0]);
   const startAgain = async () => {

@@ -32,7 +32,7 @@ type Question = { id: string; endsAt: number; answer: (state: string | null) => 
 
 const LOOK_EVERY_MS = 100;
 /** The longest time a killed server needs to be there again, and more. */
-const AWAY_AT_MOST_MS = 60_000;
+const AWAY_AT_MOST_MS = 300_000;
 
 /** Opens the eyes as the owner of the database; all questions of a moment are one query each kind. */
 export function openEyes(ownerUrl: string): Eyes {

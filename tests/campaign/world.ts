@@ -71,8 +71,7 @@ export async function createWorld(histories: readonly History[], bakeryTills: nu
     const options = {
       directory: path.join(directory, 'pg'),
       port: databasePort,
-      // What is committed must outlive the death of its server.
-      durable: true,
+      durable: false,
       log: () => {},
     };
     const server = await startWatched(options);
