@@ -68,9 +68,7 @@ const IN_BAR = 4;
  */
 export function splitForBar(entries: readonly NavEntry[]): { bar: NavEntry[]; rest: NavEntry[] } {
   if (entries.length <= IN_BAR + 1) return { bar: [...entries], rest: [] };
-  const byRank = entries.toSorted(
-    (a, b) => Number(b.isInBottomBar ?? false) - Number(a.isInBottomBar ?? false),
-  );
+  const byRank = entries.toSorted((a, b) => Number(!a.isInBottomBar) - Number(!b.isInBottomBar));
   const chosen = new Set(byRank.slice(0, IN_BAR));
   return {
     bar: entries.filter((entry) => chosen.has(entry)),
