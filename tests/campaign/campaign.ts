@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { isUnreachable } from '#db/client.ts';
 import type { SplitSaleId, TransactionId } from '#server/kernel/ids.ts';
 import { keepBaking } from './bakery.ts';
 import { readOurBooks } from './books.ts';
@@ -90,7 +91,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignOut
     const { unaskable, outages, jumps } = lived.damage;
     const unanswered = longestUnknown(ended, unaskable, jumps);
     const longest = longestUnknown(ended, [...unaskable, ...outages, ...unserved], jumps);
-    const ours = await readOurBooks(world.eyes.raw);
+    const ours = await onceMore(() => readOurBooks(world.eyes.raw));
     const theirs = { ...(await world.provider.book()), requests: await world.provider.requests() };
     const hits = countHits(ours, theirs, lived.damage, lived.tally);
     const books = compareBooks({ ours, theirs, baked: await world.oven.book() }, lived, world);
@@ -221,6 +222,16 @@ async function liveAll(world: World, turn: Turn, options: CampaignOptions): Prom
   lived.baskets.push(...baked);
   lived.customers = baked.length;
   return lived;
+}
+
+/** A connection that the last mishap ended may be met only now. */
+async function onceMore<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!isUnreachable(error)) throw error;
+    return read();
+  }
 }
 
 function findCrashes(name: string, { counts }: Crew): string[] {

@@ -26,8 +26,13 @@ export async function compareBooks(world: SoakWorld, since: Date): Promise<strin
       world.interpay.book().filter((entry) => new Date(entry.startedAt) >= since),
     ),
     ...compareOnline(world, of(isOnline)),
-    ...compareTrail({ ...ours, transactions, runs }, world.config.auditKey),
+    ...compareTrail({ ...ours, transactions: transactions.filter(hasEnded), runs }, world.config.auditKey),
   ];
+}
+
+/** A page that nobody has paid is open for as long as somebody may. */
+function hasEnded({ settledAt }: OurTransaction): boolean {
+  return settledAt !== null;
 }
 
 function compareOnline({ online }: SoakWorld, { transactions }: OurBooks): string[] {

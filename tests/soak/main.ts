@@ -70,8 +70,9 @@ async function soak(world: SoakWorld): Promise<boolean> {
   over.abort();
   await Promise.all([shop, browsers.closed]);
   const open = await waitForCalm(world, since);
-  const differences = await compareBooks(world, since);
   const last = await takeSample(world, browsers, minutes + 1);
+  await world.stopAll();
+  const differences = await compareBooks(world, since);
   const verdicts = minutes >= LEAST_MINUTES ? judge(samples) : [];
   const streamsLeft = last.of['streams portal'] ?? Number.NaN;
   report(verdicts, tally.list(), complaintsOf(world.directory));
@@ -118,15 +119,16 @@ function lineOf({ minute, of }: Sample): string {
   ].join(' · ');
 }
 
-async function waitForCalm({ sql }: SoakWorld, since: Date): Promise<string[]> {
+async function waitForCalm({ sql, online }: SoakWorld, since: Date): Promise<string[]> {
   const end = Date.now() + CALM_WITHIN_MS;
   for (;;) {
-    // A page that nobody pays is open for as long as somebody may.
+    // A page that nobody pays is open for as long as somebody may; one that is paid has to be heard of.
+    const paid = online.book().flatMap(({ basketId, payment }) => (payment ? [basketId] : []));
     const rows = await sql<{ what: string }[]>`
       select concat_ws(' ', t.kind, t.id, t.state, t.outcome_reason) as what from transactions t
         left join payment_links p on p.merchant_id = t.merchant_id and p.transaction_id = t.id
         where t.created_at >= ${since}
-          and (t.state in ('created', 'sending', 'unknown') or (t.state = 'awaiting' and p.transaction_id is null))
+          and (t.state in ('created', 'sending', 'unknown') or (t.state = 'awaiting' and (p.transaction_id is null or t.reference = any (${paid}))))
       union all select concat_ws(' ', 'close', id, state) from eod_runs
         where requested_at >= ${since} and state in ('requested', 'closing', 'unknown')
       union all select concat_ws(' ', 'callback', id, state) from inbox

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
+import { loadavg } from 'node:os';
 import path from 'node:path';
 import type { Browsers } from './browsers.ts';
 import type { SoakWorld } from './world.ts';
@@ -23,6 +24,7 @@ export async function takeSample(world: SoakWorld, browsers: Browsers, minute: n
       ...portal,
       ...worker,
       ...database,
+      'load of the machine': loadavg()[0] ?? 0,
       'streams held by browsers': browsers.held(),
       'page median ms': times[Math.floor(times.length / 2)] ?? 0,
       'page longest ms': times.at(-1) ?? 0,

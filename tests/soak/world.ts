@@ -20,7 +20,7 @@ import { startPayWithIyzicoGateway } from '#tests/gateways/pay-with-iyzico/serve
 import { freePort } from '#tests/support/ports.ts';
 import { throwAwayDirectory } from '#tests/support/throw-away.ts';
 import type { Visitor } from '#tests/support/visitor.ts';
-import { startMember } from '#tests/wide/crew.ts';
+import { type Member, startMember } from '#tests/wide/crew.ts';
 
 /** A built portal and a worker of its own on a database with the demo's history, and the providers' sandboxes. */
 export type SoakWorld = Awaited<ReturnType<typeof openSoakWorld>>;
@@ -63,13 +63,19 @@ export async function openSoakWorld() {
     closers.push(() => sql.end({ timeout: 1 }));
     mkdirSync(path.join(directory, 'logs'));
     const common = { env, directory: path.join(directory, 'logs') };
+    const members: Member[] = [];
     for (const kind of ['portal', 'worker'] as const) {
       const member = await startMember({ ...common, kind, name: kind, port: ports[kind] });
       closers.push(member.stop);
+      members.push(member);
     }
+    /** Nothing moves any more after that. */
+    const stopAll = async () => {
+      for (const member of members) await member.stop();
+    };
     process.env.VEZNE_PORT = String(ports.portal);
     const letIn = (who: keyof typeof demoPeople) => plantSession(sql, config, who);
-    return { directory, url, ports, env, config, sql, ...gateways, letIn, close };
+    return { directory, url, ports, env, config, sql, ...gateways, letIn, stopAll, close };
   } catch (error) {
     await close();
     throw error;
