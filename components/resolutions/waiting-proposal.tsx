@@ -3,8 +3,8 @@ import { formatAmount } from '#components/money/format-amount.ts';
 import { formatInstant } from '#components/time/format-time.ts';
 import { Card, CardBody, CardHead } from '#components/ui/card.tsx';
 import type { DecisionView, ResolutionView } from '#server/resolutions/get-decision.ts';
-import { CheckForm, WithdrawForm } from './check-form.tsx';
 import { Evidence } from './evidence.tsx';
+import { OpenCheck, OpenWithdraw } from './open-check.tsx';
 import type { RecordAction } from './use-recording.ts';
 
 type WaitingProposalProps = {
@@ -45,10 +45,10 @@ export function WaitingProposal({
       <CardBody className="grid gap-4">
         <Evidence merchant={merchant} view={view} resolution={proposal} timeZone={timeZone} />
         {!proposal.isMine && view.mayCheck ? (
-          <CheckForm resolutionId={proposal.id} what={what} action={checkAction} />
+          <OpenCheck resolutionId={proposal.id} what={what} action={checkAction} />
         ) : (
           (proposal.isMine || proposal.runsAt) && (
-            <WithdrawForm
+            <OpenWithdraw
               resolutionId={proposal.id}
               label={t(proposal.isMine ? 'check.withdraw' : 'check.stop')}
               action={withdrawAction}

@@ -32,6 +32,7 @@ test('a browser that knows nothing yet fetches for a page what was weighed of it
     expect(sum(scripts)).toBeLessThanOrEqual(budgetOf(route).bytes);
     if (route === LIST) expect(sum(fetched.filter(({ kind }) => kind === 'document'))).toBeLessThan(HTML);
   }
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
 });
 
 /** The document, and what the browser fetches until the page has loaded, as it travels. */
@@ -49,6 +50,8 @@ async function fetchedFor(page: Page, path: string): Promise<{ html: string; fet
     );
   });
   const document = await page.goto(path);
+  // What comes later is fetched ahead for other pages, and may still be on its way when the test ends.
+  page.removeAllListeners('response');
   return { html: (await document?.text()) ?? '', fetched: await Promise.all(seen) };
 }
 
