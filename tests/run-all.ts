@@ -34,7 +34,7 @@ const TESTS: Step[] = [
     run: () => check('node tests/simulation/main.ts --from 101 --fixed 300 --random 100'),
   },
   { name: 'integration tests', run: () => vitest('integration') },
-  { name: 'campaign', run: () => check('node tests/campaign/main.ts --minutes 2 --at-once 12 --seed short') },
+  { name: 'campaign', run: () => check('node tests/campaign/main.ts --histories 12 --seed short') },
   { name: 'build', run: build },
   { name: 'weight of pages', run: () => check('node tests/weight/main.ts'), needs: 'build' },
   { name: 'hostile requests', run: () => check('node tests/hostile/main.ts 400'), needs: 'build' },
