@@ -23,6 +23,20 @@ export function ThreeSidesTable({ rows, by }: { rows: ThreeSides[]; by: TotalsBy
     ) : (
       <Amount money={{ minor, currency }} />
     );
+  const sum = (
+    key: 'ours' | 'terminal' | 'acquirer',
+    minorOf: (row: ThreeSides) => number | null,
+  ): Column<ThreeSides> => ({
+    key,
+    head: t(key),
+    cell: (row) => (
+      <>
+        <PhoneHead>{t(key)}</PhoneHead>
+        {side(minorOf(row), row)}
+      </>
+    ),
+    align: 'end',
+  });
   const columns: Column<ThreeSides>[] = [
     {
       key: 'who',
@@ -30,40 +44,9 @@ export function ThreeSidesTable({ rows, by }: { rows: ThreeSides[]; by: TotalsBy
       cell: (row) => <AcquirerName id={row.acquirerId} name={row.acquirerName} by={by} />,
       phone: 'title',
     },
-    {
-      key: 'ours',
-      head: t('ours'),
-      cell: (row) => (
-        <>
-          <PhoneHead>{t('ours')}</PhoneHead>
-          {side(row.oursMinor, row)}
-        </>
-      ),
-      align: 'end',
-    },
-    {
-      key: 'terminal',
-      head: t('terminal'),
-      cell: (row) => (
-        <>
-          <PhoneHead>{t('terminal')}</PhoneHead>
-          {side(row.terminalMinor, row)}
-        </>
-      ),
-      align: 'end',
-    },
-    {
-      key: 'acquirer',
-      head: t('acquirer'),
-      cell: (row) => (
-        <>
-          <PhoneHead>{t('acquirer')}</PhoneHead>
-          {side(row.acquirerMinor, row)}
-        </>
-      ),
-      align: 'end',
-      phone: 'amount',
-    },
+    sum('ours', (row) => row.oursMinor),
+    sum('terminal', (row) => row.terminalMinor),
+    { ...sum('acquirer', (row) => row.acquirerMinor), phone: 'amount' },
     {
       key: 'verdict',
       head: t('verdict'),

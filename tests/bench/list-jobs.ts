@@ -33,7 +33,8 @@ export async function listJobs(sql: postgres.Sql, { merchant, rows }: BigTable):
   const branch = `bra_${'0'.repeat(25)}2`;
   const [deep] = await sql`select id, created_at from transactions where merchant_id = ${merchant.id}
     order by created_at desc, id desc offset ${PAGE_ROWS * 2_000 - 1} limit 1`;
-  const amount = (known.amount_minor / 100).toFixed(2).replace('.', ',');
+  const minor = String(known.amount_minor).padStart(3, '0');
+  const amount = `${minor.slice(0, -2)},${minor.slice(-2)}`;
   const job = (
     mark: ListJob['mark'],
     name: string,
