@@ -143,10 +143,14 @@ const inParts = {
 };
 const parts = [sale(half), sale({ ...half, id: 'txn_2', reference: 'ref_2' })];
 
-function compareInParts(split: object = {}, fiscal: object = {}, rows = parts): string[] {
-  const ours = books(rows, { splitSales: [{ ...inParts, ...split } as unknown as OurSplitSale] });
+function compareInParts(split: object = {}, fiscal: object = {}, answered = '10.00'): string[] {
+  const completion = {
+    ...{ path: '/v2/terminal-host/gmu/partial-payment/complete', transactionReferenceId: 'ref_9' },
+    response: { price: answered },
+  } as LoggedRequest;
+  const ours = books(parts, { splitSales: [{ ...inParts, ...split } as unknown as OurSplitSale] });
   const fiscalSales = [{ transactionReferenceId: 'ref_9', state: 'complete', ...fiscal } as FiscalSale];
-  return compareSplits(ours, { ...theirs([]), fiscalSales }, ['spl_1']);
+  return compareSplits(ours, { ...theirs([], [completion]), fiscalSales }, ['spl_1']);
 }
 
 test('a sale in parts that is complete on both sides and paid to the last kuruş is none', () => {
@@ -162,8 +166,13 @@ test.each([
   ['one that is complete and not paid', { amountMinor: 1_001 }, {}],
   ['one that was given up with money taken', { state: 'given_up' }, { state: 'dropped' }],
   ['one that is not in our book', { id: 'spl_2' }, {}],
+  ['one that contradicts answers about its own amount', { flags: ['contradiction'] }, {}],
 ])('%s is a difference', (_, split, fiscal) => {
   expect(compareInParts(split, fiscal)).not.toEqual([]);
+});
+
+test('one that was answered with another amount is to be contradicted', () => {
+  expect(compareInParts({ flags: ['contradiction'] }, {}, '11.00')).toEqual([]);
 });
 
 test('a completion is sent as often as it was claimed, a start once', () => {
