@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { openDatabase } from '#db/client.ts';
 import { startEmbedded } from '#db/embedded.ts';
 import { migrate } from '#db/migrate.ts';
+import { readDatabaseTime } from '#db/queries/clock.ts';
 import { createHeadFiles } from '#server/audit/head-files.ts';
 import { startKeepingHeads } from '#server/audit/keep-heads.ts';
 import { assertSafeDatabaseRole } from '#server/auth/boot-check.ts';
@@ -22,6 +24,7 @@ import { watchMail } from '#server/telemetry/watch-mail.ts';
 import { createAnswerStore } from '#server/terminals/answer-store.ts';
 import { createOpenGateway } from '#server/terminals/open-gateway.ts';
 import { makePrivateDirectory } from '#server/terminals/sealed-files.ts';
+import { startDatabaseClock } from './database-clock.ts';
 import { openLiveHub } from './live-hub.ts';
 import { createLog, type Log } from './log.ts';
 import { createOperatorView } from './operator-view.ts';
@@ -50,6 +53,15 @@ export async function startRuntime(
     const database = openDatabase(place.url, { maxConnections: config.databasePool, name: 'vezne' });
     closers.push(database.close);
     await assertSafeDatabaseRole(database.db);
+    const { clock, stop: stopClock } = await startDatabaseClock({
+      readTime: () => readDatabaseTime(database.db),
+      steadyMs: () => performance.now(),
+      machine: systemClock,
+      // It keeps no process alive.
+      wait: (ms) => delay(ms, undefined, { ref: false }),
+      log,
+    });
+    closers.push(async () => stopClock());
     const boss = await openQueue(place.directUrl, {
       maxConnections: 4,
       onError: (error) => log.error({ err: error }, 'The job queue had an error'),
@@ -64,9 +76,9 @@ export async function startRuntime(
     const runtime: Runtime = {
       config,
       db: database.db,
-      clock: systemClock,
+      clock,
       wait: systemWait,
-      ids: createIdSource(() => new Date(), randomBytes),
+      ids: createIdSource(() => clock.now(), randomBytes),
       log,
       enqueue: createEnqueue(boss),
       mail: config.mail && watchMail(createMailCarrier(config.mail)),
@@ -74,7 +86,7 @@ export async function startRuntime(
         createOpenGateway({
           config,
           db: database.db,
-          clock: systemClock,
+          clock,
           wait: systemWait,
           log,
           http,
