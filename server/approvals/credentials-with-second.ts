@@ -1,4 +1,6 @@
+import type { Tx } from '#db/client.ts';
 import { listWaiting } from '#db/queries/approvals.ts';
+import { lockMemberships } from '#db/queries/members.ts';
 import type { Context } from '#server/auth/context.ts';
 import type { ApprovalId, ConnectionId } from '#server/kernel/ids.ts';
 import { err, ok, type Result } from '#server/kernel/result.ts';
@@ -32,11 +34,15 @@ export async function addConnection(
   const connectionId = ids.next('connection');
   const described = describeAccount(planned.value, merchantId, { publicUrl, newSecret: ids.secret });
   const { settings, staticCallbackHash, ...account } = described.account;
-  const asked = await ask(
-    ctx,
-    { version: 1, connectionId, account, change: { kind: 'add', settings, staticCallbackHash } },
-    JSON.stringify(planned.value.credentials),
-  );
+  const change = { kind: 'add', settings, staticCallbackHash } as const;
+  const secret = JSON.stringify(planned.value.credentials);
+  const asked = await ctx.inTransaction(async (tx) => {
+    // Two clicks of one person are one after the other, and the second finds the first.
+    await lockMemberships(tx, merchantId, [ctx.actor.id]);
+    const waiting = (await readWaiting(ctx, tx)).find((one) => isSameAccount(one.account, account));
+    if (waiting) return err({ kind: 'already_waiting' as const, approvalId: waiting.approvalId });
+    return ask(ctx, tx, { version: 1, connectionId, account, change }, secret);
+  });
   return asked.ok ? ok({ connectionId, fixed: described.fixed }) : asked;
 }
 
@@ -55,22 +61,37 @@ export async function changeCredentials(
   const { provider, environment, label, baseUrl } = row;
   const setAt = row.credentialsSetAt?.toISOString() ?? null;
   const account = { provider, environment, label, baseUrl };
-  return ask(ctx, { version: 1, connectionId: id, account, change: { kind: 'replace', setAt } }, credentials);
+  const change = { kind: 'replace', setAt } as const;
+  return ctx.inTransaction((tx) =>
+    ask(ctx, tx, { version: 1, connectionId: id, account, change }, credentials),
+  );
 }
 
 /** What is asked for is about the account, so that one waits for it at a time; the credentials wait beside it, sealed. */
-function ask(ctx: Managing, request: FrozenCredentials, secret: string) {
-  const change = { kind: 'credentials', subjectId: request.connectionId, request, secret } as const;
-  return ctx.inTransaction((tx) => askForChange(ctx, tx, change));
+function ask(ctx: Managing, tx: Tx, request: FrozenCredentials, secret: string) {
+  return askForChange(ctx, tx, { kind: 'credentials', subjectId: request.connectionId, request, secret });
 }
 
 /** The accounts whose credentials wait for another administrator, by the labels they were asked for under. */
 export async function listWaitingAccounts(
   ctx: Context<'connections:see'>,
 ): Promise<{ approvalId: ApprovalId; label: string }[]> {
-  const rows = await ctx.inTransaction((tx) => listWaiting(tx, ctx.merchant.id, ['credentials']));
+  const waiting = await ctx.inTransaction((tx) => readWaiting(ctx, tx));
+  return waiting.map(({ approvalId, account }) => ({ approvalId, label: account.label }));
+}
+
+async function readWaiting(ctx: Context, tx: Tx) {
+  const rows = await listWaiting(tx, ctx.merchant.id, ['credentials']);
   return rows.map(({ id, request }) => ({
     approvalId: id,
-    label: frozenCredentials.parse(request).account.label,
+    account: frozenCredentials.parse(request).account,
   }));
+}
+
+type Account = FrozenCredentials['account'];
+
+function isSameAccount(one: Account, other: Account): boolean {
+  return (
+    one.provider === other.provider && one.environment === other.environment && one.label === other.label
+  );
 }

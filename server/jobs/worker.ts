@@ -61,8 +61,8 @@ export async function runWorker(
       batchSize: 20,
       pollingIntervalSeconds,
       notifyPollingIntervalSeconds: pollingIntervalSeconds,
-      // What is awaited goes on with the next as soon as it is done.
-      burstWhenBatchFull: atOnce !== undefined,
+      // More is waiting than was taken: what comes all at once, as the closes of a day do, waits for no look to come round.
+      burstWhenBatchFull: true,
       localConcurrency: atOnce ?? 1,
     };
     await boss.work(queue, options, async (jobs) => {

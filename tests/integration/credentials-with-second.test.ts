@@ -294,6 +294,20 @@ describe('an account', () => {
     });
   });
 
+  test('that two clicks ask for waits once', async () => {
+    const label = 'İki kez';
+    const added = await Promise.all([
+      addConnection(managing(), wish({ label })),
+      addConnection(managing(), wish({ label })),
+    ]);
+    expect(added.map((one) => (one.ok ? 'waits' : one.error.kind)).sort()).toEqual([
+      'already_waiting',
+      'waits',
+    ]);
+    const other = await addConnection(managing(), wish({ label, environment: 'live' }));
+    expect(other).toMatchObject({ ok: true });
+  });
+
   test('that was turned down is never there', async () => {
     const added = await addConnection(managing(), wish());
     if (!added.ok) throw new Error(added.error.kind);
