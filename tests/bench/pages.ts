@@ -92,7 +92,8 @@ export async function measureBatchPage({ portal, table }: Visitor, extent: Exten
 /** P10: what the list's HTML weighs, and how many pages are not within their budget of script and style. */
 export async function weighWhatIsSent({ portal, table }: Visitor): Promise<Line[]> {
   const html = await getPage(portal, `/${table.merchant.slug}/transactions`);
-  const tooHeavy = judgePages(weighPages('.next'), []).filter(({ problem }) => problem !== null);
+  // Styles are judged in `npm test`: in a copy of the product they are put together from more files.
+  const tooHeavy = judgePages(weighPages('.next'), []).filter(({ scripts, budget }) => scripts > budget);
   const under = `${PAGE_ROWS} rows`;
   return [
     plainLine(
