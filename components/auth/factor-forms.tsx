@@ -2,6 +2,7 @@
 
 import { KeyRound } from 'lucide-react';
 import { useTranslations } from 'next-intl';
+import type { FormEvent } from 'react';
 import { ErrorSummary } from '#components/forms/error-summary.tsx';
 import { Field } from '#components/forms/field.tsx';
 import type { FormState } from '#components/forms/form-state.ts';
@@ -9,18 +10,33 @@ import { SubmitButton } from '#components/forms/submit-button.tsx';
 import { useHydrated } from '#components/ui/hydrated.ts';
 import { Input } from '#components/ui/input.tsx';
 
-type FormProps = { state: FormState; send: (form: FormData) => void };
+/** `byHand`: sent outside of React's actions, for a dialog within one. */
+type FormProps = { state: FormState } & (
+  | { send: (form: FormData) => void; byHand?: undefined }
+  | { send?: undefined; byHand: { send: (form: FormData) => Promise<void>; isBusy: boolean } }
+);
+
+function sending({ send, byHand }: FormProps) {
+  if (!byHand) return { action: send };
+  return {
+    onSubmit: (event: FormEvent<HTMLFormElement>) => {
+      event.preventDefault();
+      void byHand.send(new FormData(event.currentTarget));
+    },
+  };
+}
 
 /** Six digits of an app. */
-export function CodeForm({ state, send }: FormProps) {
+export function CodeForm(props: FormProps) {
+  const { state, byHand } = props;
   const t = useTranslations('factor.ask');
   const isReady = useHydrated();
   return (
-    <form method="post" action={send} noValidate className="grid gap-4">
+    <form method="post" {...sending(props)} noValidate className="grid gap-4">
       <ErrorSummary state={state} labels={{ code: t('code') }} />
       <input type="hidden" name="kind" value="totp" />
       <CodeField label={t('code')} hint={t('codeHint')} state={state} />
-      <SubmitButton size="lg" busy={t('busy')} disabled={!isReady}>
+      <SubmitButton size="lg" busy={t('busy')} isBusy={byHand?.isBusy} disabled={!isReady}>
         {t('submit')}
       </SubmitButton>
     </form>
@@ -47,7 +63,7 @@ export function CodeField({ label, hint, state }: { label: string; hint?: string
 }
 
 /** A code from paper. */
-export function RecoveryForm({ state, send }: FormProps) {
+export function RecoveryForm({ state, send }: { state: FormState; send: (form: FormData) => void }) {
   const t = useTranslations('factor.ask');
   const isReady = useHydrated();
   return (
@@ -80,17 +96,19 @@ export function RecoveryForm({ state, send }: FormProps) {
 }
 
 /** Has the browser ask for a passkey. `isAlone`: nothing else on the page says what went wrong. */
-export function PasskeyForm({ state, send, isAlone }: FormProps & { isAlone?: boolean }) {
+export function PasskeyForm(props: FormProps & { isAlone?: boolean }) {
+  const { state, isAlone, byHand } = props;
   const t = useTranslations('factor.ask');
   const isReady = useHydrated();
   return (
-    <form method="post" action={send} className="grid gap-4">
+    <form method="post" {...sending(props)} className="grid gap-4">
       {isAlone && <ErrorSummary state={state} labels={{}} />}
       <input type="hidden" name="kind" value="passkey" />
       <SubmitButton
         size="lg"
         variant={isAlone ? 'primary' : 'secondary'}
         busy={t('passkeyBusy')}
+        isBusy={byHand?.isBusy}
         disabled={!isReady}
       >
         <KeyRound aria-hidden />

@@ -18,13 +18,13 @@ export type NewFactorActions<V> = { keep: PersonAction<V>; makePasskey: PersonAc
 const loadPasskeys = () => import('@simplewebauthn/browser');
 
 /**
- * The state of forms that give a second factor: one with `kind` `totp` or `recovery` and its `code` is sent as it is, one with
- * `kind` `passkey` once the browser's passkey has signed. `onDone` is called when it convinced.
+ * Gives a second factor: a form with `kind` `totp` or `recovery` and its `code` is sent as it is, one with `kind` `passkey` once the
+ * browser's passkey has signed.
  */
-export function useGivenFactor({ give, askPasskey }: FactorActions, onDone: () => void) {
+export function useGiveFactor({ give, askPasskey }: FactorActions): (form: FormData) => Promise<FormState> {
   const spoken = useSpoken();
-  return useActionState<FormState, FormData>(async (_before, form) => {
-    const answer = await spoken(async () => {
+  return (form) =>
+    spoken(async () => {
       if (form.get('kind') !== 'passkey') return give(idleForm, form);
       const asked = await askPasskey(idleForm, new FormData());
       if (asked.status !== 'done' || !asked.value) return asked;
@@ -32,6 +32,13 @@ export function useGivenFactor({ give, askPasskey }: FactorActions, onDone: () =
       const signed = await startAuthentication({ optionsJSON: asked.value });
       return give(idleForm, formOf({ kind: 'passkey', signed: JSON.stringify(signed) }));
     });
+}
+
+/** The state of forms that give a second factor. `onDone` is called when it convinced. */
+export function useGivenFactor(actions: FactorActions, onDone: () => void) {
+  const give = useGiveFactor(actions);
+  return useActionState<FormState, FormData>(async (_before, form) => {
+    const answer = await give(form);
     if (answer.status === 'done') onDone();
     return answer;
   }, idleForm);

@@ -11,6 +11,8 @@ type SubmitButtonProps = {
   children: ReactNode;
   /** What is going on while the form is being answered; "Working…" unless said. */
   busy?: ReactNode;
+  /** Said where the form is sent by hand; else its action tells. */
+  isBusy?: boolean;
   variant?: ButtonVariant;
   size?: ButtonSize;
   disabled?: boolean;
@@ -35,9 +37,10 @@ const TAKES_LONG_AFTER_MS = 15_000;
  * Sends the form it stands in; while the answer is awaited a second press does nothing. A wait that gets long says for how
  * long it has been, and then what can be done instead; while a dialog asks the person something, nobody waits for us.
  */
-export function SubmitButton({ children, busy, variant = 'primary', ...rest }: SubmitButtonProps) {
+export function SubmitButton({ children, busy, isBusy, variant = 'primary', ...rest }: SubmitButtonProps) {
   const t = useTranslations('common');
-  const { pending } = useFormStatus();
+  const status = useFormStatus();
+  const pending = isBusy ?? status.pending;
   const waitedMs = useWaited(pending && !use(PersonIsAsked));
   const working = (
     <>

@@ -64,7 +64,7 @@ export type ExportPlace = { at: Date; id: TransactionId };
 /** A step of an export: from where and how many rows. */
 export type ExportStep = { after: ExportPlace | null; limit: number };
 
-/** What a step found, and where to go on; null at the end. */
+/** What a step found, still without the names of `nameExportRows`, and where to go on; null at the end. */
 export type ExportRows = { rows: ExportRow[]; next: ExportPlace | null };
 
 /** Stands between the fields on their way: a control that nothing here may hold. */
@@ -98,8 +98,6 @@ export async function listExportRows(
     .orderBy(orderOf(slice))
     .limit(limit);
   const rows = lines.map(({ line }) => toRow(line));
-  await nameBatches(db, merchantId, rows);
-  await nameSecondPeople(db, merchantId, rows);
   if (rows.length < limit) {
     const lookedTo = await findLookedTo(db, merchantId, found, slice);
     if (!lookedTo) return { rows, next: null };
@@ -109,6 +107,12 @@ export async function listExportRows(
   }
   const last = rows.at(-1);
   return { rows, next: last ? placeOf(last) : null };
+}
+
+/** Puts beside the rows of a step what stands in other tables: one question to each for some thousand rows. */
+export async function nameExportRows(db: Db, merchantId: MerchantId, rows: ExportRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  await Promise.all([nameBatches(db, merchantId, rows), nameSecondPeople(db, merchantId, rows)]);
 }
 
 function placeOf(row: ExportRow): ExportPlace {
@@ -132,7 +136,7 @@ function toRow(line: string): ExportRow {
   return row;
 }
 
-/** Puts the numbers of batches beside their ids: one question for some thousand rows. */
+/** Puts the numbers of batches beside their ids. */
 async function nameBatches(db: Db, merchantId: MerchantId, rows: ExportRow[]): Promise<void> {
   const ids = new Set(rows.map((row) => row.batchId));
   ids.delete('');

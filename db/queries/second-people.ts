@@ -26,22 +26,24 @@ export async function listSecondPeople(
   const [least, greatest] = rangeOf(ids);
   if (!least || !greatest) return people;
   // Few operations have any: what lies between the ids is read, not some thousand ids asked for.
-  const agreed = await db
-    .select({ id: approvals.transactionId, by: approvals.decidedBy })
-    .from(approvals)
-    .where(and(eq(approvals.merchantId, merchantId), between(approvals.transactionId, least, greatest)));
+  const [agreed, decided] = await Promise.all([
+    db
+      .select({ id: approvals.transactionId, by: approvals.decidedBy })
+      .from(approvals)
+      .where(and(eq(approvals.merchantId, merchantId), between(approvals.transactionId, least, greatest))),
+    db
+      .select({ id: resolutions.transactionId, by: resolutions.madeBy, checkedBy: resolutions.checkedBy })
+      .from(resolutions)
+      .where(
+        and(
+          eq(resolutions.merchantId, merchantId),
+          eq(resolutions.state, 'applied'),
+          between(resolutions.transactionId, least, greatest),
+        ),
+      )
+      .orderBy(resolutions.madeAt),
+  ]);
   for (const { id, by } of agreed) if (id) people.set(id, { decidedBy: '', approvedBy: by ?? BY_ITSELF });
-  const decided = await db
-    .select({ id: resolutions.transactionId, by: resolutions.madeBy, checkedBy: resolutions.checkedBy })
-    .from(resolutions)
-    .where(
-      and(
-        eq(resolutions.merchantId, merchantId),
-        eq(resolutions.state, 'applied'),
-        between(resolutions.transactionId, least, greatest),
-      ),
-    )
-    .orderBy(resolutions.madeAt);
   for (const { id, by, checkedBy } of decided)
     people.set(id, { decidedBy: by, approvedBy: checkedBy ?? BY_ITSELF });
   return people;

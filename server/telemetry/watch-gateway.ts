@@ -8,8 +8,8 @@ import { noteStep, step } from './trail.ts';
 /** Has what is asked of providers counted, timed and logged: of each question what it came to, of each call on the wire how it ended. */
 export function watchGateways(open: OpenGateway, log: Log): OpenGateway {
   const watched = new WeakMap<TerminalGateway, TerminalGateway>();
-  return (connection) => {
-    const gateway = open(connection);
+  return (connection, options) => {
+    const gateway = open(connection, options);
     const known = watched.get(gateway);
     if (known) return known;
     const made = watch(gateway, connection.provider, log);

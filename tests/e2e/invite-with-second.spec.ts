@@ -4,7 +4,7 @@ import { DEMO_PASSWORD, kahveDuragi } from '#db/seeds/demo-world.ts';
 import { messages } from '#server/i18n/messages.ts';
 import { ageFactors, type Planted, plantAdmin } from '../support/demo-database.ts';
 import { letterInMailbox, pathIn } from '../support/mailbox.ts';
-import { confirmIfAsked, signIn } from '../support/signed-in.ts';
+import { confirmIt, signIn } from '../support/signed-in.ts';
 
 const HOME = `/${kahveDuragi.slug}`;
 const { people, factor, approvals, join, signIn: form } = messages.en;
@@ -36,7 +36,12 @@ test('an administrator invites a manager; another one, with a passkey, lets the 
     await expect(sheet.getByText(people.invite.needsSecond)).toBeVisible();
     await sheet.getByLabel(people.invite.locale).selectOption('en');
     await sheet.getByRole('button', { name: people.invite.send }).click();
-    await confirmIfAsked(page, 'admin', sheet.getByText(people.invite.asked.replace('{email}', email)));
+    const dialog = page.getByRole('dialog', { name: factor.confirm.title });
+    await dialog.getByLabel(factor.ask.code).fill('000000');
+    await dialog.getByRole('button', { name: factor.ask.submit, exact: true }).click();
+    await expect(dialog.getByText(factor.problems.wrong).first()).toBeVisible();
+    await confirmIt(page, 'admin');
+    await expect(sheet.getByText(people.invite.asked.replace('{email}', email))).toBeVisible();
     await page.goto(`${HOME}/approvals`);
     await page
       .getByRole('listitem')

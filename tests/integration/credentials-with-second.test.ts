@@ -123,12 +123,23 @@ async function without(work: () => Promise<void>, wasNever = false): Promise<voi
 
 describe('other credentials', () => {
   test('that the provider refuses are asked of nobody, and are kept nowhere', async () => {
-    const before = (await rowOf(connectionId))?.sealedCredentials;
+    const before = await rowOf(connectionId);
     const refused = await changeCredentials(managing(), connectionId, { ...GOOD, clientSecret: PLANTED });
     expect(refused).toEqual({ ok: false, error: { kind: 'not_accepted', outcome: 'refused' } });
-    expect((await rowOf(connectionId))?.sealedCredentials).toBe(before);
+    // Not a word of it on the account itself, whose credentials nobody has refused.
+    expect(await rowOf(connectionId)).toEqual(before);
     expect((await entriesOf('connection.credentials_changed'))[0]).toMatchObject({ result: 'refused' });
     expect(await listWaitingAccounts(world.as('admin', 'connections:see'))).toEqual([]);
+    await sells();
+  });
+
+  test('that the provider takes sign nobody in but themselves before another administrator lets them', async () => {
+    await testConnection(world.as('admin', 'connections:test'), connectionId);
+    const before = await rowOf(connectionId);
+    const approvalId = await asked();
+    expect(await rowOf(connectionId)).toEqual(before);
+    await withdrawApproval(world.as('admin', 'approvals:see'), { approvalId });
+    expect(await rowOf(connectionId)).toEqual(before);
     await sells();
   });
 
