@@ -121,7 +121,8 @@ export async function applyEvent(
       reason: move.outcome?.reason ?? null,
     },
   });
-  if (event.kind !== 'decided' && answers(move)) await overtakeProposal(ctx, tx, row, at);
+  if (event.kind !== 'decided' && answers(move))
+    await overtakeProposal(ctx, tx, row, { state, flags: changes.flags ?? row.flags }, at);
   if (settledRun) await recordRun(ctx, tx, settledRun.run, settledRun.state);
   return { state, move };
 }

@@ -34,7 +34,21 @@ export const timelineEntry = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('contradiction'),
     fields: z.array(
-      z.enum(['reference', 'device', 'amount', 'payment', 'session', 'kind', 'words', 'answer', 'signature']),
+      z.enum([
+        ...([
+          'reference',
+          'device',
+          'amount',
+          'payment',
+          'session',
+          'kind',
+          'words',
+          'answer',
+          'signature',
+        ] as const),
+        // What somebody saw and wrote down, and nobody had confirmed yet.
+        'seen',
+      ]),
     ),
     /** What was reported, where that is another amount; not every line knows it. */
     amountMinor: z.number().int().optional(),

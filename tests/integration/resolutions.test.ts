@@ -558,6 +558,20 @@ describe('an answer of the provider', () => {
     });
   });
 
+  test('that nothing was charged, where somebody has seen a slip, stands contradicted until people decide', async () => {
+    const id = await lostSale();
+    const resolutionId = await propose(id, 'approved');
+    await hand.apply(id, {
+      kind: 'queried',
+      reply: { kind: 'declined', reason: 'insufficient_funds', code: '51', text: null },
+    });
+    expect(await stateOf(resolutionId)).toBe('overtaken');
+    expect(await hand.read(id)).toMatchObject({ state: 'declined', flags: ['contradiction'] });
+    expect(await timelineOf(id)).toContainEqual({ kind: 'contradiction', fields: ['seen'] });
+    expect(await accept(await propose(id, 'approved'))).toMatchObject({ ok: true });
+    expect((await hand.read(id)).state).toBe('approved');
+  });
+
   test('that contradicts overtakes it as well: the first person did not know of it', async () => {
     const id = await lostSale();
     const resolutionId = await propose(id, 'approved');

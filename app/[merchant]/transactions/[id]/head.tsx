@@ -99,7 +99,11 @@ async function Words({ ctx, merchant, transaction }: Shown) {
           outcome={transaction.outcome}
           canAsk={transaction.device.canQuery}
           why={isWordOfPerson(transaction.timeline) && t('detail.byHand')}
-          next={isApprovedAnyway(transaction) && stop('anyway.next')}
+          next={
+            isApprovedAnyway(transaction)
+              ? stop('anyway.next')
+              : isDisputed(transaction) && t('detail.disputedNext')
+          }
           more={await saySummary(transaction)}
         />
       )}
@@ -135,6 +139,11 @@ async function Words({ ctx, merchant, transaction }: Shown) {
       <FlagAlerts transaction={{ ...transaction, flags: transaction.openFlags }} />
     </div>
   );
+}
+
+/** It ended without money moved, and something that is not decided yet speaks against that. */
+function isDisputed({ state, openFlags }: TransactionDetail): boolean {
+  return state !== 'approved' && openFlags.includes('contradiction');
 }
 
 /** That it was approved is what a person found out; the bank has not said so, before or since. */
