@@ -116,6 +116,22 @@ describe('the change feed of a browser', () => {
     expect(tab.states.at(-1)).toBe('on');
   });
 
+  it('says in every tab that the session is over, and asks no more, when a stream is not opened for that', async () => {
+    vi.stubGlobal('fetch', async () => new Response(null, { status: 401 }));
+    const tabs = [openTab(), openTab()];
+    (await onlySource()).say('error');
+    for (const tab of tabs) await vi.waitFor(() => expect(tab.states.at(-1)).toBe('ended'));
+    await vi.waitFor(() => expect(FakeSource.alive).toHaveLength(0));
+  });
+
+  it('goes on trying when a stream is not opened for another reason', async () => {
+    vi.stubGlobal('fetch', async () => new Response(null, { status: 503 }));
+    const tab = openTab();
+    (await onlySource()).say('error');
+    await vi.waitFor(() => expect(tab.states).toEqual(['off']));
+    await vi.waitFor(() => expect(FakeSource.alive).toHaveLength(1), { timeout: 5_000 });
+  });
+
   it('takes a stream without a sign of life for dead', async () => {
     const tab = openTab();
     const source = await onlySource();

@@ -2,8 +2,8 @@ import { assertNever } from '#server/kernel/assert-never.ts';
 import type { LiveChange } from './query-keys.ts';
 import { oneOf, readOrNull, record, type Shape, text } from './shape.ts';
 
-/** How changes reach this tab: by the stream, not yet, or not at all (then one has to ask). */
-export type FeedState = 'on' | 'connecting' | 'off';
+/** How changes reach this tab: by the stream, not yet, or not at all (then one has to ask); `ended`: the session is over. */
+export type FeedState = 'on' | 'connecting' | 'off' | 'ended';
 
 /** Who is told. */
 export type FeedListener = { change: (change: LiveChange) => void; state: (state: FeedState) => void };
@@ -25,7 +25,7 @@ const message: Shape<Message> = (value) => {
     case 'hello':
       return { kind };
     case 'state':
-      return { kind, ...record({ state: oneOf(['on', 'connecting', 'off']) })(value) };
+      return { kind, ...record({ state: oneOf(['on', 'connecting', 'off', 'ended']) })(value) };
     case 'change':
       return { kind, ...record({ change })(value) };
     default:
@@ -63,6 +63,10 @@ export function openChangeFeed(personId: string, url: string, listener: FeedList
     else {
       state = heard.state;
       listener.state(state);
+      if (state !== 'ended') return;
+      clearTimeout(silence);
+      // Nobody takes the stream over either.
+      stopped.abort();
     }
   }
 
@@ -94,16 +98,28 @@ export function openChangeFeed(personId: string, url: string, listener: FeedList
   };
 }
 
-/** Reads the stream until told to stop, and opens it anew, ever more patiently, when it breaks. */
+/** Reads the stream until told to stop or the session is over, and opens it anew, ever more patiently, when it breaks. */
 async function readStream(url: string, stop: AbortSignal, tell: (what: Message) => void): Promise<void> {
   let retryMs = FIRST_RETRY_MS;
   while (!stop.aborted) {
     const lived = await readOnce(url, stop, tell);
     if (stop.aborted) return;
+    if (!lived && (await isSessionOver(url, stop))) return tell({ kind: 'state', state: 'ended' });
     tell({ kind: 'state', state: 'off' });
     retryMs = lived ? FIRST_RETRY_MS : Math.min(retryMs * 2, LAST_RETRY_MS);
     await pause(retryMs, stop);
   }
+}
+
+/** Why a stream did not open: the browser tells nobody but who asks for the same in another way. */
+async function isSessionOver(url: string, stop: AbortSignal): Promise<boolean> {
+  const asked = new AbortController();
+  const answer = await fetch(url, { cache: 'no-store', signal: AbortSignal.any([stop, asked.signal]) }).catch(
+    () => null,
+  );
+  // Where it is not over after all, this was a stream.
+  asked.abort();
+  return answer?.status === 401;
 }
 
 /** One connection, until it breaks, falls silent or is stopped. Tells whether it ever opened. */

@@ -13,16 +13,17 @@ import { type FeedState, openChangeFeed } from './change-feed.ts';
 import type { LiveChange } from './query-keys.ts';
 
 type Listener = (change: LiveChange) => void;
-type Live = { state: FeedState; subscribe: (listener: Listener) => () => void };
+type Shown = Exclude<FeedState, 'ended'>;
+type Live = { state: Shown; subscribe: (listener: Listener) => () => void };
 
 const LiveContext = createContext<Live>({ state: 'connecting', subscribe: () => () => undefined });
 
 /** While the stream is down, reads ask this often (D11). */
 const POLL_MS = 2_000;
 
-/** Tells the pages inside it what changes, by one stream per browser. */
+/** Tells the pages inside it what changes, by one stream per browser. Whose session is over does not go on looking at them. */
 export function LiveProvider({ personId, children }: { personId: string; children: ReactNode }) {
-  const [state, setState] = useState<FeedState>('connecting');
+  const [state, setState] = useState<Shown>('connecting');
   const listeners = useRef(new Set<Listener>());
   const [subscribe] = useState(() => (listener: Listener) => {
     listeners.current.add(listener);
@@ -37,15 +38,24 @@ export function LiveProvider({ personId, children }: { personId: string; childre
       change(change) {
         for (const listener of told) listener(change);
       },
-      state: setState,
+      state(next) {
+        if (next === 'ended') leave();
+        else setState(next);
+      },
     });
   }, [personId]);
 
   return <LiveContext value={{ state, subscribe }}>{children}</LiveContext>;
 }
 
+/** To where one signs in and comes back, as a page of its own: nothing of this one is kept. */
+function leave() {
+  const { pathname, search } = window.location;
+  window.location.replace(`/signin?ended=&${new URLSearchParams({ callbackUrl: pathname + search })}`);
+}
+
 /** Whether changes arrive by themselves; for the live dot. */
-export function useLiveState(): FeedState {
+export function useLiveState(): Shown {
   return useContext(LiveContext).state;
 }
 

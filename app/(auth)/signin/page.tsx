@@ -24,7 +24,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function SignInPage({ searchParams }: PageProps<'/signin'>) {
   const t = await getTranslations('signIn');
   const forgot = await getTranslations('join.forgot');
-  const { callbackUrl, sso: came } = await searchParams;
+  const { callbackUrl, sso: came, ended } = await searchParams;
   const goTo = safePath(callbackUrl);
   const { config } = getRuntime();
   const refusal = SIGN_ON_REFUSALS.find((why) => why === came);
@@ -38,6 +38,11 @@ export default async function SignInPage({ searchParams }: PageProps<'/signin'>)
         {config.sso && refusal && (
           <div className="mb-4">
             <Alert kind="warning">{t(`sso.refusals.${refusal}`, { label: config.sso.label })}</Alert>
+          </div>
+        )}
+        {ended !== undefined && (
+          <div className="mb-4">
+            <Alert kind="info">{t('ended')}</Alert>
           </div>
         )}
         <SignInForm goTo={goTo} />
