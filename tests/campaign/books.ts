@@ -8,6 +8,7 @@ import { splitSales } from '#db/schema/split-sales.ts';
 import { acquirerTotals, batchTotals, dayTotals } from '#db/schema/totals.ts';
 import { transactionEvents } from '#db/schema/transaction-events.ts';
 import { transactions } from '#db/schema/transactions.ts';
+import { variances } from '#db/schema/variances.ts';
 import type { BookEntry, FiscalSale } from '#tests/gateways/iyzico/book.ts';
 import type { LoggedRequest } from '#tests/gateways/iyzico/request-log.ts';
 
@@ -24,24 +25,35 @@ export type TheirBooks = { entries: BookEntry[]; fiscalSales: FiscalSale[]; requ
 /** Reads all our books as their owner, past the rows' policies. */
 export async function readOurBooks(sql: postgres.Sql) {
   const db = drizzle(sql);
-  const [ours, splits, events, audit, heads, allBatches, sums, days, banks, runs, reports, allDevices] =
-    await Promise.all([
-      db.select().from(transactions).orderBy(transactions.createdAt),
-      db.select().from(splitSales).orderBy(splitSales.createdAt),
-      db
-        .select()
-        .from(transactionEvents)
-        .orderBy(transactionEvents.transactionId, transactionEvents.sequence),
-      db.select().from(auditLog).orderBy(auditLog.merchantId, auditLog.sequence),
-      db.select().from(auditHeads),
-      db.select().from(batches),
-      db.select().from(batchTotals),
-      db.select().from(dayTotals),
-      db.select().from(acquirerTotals),
-      db.select().from(eodRuns),
-      db.select().from(eodReports),
-      db.select().from(devices),
-    ]);
+  const [
+    ours,
+    splits,
+    events,
+    audit,
+    heads,
+    allBatches,
+    sums,
+    days,
+    banks,
+    runs,
+    reports,
+    allDevices,
+    differences,
+  ] = await Promise.all([
+    db.select().from(transactions).orderBy(transactions.createdAt),
+    db.select().from(splitSales).orderBy(splitSales.createdAt),
+    db.select().from(transactionEvents).orderBy(transactionEvents.transactionId, transactionEvents.sequence),
+    db.select().from(auditLog).orderBy(auditLog.merchantId, auditLog.sequence),
+    db.select().from(auditHeads),
+    db.select().from(batches),
+    db.select().from(batchTotals),
+    db.select().from(dayTotals),
+    db.select().from(acquirerTotals),
+    db.select().from(eodRuns),
+    db.select().from(eodReports),
+    db.select().from(devices),
+    db.select().from(variances),
+  ]);
   return {
     transactions: ours,
     splitSales: splits,
@@ -54,6 +66,7 @@ export async function readOurBooks(sql: postgres.Sql) {
     acquirerTotals: banks,
     runs,
     reports,
+    variances: differences,
     devices: new Map(allDevices.map((device) => [device.id as string, device])),
   };
 }

@@ -137,14 +137,22 @@ function compareMembers(ours: OurBooks, theirs: TheirBooks): string[] {
   });
 }
 
-/** A report shows our sums as the provider collected them, and calls them matched exactly when the device said the same. */
+/**
+ * A report shows our sums as the provider collected them, of what had ended by then, and calls them matched exactly when the device
+ * said the same. Of what ended later somebody is told.
+ */
 function compareReports(ours: OurBooks, theirs: TheirBooks): string[] {
   const reports = new Map(ours.reports.map((report) => [report.runId as string, report]));
+  const rows = new Map(ours.transactions.map((row) => [row.reference, row]));
+  const told = new Set(
+    ours.variances.flatMap(({ kind, transactionId }) => (kind === 'late' ? transactionId : [])),
+  );
   return ours.runs
     .filter((run) => run.state === 'closed' && run.isMatched !== null)
     .flatMap((run) => {
-      const report = reportContent.safeParse(reports.get(run.id)?.content);
-      if (!report.success) return [`the close ${run.id} has no report`];
+      const kept = reports.get(run.id);
+      const report = reportContent.safeParse(kept?.content);
+      if (!kept || !report.success) return [`the close ${run.id} has no report`];
       const { batchNumber, providerDeviceId } = report.data;
       const members = cardEntries(theirs).filter(
         (entry) => entry.deviceUniqueId === providerDeviceId && Number(entry.batchNo) === Number(batchNumber),
@@ -152,10 +160,23 @@ function compareReports(ours: OurBooks, theirs: TheirBooks): string[] {
       const shown = new Map(
         report.data.ours.map((line) => [`${line.acquirerId} ${line.currency}`, line.netMinor]),
       );
-      const collected = netByAcquirer(members, theirs);
+      const isLate = ({ transactionReferenceId }: BookEntry) => {
+        const settledAt = rows.get(transactionReferenceId)?.settledAt;
+        return settledAt !== null && settledAt !== undefined && settledAt > kept.createdAt;
+      };
+      const counted = (entry: BookEntry) => netByAcquirer([entry], theirs).size > 0;
+      const untold = members
+        .filter((one) => isLate(one) && counted(one))
+        .flatMap(({ transactionReferenceId }) => {
+          const id = rows.get(transactionReferenceId)?.id;
+          return id && told.has(id) ? [] : [`nobody is told that ${id} came after the report of ${run.id}`];
+        });
+      const inTime = members.filter((member) => !isLate(member));
+      const collected = netByAcquirer(inTime, theirs);
       const said = saidAtClose(theirs, run.id);
       const isAgreed = said !== null && isSame(said, collected);
       return [
+        ...untold,
         ...(isSame(shown, collected)
           ? []
           : [`the report of ${run.id} shows ${show(shown)}, not ${show(collected)}`]),

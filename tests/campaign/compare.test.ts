@@ -72,6 +72,7 @@ function books(rows: OurTransaction[], changes: Partial<OurBooks> = {}): OurBook
     acquirerTotals: sums as unknown as OurBooks['acquirerTotals'],
     runs: [],
     reports: [],
+    variances: [],
     devices: new Map([['dev_1', { providerDeviceId: 'C00001' }]]) as unknown as OurBooks['devices'],
     ...changes,
   };
