@@ -7,7 +7,7 @@ import { listVarianceRows, type VarianceListRow } from '#db/queries/variances.ts
 import { type Context, NotFound } from '#server/auth/context.ts';
 import { allows } from '#server/auth/permissions.ts';
 import type { EndOfDayRunId } from '#server/kernel/ids.ts';
-import { spanAround } from './judge-statements.ts';
+import { readNamedBook, spanAround } from './judge-statements.ts';
 import { type ReportContent, reportContent } from './report.ts';
 import { reportHash } from './report-document.ts';
 import { readSituation } from './sign-off-report.ts';
@@ -45,7 +45,8 @@ export async function getSignOff(ctx: Context<'reports:see'>, runId: EndOfDayRun
     if (!run || !report) throw new NotFound();
     const day = await findSignedDay(tx, merchantId, run.deviceId, run.businessDate);
     const content = reportContent.parse(report.content);
-    const said = countedOnce(await listSaidLines(tx, merchantId, spanAround(run)));
+    const all = await listSaidLines(tx, merchantId, spanAround(run));
+    const said = countedOnce(all, await readNamedBook(tx, run, content, all));
     const ofDay = await listReportsOfDay(tx, merchantId, run.deviceId, run.businessDate);
     const situation = await readSituation(ctx, tx, run);
     return {

@@ -120,14 +120,14 @@ async function ofStatement(
 ): Promise<Evidence> {
   const { merchantId, deviceId, businessDate } = variance;
   const ofDay = await listReportsOfDay(tx, merchantId, deviceId, businessDate);
-  const lines = countedOnce(await listSaidLines(tx, merchantId, spanAround(variance)));
-  const row = linesByRow(report, lines, ofDay.length === 1).find(
-    ({ acquirerId, currency }) => acquirerId === variance.acquirerId && currency === variance.currency,
-  );
   const all = sides.members.flatMap((one) => {
     const names = named.get(one.id);
     return names ? [{ ...names, ...one }] : [];
   });
+  const lines = countedOnce(await listSaidLines(tx, merchantId, spanAround(variance)), all);
+  const row = linesByRow(report, lines, ofDay.length === 1).find(
+    ({ acquirerId, currency }) => acquirerId === variance.acquirerId && currency === variance.currency,
+  );
   const book = bookOfRow(variance, all);
   // What the row is the sum of is of its acquirer, also where it names the terminal alone.
   const members = inQuestion(book, row?.lines ?? [], book).map((one) => ({

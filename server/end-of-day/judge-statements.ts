@@ -13,7 +13,7 @@ import {
 import type { Context, SystemContext } from '#server/auth/context.ts';
 import type { UserId } from '#server/kernel/ids.ts';
 import { addDays } from '#server/kernel/time.ts';
-import { reportContent } from './report.ts';
+import { type ReportContent, reportContent } from './report.ts';
 import {
   type BookedOperation,
   countedOnce,
@@ -73,18 +73,28 @@ export async function judgeStatements(
   const judged: Judged = { opened: 0, afterSigning: 0, withdrawn: 0 };
   for (const { run, content: stored } of reports) {
     const before = known.get(run.id) ?? [];
-    const lines = countedOnce(said.get(run.deviceId) ?? []);
-    if (lines.length === 0 && !before.some(({ kind }) => kind === 'statement')) continue;
+    const all = said.get(run.deviceId) ?? [];
+    if (all.length === 0 && !before.some(({ kind }) => kind === 'statement')) continue;
     const content = reportContent.parse(stored);
-    const rows = linesByRow(content, lines, isOnlyOfDay(reports, run));
-    const isNaming = rows.some((row) => row.lines.some(({ reference }) => reference !== null));
-    const members = isNaming ? await listMemberCandidates(tx, merchantId, run.batchId) : [];
-    const book = members.flatMap((one): BookedOperation[] =>
-      toCandidate(one, content.totalsBy).map((named) => ({ ...one, ...named })),
-    );
+    const book = await readNamedBook(tx, run, content, all);
+    const rows = linesByRow(content, countedOnce(all, book), isOnlyOfDay(reports, run));
     await apply(ctx, tx, run, { before, found: statementDifferences(rows, book) }, because, judged);
   }
   return judged;
+}
+
+/** The operations of the batch of a report as statements name them; none where no line names any. */
+export async function readNamedBook(
+  tx: Tx,
+  { merchantId, batchId }: Pick<RunRow, 'merchantId' | 'batchId'>,
+  { totalsBy }: Pick<ReportContent, 'totalsBy'>,
+  lines: readonly { reference: string | null }[],
+): Promise<BookedOperation[]> {
+  if (lines.every(({ reference }) => reference === null)) return [];
+  const members = await listMemberCandidates(tx, merchantId, batchId);
+  return members.flatMap((one): BookedOperation[] =>
+    toCandidate(one, totalsBy).map((named) => ({ ...one, ...named })),
+  );
 }
 
 function isOnlyOfDay(reports: readonly { run: RunRow }[], run: RunRow): boolean {

@@ -72,6 +72,16 @@ export function isHeldWhole({ lines, missing }: HeldLines<NamingLine>): boolean 
   );
 }
 
+/** Which operation of a book a line names: the only one that has both its reference and its amount. Pure. */
+export function operationNamed(book: readonly NamedBook[]): (line: NamingLine) => TransactionId | null {
+  const byName = nameBook(book);
+  return ({ reference, amountMinor }) => {
+    if (reference === null) return null;
+    const named = (byName.get(nameOf(reference)) ?? []).filter((one) => signedMinor(one) === amountMinor);
+    return named.length === 1 ? (named[0]?.id ?? null) : null;
+  };
+}
+
 /** Every operation by each of its names. */
 function nameBook(book: readonly NamedBook[]): ReadonlyMap<string, NamedBook[]> {
   const names = book.flatMap((one) =>

@@ -13,6 +13,7 @@ const said = (amountMinor: number, more: Record<string, unknown> = {}) => ({
   ...{ amountMinor, reference: null, statementId: 'a' },
   ...more,
 });
+const NAMELESS = { kind: 'sale', originalId: null, providerPaymentId: null };
 const row = (oursMinor: number | null, lines: ReturnType<typeof said>[]) => ({
   ...{ acquirerId: '12', acquirerName: 'Bank', currency: 'TRY' as CurrencyCode, oursMinor, lines },
 });
@@ -29,8 +30,21 @@ describe('a report beside the statements that speak of it', () => {
 
   test('counts once what the file of a day and that of its month both say', () => {
     const month = [said(300, { statementId: 'b' }), said(200, { statementId: 'b' })];
-    expect(countedOnce([said(300), ...month]).map(({ amountMinor }) => amountMinor)).toEqual([300, 200]);
-    expect(countedOnce([said(300), said(300)])).toHaveLength(2);
+    expect(countedOnce([said(300), ...month], []).map(({ amountMinor }) => amountMinor)).toEqual([300, 200]);
+    expect(countedOnce([said(300), said(300)], [])).toHaveLength(2);
+  });
+
+  test('counts once a payment that two files call by two of its names, and twice what one file says twice', () => {
+    const payment = { ...NAMELESS, id: 'txn_1', amountMinor: 300, rrn: '602147997003', authCode: '603011' };
+    const byCode = said(300, { reference: '603011' });
+    const byRrn = said(300, { reference: '602147997003', statementId: 'b' });
+    const book = [payment] as unknown as Parameters<typeof countedOnce>[1];
+    expect(countedOnce([byCode, byRrn], book)).toEqual([byCode]);
+    expect(countedOnce([byCode, byCode, byRrn], book)).toHaveLength(2);
+    expect(countedOnce([byCode, { ...byRrn, amountMinor: 301 }], book)).toHaveLength(2);
+    // Two payments of one name: it may be either.
+    const twin = { ...payment, id: 'txn_2' };
+    expect(countedOnce([byCode, byRrn], [payment, twin] as unknown as typeof book)).toHaveLength(2);
   });
 });
 

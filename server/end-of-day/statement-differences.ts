@@ -1,6 +1,6 @@
 import type { TransactionId } from '#server/kernel/ids.ts';
 import type { CurrencyCode } from '#server/kernel/money.ts';
-import { isHeldWhole, matchLines, type NamedBook, type NamingLine } from './match-lines.ts';
+import { isHeldWhole, matchLines, type NamedBook, type NamingLine, operationNamed } from './match-lines.ts';
 import { type RowLines, type SaidByAcquirer, sumOf } from './three-sides.ts';
 
 /** A line of a statement with everything that is held against a report. */
@@ -49,14 +49,22 @@ export function bookOfRow<O extends { currency: CurrencyCode; group: string }>(
 }
 
 /**
- * Lines as they count: what two files say alike of the same payment or sum is said once. Files of a day and of its month overlap.
- * Within one file every line counts: the reading has refused those that repeat another. Pure.
+ * Lines as they count: what two files say of the same payment or sum is said once. Files of a day and of its month overlap; one may
+ * call a payment by its approval code, the other by the bank's reference. Within one file every line counts: the reading has refused
+ * those that repeat another. Pure.
  */
-export function countedOnce<L extends SaidLine & { statementId: string }>(lines: readonly L[]): L[] {
-  const alike = Map.groupBy(lines, (line) =>
-    [line.acquirerId, line.day, line.batchNumber, line.currency, line.amountMinor, line.reference].join(
-      '\u001f',
-    ),
+export function countedOnce<L extends SaidLine & { statementId: string }>(
+  lines: readonly L[],
+  book: readonly NamedBook[],
+): L[] {
+  const named = operationNamed(book);
+  const alike = Map.groupBy(
+    lines,
+    (line) =>
+      named(line) ??
+      [line.acquirerId, line.day, line.batchNumber, line.currency, line.amountMinor, line.reference].join(
+        '\u001f',
+      ),
   );
   return [...alike.values()].flatMap((same) => {
     const byFile = [...Map.groupBy(same, ({ statementId }) => statementId).values()];
