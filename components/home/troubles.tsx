@@ -8,12 +8,15 @@ import { formatDay } from '#components/time/format-time.ts';
 import { buttonLook } from '#components/ui/button.tsx';
 import { Card, CardBody, CardHead } from '#components/ui/card.tsx';
 import type { EndOfDayTroubles } from '#server/end-of-day/list-runs.ts';
+import type { ToSign } from '#server/end-of-day/list-to-sign.ts';
+
+type TroublesProps = { merchant: string; troubles: EndOfDayTroubles; toSign: ToSign };
 
 /**
- * What an accountant looks at first: figures of the bank to enter, closes that hang or of which a difference is open, and
- * batches left open from earlier days.
+ * What an accountant looks at first: figures of the bank to enter, closes that hang or of which a difference is open,
+ * batches left open from earlier days, and how much waits for a signature.
  */
-export function Troubles({ merchant, troubles }: { merchant: string; troubles: EndOfDayTroubles }) {
+export function Troubles({ merchant, troubles, toSign }: TroublesProps) {
   const t = useTranslations('home.troubles');
   const locale = useLocale();
   const runs = [
@@ -22,7 +25,13 @@ export function Troubles({ merchant, troubles }: { merchant: string; troubles: E
     ...troubles.unsolved.map((run) => ({ run, shown: 'differs' as const })),
   ];
   const { toEnter } = troubles;
-  const isQuiet = runs.length === 0 && troubles.overdue.length === 0 && toEnter.length === 0;
+  const waiting = [
+    ...(toSign.unsigned.length > 0
+      ? [t('toSign', { count: toSign.unsigned.length, isCut: toSign.isCut ? 'yes' : 'no' })]
+      : []),
+    ...(toSign.reopenings.length > 0 ? [t('toReopen', { count: toSign.reopenings.length })] : []),
+  ];
+  const isQuiet = [runs, troubles.overdue, toEnter, waiting].every((list) => list.length === 0);
   return (
     <Card>
       <CardHead
@@ -97,6 +106,17 @@ export function Troubles({ merchant, troubles }: { merchant: string; troubles: E
                 })}
               </Link>
               <span className="text-unknown text-xs">{t('overdue')}</span>
+            </li>
+          ))}
+          {waiting.map((words) => (
+            <li key={words} className="relative border-b px-4 py-2.5 last:border-b-0 hover:bg-hover">
+              <Link
+                href={`/${merchant}/reports`}
+                prefetch={false}
+                className="font-medium after:absolute after:inset-0"
+              >
+                {words}
+              </Link>
             </li>
           ))}
         </ul>

@@ -62,6 +62,7 @@ export function DifferencesTable({ merchant, open }: { merchant: string; open: O
       phone: 'wide',
     },
   ];
+  const said = open.reports.differing > 0 && t('differences.accounted', open.reports);
   const isQuiet = open.ages.every(({ differences }) => differences.length === 0);
   return (
     <>
@@ -70,8 +71,9 @@ export function DifferencesTable({ merchant, open }: { merchant: string; open: O
         columns={columns}
         rows={isQuiet ? [] : open.ages}
         rowKey={({ age }) => age}
-        empty={<p className="px-4 py-8 text-center text-ink-soft text-sm">{t('differences.none')}</p>}
+        empty={<p className="px-4 py-8 text-center text-ink-soft text-sm">{said || t('differences.none')}</p>}
       />
+      {said && !isQuiet && <p className="text-ink-soft text-sm">{said}</p>}
       {open.isMore && <p className="text-ink-soft text-sm">{t('differences.isMore')}</p>}
     </>
   );

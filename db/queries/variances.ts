@@ -105,6 +105,29 @@ export async function listVarianceRows(
     .limit(limit);
 }
 
+/** Reports of which anything was found to differ, of some devices or all; `accounted`: every difference is explained or accepted. */
+export async function countDiffering(
+  db: Db,
+  merchantId: MerchantId,
+  deviceIds: readonly DeviceId[] | null,
+): Promise<{ differing: number; accounted: number }> {
+  const waiting = sql`count(distinct ${variances.runId}) filter (where ${inArray(variances.state, ['open', 'after_signing'])})`;
+  const [row] = await db
+    .select({
+      differing: sql<number>`count(distinct ${variances.runId})::int`,
+      accounted: sql<number>`(count(distinct ${variances.runId}) - ${waiting})::int`,
+    })
+    .from(variances)
+    .where(
+      and(
+        eq(variances.merchantId, merchantId),
+        ne(variances.state, 'withdrawn'),
+        deviceIds ? inArray(variances.deviceId, [...deviceIds]) : undefined,
+      ),
+    );
+  return row ?? { differing: 0, accounted: 0 };
+}
+
 /** One variance as in the list; null if the merchant has none of that id. */
 export async function findVarianceRow(
   db: Db,

@@ -23,6 +23,7 @@ import type { Context } from '#server/auth/context.ts';
 import { pageContext } from '#server/auth/page-context.ts';
 import { allows } from '#server/auth/permissions.ts';
 import { listTroubles } from '#server/end-of-day/list-runs.ts';
+import { listToSign } from '#server/end-of-day/list-to-sign.ts';
 import { businessDate } from '#server/kernel/time.ts';
 import { listProposals } from '#server/resolutions/list-proposals.ts';
 import { getSetUp } from '#server/terminals/get-set-up.ts';
@@ -116,7 +117,8 @@ async function ConnectionsPart({ merchant }: { merchant: string }) {
 
 async function TroublesPart({ merchant }: { merchant: string }) {
   const ctx = await pageContext(merchant, 'reports:see');
-  return <Troubles merchant={merchant} troubles={await listTroubles(ctx)} />;
+  const [troubles, toSign] = await Promise.all([listTroubles(ctx), listToSign(ctx)]);
+  return <Troubles merchant={merchant} troubles={troubles} toSign={toSign} />;
 }
 
 /** The numbers of today and the terminals; those who keep no books (the administrator) see the terminals only. */
