@@ -58,7 +58,7 @@ export function ReportSheet({ number, content, rows, totals, fiscalTotals }: Rep
         </Part>
       )}
       {content.environment === 'sandbox' && (
-        <p className="rounded-sm bg-sandbox px-3 py-1 text-center font-semibold text-on-sandbox text-xs print:fixed print:inset-x-0 print:bottom-0">
+        <p className="rounded-sm bg-sandbox px-3 py-1 text-center font-semibold text-on-sandbox text-xs">
           {t('sandboxBand')}
         </p>
       )}

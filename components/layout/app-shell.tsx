@@ -49,8 +49,9 @@ function Frame({ children, dock, ...props }: AppShellProps) {
     ]),
   );
   return (
-    <div className="grid min-h-[calc(100dvh-var(--frame-top,0px))] md:grid-cols-[3.5rem_minmax(0,1fr)] lg:grid-cols-[14rem_minmax(0,1fr)] print:block">
+    <div className="grid min-h-[calc(100dvh-var(--frame-top,0px))] md:grid-cols-[3.5rem_minmax(0,1fr)] lg:grid-cols-[14rem_minmax(0,1fr)] print:block print:min-h-0">
       <a
+        data-frame
         href="#content"
         className="-translate-y-16 fixed top-2 left-2 z-50 rounded-md bg-accent px-3 py-2 font-medium text-on-accent focus:translate-y-0"
       >
@@ -65,7 +66,7 @@ function Frame({ children, dock, ...props }: AppShellProps) {
           <RailLinks base={base} badges={badges} places={props.places} />
         </nav>
       </aside>
-      <div className="flex min-w-0 flex-col">
+      <div className="flex min-w-0 flex-col print:block">
         <TopBar {...props} />
         <main
           id="content"

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import Link from 'next/link';
 import { getLocale, getTranslations } from 'next-intl/server';
-import { cache } from 'react';
+import { cache, type ReactNode } from 'react';
 import { toLiveRun } from '#app/api/live/to-live-run.ts';
 import { NetFigures } from '#components/batches/net-figures.tsx';
 import { Section } from '#components/devices/section.tsx';
@@ -21,6 +21,7 @@ import { ClientMessages } from '#components/i18n/client-messages.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
 import { RefreshOnChange } from '#components/live/refresh-on-change.tsx';
 import { SignOffPanel } from '#components/match/sign-off-panel.tsx';
+import { SignedOnPaper } from '#components/match/signed-on-paper.tsx';
 import { formatDay, formatInstant } from '#components/time/format-time.ts';
 import { Instant } from '#components/time/instant.tsx';
 import { buttonLook } from '#components/ui/button.tsx';
@@ -68,10 +69,9 @@ export default async function RunPage({ params }: RunPageProps) {
     <ClientMessages also={['endOfDay', 'match', 'resolution']}>
       <Head {...shown} />
       {view.report ? (
-        <>
-          <SignOffPart ctx={ctx} merchant={merchant} runId={view.run.id} />
+        <SignOffPart ctx={ctx} merchant={merchant} runId={view.run.id}>
           <ReportPart report={view.report} />
-        </>
+        </SignOffPart>
       ) : (
         <OpenPart {...shown} />
       )}
@@ -138,12 +138,13 @@ async function Head({ ctx, merchant, view }: Shown) {
   );
 }
 
-/** How far the report is signed, and what differs in it. */
+/** How far the report is signed and what differs in it, around the report. */
 async function SignOffPart({
   ctx,
   merchant,
   runId,
-}: Pick<Shown, 'ctx' | 'merchant'> & { runId: EndOfDayRunId }) {
+  children,
+}: Pick<Shown, 'ctx' | 'merchant'> & { runId: EndOfDayRunId; children: ReactNode }) {
   const [view, say, locale] = await Promise.all([getSignOff(ctx, runId), getTranslations(), getLocale()]);
   const { timeZone } = ctx.merchant.calendar;
   const sentence = (failure: SignOffFailure) => {
@@ -154,21 +155,25 @@ async function SignOffPart({
       : say(said.key as 'match.title', said.params);
   };
   return (
-    <SignOffPanel
-      merchant={merchant}
-      runId={runId}
-      view={view}
-      timeZone={timeZone}
-      whyNot={{
-        review: view.review ? sentence(view.review) : null,
-        approve: view.approve ? sentence(view.approve) : null,
-      }}
-      actions={{
-        review: reviewReportAction.bind(null, merchant),
-        approve: approveReportAction.bind(null, merchant),
-        reopen: reopenDayAction.bind(null, merchant),
-      }}
-    />
+    <>
+      <SignOffPanel
+        merchant={merchant}
+        runId={runId}
+        view={view}
+        timeZone={timeZone}
+        whyNot={{
+          review: view.review ? sentence(view.review) : null,
+          approve: view.approve ? sentence(view.approve) : null,
+        }}
+        actions={{
+          review: reviewReportAction.bind(null, merchant),
+          approve: approveReportAction.bind(null, merchant),
+          reopen: reopenDayAction.bind(null, merchant),
+        }}
+      />
+      {children}
+      <SignedOnPaper view={view} timeZone={timeZone} />
+    </>
   );
 }
 
