@@ -7,7 +7,7 @@ import { formatAmount } from '#components/money/format-amount.ts';
 import { Instant } from '#components/time/instant.tsx';
 import { buttonLook } from '#components/ui/button.tsx';
 import { Card, CardBody } from '#components/ui/card.tsx';
-import type { Suspect } from '#server/end-of-day/rank-suspects.ts';
+import type { ToldSuspect } from '#server/end-of-day/get-variance.ts';
 import type { NamedOperation } from '#server/end-of-day/to-candidate.ts';
 import type { CurrencyCode } from '#server/kernel/money.ts';
 import { suspectSentence } from './suspect-sentence.ts';
@@ -15,7 +15,7 @@ import { suspectSentence } from './suspect-sentence.ts';
 type SuspectCardProps = {
   merchant: string;
   place: number;
-  suspect: Suspect;
+  suspect: ToldSuspect;
   operations: NamedOperation[];
   currency: CurrencyCode;
   timeZone: string;

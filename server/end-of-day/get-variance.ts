@@ -17,6 +17,7 @@ import { ROLES } from '#db/schema/memberships.ts';
 import { type Context, NotFound } from '#server/auth/context.ts';
 import { allows } from '#server/auth/permissions.ts';
 import { isId, type MerchantId, type TransactionId, type UserId } from '#server/kernel/ids.ts';
+import { type Confirmation, readConfirmation } from './confirmation.ts';
 import { spanAround } from './judge-statements.ts';
 import { type HeldLines, matchLines } from './match-lines.ts';
 import { type Candidate, type DaysBook, isNear, rankSuspects, type Suspect } from './rank-suspects.ts';
@@ -30,7 +31,7 @@ export type VarianceView = {
   at: Date;
   row: VarianceListRow;
   report: ReportContent;
-  suspects: Suspect[];
+  suspects: ToldSuspect[];
   /** The lines of the statements that differ from our books, each beside what it names; of no other kind of variance. */
   said: HeldLines<SaidRow> | null;
   operations: ReadonlyMap<TransactionId, NamedOperation>;
@@ -40,6 +41,9 @@ export type VarianceView = {
   /** Its day is signed: nothing of it changes before that is reopened. */
   isLocked: boolean;
 };
+
+/** A suspect, and who confirmed it, where its outcome was unknown and we count it. */
+export type ToldSuspect = Suspect & { confirmation: Confirmation | null };
 
 /** A line of a statement as it is shown beside a difference. */
 export type SaidRow = Awaited<ReturnType<typeof listSaidLines>>[number];
@@ -72,16 +76,25 @@ export async function getVariance(ctx: Context<'reports:see'>, id: string): Prom
         ...(said?.missing ?? []),
       ]),
     ];
-    const operations = await listCandidates(tx, merchantId, named);
+    const operations = new Map(
+      (await listCandidates(tx, merchantId, named)).map((one) => [one.id, one] as const),
+    );
+    const told: ToldSuspect[] = [];
+    for (const suspect of suspects) {
+      const its = suspect.transactionIds.flatMap((one) => operations.get(one) ?? []);
+      const isConfirmed = suspect.cause === 'unknown_outcome' && suspect.side === 'ours';
+      const confirmation = isConfirmed ? await readConfirmation(tx, merchantId, its) : null;
+      told.push({ ...suspect, confirmation });
+    }
     const { deviceId, businessDate } = row.variance;
     const roles = ROLES.filter((role) => allows(role, 'variances:settle'));
     return {
       at: ctx.clock.now(),
       row,
       report,
-      suspects,
+      suspects: told,
       said,
-      operations: new Map(operations.map((one) => [one.id, one])),
+      operations,
       steps: await listVarianceSteps(tx, merchantId, id),
       people: await listColleagues(tx, merchantId, roles),
       isLocked: (await findSignedDay(tx, merchantId, deviceId, businessDate)) !== null,
@@ -89,7 +102,7 @@ export async function getVariance(ctx: Context<'reports:see'>, id: string): Prom
   });
 }
 
-type Evidence = Pick<VarianceView, 'suspects' | 'said'>;
+type Evidence = { suspects: Suspect[] } & Pick<VarianceView, 'said'>;
 
 async function evidenceOf(
   tx: Tx,
