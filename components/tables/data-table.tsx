@@ -1,5 +1,6 @@
 import Link from 'next/link';
 import type { ReactNode } from 'react';
+import { classNames } from '#components/ui/class-names.ts';
 
 /** One column: its head, its cell, and its place on the two-line card a row becomes on a phone. */
 export type Column<Row> = {
@@ -30,6 +31,8 @@ type DataTableProps<Row> = {
   density?: 'normal' | 'compact';
   /** Rows as the cards of a phone on any screen, where there is little room beside something else. */
   layout?: 'cards';
+  /** More columns than a window has room for: they scroll in an area of their own, the last one stays in view. */
+  isWide?: boolean;
   /** Shown instead of the table when there are no rows. */
   empty: ReactNode;
   /** Cells of the totals row, by column key. */
@@ -48,16 +51,32 @@ export function DataTable<Row>({
   isSelected,
   density,
   layout,
+  isWide = false,
   empty,
   totals,
   id,
 }: DataTableProps<Row>) {
   if (rows.length === 0) return <div className="rounded-lg border bg-surface">{empty}</div>;
+  const wide = isWide && layout !== 'cards';
   return (
-    <div className="rounded-lg border bg-surface max-lg:overflow-x-auto max-lg:[--ledger-top:0px] max-md:overflow-visible">
+    <div
+      // What scrolls sideways has to be reachable with keys, and to say what it is.
+      {...(wide && { role: 'region', tabIndex: 0, 'aria-label': caption })}
+      className={classNames(
+        'rounded-lg border bg-surface max-md:overflow-visible',
+        wide ? 'overflow-x-auto [--ledger-top:0px]' : 'max-lg:overflow-x-auto max-lg:[--ledger-top:0px]',
+      )}
+    >
       {/* Roles are written out: a phone lays the rows out as cards, which would take them away. */}
       {/* biome-ignore-start lint/a11y/noRedundantRoles: see above */}
-      <table id={id} role="table" className="ledger" data-density={density} data-layout={layout}>
+      <table
+        id={id}
+        role="table"
+        className="ledger"
+        data-density={density}
+        data-layout={layout}
+        data-wide={wide || undefined}
+      >
         <caption className="sr-only">{caption}</caption>
         <thead role="rowgroup">
           <tr role="row">

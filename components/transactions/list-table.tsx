@@ -30,6 +30,9 @@ type ListTableProps = {
   empty: ReactNode;
 };
 
+/** So many chosen columns stand beside time, state and amount in a window of usual width. */
+const ROOMY = 5;
+
 /** The list of transactions as a person wants it; a row leads to its transaction. On a phone the first columns alone. */
 export function ListTable({ merchant, timeZone, rows, view, openId, empty, ...names }: ListTableProps) {
   const t = useTranslations('transactions');
@@ -73,6 +76,7 @@ export function ListTable({ merchant, timeZone, rows, view, openId, empty, ...na
       isSelected={(row) => row.id === openId}
       density={view.density}
       layout={isNarrow ? 'cards' : undefined}
+      isWide={view.columns.length > ROOMY}
       empty={empty}
     />
   );
