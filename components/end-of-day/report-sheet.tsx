@@ -29,7 +29,7 @@ export function ReportSheet({ number, content, rows, totals, fiscalTotals }: Rep
   const { fiscal, bank, totalsBy } = content;
   return (
     <article
-      className="eod-report grid gap-6 rounded-lg border bg-surface p-6 max-md:p-4"
+      className="eod-report grid grid-cols-[minmax(0,1fr)] gap-6 rounded-lg border bg-surface p-6 max-md:p-4"
       data-matched={content.isMatched}
     >
       <ReportHead number={number} content={content} />

@@ -84,7 +84,7 @@ export default async function TransactionsPage({ params, searchParams }: ListPag
           }
         />
       </div>
-      <div className={classNames('grid gap-3', besideOpen)}>
+      <div className={classNames('grid grid-cols-[minmax(0,1fr)] gap-3', besideOpen)}>
         <Views ctx={ctx} asked={asked} isUnderstood={filter !== null} />
         <FilterForm pathname={pathname} params={asked} choices={choices} errors={errors} />
         <FilterChips filters={chips} clearHref={hrefWith(pathname, { state: asked.state }, {})} />
@@ -100,7 +100,7 @@ export default async function TransactionsPage({ params, searchParams }: ListPag
       <div
         className={classNames('mt-3', openId && 'grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_30rem]')}
       >
-        <div className={classNames('grid min-w-0 gap-3', besideOpen)}>
+        <div className={classNames('grid min-w-0 grid-cols-[minmax(0,1fr)] gap-3', besideOpen)}>
           {list ? (
             <List ctx={ctx} reader={reader} asked={asked} request={request} list={list} />
           ) : (
