@@ -3,7 +3,7 @@ import { fold } from '#server/kernel/fold.ts';
 import { isId } from '#server/kernel/ids.ts';
 import type { ListReader } from './list-reader.ts';
 import { daysOfPeriod, withinDays } from './period.ts';
-import { readAmounts, readDay, readMoney, readState } from './read-search-values.ts';
+import { readAmounts, readMoment, readMoney, readState } from './read-search-values.ts';
 import { say } from './search-words.ts';
 
 /** What a slip prints: letters, figures and a few signs. */
@@ -25,13 +25,13 @@ export function readBareWord(text: string, reader: ListReader): Condition<Writte
   const named = /\p{L}/u.test(text) ? readName(text, reader) : readDayAlone(text, reader);
   if (named) return named;
   const money = readMoney(text, reader);
-  const marks: WrittenMark[] = printedMarks(text);
+  const marks: WrittenMark[] = printedMarks(ungrouped(text));
   if (typeof money !== 'string') marks.push({ of: 'amount', ...money });
   return marks.length > 0 ? { by: 'mark', marks } : null;
 }
 
 function readDayAlone(text: string, { calendar }: ListReader): Condition | null {
-  const day = readDay(text);
+  const day = readMoment(text, calendar);
   return day && withinDays({ from: day, to: day }, calendar);
 }
 
@@ -79,6 +79,11 @@ function printedMarks(text: string): WrittenMark[] {
     );
   }
   return marks;
+}
+
+/** A number without the spaces between its groups; anything else as it is. */
+export function ungrouped(text: string): string {
+  return /^\d[\d ]*$/.test(text) ? text.replaceAll(' ', '') : text;
 }
 
 /** A number as it may have been printed, with zeros in front. */

@@ -1,6 +1,12 @@
 import type { Condition, WrittenMark } from '#db/queries/transaction-conditions.ts';
 import type { CurrencyCode } from '#server/kernel/money.ts';
-import { type CalendarDay, parseDay } from '#server/kernel/time.ts';
+import {
+  type BusinessCalendar,
+  businessDate,
+  type CalendarDay,
+  instantOf,
+  parseDay,
+} from '#server/kernel/time.ts';
 import type { AmountProblem, ListReader } from './list-reader.ts';
 import { daysOfPeriod, withinDays } from './period.ts';
 import { say } from './search-words.ts';
@@ -51,7 +57,7 @@ export function readDays(value: string, { today, calendar }: ListReader): Asked<
   const period = say.period(value);
   if (period) return withinDays(daysOfPeriod(period, today), calendar);
   const [first = '', second = first, ...more] = value.split('..');
-  const [from, to] = [readDay(first), readDay(second)];
+  const [from, to] = [readMoment(first, calendar), readMoment(second, calendar)];
   if (!from || !to || more.length > 0) return 'day';
   return from <= to ? withinDays({ from, to }, calendar) : 'endBeforeStart';
 }
@@ -60,6 +66,14 @@ export function readDays(value: string, { today, calendar }: ListReader): Asked<
 export function readDay(text: string): CalendarDay | null {
   const [, day = '', month = '', year = ''] = /^(\d{1,2})[./](\d{1,2})[./](\d{4})$/.exec(text) ?? [];
   return parseDay(year ? `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}` : text);
+}
+
+/** A day, or the business day of a time of it: what was paid at night belongs to the day before. */
+export function readMoment(text: string, calendar: BusinessCalendar): CalendarDay | null {
+  const [, date = text, time] = /^(\S+) +(\d{1,2}:\d{2})(?::\d{2})?$/.exec(text) ?? [];
+  const day = readDay(date);
+  if (!day || !time) return day;
+  return businessDate(instantOf(day, time.padStart(5, '0'), calendar.timeZone), calendar);
 }
 
 /** A state, or one of the tabs that hold several. */

@@ -58,6 +58,23 @@ describe('a filter in the search', () => {
     expect(conditions(text)).toEqual([condition]);
   });
 
+  it.each([
+    ['603 011', '603011'],
+    ['6021 4799 7003', '602147997003'],
+    ['rrn:6021 4799 7003', 'rrn:602147997003'],
+    ['ONAY KODU: 603 011', 'ONAY KODU: 603011'],
+  ])('%j finds what it finds without its spaces', (grouped, plain) => {
+    expect(conditions(grouped)).toEqual(conditions(plain));
+  });
+
+  it('takes the business day of a time that is written beside a day', () => {
+    const days = (text: string) => conditions(text).map((one) => one.by === 'days' && [one.from, one.to]);
+    expect(days('28.11.2026 19:20')).toEqual([['2026-11-28', '2026-11-28']]);
+    expect(days('tarih: 28.11.2026 19:20')).toEqual([['2026-11-28', '2026-11-28']]);
+    // The day begins at four.
+    expect(days('28.11.2026 02:10')).toEqual([['2026-11-27', '2026-11-27']]);
+  });
+
   it('finds terminals by any part of their name or their number, whatever the case and the dots', () => {
     expect(conditions('device:kasa')).toEqual([{ by: 'device', ids: [entrance, mobile] }]);
     expect(conditions('cihaz:GİRİŞ')).toEqual([{ by: 'device', ids: [entrance] }]);

@@ -8,7 +8,7 @@ import { LOCALES } from '#server/kernel/locale.ts';
 import { textProblem } from '#server/kernel/plain-text.ts';
 import { err, ok, type Result } from '#server/kernel/result.ts';
 import type { ListReader } from './list-reader.ts';
-import { eitherCase, isPrinted, padded, readBareWord } from './read-bare-word.ts';
+import { eitherCase, isPrinted, padded, readBareWord, ungrouped } from './read-bare-word.ts';
 import { readAmounts, readDays, readState } from './read-search-values.ts';
 import { type SearchKey, say } from './search-words.ts';
 import { type SearchPart, splitSearch } from './split-search.ts';
@@ -211,8 +211,9 @@ function readMark(
   if (key === 'id') return isId('transaction', value) ? { of: 'id', ids: [value] } : null;
   if (key === 'batch' && isId('batch', value)) return { of: 'batchId', ids: [value] };
   if (!isPrinted(value)) return null;
-  if (key === 'batch' || key === 'stan') return { of: key, values: padded(value) };
-  return { of: key, values: key === 'authCode' ? eitherCase(value) : [value] };
+  const number = ungrouped(value);
+  if (key === 'batch' || key === 'stan') return { of: key, values: padded(number) };
+  return { of: key, values: key === 'authCode' ? eitherCase(number) : [number] };
 }
 
 /** Whether a text is found in one of the names. */

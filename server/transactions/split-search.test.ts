@@ -44,6 +44,9 @@ describe('what is written in the search', () => {
     ['TUTAR                  392,50 TL', ['amount=392,50 TL']],
     ['GRUP NO: 0201                       STAN: 025828', ['batch=0201', 'stan=025828']],
     ['REFERANS          ref_01m8n15ce2', ['reference=ref_01m8n15ce2']],
+    ['tarih: 28.11.2026 19:20 SAAT', ['date=28.11.2026 19:20', 'SAAT']],
+    ['RRN 6021 4799 7003 STAN 025828', ['rrn=6021 4799 7003', 'stan=025828']],
+    ['ONAY KODU: 603 011', ['authCode=603 011']],
     ['kasa 500', ['kasa', '500']],
   ])('%j is understood as the slip prints it', (text, parts) => {
     expect(saidBy(text)).toEqual(parts);
@@ -64,6 +67,18 @@ describe('what is written in the search', () => {
       expect(saidBy(`kasa ${text} 704311`)).toEqual(['kasa', text, '704311']);
     },
   );
+
+  it.each([
+    ['6021 4799 7003 kasa', ['6021 4799 7003', 'kasa']],
+    ['603 011', ['603 011']],
+    ['28.11.2026 19:20 2792', ['28.11.2026 19:20', '2792']],
+    ['2026-11-28 9:05:30', ['2026-11-28 9:05:30']],
+    ['2792 1552', ['2792', '1552']],
+    ['025760 0199', ['025760', '0199']],
+    ['19:20', ['?19']],
+  ])('%j is one thing where its groups belong together', (text, parts) => {
+    expect(saidBy(text)).toEqual(parts);
+  });
 
   it('is never dropped in part, whatever it is', () => {
     fc.assert(

@@ -25,6 +25,13 @@ const PRINTED_LABELS = [3, 2, 1].map(
 const CARD = /^(?:\d{4}[ -]\d{2}|\d{0,6})[*xX•#][*xX•# -]{0,30}(\d{4})(?=\s|$)/u;
 /** An amount with its thousands set apart by spaces, or with a sign of its currency beside it. */
 const SPACED = /^\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:[.,]\d{1,3})?(?=\s|$)/u;
+/** One long number in fours, as people read it from a slip. */
+const IN_FOURS = /^\d{4}(?: \d{4})+ \d{1,4}(?=\s|$)/u;
+/** A code in threes: as long as the shortest that slips print. */
+const IN_THREES = /^\d{1,3}(?: \d{3})+(?=\s|$)/u;
+const CODE_LENGTH = 6;
+/** A day with the time beside it, as slips print it. */
+const DATED = /^\d{1,4}[./-]\d{1,2}[./-]\d{1,4} +(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?=\s|$)/u;
 const BEFORE = /^([^\s\d"]{1,4})\s+(\d\S*)/u;
 const AFTER = /^(\d\S*)\s+([^\s\d"]{1,4})(?=\s|$)/u;
 
@@ -57,15 +64,38 @@ function readLabelled(text: string): SearchPart | null {
   return { kind: 'unknownKey', word: one[1] ?? '', source: one[0].trimEnd() };
 }
 
-/** The value of a key: up to the next space, or as far as an amount or a card goes. */
+/** The value of a key: up to the next space, or as far as an amount, a card, a day with its time or a number in groups goes. */
 function keyed(key: SearchKey, text: string, match: RegExpExecArray): SearchPart {
   const value = match[2] ?? match[3] ?? '';
   if (match[2] !== undefined) return { kind: 'keyed', key, value, source: match[0].trimEnd() };
   const start = match[0].length - value.length;
   const rest = text.slice(start);
-  const longer = key === 'amount' ? wholeAmount(rest) : key === 'last4' ? CARD.exec(rest)?.[0] : null;
-  const whole = longer ?? value;
+  const whole = longerValue(key, rest) ?? value;
   return { kind: 'keyed', key, value: whole, source: text.slice(0, start + whole.length).trimEnd() };
+}
+
+function longerValue(key: SearchKey, text: string): string | null {
+  switch (key) {
+    case 'amount':
+      return wholeAmount(text);
+    case 'last4':
+      return CARD.exec(text)?.[0] ?? null;
+    case 'date':
+      return DATED.exec(text)?.[0] ?? null;
+    case 'authCode':
+    case 'rrn':
+    case 'stan':
+    case 'paymentNumber':
+      return wholeNumber(text);
+    default:
+      return null;
+  }
+}
+
+/** A number that was written in groups; null where there is none such. */
+function wholeNumber(text: string): string | null {
+  const grouped = IN_FOURS.exec(text)?.[0] ?? IN_THREES.exec(text)?.[0] ?? '';
+  return grouped.replaceAll(' ', '').length >= CODE_LENGTH ? grouped : null;
 }
 
 function readCard(text: string): SearchPart | null {
@@ -76,7 +106,8 @@ function readCard(text: string): SearchPart | null {
 function readBare(text: string): SearchPart {
   const quoted = QUOTED.exec(text);
   if (quoted) return { kind: 'bare', text: quoted[1] ?? '', source: quoted[0] };
-  const source = wholeAmount(text) ?? /^\S+/u.exec(text)?.[0] ?? text;
+  const source =
+    DATED.exec(text)?.[0] ?? IN_FOURS.exec(text)?.[0] ?? wholeAmount(text) ?? /^\S+/u.exec(text)?.[0] ?? text;
   return { kind: 'bare', text: source, source };
 }
 
