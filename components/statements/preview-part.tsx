@@ -1,17 +1,24 @@
 'use client';
 
 import { useLocale, useTranslations } from 'next-intl';
+import { ErrorSummary } from '#components/forms/error-summary.tsx';
+import type { FormState } from '#components/forms/form-state.ts';
 import { SubmitButton } from '#components/forms/submit-button.tsx';
 import { Tick } from '#components/forms/tick.tsx';
 import { formatAmount } from '#components/money/format-amount.ts';
 import { Alert } from '#components/ui/alert.tsx';
 import type { StatementPreview } from '#server/statements/preview-statement.ts';
 
-type PreviewPartProps = { preview: StatementPreview; save: (form: FormData) => Promise<void> };
+type PreviewPartProps = {
+  preview: StatementPreview;
+  save: (form: FormData) => Promise<void>;
+  /** Why it was not stored; said beside the button that was pressed. */
+  refused: FormState;
+};
 type Problem = StatementPreview['problems'][number];
 
 /** What a file would be stored as, what is wrong with it line by line, and the button that stores it. */
-export function PreviewPart({ preview, save }: PreviewPartProps) {
+export function PreviewPart({ preview, save, refused }: PreviewPartProps) {
   const t = useTranslations('statement');
   const locale = useLocale();
   const { lineCount, sums, problems, problemCount, missing } = preview;
@@ -40,6 +47,7 @@ export function PreviewPart({ preview, save }: PreviewPartProps) {
       {lineCount > 0 && (
         <div className="grid gap-3">
           {problemCount > 0 && <Tick name="skips" label={t('preview.skip', { count: problemCount })} />}
+          <ErrorSummary state={refused} labels={{}} />
           <div>
             <SubmitButton formAction={save}>{t('preview.store', { count: lineCount })}</SubmitButton>
           </div>

@@ -40,10 +40,15 @@ export function StatementTable({ rows, timeZone, undo }: StatementTableProps) {
       key: 'undo',
       head: '',
       cell: ({ statement }) =>
-        statement.undoneAt ? (
+        undo ? (
+          <UndoStatement
+            statementId={statement.id}
+            fileName={statement.fileName}
+            isUndone={statement.undoneAt !== null}
+            action={undo}
+          />
+        ) : statement.undoneAt ? (
           <span className="text-ink-soft">{t('undone')}</span>
-        ) : undo ? (
-          <UndoStatement statementId={statement.id} fileName={statement.fileName} action={undo} />
         ) : (
           t('counts')
         ),

@@ -125,14 +125,13 @@ function Reading({
   return (
     <form action={look} className="grid gap-5">
       <ErrorSummary state={shown} labels={{}} />
-      <ErrorSummary state={refused} labels={{}} />
       {value && <ChooseColumns key={JSON.stringify(value.mapping)} preview={value} />}
       <div>
         <SubmitButton variant={value ? 'secondary' : 'primary'}>
           {t(value ? 'upload.again' : 'upload.look')}
         </SubmitButton>
       </div>
-      {value && <PreviewPart preview={value} save={save} />}
+      {value && <PreviewPart preview={value} save={save} refused={refused} />}
     </form>
   );
 }

@@ -63,6 +63,7 @@ test('a statement is looked at line by line before it is stored, and can be undo
   await page.getByRole('button', { name: 'Store 1 line' }).click();
   await expect(page.getByText('The statement is stored')).toBeVisible();
   await page.getByRole('button', { name: 'Undo mayıs.csv' }).click();
+  await page.getByRole('button', { name: 'Undo the statement' }).click();
   await expect(page.getByRole('cell', { name: 'Undone' })).toBeVisible();
 });
 

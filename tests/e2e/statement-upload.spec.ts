@@ -29,6 +29,7 @@ test('a month of ten thousand lines is looked at line by line, stored and undone
   await page.getByRole('button', { name: 'Store 10,000 lines' }).click();
   await expect(page.getByText('The statement is stored')).toBeVisible();
   await page.getByRole('button', { name: 'Undo month.csv' }).click();
+  await page.getByRole('button', { name: 'Undo the statement' }).click();
   await expect(page.getByRole('cell', { name: 'Undone' }).first()).toBeVisible();
 });
 
