@@ -34,6 +34,8 @@ export function ReceiptSearch({ pathname, params, errors }: ReceiptSearchProps) 
               maxLength={400}
               autoComplete="off"
               spellCheck={false}
+              // The page is opened to search; once anything was done on it the focus is where that was.
+              autoFocus={Object.keys(params).length === 0}
             />
           )}
         </Field>

@@ -51,7 +51,7 @@ test('from a photographed slip to the reprinted one in three actions, in less th
   const { id, reference } = await readSlip(page);
   await page.goto('/kahve-duragi/receipts');
   const search = page.getByLabel('Anything from the slip');
-  await search.focus();
+  await expect(search).toBeFocused();
 
   const began = performance.now();
   await page.keyboard.insertText(reference);

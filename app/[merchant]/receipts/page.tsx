@@ -15,6 +15,7 @@ import { buttonLook } from '#components/ui/button.tsx';
 import { classNames } from '#components/ui/class-names.ts';
 import { EmptyState } from '#components/ui/empty-state.tsx';
 import { pageContext } from '#server/auth/page-context.ts';
+import { looseFields } from '#server/transactions/how-found.ts';
 import { listTransactions, type TransactionPage } from '#server/transactions/list-transactions.ts';
 import { readReceiptSearch } from './read-search.ts';
 import { SlipBeside } from './slip-beside.tsx';
@@ -38,7 +39,7 @@ export default async function ReceiptsPage({ params, searchParams }: ReceiptsPag
   const [t, slip] = await Promise.all([getTranslations('receipt'), getTranslations('slip')]);
   const pathname = `/${merchant}/receipts`;
   const reader = await listReader(ctx);
-  const { filter, place, issues, isSearch } = readReceiptSearch(typed, reader);
+  const { filter, place, terms, issues, isSearch } = readReceiptSearch(typed, reader);
   // A card number that was typed by mistake is not written into the page again, nor into its links.
   const asked = issues.some((issue) => issue.problem === 'cardNumber') ? { ...typed, q: undefined } : typed;
   const [list, errors] = await Promise.all([
@@ -47,7 +48,7 @@ export default async function ReceiptsPage({ params, searchParams }: ReceiptsPag
   ]);
   const wanted = oneParam(asked, 'slip');
   const only = isSearch && wanted === undefined ? onlyOne(list) : null;
-  const chosenId = wanted === NO_SLIP ? null : (wanted ?? only);
+  const chosenId = wanted === NO_SLIP ? null : (wanted ?? only?.id ?? null);
   return (
     <>
       <SlipKeys />
@@ -97,7 +98,7 @@ export default async function ReceiptsPage({ params, searchParams }: ReceiptsPag
             ctx={printing}
             id={chosenId}
             asked={asked}
-            isFound={only !== null}
+            found={only && { loose: looseFields(terms, only) }}
             backHref={hrefHere(pathname, asked, { slip: NO_SLIP })}
             hrefWith={(change) => hrefHere(pathname, asked, { slip: chosenId, ...change })}
           />
@@ -108,9 +109,9 @@ export default async function ReceiptsPage({ params, searchParams }: ReceiptsPag
 }
 
 /** The one operation of a list that has no more. */
-function onlyOne(list: TransactionPage | null): string | null {
+function onlyOne(list: TransactionPage | null): TransactionPage['rows'][number] | null {
   if (!list || list.newer || list.older || list.rows.length !== 1) return null;
-  return list.rows[0]?.id ?? null;
+  return list.rows[0] ?? null;
 }
 
 /** Nothing, or nothing so far: where the history is long, what few rows fit is looked for step by step. */

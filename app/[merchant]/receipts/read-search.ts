@@ -14,16 +14,17 @@ import {
 export function readReceiptSearch(
   asked: SearchParams,
   reader: ListReader,
-): Pick<ListRequest, 'filter' | 'place'> & { issues: FilterIssue[]; isSearch: boolean } {
+): Pick<ListRequest, 'filter' | 'place' | 'terms'> & { issues: FilterIssue[]; isSearch: boolean } {
   const { q, after, before } = asked;
   const isSearch = (oneParam(asked, 'q') ?? '').trim() !== '';
-  const { filter, place, issues } = readListRequest(
+  const { filter, place, terms, issues } = readListRequest(
     { q, after, before, ...(isSearch ? {} : { state: 'approved' }) },
     reader,
   );
   return {
     filter,
     place,
+    terms,
     isSearch,
     issues: issues.filter(({ field }) => field !== 'after' && field !== 'before'),
   };
