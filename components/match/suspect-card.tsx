@@ -7,8 +7,9 @@ import { formatAmount } from '#components/money/format-amount.ts';
 import { Instant } from '#components/time/instant.tsx';
 import { buttonLook } from '#components/ui/button.tsx';
 import { Card, CardBody } from '#components/ui/card.tsx';
-import type { ToldSuspect } from '#server/end-of-day/get-variance.ts';
+import type { AtBank, ToldSuspect } from '#server/end-of-day/get-variance.ts';
 import type { NamedOperation } from '#server/end-of-day/to-candidate.ts';
+import type { TransactionId } from '#server/kernel/ids.ts';
 import type { CurrencyCode } from '#server/kernel/money.ts';
 import { suspectSentence } from './suspect-sentence.ts';
 
@@ -17,6 +18,7 @@ type SuspectCardProps = {
   place: number;
   suspect: ToldSuspect;
   operations: NamedOperation[];
+  atBank: ReadonlyMap<TransactionId, AtBank>;
   currency: CurrencyCode;
   timeZone: string;
   isByBank: boolean;
@@ -51,7 +53,7 @@ export function SuspectCard({ suspect, place, operations, currency, children, ..
         <ul className="grid gap-2">
           {named.map((operation) => (
             <li key={operation.id}>
-              <Operation {...rest} operation={operation} />
+              <Operation {...rest} operation={operation} atBank={rest.atBank.get(operation.id)} />
             </li>
           ))}
           {operations.length > named.length && (
@@ -93,8 +95,10 @@ export function Operation({
   merchant,
   operation,
   timeZone,
-}: Pick<SuspectCardProps, 'merchant' | 'timeZone'> & { operation: NamedOperation }) {
+  atBank,
+}: Pick<SuspectCardProps, 'merchant' | 'timeZone'> & { operation: NamedOperation; atBank?: AtBank }) {
   const t = useTranslations('match.suspect');
+  const said = useTranslations('match.said');
   const kinds = useTranslations('transactions.kind');
   const { id, kind, amountMinor: minor, currency, last4, authCode, createdAt, sentAt, settledAt } = operation;
   return (
@@ -118,6 +122,16 @@ export function Operation({
           </span>
         )}
       </p>
+      {atBank === null && <p>{said('notAtBank')}</p>}
+      {atBank && (
+        <p className="[overflow-wrap:anywhere]">
+          {said('atBank', {
+            file: atBank.line.fileName,
+            line: atBank.line.line,
+            finding: said(`is.${atBank.finding}`),
+          })}
+        </p>
+      )}
     </div>
   );
 }

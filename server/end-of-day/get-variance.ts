@@ -19,7 +19,7 @@ import { allows } from '#server/auth/permissions.ts';
 import { isId, type MerchantId, type TransactionId, type UserId } from '#server/kernel/ids.ts';
 import { type Confirmation, readConfirmation } from './confirmation.ts';
 import { spanAround } from './judge-statements.ts';
-import { type HeldLines, matchLines } from './match-lines.ts';
+import { type HeldLine, type HeldLines, matchLines } from './match-lines.ts';
 import { type Candidate, type DaysBook, isNear, rankSuspects, type Suspect } from './rank-suspects.ts';
 import { type ReportContent, reportContent } from './report.ts';
 import { bookOfRow, countedOnce, inQuestion } from './statement-differences.ts';
@@ -34,6 +34,8 @@ export type VarianceView = {
   suspects: ToldSuspect[];
   /** The lines of the statements that differ from our books, each beside what it names; of no other kind of variance. */
   said: HeldLines<SaidRow> | null;
+  /** Where statements that name operations have those of our book; null: on no line. Empty where no such statement is stored. */
+  atBank: ReadonlyMap<TransactionId, AtBank>;
   operations: ReadonlyMap<TransactionId, NamedOperation>;
   steps: Awaited<ReturnType<typeof listVarianceSteps>>;
   /** Who can own it. */
@@ -41,6 +43,9 @@ export type VarianceView = {
   /** Its day is signed: nothing of it changes before that is reopened. */
   isLocked: boolean;
 };
+
+/** The line of a statement that is held against an operation; null where there is none. */
+export type AtBank = HeldLine<SaidRow> | null;
 
 /** A suspect, and who confirmed it, where its outcome was unknown and we count it. */
 export type ToldSuspect = Suspect & { confirmation: Confirmation | null };
@@ -67,7 +72,7 @@ export async function getVariance(ctx: Context<'reports:see'>, id: string): Prom
     const stored = row && (await findReport(tx, merchantId, row.variance.runId));
     if (!row || !stored) throw new NotFound();
     const report = reportContent.parse(stored.content);
-    const { suspects, said } = await evidenceOf(tx, merchantId, row, report);
+    const { suspects, said, held } = await evidenceOf(tx, merchantId, row, report);
     const named = [
       ...new Set([
         ...suspects.flatMap((one) => one.transactionIds),
@@ -94,6 +99,7 @@ export async function getVariance(ctx: Context<'reports:see'>, id: string): Prom
       report,
       suspects: told,
       said,
+      atBank: atBankOf(held),
       operations,
       steps: await listVarianceSteps(tx, merchantId, id),
       people: await listColleagues(tx, merchantId, roles),
@@ -102,7 +108,8 @@ export async function getVariance(ctx: Context<'reports:see'>, id: string): Prom
   });
 }
 
-type Evidence = { suspects: Suspect[] } & Pick<VarianceView, 'said'>;
+type Held = HeldLines<SaidRow> | null;
+type Evidence = { suspects: Suspect[]; said: Held; held: Held };
 
 async function evidenceOf(
   tx: Tx,
@@ -111,14 +118,18 @@ async function evidenceOf(
   report: ReportContent,
 ): Promise<Evidence> {
   const { variance, batchId } = row;
-  if (variance.kind === 'late') return { suspects: await lateSuspect(tx, merchantId, variance), said: null };
+  if (variance.kind === 'late') {
+    return { suspects: await lateSuspect(tx, merchantId, variance), said: null, held: null };
+  }
   const book = await readBook(tx, merchantId, { deviceId: variance.deviceId, batchId }, report);
-  if (!book) return { suspects: [], said: null };
+  if (!book) return { suspects: [], said: null, held: null };
   switch (variance.kind) {
-    case 'sum':
-      return { suspects: rankSuspects(variance, book.sides), said: null };
+    case 'sum': {
+      const { held } = await readStatements(tx, row, report, book);
+      return { suspects: rankSuspects(variance, book.sides), said: null, held };
+    }
     case 'payment':
-      return { suspects: ofPayment(variance, book), said: null };
+      return { suspects: ofPayment(variance, book), said: null, held: null };
     case 'statement':
       return ofStatement(tx, row, report, book);
   }
@@ -127,30 +138,45 @@ async function evidenceOf(
 /** What the statements say of the sum, and what may be the cause beside the operations that they name as they are. */
 async function ofStatement(
   tx: Tx,
+  row: VarianceListRow,
+  report: ReportContent,
+  all: Book,
+): Promise<Evidence> {
+  const { variance } = row;
+  const { lines, book, held } = await readStatements(tx, row, report, all);
+  // What the row is the sum of is of its acquirer, also where it names the terminal alone.
+  const members = inQuestion(book, lines, book).map((one) => ({ ...one, group: variance.acquirerId }));
+  return { suspects: rankSuspects(variance, { ...all.sides, members }), said: held, held };
+}
+
+/** The lines of the statements about the acquirer and currency of a variance, held against our book; null without a line. */
+async function readStatements(
+  tx: Tx,
   { variance }: VarianceListRow,
   report: ReportContent,
   { sides, named }: Book,
-): Promise<Evidence> {
+) {
   const { merchantId, deviceId, businessDate } = variance;
   const ofDay = await listReportsOfDay(tx, merchantId, deviceId, businessDate);
-  const all = sides.members.flatMap((one) => {
+  const members = sides.members.flatMap((one) => {
     const names = named.get(one.id);
     return names ? [{ ...names, ...one }] : [];
   });
-  const lines = countedOnce(await listSaidLines(tx, merchantId, spanAround(variance)), all);
-  const row = linesByRow(report, lines, ofDay.length === 1).find(
+  const told = countedOnce(await listSaidLines(tx, merchantId, spanAround(variance)), members);
+  const row = linesByRow(report, told, ofDay.length === 1).find(
     ({ acquirerId, currency }) => acquirerId === variance.acquirerId && currency === variance.currency,
   );
-  const book = bookOfRow(variance, all);
-  // What the row is the sum of is of its acquirer, also where it names the terminal alone.
-  const members = inQuestion(book, row?.lines ?? [], book).map((one) => ({
-    ...one,
-    group: variance.acquirerId,
-  }));
-  return {
-    suspects: rankSuspects(variance, { ...sides, members }),
-    said: row && row.lines.length > 0 ? matchLines(row.lines, book) : null,
-  };
+  const book = bookOfRow(variance, members);
+  const lines = row?.lines ?? [];
+  return { lines, book, held: lines.length > 0 ? matchLines(lines, book) : null };
+}
+
+function atBankOf(held: Held): Map<TransactionId, AtBank> {
+  if (!held?.missing) return new Map();
+  return new Map([
+    ...held.missing.map((id) => [id, null] as const),
+    ...held.lines.flatMap((line) => (line.transactionId ? [[line.transactionId, line] as const] : [])),
+  ]);
 }
 
 function ofPayment(variance: VarianceListRow['variance'], book: Book): Suspect[] {

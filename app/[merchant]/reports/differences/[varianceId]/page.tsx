@@ -165,6 +165,7 @@ async function SuspectsPart({ ctx, merchant, view, isMine }: Shown & { isMine: b
             place={index + 1}
             suspect={suspect}
             operations={suspect.transactionIds.flatMap((id) => operations.get(id) ?? [])}
+            atBank={view.atBank}
             currency={currency}
             timeZone={ctx.merchant.calendar.timeZone}
             isByBank={isByBank}
@@ -220,6 +221,7 @@ async function ClosedPart({ ctx, merchant, view, isMine }: Shown & { isMine: boo
                 merchant={merchant}
                 operation={operation}
                 timeZone={ctx.merchant.calendar.timeZone}
+                atBank={view.atBank.get(operation.id)}
               />
             </li>
           ))}
