@@ -65,8 +65,9 @@ function RoleForm({
       <input type="hidden" name="userId" value={person.userId} />
       <Field name="role" label={columns('role')} errors={state.fieldErrors?.role}>
         {(control) => (
+          // React resets the form after its action, to what was first shown: an answer shows what was chosen anew.
           <Select
-            key={person.role}
+            key={state.values?.role ?? person.role}
             {...control}
             defaultValue={state.values?.role ?? person.role}
             data-autofocus

@@ -19,6 +19,8 @@ export function ReachFields({
   const t = useTranslations('people.reach');
   const id = useId();
   const [isSome, setSome] = useState(chosen !== null);
+  // What a form goes back to after its action: what was ticked last, not what was stored.
+  const [ticked, setTicked] = useState<readonly string[]>(chosen ?? []);
   // One that was given up stays ticked where it was; nobody is newly limited to it.
   const offered = branches.filter((branch) => !branch.isRetired || chosen?.includes(branch.id));
   return (
@@ -45,7 +47,13 @@ export function ReachFields({
                 type="checkbox"
                 name="branches[]"
                 value={branch.id}
-                defaultChecked={chosen?.includes(branch.id)}
+                defaultChecked={ticked.includes(branch.id)}
+                onChange={({ target: { checked } }) =>
+                  setTicked((before) => [
+                    ...before.filter((one) => one !== branch.id),
+                    ...(checked ? [branch.id] : []),
+                  ])
+                }
                 className="size-4 accent-accent"
               />
               {branch.isRetired ? t('retired', { name: branch.name }) : branch.name}
