@@ -33,7 +33,7 @@ export function ApprovalCard({ merchant, approval, at, timeZone }: ApprovalCardP
             <Setting subject={subject} />
           )}
         </div>
-        {!isWaiting && <ApprovalPill state={state} />}
+        {!isWaiting && <ApprovalPill state={state} isChecked={approval.isChecked} />}
       </div>
       {subject.kind === 'refund' && (
         <p className="text-ink-soft">
@@ -51,6 +51,7 @@ export function ApprovalCard({ merchant, approval, at, timeZone }: ApprovalCardP
         ) : (
           <span className="text-ink-soft">
             {approval.isChecked && t('answered', { name: approval.checker ?? t('former') })}
+            {state === 'used' && !approval.isChecked && t('byItself')}
           </span>
         )}
         <Link

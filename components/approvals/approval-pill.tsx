@@ -13,8 +13,9 @@ const TONES: Record<ApprovalState, Tone> = {
   overtaken: 'unknown',
 };
 
-/** How a request stands, in a word. */
-export function ApprovalPill({ state }: { state: ApprovalState }) {
+/** How a request stands, in a word. What happened by itself is not shown as what somebody looked at. */
+export function ApprovalPill({ state, isChecked }: Pick<ApprovalView, 'state' | 'isChecked'>) {
   const t = useTranslations('approvals.states');
+  if (state === 'used' && !isChecked) return <Pill tone="unknown">{t('byItself')}</Pill>;
   return <Pill tone={TONES[state]}>{t(state)}</Pill>;
 }

@@ -19,24 +19,29 @@ export type ToldOnce = { addresses: string[] };
 
 type AddAction = FormAction<ValueState<ToldOnce>>;
 
+/** How what is asked for here comes about: another administrator lets it, or, where there is none, it happens by itself. */
+export type Way = 'other' | 'alone';
+
 /** Adds an account with a provider; what it is asked for follows the provider. */
 export function AddConnection({
   forms,
   baseUrls,
+  way,
   action,
 }: {
   forms: readonly AccountForm[];
   baseUrls: string[];
+  way: Way;
   action: AddAction;
 }) {
   const t = useTranslations('manage.connections');
   return (
     <Sheet
       title={t('add')}
-      description={t('addText')}
+      description={t('addText', { way })}
       trigger={<Button variant="primary">{t('add')}</Button>}
     >
-      <AddForm forms={forms} baseUrls={baseUrls} action={action} />
+      <AddForm forms={forms} baseUrls={baseUrls} way={way} action={action} />
     </Sheet>
   );
 }
@@ -44,10 +49,12 @@ export function AddConnection({
 function AddForm({
   forms,
   baseUrls,
+  way,
   action,
 }: {
   forms: readonly AccountForm[];
   baseUrls: string[];
+  way: Way;
   action: AddAction;
 }) {
   const t = useTranslations('manage.connections');
@@ -62,7 +69,7 @@ function AddForm({
     return (
       <div className="grid gap-4">
         <Alert kind="done" live>
-          {t('added')}
+          {t('added', { way })}
         </Alert>
         {state.value && state.value.addresses.length > 0 && (
           <Alert kind="warning" title={t('fixed')}>
@@ -129,11 +136,13 @@ function AddForm({
 export function EditConnection({
   connection,
   secrets,
+  way,
   rename,
   change,
 }: {
   connection: { id: string; label: string };
   secrets: readonly SecretName[];
+  way: Way;
   rename: FormAction;
   change: FormAction;
 }) {
@@ -151,7 +160,7 @@ export function EditConnection({
     >
       <div className="grid gap-6">
         <RenameForm id={id} label={label} action={rename} />
-        <ChangeForm id={id} secrets={secrets} action={change} />
+        <ChangeForm id={id} secrets={secrets} way={way} action={change} />
       </div>
     </Sheet>
   );
@@ -174,10 +183,12 @@ function RenameForm({ id, label, action }: { id: string; label: string; action: 
 function ChangeForm({
   id,
   secrets,
+  way,
   action,
 }: {
   id: string;
   secrets: readonly SecretName[];
+  way: Way;
   action: FormAction;
 }) {
   const t = useTranslations('manage.connections');
@@ -186,11 +197,11 @@ function ChangeForm({
   return (
     <form action={send} className="grid gap-3 border-t pt-4" autoComplete="off">
       <h3 className="text-base">{t('change')}</h3>
-      <p className="text-pretty text-ink-soft text-sm">{t('changeText')}</p>
+      <p className="text-pretty text-ink-soft text-sm">{t('changeText', { way })}</p>
       <ErrorSummary state={state} labels={labelsOf(fields, t)} />
       {state.status === 'done' && (
         <Alert kind="done" live>
-          {t('changed')}
+          {t('changed', { way })}
         </Alert>
       )}
       <input type="hidden" name="connectionId" value={id} />

@@ -10,12 +10,15 @@ export function InvitationButtons({
   invitationId,
   name,
   state,
+  isAlone,
   again,
   revoke,
 }: {
   invitationId: string;
   name: string;
   state: Extract<PersonView, { invitationId: unknown }>['state'];
+  /** Where no other administrator can let it be sent, it is sent by itself after a while. */
+  isAlone: boolean;
   again: FormAction<ValueState<{ waits: boolean }>>;
   revoke: FormAction;
 }) {
@@ -23,7 +26,9 @@ export function InvitationButtons({
   const [sent, sendAgain] = useRefreshingForm(again);
   const [taken, takeBack] = useRefreshingForm(revoke);
   const problem = sent.formError ?? Object.values(sent.fieldErrors ?? {})[0]?.[0] ?? taken.formError;
-  const done = sent.status === 'done' && t(sent.value?.waits ? 'waits' : 'sentAgain');
+  const done =
+    sent.status === 'done' &&
+    (sent.value?.waits ? t('waits', { way: isAlone ? 'alone' : 'other' }) : t('sentAgain'));
   return (
     <div className="grid justify-items-start gap-1">
       <div className="flex flex-wrap gap-2">

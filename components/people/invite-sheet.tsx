@@ -21,6 +21,8 @@ type InviteProps = {
   branches: BranchChoice[];
   /** What makes somebody a manager or administrator is let happen by another administrator. */
   needsSecond: boolean;
+  /** Where no other one can, it happens by itself after a while. */
+  isAlone: boolean;
   action: FormAction<ValueState<{ email: string; waits: boolean }>>;
 };
 
@@ -45,10 +47,11 @@ export function InviteSheet(props: InviteProps) {
   );
 }
 
-function InviteForm({ roles, branches, needsSecond, action }: InviteProps) {
+function InviteForm({ roles, branches, needsSecond, isAlone, action }: InviteProps) {
   const t = useTranslations('people.invite');
   const [roleNames, languages] = [useTranslations('frame.roles'), useTranslations('frame.languages')];
   const locale = useLocale();
+  const way = isAlone ? 'alone' : 'other';
   const [state, send] = useRefreshingForm(action);
   const { values, fieldErrors, value } = state;
   return (
@@ -59,7 +62,7 @@ function InviteForm({ roles, branches, needsSecond, action }: InviteProps) {
       />
       {state.status === 'done' && value && (
         <Alert kind="done" live>
-          {t(value.waits ? 'asked' : 'sent', { email: value.email })}
+          {value.waits ? t('asked', { email: value.email, way }) : t('sent', { email: value.email })}
         </Alert>
       )}
       <Field name="name" label={t('name')} need="required" errors={fieldErrors?.name}>
@@ -84,7 +87,7 @@ function InviteForm({ roles, branches, needsSecond, action }: InviteProps) {
       <Field
         name="role"
         label={t('role')}
-        hint={roles.length === 1 ? t('supportOnly') : needsSecond ? t('needsSecond') : undefined}
+        hint={roles.length === 1 ? t('supportOnly') : needsSecond ? t('needsSecond', { way }) : undefined}
         errors={fieldErrors?.role}
       >
         {(control) => (

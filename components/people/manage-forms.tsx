@@ -12,12 +12,18 @@ import type { ManageActions, ManageProps } from './manage-sheet.tsx';
 import { ReachFields } from './reach-fields.tsx';
 
 /** What an administrator can do with one person. */
-export default function ManageForms({ person, roles, branches, actions }: ManageProps) {
+export default function ManageForms({ person, roles, branches, isAlone, actions }: ManageProps) {
   const t = useTranslations('people.manage');
   const { userId } = person;
   return (
     <div className="grid gap-6">
-      <RoleForm person={person} roles={roles} branches={branches} action={actions.changeRole} />
+      <RoleForm
+        person={person}
+        roles={roles}
+        branches={branches}
+        isAlone={isAlone}
+        action={actions.changeRole}
+      />
       <section className="grid gap-4 border-t pt-4" aria-label={t('access')}>
         <h3 className="text-base">{t('access')}</h3>
         {person.state === 'active' ? (
@@ -52,6 +58,7 @@ function RoleForm({
   person,
   roles,
   branches,
+  isAlone,
   action,
 }: Omit<ManageProps, 'actions'> & { action: ManageActions['changeRole'] }) {
   const t = useTranslations('people.manage');
@@ -86,7 +93,8 @@ function RoleForm({
           {t('save')}
         </SubmitButton>
         <p role="status" className="text-ink-soft text-sm">
-          {state.status === 'done' && (state.value?.waits ? t('waits') : t('saved'))}
+          {state.status === 'done' &&
+            (state.value?.waits ? t('waits', { way: isAlone ? 'alone' : 'other' }) : t('saved'))}
         </p>
       </div>
     </form>

@@ -27,6 +27,8 @@ export type ManageProps = {
   person: Extract<PersonView, { state: 'active' | 'disabled' }>;
   roles: readonly RoleName[];
   branches: BranchChoice[];
+  /** What needs a second administrator happens by itself after a while: there is none. */
+  isAlone: boolean;
   actions: ManageActions;
 };
 

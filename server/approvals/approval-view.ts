@@ -11,6 +11,7 @@ import { assertNever } from '#server/kernel/assert-never.ts';
 import { type ApprovalId, isId, type TransactionId, type UserId } from '#server/kernel/ids.ts';
 import type { Money } from '#server/kernel/money.ts';
 import { visibleText } from '#server/transactions/visible.ts';
+import { standsAlone } from './agrees-alone.ts';
 import { OBSTACLES, type Obstacle } from './approval-failure.ts';
 import { flawOfStep, type Step } from './approval-rule.ts';
 import {
@@ -59,7 +60,10 @@ export type ApprovalView = {
   isMine: boolean;
   madeAt: Date;
   expiresAt: Date;
+  /** When it happens without a second person, as people and rules stand now. */
   runsAt: Date | null;
+  /** It was to happen so, but now somebody can answer it, or has to. */
+  isNoLongerAlone: boolean;
   isChecked: boolean;
   /** Null also for somebody who left the merchant. */
   checker: string | null;
@@ -90,20 +94,45 @@ export async function viewApprovals(
     saleIds.length > 0 ? listDevicePlaces(tx, merchantId) : [],
   ]);
   const at = ctx.clock.now();
+  const accompanied = await listAccompanied(tx, rows, sales);
   return rows.map((row) => {
     const sale = sales.find(({ id }) => id === row.subjectId) ?? null;
     const invitation = invitations.find(({ id }) => id === row.subjectId) ?? null;
     const deviceLabel = places.find(({ deviceId }) => deviceId === sale?.deviceId)?.label ?? '';
-    return toView(ctx, row, subjectOf(row, { sale, deviceLabel, invitation, names }), names, at);
+    const subject = subjectOf(row, { sale, deviceLabel, invitation, names });
+    return toView(ctx, row, { subject, names, at, isNoLongerAlone: accompanied.includes(row.id) });
   });
+}
+
+/** Those that were to happen by themselves when they were asked for, and do not as it stands now. */
+async function listAccompanied(
+  tx: Tx,
+  rows: readonly ApprovalRow[],
+  sales: readonly TransactionRow[],
+): Promise<ApprovalId[]> {
+  const due = rows.filter(({ state, runsAt }) => state === 'waiting' && runsAt !== null);
+  const ids: ApprovalId[] = [];
+  for (const row of due) {
+    const sale = sales.find(({ id }) => id === row.subjectId);
+    if (!(await standsAlone(tx, row, sale?.branchId))) ids.push(row.id);
+  }
+  return ids;
 }
 
 function toView(
   { actor }: Context,
   row: ApprovalRow,
-  subject: ApprovalSubject,
-  names: ReadonlyMap<UserId, string>,
-  at: Date,
+  {
+    subject,
+    names,
+    at,
+    isNoLongerAlone,
+  }: {
+    subject: ApprovalSubject;
+    names: ReadonlyMap<UserId, string>;
+    at: Date;
+    isNoLongerAlone: boolean;
+  },
 ): ApprovalView {
   const may = (step: Step) => flawOfStep(row, step, actor, at) === null;
   return {
@@ -116,7 +145,8 @@ function toView(
     isMine: row.madeBy === actor.id,
     madeAt: row.madeAt,
     expiresAt: row.expiresAt,
-    runsAt: row.runsAt,
+    runsAt: isNoLongerAlone ? null : row.runsAt,
+    isNoLongerAlone,
     isChecked: row.decidedBy !== null,
     checker: row.decidedBy && (names.get(row.decidedBy) ?? null),
     answer: visibleText(actor.role, row.answer),

@@ -3,13 +3,12 @@ import { type ApprovalRow, findWaiting, insertApproval } from '#db/queries/appro
 import type { ApprovalKind } from '#db/schema/approvals.ts';
 import { record } from '#server/audit/record.ts';
 import type { Context } from '#server/auth/context.ts';
-import { hasSecondPerson } from '#server/auth/find-people.ts';
 import { allows } from '#server/auth/permissions.ts';
 import type { ApprovalId, BranchId } from '#server/kernel/ids.ts';
 import { err, ok, type Result } from '#server/kernel/result.ts';
 import { DELAY_MS } from '#server/kernel/second-person.ts';
 import { seal } from '#server/terminals/seal.ts';
-import { agreesAlone } from './agrees-alone.ts';
+import { standsAlone } from './agrees-alone.ts';
 import { EXPIRES_MS, NEEDED } from './approval-rule.ts';
 import { factsOf, tell } from './end-request.ts';
 import { writeLetters } from './write-letters.ts';
@@ -92,6 +91,6 @@ async function isAlone(ctx: Context, tx: Tx, { kind, branchId }: NewRequest): Pr
   const { check } = NEEDED[kind];
   // Who sets limits never lets them pass alone: that would be the way round them.
   if (kind === 'limit' || kind === 'single_manager' || !allows(ctx.actor.role, check)) return false;
-  if (await hasSecondPerson(tx, ctx.merchant.id, check, ctx.actor.id, branchId ?? undefined)) return false;
-  return agreesAlone(tx, { merchantId: ctx.merchant.id, kind, madeBy: ctx.actor.id });
+  const wish = { merchantId: ctx.merchant.id, kind, madeBy: ctx.actor.id };
+  return standsAlone(tx, wish, branchId ?? undefined);
 }

@@ -1,9 +1,12 @@
+import type { Tx } from '#db/client.ts';
 import { findDevice } from '#db/queries/devices.ts';
+import { readSingleManager } from '#db/queries/limits.ts';
 import { listResolutions, type ResolutionRow } from '#db/queries/resolutions.ts';
 import { findNames } from '#db/queries/transaction-detail.ts';
 import { findTransaction, readContradiction } from '#db/queries/transactions.ts';
 import { type TotalKind, totalKindOf } from '#db/schema/totals.ts';
 import { type Context, NotFound } from '#server/auth/context.ts';
+import { hasSecondPerson } from '#server/auth/find-people.ts';
 import { allows } from '#server/auth/permissions.ts';
 import type { ResolutionId, TransactionId, UserId } from '#server/kernel/ids.ts';
 import type { Money } from '#server/kernel/money.ts';
@@ -25,7 +28,7 @@ export type ResolutionView = {
   /** Null for somebody who left the merchant. */
   maker: string | null;
   madeAt: Date;
-  /** When it takes effect without a second person. */
+  /** When it takes effect without a second person, as people and rules stand now. */
   runsAt: Date | null;
   isMine: boolean;
   isChecked: boolean;
@@ -65,7 +68,12 @@ export async function getDecision(ctx: Context<'resolution:make'>, id: Transacti
     const all = await listResolutions(tx, merchantId, id);
     const people = all.flatMap((one) => [one.madeBy, ...(one.checkedBy ? [one.checkedBy] : [])]);
     const names = await findNames(tx, [...new Set(people)]);
-    const views = all.map((one) => toView(one, names, ctx.actor.id));
+    const waiting = all.find((one) => one.state === 'proposed');
+    // Somebody may have come since who can check it: then it waits for them.
+    const isAlone = waiting?.runsAt ? await mayTakeEffectAlone(tx, waiting) : true;
+    const views = all.map((one) =>
+      toView(one === waiting && !isAlone ? { ...one, runsAt: null } : one, names, ctx.actor.id),
+    );
     return {
       at: ctx.clock.now(),
       transactionId: id,
@@ -78,6 +86,11 @@ export async function getDecision(ctx: Context<'resolution:make'>, id: Transacti
       mayCheck: allows(ctx.actor.role, 'resolution:check'),
     };
   });
+}
+
+async function mayTakeEffectAlone(tx: Tx, { merchantId, madeBy }: ResolutionRow): Promise<boolean> {
+  if (await hasSecondPerson(tx, merchantId, 'resolution:check', madeBy)) return false;
+  return readSingleManager(tx, merchantId);
 }
 
 function toView(row: ResolutionRow, names: ReadonlyMap<UserId, string>, reader: UserId): ResolutionView {

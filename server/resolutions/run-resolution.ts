@@ -1,7 +1,7 @@
 import { readSingleManager } from '#db/queries/limits.ts';
 import { listDueResolutions, type ResolutionRow } from '#db/queries/resolutions.ts';
 import type { SystemContext } from '#server/auth/context.ts';
-import { bothStillMay } from '#server/auth/find-people.ts';
+import { bothStillMay, hasSecondPerson } from '#server/auth/find-people.ts';
 import { err } from '#server/kernel/result.ts';
 import { lockWaiting, takeEffect } from './check-resolution.ts';
 
@@ -11,7 +11,10 @@ export async function listResolutionWork(ctx: SystemContext): Promise<(() => Pro
   return due.map((row) => () => runResolution(ctx, row));
 }
 
-/** Has it take effect if the merchant still says that there is nobody else, and its maker might still check such things. */
+/**
+ * Has it take effect if the merchant still says that there is nobody else, there still is nobody, and its maker might still check such
+ * things. Where somebody can check it by now it goes on waiting for them.
+ */
 async function runResolution(ctx: SystemContext, { id, madeBy }: ResolutionRow): Promise<void> {
   const merchantId = ctx.merchant.id;
   const happened = await ctx.inTransaction(async (tx) => {
@@ -22,6 +25,8 @@ async function runResolution(ctx: SystemContext, { id, madeBy }: ResolutionRow):
     const maker = { id: madeBy, permission: 'resolution:make' as const };
     const checker = { id: madeBy, permission: 'resolution:check' as const };
     const may = await bothStillMay(tx, merchantId, { maker, checker });
+    if (await hasSecondPerson(tx, merchantId, 'resolution:check', madeBy))
+      return err({ kind: 'own_proposal' as const });
     if (!may || !(await readSingleManager(tx, merchantId))) return err({ kind: 'right_lost' as const });
     return takeEffect(ctx, tx, waiting, { checkedBy: null, answer: null });
   });

@@ -10,7 +10,7 @@ import { allows } from '#server/auth/permissions.ts';
 import { capabilitiesOf } from '#server/gateways/registry.ts';
 import type { SaleOption } from '#server/gateways/sale-options.ts';
 import type { PaymentType } from '#server/gateways/terminal-gateway.ts';
-import type { ApprovalId, TransactionId } from '#server/kernel/ids.ts';
+import type { ApprovalId, TransactionId, UserId } from '#server/kernel/ids.ts';
 import type { Money } from '#server/kernel/money.ts';
 import { readAlone } from '#server/limits/read-limit.ts';
 import { readChoices } from './follow-up.ts';
@@ -119,16 +119,17 @@ async function readSecond(
   const names = await findNames(tx, waiting ? [waiting.madeBy] : []);
   const mayStart = allows(actor.role, 'refund:start');
   const asked = { merchantId: merchant.id, person: actor, sale: row, at: ctx.clock.now() };
+  const isAlone = async (person: UserId) =>
+    (await readSingleManager(tx, merchant.id)) &&
+    !(await hasSecondPerson(tx, merchant.id, 'refund:approve', person, row.branchId));
   return {
     aloneMinor: mayStart ? await readAlone(tx, asked) : 0,
-    happensByItself:
-      allows(actor.role, 'refund:approve') &&
-      (await readSingleManager(tx, merchant.id)) &&
-      !(await hasSecondPerson(tx, merchant.id, 'refund:approve', actor.id, row.branchId)),
+    happensByItself: allows(actor.role, 'refund:approve') && (await isAlone(actor.id)),
     waiting: waiting && {
       approvalId: waiting.id,
       amount: { minor: waiting.amountMinor ?? 0, currency: row.currency },
-      happensByItself: waiting.runsAt !== null,
+      // Not where somebody has come meanwhile who can answer it.
+      happensByItself: waiting.runsAt !== null && (await isAlone(waiting.madeBy)),
       maker: names.get(waiting.madeBy) ?? null,
     },
   };

@@ -659,6 +659,31 @@ describe('where there is a single manager', () => {
     await say(false);
   });
 
+  test('it does not happen when somebody has come meanwhile who can answer it: it waits for them, and says so', async () => {
+    await leaveAlone(first);
+    await say(true);
+    const sale = await approvedSale();
+    const approvalId = await ask(sale);
+    const reader = as(first, 'approvals:see');
+    expect(await getApproval(reader, approvalId)).toMatchObject({
+      runsAt: (await rowOf(approvalId)).runsAt,
+      isNoLongerAlone: false,
+    });
+    await setRole(second, 'manager');
+    const at = new Date(Date.now() + 2 * DELAY_MS);
+    await runApproval(hand.system({ at }), approvalId);
+    expect(await refundsOf(sale)).toEqual([]);
+    expect((await rowOf(approvalId)).state).toBe('waiting');
+    expect(await getApproval(reader, approvalId)).toMatchObject({ runsAt: null, isNoLongerAlone: true });
+    expect(await getMoneyBack(as(first, 'transactions:see'), sale)).toMatchObject({
+      waiting: { approvalId, happensByItself: false },
+    });
+    expect(await answer(approvalId, 'accept', second, at)).toMatchObject({ ok: true });
+    expect(await rowOf(approvalId)).toMatchObject({ state: 'used', decidedBy: second });
+    for (const { id } of await refundsOf(sale)) await settle(id, REFUSED);
+    await say(false);
+  });
+
   test('it does not happen when the merchant no longer says so', async () => {
     await leaveAlone(first);
     await say(true);

@@ -666,6 +666,17 @@ describe('a merchant with one person who may check', () => {
     await withdrawResolution(maker('manager'), { resolutionId });
   });
 
+  test('has it wait for somebody who has come meanwhile and can check it', async () => {
+    await say(true);
+    const { id, resolutionId } = await found('manager');
+    await setRole(second, 'manager');
+    await passes(resolutionId, DELAY_MS);
+    expect((await hand.read(id)).state).toBe('unknown');
+    expect((await getDecision(maker('manager'), id)).proposal).toMatchObject({ runsAt: null });
+    await setRole(second, 'accountant');
+    await withdrawResolution(maker('manager'), { resolutionId });
+  });
+
   test('never has the word of an accountant take effect by itself', async () => {
     await say(true);
     const { resolutionId } = await found('accountant');

@@ -50,7 +50,7 @@ export default async function ApprovalPage({ params }: ApprovalPageProps) {
         }
         sentence={
           <span className="flex flex-wrap items-center gap-2">
-            <ApprovalPill state={state} />
+            <ApprovalPill state={state} isChecked={approval.isChecked} />
             {isWaiting && (
               <Remaining expiresAt={approval.expiresAt} runsAt={approval.runsAt} serverNow={approval.at} />
             )}
@@ -78,6 +78,7 @@ async function Answer({ ctx, approval }: { ctx: Context<'approvals:see'>; approv
     return (
       <Card>
         <CardBody className="grid gap-3">
+          {approval.isNoLongerAlone && <p className="text-pretty text-sm">{t('noLongerAlone')}</p>}
           <p className="text-pretty text-sm">{runsAt ? t('mineByItself', { time }) : t('mineSentence')}</p>
           <WithdrawForm approvalId={approval.id} label={t('answer.withdraw')} action={withdraw} />
         </CardBody>
@@ -88,6 +89,7 @@ async function Answer({ ctx, approval }: { ctx: Context<'approvals:see'>; approv
     <Card>
       <CardHead title={t('answer.title')} sentence={may.accept ? careOf(approval, t) : undefined} />
       <CardBody className="grid gap-4">
+        {approval.isNoLongerAlone && <p className="text-pretty text-sm">{t('noLongerAlone')}</p>}
         {runsAt && may.reject && <p className="text-pretty text-sm">{t('stopSentence', { time })}</p>}
         {may.accept ? (
           <AnswerForm

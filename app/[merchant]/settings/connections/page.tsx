@@ -14,7 +14,7 @@ import { listWaitingAccounts } from '#server/approvals/credentials-with-second.t
 import type { Context } from '#server/auth/context.ts';
 import { pageContext } from '#server/auth/page-context.ts';
 import { may } from '#server/auth/permissions.ts';
-import { readSecondAdmin } from '#server/people/second-admin.ts';
+import { readSecondAdmin, type SecondAdmin } from '#server/people/second-admin.ts';
 import { ACCOUNT_FORMS, secretsOf } from '#server/terminals/account-form.ts';
 import { listConnections } from '#server/terminals/list-connections.ts';
 import { listBaseUrls } from '#server/terminals/manage-connections.ts';
@@ -30,7 +30,12 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function ConnectionsPage({ params }: { params: Promise<{ merchant: string }> }) {
   const { merchant } = await params;
   const ctx = await pageContext(merchant, 'connections:see');
-  const [t, { at, connections }] = await Promise.all([getTranslations('connections'), listConnections(ctx)]);
+  const [t, { at, connections }, second] = await Promise.all([
+    getTranslations('connections'),
+    listConnections(ctx),
+    readSecondAdmin(ctx),
+  ]);
+  const way = second === 'first' || second === 'by_itself' ? 'alone' : 'other';
   const { timeZone } = ctx.merchant.calendar;
   const mayTest = may(ctx.actor, 'connections:test');
   const mayManage = may(ctx.actor, 'connections:manage');
@@ -43,13 +48,14 @@ export default async function ConnectionsPage({ params }: { params: Promise<{ me
             <AddConnection
               forms={ACCOUNT_FORMS}
               baseUrls={listBaseUrls(ctx)}
+              way={way}
               action={addConnectionAction.bind(null, merchant)}
             />
           )
         }
         sentence={connections.length > 0 && t('sentence', { count: connections.length, zone: timeZone })}
       />
-      {mayManage && <SecondNeeded ctx={ctx} />}
+      {mayManage && <SecondNeeded ctx={ctx} second={second} />}
       {connections.length === 0 && (
         <div className="rounded-lg border bg-surface">
           <EmptyState icon={<Plug />} title={t('empty.title')}>
@@ -70,6 +76,7 @@ export default async function ConnectionsPage({ params }: { params: Promise<{ me
                 <EditConnection
                   connection={{ id: connection.id, label: connection.label }}
                   secrets={secretsOf(connection.provider)}
+                  way={way}
                   rename={renameConnectionAction.bind(null, merchant)}
                   change={changeCredentialsAction.bind(null, merchant)}
                 />
@@ -92,10 +99,9 @@ export default async function ConnectionsPage({ params }: { params: Promise<{ me
 }
 
 /** How what is asked for here comes about where nobody else can let it, and what waits for that. */
-async function SecondNeeded({ ctx }: { ctx: Context<'connections:see'> }) {
-  const [t, second, waiting] = await Promise.all([
+async function SecondNeeded({ ctx, second }: { ctx: Context<'connections:see'>; second: SecondAdmin }) {
+  const [t, waiting] = await Promise.all([
     getTranslations('manage.connections.second'),
-    readSecondAdmin(ctx),
     listWaitingAccounts(ctx),
   ]);
   const home = `/${ctx.merchant.slug}`;

@@ -41,6 +41,7 @@ export default async function UsersPage({ params }: { params: Promise<{ merchant
     listBranchChoices(ctx),
     isAdmin ? readSecondAdmin(ctx) : null,
   ]);
+  const isAlone = second === 'by_itself';
   const { timeZone } = ctx.merchant.calendar;
   const actions: ManageActions = {
     changeRole: changeRoleAction.bind(null, merchant),
@@ -58,14 +59,13 @@ export default async function UsersPage({ params }: { params: Promise<{ merchant
           invitationId={person.invitationId}
           name={person.name}
           state={person.state}
+          isAlone={isAlone}
           again={inviteAgainAction.bind(null, merchant)}
           revoke={revokeInvitationAction.bind(null, merchant)}
         />
       );
     }
-    return (
-      isAdmin && <ManageSheet person={person} roles={GIVEN_ROLES} branches={branches} actions={actions} />
-    );
+    return isAdmin && <ManageSheet {...{ person, branches, isAlone, actions }} roles={GIVEN_ROLES} />;
   };
   const atWork = people.filter(({ state }) => state === 'active').length;
   return (
@@ -79,6 +79,7 @@ export default async function UsersPage({ params }: { params: Promise<{ merchant
               roles={isAdmin ? GIVEN_ROLES : ['support']}
               branches={branches}
               needsSecond={second !== null && second !== 'first'}
+              isAlone={isAlone}
               action={inviteAction.bind(null, merchant)}
             />
           )
