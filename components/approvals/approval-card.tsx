@@ -30,7 +30,7 @@ export function ApprovalCard({ merchant, approval, at, timeZone }: ApprovalCardP
               <Amount money={subject.amount} size="subject" />
             </p>
           ) : (
-            <Setting subject={subject} />
+            <Setting subject={subject} state={state} />
           )}
         </div>
         {!isWaiting && <ApprovalPill state={state} isChecked={approval.isChecked} />}
@@ -66,17 +66,26 @@ export function ApprovalCard({ merchant, approval, at, timeZone }: ApprovalCardP
   );
 }
 
-function Setting({ subject }: { subject: Exclude<ApprovalView['subject'], { kind: 'refund' }> }) {
+function Setting({
+  subject,
+  state,
+}: {
+  subject: Exclude<ApprovalView['subject'], { kind: 'refund' }>;
+  state: ApprovalView['state'];
+}) {
   const t = useTranslations('approvals.facts');
   const roles = useTranslations('frame.roles');
   if (subject.kind === 'single_manager')
-    return <p className="font-medium">{t(subject.isSingleManager ? 'singleOn' : 'singleOff')}</p>;
-  if (subject.kind === 'member' || subject.kind === 'invitation')
+    return <p className="font-medium">{t(subject.isSingleManager ? 'singleOn' : 'singleOff', { state })}</p>;
+  if (subject.kind === 'member' || subject.kind === 'invitation') {
+    const { role, branches } = subject.after;
+    const name = roles(role);
     return (
       <p className="font-medium">
-        {subject.person} · {roles(subject.after.role)}
+        {subject.person} · {branches ? t('inBranches', { role: name, branches: branches.join(', ') }) : name}
       </p>
     );
+  }
   if (subject.kind === 'credentials') return <p className="font-medium">{subject.label}</p>;
   const { currency, after } = subject;
   return (

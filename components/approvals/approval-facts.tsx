@@ -15,16 +15,15 @@ export function ApprovalFacts({ merchant, approval, timeZone }: ApprovalFactsPro
   const at = (instant: Date | null) => instant && <Instant at={instant} timeZone={timeZone} detail="full" />;
   return (
     <Facts>
-      <Subject merchant={merchant} subject={subject} timeZone={timeZone} />
-      <Fact term={t('facts.maker')}>{approval.isMine ? t('youAsk') : (approval.maker ?? t('former'))}</Fact>
+      <Subject merchant={merchant} subject={subject} state={approval.state} timeZone={timeZone} />
+      <Fact term={t('facts.maker')}>{approval.isMine ? t('you') : (approval.maker ?? t('former'))}</Fact>
       <Fact term={t('facts.madeAt')}>{at(approval.madeAt)}</Fact>
       <Fact term={t('facts.why')}>{approval.reason}</Fact>
       <Fact term={t('facts.expires')}>{approval.state === 'waiting' && at(approval.expiresAt)}</Fact>
-      <Fact term={t('facts.runs')}>{at(approval.runsAt)}</Fact>
+      <Fact term={t('facts.runs')}>{approval.state === 'waiting' && at(approval.runsAt)}</Fact>
       <Fact term={t('ended')}>{at(approval.endedAt)}</Fact>
       <Fact term={t('facts.checker')}>
-        {approval.isChecked && (approval.checker ?? t('former'))}
-        {approval.state === 'used' && !approval.isChecked && t('byItself')}
+        {approval.isChecked ? (approval.checker ?? t('former')) : approval.state === 'used' && t('byItself')}
       </Fact>
       <Fact term={t('facts.answer')}>{approval.answer}</Fact>
       <Fact term={t('facts.because')}>{approval.obstacle && t(`obstacles.${approval.obstacle}`)}</Fact>
@@ -46,10 +45,12 @@ export function ApprovalFacts({ merchant, approval, timeZone }: ApprovalFactsPro
 function Subject({
   merchant,
   subject,
+  state,
   timeZone,
 }: {
   merchant: string;
   subject: ApprovalSubject;
+  state: ApprovalDetail['state'];
   timeZone: string;
 }) {
   const t = useTranslations('approvals');
@@ -118,7 +119,7 @@ function Subject({
       return (
         <>
           <Fact term={t('facts.person')}>{subject.person ?? t('former')}</Fact>
-          <Fact term={t('facts.becomes')}>
+          <Fact term={t('facts.role_new')}>
             <Reach reach={subject.after} />{' '}
             <del className="text-ink-soft">
               <Reach reach={subject.before} />
@@ -131,7 +132,7 @@ function Subject({
         <>
           <Fact term={t('facts.person')}>{subject.person}</Fact>
           <Fact term={t('facts.email')}>{subject.email}</Fact>
-          <Fact term={t('facts.becomes')}>
+          <Fact term={t('facts.role_given')}>
             <Reach reach={subject.after} />
           </Fact>
         </>
@@ -150,17 +151,17 @@ function Subject({
       );
     case 'single_manager':
       return (
-        <Fact term={t('facts.singleManager')}>
-          {t(subject.isSingleManager ? 'facts.singleOn' : 'facts.singleOff')}
+        <Fact term={t('facts.change')}>
+          {t(subject.isSingleManager ? 'facts.singleOn' : 'facts.singleOff', { state })}
         </Fact>
       );
   }
 }
 
-/** A role, and in how many branches where it is not all of them. */
+/** A role, and in which branches where it is not all of them. */
 function Reach({ reach }: { reach: Extract<ApprovalSubject, { kind: 'member' }>['after'] }) {
   const t = useTranslations('approvals.facts');
   const roles = useTranslations('frame.roles');
   const role = roles(reach.role);
-  return reach.branches === null ? role : t('inBranches', { role, count: reach.branches });
+  return reach.branches === null ? role : t('inBranches', { role, branches: reach.branches.join(', ') });
 }

@@ -1,5 +1,6 @@
 import type { Tx } from '#db/client.ts';
 import { type ApprovalRow, listSalesOf } from '#db/queries/approvals.ts';
+import { type BranchRow, listBranches } from '#db/queries/branches.ts';
 import { type InvitationRow, listInvitationsOf } from '#db/queries/invitations.ts';
 import { findNames } from '#db/queries/transaction-detail.ts';
 import { listDevicePlaces } from '#db/queries/transaction-list.ts';
@@ -45,8 +46,8 @@ export type ApprovalSubject =
   | ({ kind: 'credentials'; change: 'add' | 'replace' } & FrozenCredentials['account'])
   | ({ kind: 'single_manager' } & Pick<FrozenSingleManager, 'isSingleManager'>);
 
-/** What somebody is here, and in how many branches; null: all of them. */
-type Reach = { role: Role; branches: number | null };
+/** What somebody is here, and in which branches by their names; null: all of them. */
+type Reach = { role: Role; branches: string[] | null };
 
 /** A request as a page shows it to one person. */
 export type ApprovalView = {
@@ -87,11 +88,13 @@ export async function viewApprovals(
   );
   const saleIds = rows.flatMap(({ subjectId }) => (isId('transaction', subjectId) ? subjectId : []));
   const invitationIds = rows.flatMap(({ subjectId }) => (isId('invitation', subjectId) ? subjectId : []));
-  const [names, sales, invitations, places] = await Promise.all([
+  const hasReach = rows.some(({ kind }) => kind === 'member' || kind === 'invitation');
+  const [names, sales, invitations, places, branches] = await Promise.all([
     findNames(tx, [...new Set(people)]),
     listSalesOf(tx, merchantId, [...new Set(saleIds)]),
     listInvitationsOf(tx, merchantId, [...new Set(invitationIds)]),
     saleIds.length > 0 ? listDevicePlaces(tx, merchantId) : [],
+    hasReach ? listBranches(tx, merchantId) : [],
   ]);
   const at = ctx.clock.now();
   const accompanied = await listAccompanied(tx, rows, sales);
@@ -99,7 +102,7 @@ export async function viewApprovals(
     const sale = sales.find(({ id }) => id === row.subjectId) ?? null;
     const invitation = invitations.find(({ id }) => id === row.subjectId) ?? null;
     const deviceLabel = places.find(({ deviceId }) => deviceId === sale?.deviceId)?.label ?? '';
-    const subject = subjectOf(row, { sale, deviceLabel, invitation, names });
+    const subject = subjectOf(row, { sale, deviceLabel, invitation, names, branches });
     return toView(ctx, row, { subject, names, at, isNoLongerAlone: accompanied.includes(row.id) });
   });
 }
@@ -163,9 +166,19 @@ type Around = {
   deviceLabel: string;
   invitation: InvitationRow | null;
   names: ReadonlyMap<UserId, string>;
+  branches: readonly Pick<BranchRow, 'id' | 'name'>[];
 };
 
-function subjectOf(row: ApprovalRow, { sale, deviceLabel, invitation, names }: Around): ApprovalSubject {
+/** In the order branches are listed everywhere. */
+function toReach(role: Role, ids: readonly string[] | null, branches: Around['branches']): Reach {
+  const named = ids && branches.filter(({ id }) => ids.includes(id)).map(({ name }) => name);
+  return { role, branches: named };
+}
+
+function subjectOf(
+  row: ApprovalRow,
+  { sale, deviceLabel, invitation, names, branches }: Around,
+): ApprovalSubject {
   switch (row.kind) {
     case 'refund': {
       const { saleId, amountMinor, currency, lines } = frozenRefund.parse(row.request);
@@ -193,22 +206,14 @@ function subjectOf(row: ApprovalRow, { sale, deviceLabel, invitation, names }: A
     }
     case 'member': {
       const { change, before } = frozenMember.parse(row.request);
-      const reach = { role: before.role, branches: before.branchIds?.length ?? null };
-      const after =
-        change.kind === 'role_change'
-          ? { role: change.role, branches: change.branchIds?.length ?? null }
-          : reach;
+      const reach = toReach(before.role, before.branchIds, branches);
+      const after = change.kind === 'role_change' ? toReach(change.role, change.branchIds, branches) : reach;
       return { kind: 'member', person: names.get(change.userId) ?? null, before: reach, after };
     }
     case 'invitation': {
       if (!invitation) throw new Error(`${row.id} is about no invitation`);
       const { name, email, role, branchIds } = invitation;
-      return {
-        kind: 'invitation',
-        person: name,
-        email,
-        after: { role, branches: branchIds?.length ?? null },
-      };
+      return { kind: 'invitation', person: name, email, after: toReach(role, branchIds, branches) };
     }
     case 'credentials': {
       const { account, change } = frozenCredentials.parse(row.request);

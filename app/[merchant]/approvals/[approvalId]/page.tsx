@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { getLocale, getTranslations } from 'next-intl/server';
+import type { ReactNode } from 'react';
 import { AnswerForm, WithdrawForm } from '#components/approvals/answer-form.tsx';
 import { ApprovalFacts } from '#components/approvals/approval-facts.tsx';
 import { ApprovalPill } from '#components/approvals/approval-pill.tsx';
@@ -15,6 +16,7 @@ import { type ApprovalDetail, getApproval } from '#server/approvals/get-approval
 import type { Context } from '#server/auth/context.ts';
 import { orNotFound } from '#server/auth/or-not-found.ts';
 import { pageContext } from '#server/auth/page-context.ts';
+import { assertNever } from '#server/kernel/assert-never.ts';
 import { answerApprovalAction, withdrawApprovalAction } from '../actions.ts';
 
 type ApprovalPageProps = { params: Promise<{ merchant: string; approvalId: string }> };
@@ -34,18 +36,17 @@ export default async function ApprovalPage({ params }: ApprovalPageProps) {
   ]);
   const { subject, state } = approval;
   const isWaiting = state === 'waiting';
+  const name = nameOf(subject);
   return (
     <ClientMessages also={['approvals', 'sale']}>
       <PageHeader
         back={{ href: `/${merchant}/approvals`, label: t('back') }}
         title={
           <>
-            <span className="block font-medium text-ink-soft text-sm">{t(`kinds.${approval.kind}`)}</span>
-            {subject.kind === 'refund' ? (
-              <Amount money={subject.amount} size="subject" />
-            ) : (
-              t(`kinds.${approval.kind}`)
+            {name && (
+              <span className="block font-medium text-ink-soft text-sm">{t(`kinds.${approval.kind}`)}</span>
             )}
+            {name ?? t(`kinds.${approval.kind}`)}
           </>
         }
         sentence={
@@ -64,6 +65,24 @@ export default async function ApprovalPage({ params }: ApprovalPageProps) {
       <RefreshOnChange merchant={merchant} topic="approval" ids={[approval.id]} isMoving={isWaiting} />
     </ClientMessages>
   );
+}
+
+/** What the request is headed by, where it has more of a name than its kind. */
+function nameOf(subject: ApprovalDetail['subject']): ReactNode {
+  switch (subject.kind) {
+    case 'refund':
+      return <Amount money={subject.amount} size="subject" />;
+    case 'member':
+    case 'invitation':
+      return subject.person;
+    case 'credentials':
+      return subject.label;
+    case 'limit':
+    case 'single_manager':
+      return null;
+    default:
+      return assertNever(subject);
+  }
 }
 
 /** What this reader can do about it; what happens by itself can be stopped by everybody who sees it. */
