@@ -151,9 +151,14 @@ function Subject({
       );
     case 'single_manager':
       return (
-        <Fact term={t('facts.change')}>
-          {t(subject.isSingleManager ? 'facts.singleOn' : 'facts.singleOff', { state })}
-        </Fact>
+        <>
+          <Fact term={t('facts.change')}>
+            {t(subject.isSingleManager ? 'facts.singleOn' : 'facts.singleOff', { state })}
+          </Fact>
+          <Fact term={t('facts.singleMeans')}>
+            {t(subject.isSingleManager ? 'facts.singleMeansOn' : 'facts.singleMeansOff')}
+          </Fact>
+        </>
       );
   }
 }
