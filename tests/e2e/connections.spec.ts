@@ -119,7 +119,9 @@ test('other credentials are put to the provider and wait for another administrat
     await ageFactors('admin');
     await sheet.getByRole('button', { name: words.changeAction }).click();
     await confirmIt(page, 'admin');
-    await expect(sheet.getByText(words.changed)).toBeVisible();
+    await expect(
+      sheet.getByText('They wait, sealed, until another administrator lets them be used'),
+    ).toBeVisible();
     await page.keyboard.press('Escape');
     await expect(page.getByText(words.second.waiting.replace('{label}', label))).toBeVisible();
     const { violations } = await new AxeBuilder({ page }).analyze();
