@@ -29,6 +29,7 @@ const secrets = {
   'secret.secretKey': secret,
 };
 const choice = z.string().max(254).optional();
+const choices = { 'choice.model': choice, 'choice.currency': choice, 'choice.fallbackEmail': choice };
 const label = requiredTextField(100);
 const connectionId = idField('connection');
 
@@ -41,9 +42,7 @@ export const addConnectionAction = merchantAction({
     environment: z.enum(['live', 'sandbox']),
     label,
     baseUrl: z.string().max(300, { error: messageKey('manage.connections.hostNotAllowed') }),
-    'choice.model': choice,
-    'choice.currency': choice,
-    'choice.fallbackEmail': choice,
+    ...choices,
     ...secrets,
   }),
   verb: async (ctx, { provider, environment, label: name, baseUrl, ...rest }) => {
@@ -53,7 +52,7 @@ export const addConnectionAction = merchantAction({
       choices: under('choice.', rest),
       secrets: under('secret.', rest),
     });
-    if (!added.ok) return err(say(added.error));
+    if (!added.ok) return err(say(added.error, rest));
     const { fixed } = added.value;
     if (!fixed) return ok({ addresses: [] });
     return ok({ addresses: fixed.kind === 'results' ? [fixed.success, fixed.failure] : [fixed.notice] });
@@ -79,7 +78,7 @@ export const changeCredentialsAction = merchantAction({
   limit: { burst: 4, perMinute: 4 },
   verb: async (ctx, { connectionId: id, ...rest }) => {
     const changed = await changeCredentials(ctx, id, under('secret.', rest));
-    return changed.ok ? ok(null) : err(say(changed.error));
+    return changed.ok ? ok(null) : err(say(changed.error, rest));
   },
 });
 
@@ -92,18 +91,28 @@ function under(prefix: string, fields: Record<string, string | undefined>): Reco
   );
 }
 
-function say(failure: AccountFailure | AlreadyWaiting): Refusal {
+/** `written`: the fields of the form under their own names; of what it has no field, nothing is said at one. */
+function say(failure: AccountFailure | AlreadyWaiting, written: Record<string, string | undefined>): Refusal {
   switch (failure.kind) {
-    case 'fields':
+    case 'fields': {
+      const flaws = failure.fields.map((name) => {
+        const field = `choice.${name}` in choices ? `choice.${name}` : `secret.${name}`;
+        return { field, isKnown: field in secrets || field in choices, isEmpty: !written[field] };
+      });
       return {
         fieldErrors: Object.fromEntries(
-          failure.fields.flatMap((name) => [
-            [`secret.${name}`, 'refusal.field.invalid' as const],
-            [`choice.${name}`, 'refusal.field.invalid' as const],
-          ]),
+          flaws
+            .filter(({ isKnown }) => isKnown)
+            .map(({ field, isEmpty }) => [
+              field,
+              isEmpty ? 'refusal.field.missing' : 'refusal.field.invalid',
+            ]),
         ),
-        formError: 'manage.connections.notAccepted.unreadable',
+        ...(flaws.some(({ isKnown, isEmpty }) => !isKnown || !isEmpty) && {
+          formError: 'manage.connections.notAccepted.unreadable',
+        }),
       };
+    }
     case 'host_not_allowed':
       return { fieldErrors: { baseUrl: 'manage.connections.hostNotAllowed' } };
     case 'not_accepted':
