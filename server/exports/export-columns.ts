@@ -1,5 +1,6 @@
 import type { ExportRow } from '#db/queries/export-rows.ts';
 import type { TransactionKind, TransactionState } from '#db/schema/transactions.ts';
+import { paymentAtProvider } from '#server/transactions/decision-rule.ts';
 import { shownStatus } from '#server/transactions/shown-status.ts';
 import type { ExportWords } from './export-words.ts';
 
@@ -40,7 +41,7 @@ export const EXPORT_COLUMNS: readonly ExportColumn[] = [
   { key: 'rrn', as: 'text', read: (row) => row.rrn },
   { key: 'stan', as: 'text', read: (row) => row.stan },
   { key: 'reference', as: 'text', read: (row) => row.reference },
-  { key: 'paymentNumber', as: 'text', read: (row) => row.paymentNumber },
+  { key: 'paymentNumber', as: 'text', read: (row) => paymentAtProvider(row.paymentNumber) ?? '' },
   { key: 'saleNumber', as: 'text', read: (row) => row.saleNumber },
   { key: 'id', as: 'text', read: (row) => row.id },
   { key: 'original', as: 'text', read: (row) => row.originalId },

@@ -1,6 +1,6 @@
 import type { Verdict } from '#db/schema/resolutions.ts';
 import type { Evidence } from '#server/gateways/terminal-gateway.ts';
-import type { ResolutionId, UserId } from '#server/kernel/ids.ts';
+import { isId, type ResolutionId, type UserId } from '#server/kernel/ids.ts';
 import { UNDONE } from './callback-rule.ts';
 import { contradiction, final, type Move, misfitOf } from './moves.ts';
 import { isFinal, type Situation } from './transaction.ts';
@@ -71,6 +71,11 @@ export function paymentByHand(
   const known = facts.providerReference ?? sessionId;
   // What follows a sale keeps the payment of that sale unless it has one of its own.
   return known ?? (kind === 'sale' || kind === 'preauthorization' ? resolutionId : null);
+}
+
+/** What the provider calls a payment; null where all that stands for it is the decision about it, which is ours. */
+export function paymentAtProvider(paymentId: string | null): string | null {
+  return paymentId !== null && isId('resolution', paymentId) ? null : paymentId;
 }
 
 /** The evidence of a decided approval: what was asked for, since only that can be decided, and what was read (INV-8). */

@@ -24,6 +24,7 @@ import type { Money } from '#server/kernel/money.ts';
 import { isHosted } from '#server/kernel/providers.ts';
 import type { CalendarDay } from '#server/kernel/time.ts';
 import { DECIDABLE_FLAGS } from '#server/resolutions/resolution-rule.ts';
+import { paymentAtProvider } from './decision-rule.ts';
 import { type Family, toFamily, withShownKind } from './family.ts';
 import { fiscalDetails } from './fiscal.ts';
 import { type ListedTransaction, toListed } from './listed.ts';
@@ -252,7 +253,7 @@ function detailOf(ctx: Context, row: TransactionRow) {
     },
     references: {
       ours: row.reference,
-      providerPaymentId: row.providerPaymentId,
+      providerPaymentId: paymentAtProvider(row.providerPaymentId),
       // Of a page it is made of what opens it: nobody's reference.
       sessionId: isHosted(row.provider) ? null : row.sessionId,
       providerDate: row.providerDate,

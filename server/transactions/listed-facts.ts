@@ -1,4 +1,5 @@
 import type { ListedRow } from '#db/queries/transaction-list.ts';
+import { paymentAtProvider } from './decision-rule.ts';
 
 /** What a row of the list of transactions can show beside what every list does. No card digits, and nobody's contact. */
 export type ListedFacts = Pick<
@@ -28,7 +29,7 @@ export function toFacts(row: ListedFacts): ListedFacts {
     cardType,
     acquirerId,
     acquirerName,
-    providerPaymentId,
+    providerPaymentId: paymentAtProvider(providerPaymentId),
     rrn,
     stan,
     createdBy,
