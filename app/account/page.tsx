@@ -96,8 +96,7 @@ async function FactorCard({ account }: { account: Account }) {
       </CardBody>
       <CardBody className="grid gap-2 border-t">
         <h3 className="font-semibold">{t('codes')}</h3>
-        <p className="text-sm">{t('left', { count: account.recoveryCodesLeft })}</p>
-        <RenewCodes action={renewCodesAction} />
+        <RenewCodes left={t('left', { count: account.recoveryCodesLeft })} action={renewCodesAction} />
       </CardBody>
     </Card>
   );
@@ -113,12 +112,14 @@ async function SignOnCard({ account: { linkedAt, timeZone } }: { account: Accoun
     <Card>
       <CardHead title={t('title', { label })} />
       <CardBody className="grid gap-3">
-        <p className="text-sm">
-          {linkedAt
-            ? t('linked', { label, time: formatInstant(linkedAt, timeZone, locale, 'day') })
-            : t('notLinked', { label })}
-        </p>
-        {linkedAt && <Unlink action={unlinkAction} />}
+        {linkedAt ? (
+          <Unlink
+            linked={t('linked', { label, time: formatInstant(linkedAt, timeZone, locale, 'day') })}
+            action={unlinkAction}
+          />
+        ) : (
+          <p className="text-sm">{t('notLinked', { label })}</p>
+        )}
       </CardBody>
     </Card>
   );

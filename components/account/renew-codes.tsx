@@ -12,8 +12,8 @@ import type { ActionState } from '#server/auth/action-state.ts';
 
 type Codes = ActionState<string[]>;
 
-/** Ten new recovery codes, shown until the page is left. */
-export function RenewCodes({ action }: { action: PersonAction<string[]> }) {
+/** Ten new recovery codes, shown until the page is left. `left`: how many there were, said until then. */
+export function RenewCodes({ left, action }: { left: string; action: PersonAction<string[]> }) {
   const t = useTranslations('account.factors');
   const codes = useTranslations('factor.codes');
   const confirmed = useConfirmed<Codes>(action);
@@ -29,6 +29,7 @@ export function RenewCodes({ action }: { action: PersonAction<string[]> }) {
   }
   return (
     <form action={send} className="grid justify-items-start gap-2">
+      <p className="text-sm">{left}</p>
       <ErrorSummary state={state} labels={{}} />
       <p className="text-ink-soft text-sm">{t('renewSentence')}</p>
       <SubmitButton variant="secondary">{t('renew')}</SubmitButton>

@@ -9,8 +9,8 @@ import { SubmitButton } from '#components/forms/submit-button.tsx';
 import { Alert } from '#components/ui/alert.tsx';
 import type { PersonAction } from '#server/auth/action.ts';
 
-/** Takes the link to the provider of single sign-on away. */
-export function Unlink({ action }: { action: PersonAction<null> }) {
+/** Takes the link to the provider of single sign-on away. `linked`: since when it is there, said until then. */
+export function Unlink({ linked, action }: { linked: string; action: PersonAction<null> }) {
   const t = useTranslations('account.sso');
   const confirmed = useConfirmed<FormState>(action);
   const [state, send] = useActionState<FormState, FormData>(confirmed, idleForm);
@@ -22,6 +22,7 @@ export function Unlink({ action }: { action: PersonAction<null> }) {
     );
   return (
     <form action={send} className="grid justify-items-start gap-2">
+      <p className="text-sm">{linked}</p>
       <ErrorSummary state={state} labels={{}} />
       <p className="text-ink-soft text-sm">{t('unlinkSentence')}</p>
       <SubmitButton variant="secondary">{t('unlink')}</SubmitButton>

@@ -126,7 +126,7 @@ describe('single sign-on', () => {
       { action: 'sso.linked', result: 'done', data: { issuer: provider.issuer } },
     ]);
     expect((await lettersTo(person)).map(({ text }) => text)).toEqual([
-      expect.stringContaining('tek oturuma bağlandı'),
+      expect.stringContaining('Hesabım → Bağlantıyı kaldır'),
     ]);
   });
 
