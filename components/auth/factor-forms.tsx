@@ -35,7 +35,7 @@ export function CodeForm(props: FormProps) {
     <form method="post" {...sending(props)} noValidate className="grid gap-4">
       <ErrorSummary state={state} labels={{ code: t('code') }} />
       <input type="hidden" name="kind" value="totp" />
-      <CodeField label={t('code')} hint={t('codeHint')} state={state} />
+      <CodeField label={t('code')} hint={t('codeHint')} state={state} opensPage={!byHand} />
       <SubmitButton size="lg" busy={t('busy')} isBusy={byHand?.isBusy} disabled={!isReady}>
         {t('submit')}
       </SubmitButton>
@@ -44,13 +44,25 @@ export function CodeForm(props: FormProps) {
 }
 
 /** The field of a code, as phones and password managers know to fill it. */
-export function CodeField({ label, hint, state }: { label: string; hint?: string; state: FormState }) {
+export function CodeField({
+  label,
+  hint,
+  state,
+  opensPage = false,
+}: {
+  label: string;
+  hint?: string;
+  state: FormState;
+  /** The page is opened for it: it has the focus at once, as what a dialog marks so has. */
+  opensPage?: boolean;
+}) {
   return (
     <Field name="code" label={label} hint={hint} need="required" errors={state.fieldErrors?.code}>
       {(control) => (
         <Input
           {...control}
           data-autofocus
+          autoFocus={opensPage}
           inputMode="numeric"
           autoComplete="one-time-code"
           spellCheck={false}

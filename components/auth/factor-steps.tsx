@@ -17,13 +17,14 @@ export function FactorSteps({ kinds, goTo, actions }: FactorStepsProps) {
   const [state, send] = useGivenFactor(actions, () => window.location.assign(goTo));
   const [recoveryState, sendRecovery] = useGivenFactor(actions, () => window.location.assign(goTo));
   const hasCode = kinds.includes('totp');
+  const hasPasskey = kinds.includes('passkey');
   if (isLost) return <RecoveryForm state={recoveryState} send={sendRecovery} />;
   return (
     <div className="grid gap-4">
       {hasCode && <CodeForm state={state} send={send} />}
-      {kinds.includes('passkey') && <PasskeyForm state={state} send={send} isAlone={!hasCode} />}
+      {hasPasskey && <PasskeyForm state={state} send={send} isAlone={!hasCode} />}
       <Button variant="ghost" onClick={() => setLost(true)} className="justify-self-start">
-        {t('lost')}
+        {t(hasCode && hasPasskey ? 'lost' : 'lostOne')}
       </Button>
     </div>
   );

@@ -54,6 +54,7 @@ export function SignInForm({ goTo }: { goTo: string }) {
         {(control) => (
           <Input
             {...control}
+            autoFocus
             type="email"
             autoComplete="username"
             inputMode="email"

@@ -68,7 +68,7 @@ test('who has no second factor sets one up, is shown recovery codes once, and on
     [shown[3], problems.wrongRecovery],
   ] as const) {
     await givePassword(page, WHO);
-    await page.getByRole('button', { name: ask.lost }).click();
+    await page.getByRole('button', { name: ask.lostOne }).click();
     await page.getByLabel(ask.recovery).fill(code.toUpperCase());
     await page.getByRole('button', { name: ask.submit, exact: true }).click();
     if (sentence === null) await expect(page).toHaveURL(HOME);
