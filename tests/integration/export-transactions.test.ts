@@ -8,6 +8,7 @@ import { resolutions } from '#db/schema/resolutions.ts';
 import { EXPORT_COLUMNS } from '#server/exports/export-columns.ts';
 import { exportTransactions } from '#server/exports/export-transactions.ts';
 import type { ExportForm } from '#server/exports/export-wish.ts';
+import { messages } from '#server/i18n/messages.ts';
 import { listFilterChoices } from '#server/transactions/list-filter-choices.ts';
 import { makeReadContext } from '#tests/factories/context.ts';
 import { makeDevice } from '#tests/factories/device.ts';
@@ -109,7 +110,7 @@ describe('an export', () => {
     };
     const [makerName, checkerName] = [shop.manager.name, checker.name];
     expect(said(refunds[0])).toEqual([makerName, checkerName, '']);
-    expect(said(refunds[1])).toEqual([makerName, 'Nobody else could agree: after 15 minutes', '']);
+    expect(said(refunds[1])).toEqual([makerName, messages.en.approvals.byItself, '']);
     expect(said(sale.id)).toEqual([makerName, checkerName, makerName]);
   });
 
