@@ -2,11 +2,13 @@ import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { putSingleManager } from '#db/queries/limits.ts';
 import { approvals } from '#db/schema/approvals.ts';
+import { branches } from '#db/schema/branches.ts';
 import { invitations } from '#db/schema/invitations.ts';
 import { memberships, type Role } from '#db/schema/memberships.ts';
 import { merchants } from '#db/schema/merchants.ts';
 import { answerApproval } from '#server/approvals/answer-approval.ts';
 import { changeMemberWithSecond } from '#server/approvals/change-member-with-second.ts';
+import { getApproval } from '#server/approvals/get-approval.ts';
 import { invite, inviteAgain, takeInvitationBack } from '#server/approvals/invite-with-second.ts';
 import { listApprovals } from '#server/approvals/list-approvals.ts';
 import { runApproval } from '#server/approvals/run-approval.ts';
@@ -22,6 +24,7 @@ import { join } from '#server/people/join.ts';
 import { listPeople } from '#server/people/list-people.ts';
 import { readSecondAdmin } from '#server/people/second-admin.ts';
 import type { Runtime } from '#server/runtime/runtime.ts';
+import { ids } from '#tests/factories/ids.ts';
 import { letterTo, queuedLetters, withMail } from '#tests/support/letters.ts';
 import { createTenants, type Tenants, type TestPerson } from '#tests/support/tenants.ts';
 
@@ -95,6 +98,25 @@ const accept = (token: string) =>
   join(runtime, token, { password: 'bir fincan kahve 40 yıl', session: null });
 
 describe('an invitation as manager or administrator', () => {
+  test('names the branches it is for to who answers it', async () => {
+    const ctx = await as(one, 'users:invite-support');
+    const branchIds = [ids.next('branch'), ids.next('branch')];
+    await tenants.asOwner((db) =>
+      db.insert(branches).values(
+        ['Moda', 'Galata'].map((name, at) => {
+          const id = branchIds[at] ?? ids.next('branch');
+          return { merchantId: ctx.merchant.id, id, name, address: 'Kule Cd. 1', city: 'İstanbul' };
+        }),
+      ),
+    );
+    const made = await invite(ctx, { ...wish('manager'), branchIds });
+    if (!made.ok) throw new Error(made.error.kind);
+    const approvalId = await requestOf(made.value.invitationId);
+    const { subject } = await getApproval(await as(another, 'approvals:see'), approvalId);
+    expect(subject).toMatchObject({ after: { role: 'manager', branches: ['Galata', 'Moda'] } });
+    await answer(another, approvalId, 'reject');
+  });
+
   test.each(['manager', 'admin'] as const)(
     'as %s is sent when another administrator lets it, once, and by nobody else',
     async (role) => {
