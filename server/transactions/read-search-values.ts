@@ -63,7 +63,7 @@ export function readDays(value: string, { today, calendar }: ListReader): Asked<
 }
 
 /** 2026-03-04, 04.03.2026 or 04/03/2026: the day first, as every slip of ours has it. */
-export function readDay(text: string): CalendarDay | null {
+function readDay(text: string): CalendarDay | null {
   const [, day = '', month = '', year = ''] = /^(\d{1,2})[./](\d{1,2})[./](\d{4})$/.exec(text) ?? [];
   return parseDay(year ? `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}` : text);
 }
