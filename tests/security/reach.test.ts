@@ -27,6 +27,7 @@ describe('what the product can reach', () => {
     expect(filesWith(/from 'nodemailer/)).toEqual(['server/mail/mail-carrier.ts']);
     expect(filesWith(/\bfetch\(|XMLHttpRequest|sendBeacon|new WebSocket/)).toEqual([
       // In browsers, at addresses of our own.
+      'components/live/change-feed.ts',
       'components/live/read-json.ts',
       'components/receipts/printer-form.tsx',
       'components/statements/send-file.ts',
