@@ -1,7 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { LiveSplitSaleRead } from '#components/live/live-split-sale.ts';
 import type { LiveTransaction } from '#components/live/live-transaction.ts';
 import { demoPeople, kahveDuragi } from '#db/seeds/demo-world.ts';
 import { kahveOnline } from '#db/seeds/online-till.ts';
+import { messages } from '#server/i18n/messages.ts';
 import type { DeviceId } from '#server/kernel/ids.ts';
 import { ids as madeUp } from '#tests/factories/ids.ts';
 import { type ActionAnswer, type ActionCall, callAction } from './action-call.ts';
@@ -303,9 +305,19 @@ export async function sellAndFindIds(manager: Visitor): Promise<KahveIds> {
   };
 }
 
-/** Has the manager sell on the terminal, and the customer pay. */
+/** Has the manager sell on the terminal, once what others left on it is over, and the customer pay. */
 export async function sell(manager: Visitor): Promise<string> {
-  const { id } = startedBy(await callAction(manager, wellFormed('startSaleAction', {})));
+  const started = await waitFor(
+    async () => {
+      const answer = await callAction(manager, wellFormed('startSaleAction', {}));
+      if (!answer.text.includes(messages.en.sale.problem.deviceHeld)) return answer;
+      await delay(1_000);
+      return null;
+    },
+    'the terminal to be free',
+    90_000,
+  );
+  const { id } = startedBy(started);
   await isPaid(manager, id);
   return id;
 }
