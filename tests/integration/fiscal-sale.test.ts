@@ -83,7 +83,9 @@ describe('a card sale with discount, buyer and notice', () => {
     expect(JSON.stringify(support)).not.toMatch(/5321112233|ayse|Ayşe|Yılmaz|10000000146/);
     const admin = await as('admin');
     expect(admin.fiscal).toMatchObject({ buyer: null, notice: { phone: null, email: null } });
-    expect(JSON.stringify(admin)).not.toMatch(/532111|\d33"|example\.com|Ayşe|Yılmaz|10000000146|A\*\*\*/);
+    expect(JSON.stringify(admin)).not.toMatch(/5321112233|example\.com|Ayşe|Yılmaz|10000000146|A\*\*\*/);
+    // Any number of the sale may end as the masked one does.
+    expect(JSON.stringify(admin.fiscal)).not.toMatch(/532111|\d33"/);
   });
 
   test('goes back by lines at the discounted price', async () => {
