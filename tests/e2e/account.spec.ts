@@ -41,7 +41,11 @@ test('a person adds another app once it is them, calls it something, and removes
   test.slow();
   await signIn(page, WHO);
   await page.goto(`/${kahveDuragi.slug}`);
-  await page.keyboard.press('Control+k');
+  await expect(async () => {
+    // It opens from the moment the page has come to life.
+    await page.keyboard.press('Control+k');
+    await expect(page.getByRole('combobox')).toBeFocused({ timeout: 500 });
+  }).toPass();
   await page.getByRole('combobox').fill(account.title);
   await page.getByRole('option', { name: frame.user.account, exact: true }).click();
   const rows = page.getByRole('main').locator('details');
