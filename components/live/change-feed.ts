@@ -37,6 +37,8 @@ const message: Shape<Message> = (value) => {
 const SILENCE_MS = 40_000;
 const FIRST_RETRY_MS = 1_000;
 const LAST_RETRY_MS = 30_000;
+/** A server that does not say in this time whether the session is over has not ended it. */
+const ASKED_FOR_MS = 5_000;
 
 /**
  * Listens to what changes for one person. The tabs of a browser share one stream (D11): the one that holds the lock reads
@@ -104,8 +106,8 @@ async function readStream(url: string, stop: AbortSignal, tell: (what: Message) 
   while (!stop.aborted) {
     const lived = await readOnce(url, stop, tell);
     if (stop.aborted) return;
-    if (!lived && (await isSessionOver(url, stop))) return tell({ kind: 'state', state: 'ended' });
     tell({ kind: 'state', state: 'off' });
+    if (!lived && (await isSessionOver(url, stop))) return tell({ kind: 'state', state: 'ended' });
     retryMs = lived ? FIRST_RETRY_MS : Math.min(retryMs * 2, LAST_RETRY_MS);
     await pause(retryMs, stop);
   }
@@ -114,9 +116,8 @@ async function readStream(url: string, stop: AbortSignal, tell: (what: Message) 
 /** Why a stream did not open: the browser tells nobody but who asks for the same in another way. */
 async function isSessionOver(url: string, stop: AbortSignal): Promise<boolean> {
   const asked = new AbortController();
-  const answer = await fetch(url, { cache: 'no-store', signal: AbortSignal.any([stop, asked.signal]) }).catch(
-    () => null,
-  );
+  const ends = AbortSignal.any([stop, asked.signal, AbortSignal.timeout(ASKED_FOR_MS)]);
+  const answer = await fetch(url, { cache: 'no-store', signal: ends }).catch(() => null);
   // Where it is not over after all, this was a stream.
   asked.abort();
   return answer?.status === 401;
