@@ -1,19 +1,16 @@
-import type { Tx } from '#db/client.ts';
 import { findDevice } from '#db/queries/devices.ts';
-import { readSingleManager } from '#db/queries/limits.ts';
 import { listResolutions, type ResolutionRow } from '#db/queries/resolutions.ts';
 import { findNames } from '#db/queries/transaction-detail.ts';
 import { findTransaction, readContradiction } from '#db/queries/transactions.ts';
 import { type TotalKind, totalKindOf } from '#db/schema/totals.ts';
 import { type Context, NotFound } from '#server/auth/context.ts';
-import { hasSecondPerson } from '#server/auth/find-people.ts';
 import { allows } from '#server/auth/permissions.ts';
 import type { ResolutionId, TransactionId, UserId } from '#server/kernel/ids.ts';
 import type { Money } from '#server/kernel/money.ts';
 import { toTerminal } from '#server/transactions/situation.ts';
 import { resolutionFacts } from './resolution-facts.ts';
 import type { Choice, Doubt } from './resolution-rule.ts';
-import { type SecondCheck, secondCheckOf } from './second-check.ts';
+import { checkOf, type SecondCheck, secondCheckOf } from './second-check.ts';
 import { toSubject } from './subject.ts';
 
 /** What somebody found out about an operation, and what became of that. */
@@ -70,7 +67,7 @@ export async function getDecision(ctx: Context<'resolution:make'>, id: Transacti
     const names = await findNames(tx, [...new Set(people)]);
     const waiting = all.find((one) => one.state === 'proposed');
     // Somebody may have come since who can check it: then it waits for them.
-    const isAlone = waiting?.runsAt ? await mayTakeEffectAlone(tx, waiting) : true;
+    const isAlone = !waiting?.runsAt || (await checkOf(tx, waiting)) === 'by_itself';
     const views = all.map((one) =>
       toView(one === waiting && !isAlone ? { ...one, runsAt: null } : one, names, ctx.actor.id),
     );
@@ -86,11 +83,6 @@ export async function getDecision(ctx: Context<'resolution:make'>, id: Transacti
       mayCheck: allows(ctx.actor.role, 'resolution:check'),
     };
   });
-}
-
-async function mayTakeEffectAlone(tx: Tx, { merchantId, madeBy }: ResolutionRow): Promise<boolean> {
-  if (await hasSecondPerson(tx, merchantId, 'resolution:check', madeBy)) return false;
-  return readSingleManager(tx, merchantId);
 }
 
 function toView(row: ResolutionRow, names: ReadonlyMap<UserId, string>, reader: UserId): ResolutionView {

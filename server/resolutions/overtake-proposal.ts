@@ -8,7 +8,8 @@ import type { Context, SystemContext } from '#server/auth/context.ts';
 
 /**
  * Ends the proposal that waits for an operation of which the provider has just said something: nobody is asked to confirm
- * what was found out before that. Where the two disagree, the operation stands as the provider says and is contradicted. The caller holds the operation's lock, and takes no other after this.
+ * what was found out before that. Where the two disagree, the operation stands as the provider says and is contradicted. The caller
+ * holds the operation's lock, and takes no other after this.
  * @param now how the operation stands after what the provider said
  */
 export async function overtakeProposal(

@@ -1,9 +1,9 @@
-import { readSingleManager } from '#db/queries/limits.ts';
 import { listDueResolutions, type ResolutionRow } from '#db/queries/resolutions.ts';
 import type { SystemContext } from '#server/auth/context.ts';
-import { bothStillMay, hasSecondPerson } from '#server/auth/find-people.ts';
+import { bothStillMay } from '#server/auth/find-people.ts';
 import { err } from '#server/kernel/result.ts';
 import { lockWaiting, takeEffect } from './check-resolution.ts';
+import { checkOf } from './second-check.ts';
 
 /** What nobody revoked in time, and takes effect by itself. */
 export async function listResolutionWork(ctx: SystemContext): Promise<(() => Promise<void>)[]> {
@@ -25,9 +25,9 @@ async function runResolution(ctx: SystemContext, { id, madeBy }: ResolutionRow):
     const maker = { id: madeBy, permission: 'resolution:make' as const };
     const checker = { id: madeBy, permission: 'resolution:check' as const };
     const may = await bothStillMay(tx, merchantId, { maker, checker });
-    if (await hasSecondPerson(tx, merchantId, 'resolution:check', madeBy))
-      return err({ kind: 'own_proposal' as const });
-    if (!may || !(await readSingleManager(tx, merchantId))) return err({ kind: 'right_lost' as const });
+    const check = await checkOf(tx, waiting.proposal);
+    if (check === 'another') return err({ kind: 'own_proposal' as const });
+    if (!may || check === 'nobody') return err({ kind: 'right_lost' as const });
     return takeEffect(ctx, tx, waiting, { checkedBy: null, answer: null });
   });
   if (!happened.ok)

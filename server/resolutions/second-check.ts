@@ -1,5 +1,6 @@
 import type { Tx } from '#db/client.ts';
 import { readSingleManager } from '#db/queries/limits.ts';
+import type { ResolutionRow } from '#db/queries/resolutions.ts';
 import type { Context } from '#server/auth/context.ts';
 import { hasSecondPerson } from '#server/auth/find-people.ts';
 import { may } from '#server/auth/permissions.ts';
@@ -15,7 +16,15 @@ export async function secondCheckOf(
   { merchant, actor }: Pick<Context, 'merchant' | 'actor'>,
   tx: Tx,
 ): Promise<SecondCheck> {
-  if (await hasSecondPerson(tx, merchant.id, 'resolution:check', actor.id)) return 'another';
-  const isAlone = may(actor, 'resolution:check') && (await readSingleManager(tx, merchant.id));
-  return isAlone ? 'by_itself' : 'nobody';
+  const check = await checkOf(tx, { merchantId: merchant.id, madeBy: actor.id });
+  return check === 'by_itself' && !may(actor, 'resolution:check') ? 'nobody' : check;
+}
+
+/** The same of what somebody has found out already: who has come since can check it. Whether its maker still may is not asked. */
+export async function checkOf(
+  tx: Tx,
+  { merchantId, madeBy }: Pick<ResolutionRow, 'merchantId' | 'madeBy'>,
+): Promise<SecondCheck> {
+  if (await hasSecondPerson(tx, merchantId, 'resolution:check', madeBy)) return 'another';
+  return (await readSingleManager(tx, merchantId)) ? 'by_itself' : 'nobody';
 }
