@@ -17,13 +17,11 @@ import { PaletteEntry } from '#components/palette/palette-entry.tsx';
 import { NewSale } from '#components/sales/new-sale.tsx';
 import { Dock } from '#components/transactions/dock.tsx';
 import { UnresolvedBadge } from '#components/transactions/open-counts.tsx';
-import { countApprovals } from '#server/approvals/list-approvals.ts';
+import type { Context } from '#server/auth/context.ts';
 import { pageContext, pagePerson } from '#server/auth/page-context.ts';
 import { allows, may, type Permission } from '#server/auth/permissions.ts';
-import { listSellableDevices } from '#server/terminals/list-sellable-devices.ts';
-import { sellsOnline } from '#server/terminals/sells-online.ts';
-import { usesSandbox } from '#server/terminals/uses-sandbox.ts';
-import { countUnresolved } from '#server/transactions/count-unresolved.ts';
+import { readFrame } from '#server/merchants/read-frame.ts';
+import type { SellableDevice } from '#server/terminals/list-sellable-devices.ts';
 import { startSplitSaleAction } from './split-sales/actions.ts';
 import { abortSaleAction, askNowAction } from './transactions/[id]/actions.ts';
 import { startSaleAction } from './transactions/actions.ts';
@@ -53,18 +51,14 @@ type MerchantLayoutProps = { children: ReactNode; params: Promise<{ merchant: st
 export default async function MerchantLayout({ children, params }: MerchantLayoutProps) {
   const { merchant } = await params;
   const ctx = await pageContext(merchant, 'transactions:see');
-  const maySeeApprovals = allows(ctx.actor.role, 'approvals:see');
-  const [{ person, merchants }, unresolved, approvals, isSandbox, isOnline, jar] = await Promise.all([
-    pagePerson(),
-    countUnresolved(ctx),
-    maySeeApprovals ? pageContext(merchant, 'approvals:see').then(countApprovals) : 0,
-    usesSandbox(ctx),
-    sellsOnline(ctx),
+  const [{ person, merchants }, frame, jar] = await Promise.all([
+    pagePerson(merchant),
+    readFrame(ctx),
     cookies(),
   ]);
   const { role } = ctx.actor;
   const places = NAV_KEYS.filter(
-    (key) => may(ctx.actor, NEEDED[key]) && (key !== 'paymentLinks' || isOnline),
+    (key) => may(ctx.actor, NEEDED[key]) && (key !== 'paymentLinks' || frame.isOnline),
   );
   return (
     <ClientMessages also={['factor', 'palette', 'reason', 'sale', 'splitSale', 'stop', 'transactions']}>
@@ -76,10 +70,13 @@ export default async function MerchantLayout({ children, params }: MerchantLayou
               merchants={merchants}
               user={{ name: person.name, email: person.email, role }}
               places={places}
-              counts={{ unresolved: <UnresolvedBadge initial={unresolved} />, approvals }}
+              counts={{
+                unresolved: <UnresolvedBadge initial={frame.unresolved} />,
+                approvals: frame.approvals,
+              }}
               theme={toTheme(jar.get(THEME_COOKIE)?.value)}
               actions={{ chooseLocale, chooseTheme }}
-              isSandbox={isSandbox}
+              isSandbox={frame.isSandbox}
               search={
                 <PaletteEntry
                   frame={{
@@ -96,13 +93,13 @@ export default async function MerchantLayout({ children, params }: MerchantLayou
                   chooseKeys={chooseKeys}
                 />
               }
-              newSale={allows(role, 'sale:start') && <NewSaleHere merchant={merchant} />}
+              newSale={frame.devices && <NewSaleHere ctx={ctx} devices={frame.devices} />}
               live={<LiveStatus />}
               signOut={<SignOutItem />}
               dock={<Dock merchant={merchant} />}
             >
               {children}
-              {maySeeApprovals && <RefreshOnChange merchant={merchant} topic="approval" />}
+              {allows(role, 'approvals:see') && <RefreshOnChange merchant={merchant} topic="approval" />}
             </AppShell>
           </InFlightProvider>
         </LiveProvider>
@@ -111,13 +108,13 @@ export default async function MerchantLayout({ children, params }: MerchantLayou
   );
 }
 
-async function NewSaleHere({ merchant }: { merchant: string }) {
-  const ctx = await pageContext(merchant, 'sale:start');
+function NewSaleHere({ ctx, devices }: { ctx: Context; devices: SellableDevice[] }) {
+  const { slug: merchant, calendar } = ctx.merchant;
   return (
     <NewSale
       merchantSlug={merchant}
-      timeZone={ctx.merchant.calendar.timeZone}
-      devices={await listSellableDevices(ctx)}
+      timeZone={calendar.timeZone}
+      devices={devices}
       action={startSaleAction.bind(null, merchant)}
       splitAction={startSplitSaleAction.bind(null, merchant)}
       stopAction={allows(ctx.actor.role, 'sale:abort') ? abortSaleAction.bind(null, merchant) : undefined}

@@ -1,7 +1,9 @@
 import { and, desc, eq, gt, lt, ne } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
 import { sessions } from '#db/schema/sessions.ts';
+import { users } from '#db/schema/users.ts';
 import type { UserId } from '#server/kernel/ids.ts';
+import type { UserRow } from './users.ts';
 
 /** A stored session; of its secret only the hash. */
 export type SessionRow = typeof sessions.$inferSelect;
@@ -11,13 +13,18 @@ export async function insertSession(db: Db, row: SessionRow): Promise<void> {
   await db.insert(sessions).values(row);
 }
 
-/** The session with this hash of a secret, if it belongs to this person. */
-export async function findSessionRow(db: Db, userId: UserId, secretHash: string): Promise<SessionRow | null> {
-  const [row] = await db
-    .select()
+/** The session with this hash of a secret and whose it is, if it belongs to this person. */
+export async function findSessionRow(
+  db: Db,
+  userId: UserId,
+  secretHash: string,
+): Promise<{ row: SessionRow; user: UserRow } | null> {
+  const [found] = await db
+    .select({ row: sessions, user: users })
     .from(sessions)
+    .innerJoin(users, eq(users.id, sessions.userId))
     .where(and(eq(sessions.userId, userId), eq(sessions.secretHash, secretHash)));
-  return row ?? null;
+  return found ?? null;
 }
 
 /** Notes an act of the person; a clock that is behind another server's never moves the moment back. */

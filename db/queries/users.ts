@@ -88,16 +88,6 @@ export async function listMerchantIdsOfUser(db: Db, userId: UserId): Promise<Mer
   return rows.map((row) => row.id);
 }
 
-/** The merchant at this address and the person's role there; null alike if there is no such merchant or no such role. */
-export async function findMembership(db: Db, userId: UserId, slug: string): Promise<Place | null> {
-  const [row] = await db
-    .select({ merchant: merchants, role: memberships.role, branchIds: memberships.branchIds })
-    .from(memberships)
-    .innerJoin(merchants, eq(merchants.id, memberships.merchantId))
-    .where(and(eq(memberships.userId, userId), isNull(memberships.disabledAt), eq(merchants.slug, slug)));
-  return row ?? null;
-}
-
 /** Who works for the merchant now in one of the roles and is not shut out, by name. */
 export async function listColleagues(
   db: Db,

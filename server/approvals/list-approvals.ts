@@ -1,3 +1,4 @@
+import type { Tx } from '#db/client.ts';
 import { listEnded, listWaiting } from '#db/queries/approvals.ts';
 import { APPROVAL_KINDS } from '#db/schema/approvals.ts';
 import type { Context } from '#server/auth/context.ts';
@@ -35,7 +36,16 @@ export async function listApprovals(ctx: Context<'approvals:see'>): Promise<Inbo
 
 /** How many requests wait for this person's answer. */
 export async function countApprovals(ctx: Context<'approvals:see'>): Promise<number> {
-  const kinds = APPROVAL_KINDS.filter((kind) => seesKind(ctx.actor, kind));
-  const rows = await ctx.inTransaction((tx) => listWaiting(tx, ctx.merchant.id, kinds));
-  return rows.filter((row) => waitsFor(row, ctx.actor, ctx.clock.now())).length;
+  return ctx.inTransaction((tx) => countWaitingFor(tx, ctx));
+}
+
+/** The same in an open transaction; of whoever has to do with no kind of request nothing waits. */
+export async function countWaitingFor(
+  tx: Tx,
+  { merchant, actor, clock }: Pick<Context, 'merchant' | 'actor' | 'clock'>,
+): Promise<number> {
+  const kinds = APPROVAL_KINDS.filter((kind) => seesKind(actor, kind));
+  if (kinds.length === 0) return 0;
+  const rows = await listWaiting(tx, merchant.id, kinds);
+  return rows.filter((row) => waitsFor(row, actor, clock.now())).length;
 }

@@ -1,5 +1,5 @@
 import { inScope } from '#db/client.ts';
-import { findMembership, listMerchantsOfUser, type MerchantRow, type UserRow } from '#db/queries/users.ts';
+import { listMerchantsOfUser, type MerchantRow, type Place, type UserRow } from '#db/queries/users.ts';
 import type { Role } from '#db/schema/memberships.ts';
 import { record } from '#server/audit/record.ts';
 import type { BranchId, UserId } from '#server/kernel/ids.ts';
@@ -19,6 +19,8 @@ export type Member = {
   merchant: MerchantRow;
   role: Role;
   branchIds: readonly BranchId[] | null;
+  /** Every merchant the person may open, this one included, by name. */
+  merchants: MyMerchant[];
 };
 
 /** The signed-in person, whatever the merchant. */
@@ -30,11 +32,8 @@ export type MyMerchant = { slug: string; name: string; role: Role };
 /** `isBackground`: the request was made by the page, not by the person, and does not keep the session alive. */
 export type ReadKind = { isBackground?: boolean };
 
-/** A slug as this product makes them; anything else cannot be one of ours and is not put to the database. */
-const SLUG = /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/;
-
 /**
- * Session row, person, membership and merchant in one short transaction that sees only the person's own rows. Throws
+ * Session row, person, memberships and merchants in one short transaction that sees only the person's own rows. Throws
  * NotSignedIn, or NotFound alike for a merchant that does not exist and one the person does not work for.
  */
 export async function findMember(
@@ -47,12 +46,13 @@ export async function findMember(
   const found = await inScope(runtime.db, { userId: token.userId }, async (tx) => {
     const session = await findSession(tx, token, runtime.clock.now(), { touch: !isBackground });
     if (!session) return null;
-    const place = SLUG.test(merchantSlug) ? await findMembership(tx, token.userId, merchantSlug) : null;
-    return { user: session.user, factorAt: session.factorAt, place };
+    return { ...session, places: await listMerchantsOfUser(tx, token.userId) };
   });
   if (!found) throw new NotSignedIn();
-  if (!found.place) throw new NotFound();
-  return { user: found.user, factorAt: found.factorAt, ...found.place };
+  const { user, factorAt, places } = found;
+  const place = places.find(({ merchant }) => merchant.slug === merchantSlug);
+  if (!place) throw new NotFound();
+  return { user, factorAt, ...place, merchants: toMerchants(places) };
 }
 
 /** The context in which a member may use a permission; throws Forbidden, and keeps the refusal in the audit. */
@@ -96,11 +96,16 @@ export async function findPerson(
     return session && { user: session.user, places: await listMerchantsOfUser(tx, token.userId) };
   });
   if (!found) throw new NotSignedIn();
-  const { id, name, email, locale } = found.user;
-  return {
-    person: { id, name, email, locale },
-    merchants: found.places.map(({ merchant, role }) => ({ slug: merchant.slug, name: merchant.name, role })),
-  };
+  return { person: toPerson(found.user), merchants: toMerchants(found.places) };
+}
+
+/** What of a stored person its own pages show. */
+export function toPerson({ id, name, email, locale }: UserRow): SignedInPerson {
+  return { id, name, email, locale };
+}
+
+function toMerchants(places: readonly Place[]): MyMerchant[] {
+  return places.map(({ merchant, role }) => ({ slug: merchant.slug, name: merchant.name, role }));
 }
 
 /** The same refusal again and again, from a page that polls, is one fact: it must not crowd the chain nor its lock. */
@@ -108,7 +113,7 @@ const refusals = createRateLimit({ burst: 3, perMinute: 1 });
 
 async function recordRefusal(
   runtime: Runtime,
-  { user, merchant, role }: Omit<Member, 'factorAt'>,
+  { user, merchant, role }: Pick<Member, 'user' | 'merchant' | 'role'>,
   permission: Permission,
 ): Promise<void> {
   const at = runtime.clock.now();

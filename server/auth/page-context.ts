@@ -25,9 +25,11 @@ export async function pageContext<P extends Permission>(
 }
 
 /** `requirePerson` for a page: who is not signed in goes to the sign-in page. */
-export async function pagePerson(): Promise<{ person: SignedInPerson; merchants: MyMerchant[] }> {
+export async function pagePerson(
+  merchantSlug?: string,
+): Promise<{ person: SignedInPerson; merchants: MyMerchant[] }> {
   try {
-    return await requirePerson();
+    return await requirePerson(merchantSlug);
   } catch (error) {
     return await turnAway(error);
   }

@@ -8,6 +8,7 @@ import {
   permit,
   type ReadKind,
   type SignedInPerson,
+  toPerson,
 } from './authorise.ts';
 import type { Context } from './context.ts';
 import type { Permission } from './permissions.ts';
@@ -32,9 +33,16 @@ export async function requireContext<P extends Permission>(
   return permit(getRuntime(), await memberOfRender(merchantSlug, isBackground), permission);
 }
 
-/** The signed-in person and the merchants it may open, by name. Throws NotSignedIn. */
-export async function requirePerson(): Promise<{ person: SignedInPerson; merchants: MyMerchant[] }> {
-  return personOfRender();
+/**
+ * The signed-in person and the merchants it may open, by name. Throws NotSignedIn. Inside a merchant's pages its slug saves
+ * asking the database again.
+ */
+export async function requirePerson(
+  merchantSlug?: string,
+): Promise<{ person: SignedInPerson; merchants: MyMerchant[] }> {
+  if (merchantSlug === undefined) return personOfRender();
+  const { user, merchants } = await memberOfRender(merchantSlug, false);
+  return { person: toPerson(user), merchants };
 }
 
 /** The token of the caller's browser, whoever that is and whatever it opens. */

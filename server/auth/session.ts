@@ -1,6 +1,6 @@
 import { inScope, type Tx } from '#db/client.ts';
 import { deleteSession, findSessionRow, type SessionRow, touchSession } from '#db/queries/sessions.ts';
-import { findUser, type UserRow } from '#db/queries/users.ts';
+import type { UserRow } from '#db/queries/users.ts';
 import { recordEverywhere } from '#server/audit/record-everywhere.ts';
 import type { Runtime } from '#server/runtime/runtime.ts';
 import { hashSessionSecret, type SessionToken } from './session-token.ts';
@@ -52,10 +52,8 @@ async function findAlive(
   token: SessionToken,
   at: Date,
 ): Promise<{ user: UserRow; row: SessionRow } | null> {
-  const row = await findSessionRow(tx, token.userId, hashSessionSecret(token.secret));
-  if (!row || isOver(row, at)) return null;
-  const user = await findUser(tx, token.userId);
-  return user && !user.disabledAt ? { user, row } : null;
+  const found = await findSessionRow(tx, token.userId, hashSessionSecret(token.secret));
+  return found && !isOver(found.row, at) && !found.user.disabledAt ? found : null;
 }
 
 function isOver(row: Pick<SessionRow, 'lastSeenAt' | 'expiresAt'>, at: Date): boolean {

@@ -1,5 +1,6 @@
+import type { Tx } from '#db/client.ts';
 import { listDevicesForSale } from '#db/queries/sellable-devices.ts';
-import type { Context } from '#server/auth/context.ts';
+import type { Context, Merchant } from '#server/auth/context.ts';
 import type { TerminalCapabilities } from '#server/gateways/capabilities.ts';
 import { capabilitiesOf } from '#server/gateways/registry.ts';
 import type { DeviceId } from '#server/kernel/ids.ts';
@@ -24,12 +25,19 @@ export type SellableDevice = { id: DeviceId; label: string; branchName: string }
 
 /** The merchant's devices that may take a sale, by branch and label. */
 export async function listSellableDevices(ctx: Context<'sale:start'>): Promise<SellableDevice[]> {
-  const rows = await ctx.inTransaction((tx) => listDevicesForSale(tx, ctx.merchant.id));
+  return ctx.inTransaction((tx) => readSellableDevices(tx, ctx.merchant));
+}
+
+/** The same in an open transaction, for somebody who was found to be allowed to start a sale. */
+export async function readSellableDevices(
+  tx: Tx,
+  { id, currency: home }: Pick<Merchant, 'id' | 'currency'>,
+): Promise<SellableDevice[]> {
+  const rows = await listDevicesForSale(tx, id);
   return rows.flatMap((row) => {
     const can = capabilitiesOf(row);
     // Nobody can stand at a page: what is paid on one is asked for by a link.
     if (can.page !== null) return [];
-    const home = ctx.merchant.currency;
     // The merchant's own currency first: it is the one that is nearly always wanted.
     const ordered = [...can.currencies].sort((a, b) => Number(b === home) - Number(a === home));
     return {

@@ -1,7 +1,7 @@
 import { listDevicePlaces, listRowsOfPerson } from '#db/queries/transaction-list.ts';
 import type { Context } from '#server/auth/context.ts';
 import { listSplitSalesOf, type SplitSaleEntry } from '#server/split-sales/list-split-sales.ts';
-import { countOpen } from './count-unresolved.ts';
+import { countOpen } from './count-open.ts';
 import { type ListedTransaction, toListed } from './listed.ts';
 
 /** How long something a person started stays in their dock: while open, and a moment after its end. */

@@ -2,7 +2,7 @@ import type { ListFilter } from '#db/queries/transaction-conditions.ts';
 import { listDevicePlaces, listTransactionRows } from '#db/queries/transaction-list.ts';
 import type { Context } from '#server/auth/context.ts';
 import type { DeviceId } from '#server/kernel/ids.ts';
-import { countOpen } from './count-unresolved.ts';
+import { countOpen } from './count-open.ts';
 import { type ListedTransaction, toListed } from './listed.ts';
 
 const LATEST = 8;

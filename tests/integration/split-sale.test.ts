@@ -5,10 +5,10 @@ import { listExchanges } from '#db/queries/exchanges.ts';
 import { eodRuns } from '#db/schema/end-of-day.ts';
 import { getRun } from '#server/end-of-day/get-report.ts';
 import { requestEndOfDay } from '#server/end-of-day/request-end-of-day.ts';
+import { readFrame } from '#server/merchants/read-frame.ts';
 import { listUnfinished } from '#server/split-sales/list-split-sales.ts';
 import { takeUpAgain } from '#server/split-sales/take-up-again.ts';
 import { listDevices } from '#server/terminals/list-devices.ts';
-import { countUnresolved } from '#server/transactions/count-unresolved.ts';
 import { listInFlight } from '#server/transactions/list-in-flight.ts';
 import { getRefundable } from '#server/transactions/refund-plan.ts';
 import { startRefund } from '#server/transactions/start-refund.ts';
@@ -299,7 +299,7 @@ describe('while a split sale is not over', () => {
     expect(await listUnfinished(reader)).toMatchObject([
       { id, state: 'open', remaining: { minor: 4_000 }, next: { kind: 'person' }, isContradicted: false },
     ]);
-    expect(await countUnresolved(reader)).toBe(1);
+    expect((await readFrame(reader)).unresolved).toBe(1);
     // Beside those of the tests before that ended a moment ago.
     expect((await listInFlight(reader)).mySplitSales[0]).toMatchObject({ id, endedAt: null });
     const { devices } = await listDevices(world.as('manager', 'devices:see'));
@@ -310,7 +310,7 @@ describe('while a split sale is not over', () => {
     given(await till.abandon(id));
     await till.reaches(id, 'given_up');
     expect(await listUnfinished(reader)).toEqual([]);
-    expect(await countUnresolved(reader)).toBe(0);
+    expect((await readFrame(reader)).unresolved).toBe(0);
   });
 
   test('two payments at once are one, and two presses of one form are the same payment', async () => {

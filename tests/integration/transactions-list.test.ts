@@ -5,7 +5,7 @@ import type { ListPlace } from '#db/queries/transaction-list.ts';
 import type { transactions } from '#db/schema/transactions.ts';
 import { NotFound } from '#server/auth/context.ts';
 import type { CalendarDay } from '#server/kernel/time.ts';
-import { countUnresolved } from '#server/transactions/count-unresolved.ts';
+import { readFrame } from '#server/merchants/read-frame.ts';
 import { getTransaction } from '#server/transactions/get-transaction.ts';
 import { readCursor } from '#server/transactions/list-cursor.ts';
 import { listFilterChoices } from '#server/transactions/list-filter-choices.ts';
@@ -374,7 +374,7 @@ describe('what is open', () => {
       { id: sending.id, next: { kind: 'answer' } },
       { id: created.id, next: { kind: 'send_or_expire', at: new Date(at(4).getTime() + 30_000) } },
     ]);
-    expect(await countUnresolved(shop.ctx)).toBe(4);
+    expect((await readFrame(shop.ctx)).unresolved).toBe(4);
   });
 
   test('follows the person who started it, and leaves a quarter of a minute after its end', async () => {
@@ -410,7 +410,7 @@ describe('another merchant', () => {
       expect((await list(mine.ctx, [condition], null)).rows).toEqual([]);
       expect((await sumTransactions(mine.ctx, [condition]))?.count).toBe(0);
     }
-    expect(await countUnresolved(mine.ctx)).toBe(0);
+    expect((await readFrame(mine.ctx)).unresolved).toBe(0);
     expect((await countTabs(mine.ctx, all, 'all'))?.all.count).toBe(0);
     await expect(getTransaction(mine.ctx, foreign.id)).rejects.toThrow(NotFound);
     await expect(watchTransaction(mine.ctx, foreign.id)).rejects.toThrow(NotFound);

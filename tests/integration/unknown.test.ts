@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { listOpenCloses } from '#server/end-of-day/list-open-closes.ts';
 import type { OperationReply } from '#server/gateways/terminal-gateway.ts';
+import { readFrame } from '#server/merchants/read-frame.ts';
 import { askingOf } from '#server/transactions/asking.ts';
-import { countUnresolved } from '#server/transactions/count-unresolved.ts';
 import { listUnresolved } from '#server/transactions/list-unresolved.ts';
 import { sendOperation } from '#server/transactions/send-operation.ts';
 import { startRefund } from '#server/transactions/start-refund.ts';
@@ -97,14 +97,14 @@ test('what is unknown is listed with the instant of the next question and how fa
 
 test('a close whose answer is lost is among what is open until something tells, and is counted', async () => {
   const ctx = hand.world.as('manager', 'transactions:see');
-  const before = await countUnresolved(ctx);
+  const before = (await readFrame(ctx)).unresolved;
   const runId = await hand.requestClose(hand.world.register);
   expect(await listOpenCloses(ctx)).toMatchObject([{ id: runId, state: 'requested' }]);
   await hand.close(runId, { ...LOST, kind: 'unknown_outcome' });
   expect(await listOpenCloses(ctx)).toMatchObject([{ id: runId, state: 'unknown', reason: 'deadline' }]);
-  expect(await countUnresolved(ctx)).toBe(before + 1);
+  expect((await readFrame(ctx)).unresolved).toBe(before + 1);
   await hand.free(runId);
   await hand.approve(await hand.sell(10_000, hand.world.register), { batchNumber: '900' });
   expect(await listOpenCloses(ctx)).toEqual([]);
-  expect(await countUnresolved(ctx)).toBe(before);
+  expect((await readFrame(ctx)).unresolved).toBe(before);
 });

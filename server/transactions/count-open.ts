@@ -2,7 +2,6 @@ import type { Tx } from '#db/client.ts';
 import { countAliveRuns } from '#db/queries/eod-runs.ts';
 import { countOpenSplitSales } from '#db/queries/split-sales.ts';
 import { countContradictedRows, countOpenRows } from '#db/queries/transaction-list.ts';
-import type { Context } from '#server/auth/context.ts';
 import type { MerchantId } from '#server/kernel/ids.ts';
 
 /**
@@ -23,10 +22,4 @@ export async function countOpen(
     running: counts.reduce((sum, each) => sum + each.running, 0),
     unknown: counts.reduce((sum, each) => sum + each.unknown, contradicted),
   };
-}
-
-/** How much of the merchant's has an open end; the number beside «Unresolved». */
-export async function countUnresolved(ctx: Context<'transactions:see'>): Promise<number> {
-  const { running, unknown } = await ctx.inTransaction((tx) => countOpen(tx, ctx.merchant.id));
-  return running + unknown;
 }
