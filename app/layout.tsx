@@ -37,7 +37,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html lang={await getLocale()} data-theme={theme === 'system' ? undefined : theme} data-keys={keys}>
       <body>
-        <ClientMessages>{children}</ClientMessages>
+        <ClientMessages isOutermost>{children}</ClientMessages>
       </body>
     </html>
   );

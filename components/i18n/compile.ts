@@ -23,6 +23,18 @@ export function compiledTexts(all: Messages, namespaces: readonly Namespace[]): 
   return Object.fromEntries(namespaces.map((namespace) => [namespace, compileAll(all[namespace])]));
 }
 
+const written = new WeakMap<Messages, Map<string, string>>();
+
+/** The same as JSON, for the browser. The texts of a language are the same object in every request: each choice is written once. */
+export function textsAsJson(all: Messages, namespaces: readonly Namespace[]): string {
+  const ofLanguage = written.get(all) ?? new Map<string, string>();
+  written.set(all, ofLanguage);
+  const key = namespaces.join();
+  const json = ofLanguage.get(key) ?? JSON.stringify(compiledTexts(all, namespaces));
+  ofLanguage.set(key, json);
+  return json;
+}
+
 const compiledParts = new WeakMap<object, CompiledTexts>();
 
 /** A part of the texts is the same object in every request. */
