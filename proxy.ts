@@ -1,10 +1,11 @@
 import { type NextRequest, NextResponse } from 'next/server';
 import { statusForForgery } from '#server/auth/action-body.ts';
+import { LAST_MERCHANT_COOKIE, merchantInAddress } from '#server/auth/last-merchant.ts';
 import { REQUEST_PATH_HEADER } from '#server/auth/request-path.ts';
 import { sessionCookieName } from '#server/auth/session-cookie.ts';
 
 /**
- * Headers of every page, and a short way to the sign-in page for visitors without a session cookie. Comfort and a second
+ * Headers of every page, which merchant was opened last, and a short way to the sign-in page for visitors without a session cookie. Comfort and a second
  * fence only: every page, action and handler checks the session and the merchant itself, with or without this file.
  */
 export async function proxy(request: NextRequest): Promise<NextResponse> {
@@ -25,6 +26,7 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
 
   const response = NextResponse.next({ request: { headers } });
   response.headers.set('content-security-policy', policy);
+  rememberMerchant(request, response);
   return withPageHeaders(response);
 }
 
@@ -89,6 +91,21 @@ function toSignIn(request: NextRequest): NextResponse {
   target.pathname = '/signin';
   target.search = wanted === '/' ? '' : `?${new URLSearchParams({ callbackUrl: wanted })}`;
   return withPageHeaders(NextResponse.redirect(target));
+}
+
+/**
+ * Keeps which merchant was opened last, for the next time the person begins. A merchant of the address may not be theirs, or none:
+ * the start page asks that. It stands here as a page that is rendered can set no cookie.
+ */
+function rememberMerchant(request: NextRequest, response: NextResponse): void {
+  const opened = request.method === 'GET' ? merchantInAddress(request.nextUrl.pathname) : null;
+  if (opened === null || request.cookies.get(LAST_MERCHANT_COOKIE)?.value === opened) return;
+  response.cookies.set(LAST_MERCHANT_COOKIE, opened, {
+    path: '/',
+    maxAge: 365 * 24 * 3600,
+    sameSite: 'lax',
+    httpOnly: true,
+  });
 }
 
 function contentSecurityPolicy(nonce: string): string {

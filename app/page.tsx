@@ -1,13 +1,18 @@
+import { cookies } from 'next/headers';
 import { redirect } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { Logo } from '#components/layout/logo.tsx';
+import { LAST_MERCHANT_COOKIE, merchantToOpen } from '#server/auth/last-merchant.ts';
 import { pagePerson } from '#server/auth/page-context.ts';
 
-/** The way in: to the first merchant of the person, by name. Who works for none is told so. */
+/**
+ * The way in: to the merchant opened last in this browser while the person belongs to it, else to their first by name. Who works
+ * for none is told so.
+ */
 export default async function StartPage() {
-  const { merchants } = await pagePerson();
-  const first = merchants.at(0);
-  if (first) redirect(`/${first.slug}`);
+  const [{ merchants }, jar] = await Promise.all([pagePerson(), cookies()]);
+  const merchant = merchantToOpen(merchants, jar.get(LAST_MERCHANT_COOKIE)?.value);
+  if (merchant) redirect(`/${merchant.slug}`);
   return <NoMerchant />;
 }
 

@@ -60,6 +60,34 @@ describe('the headers of a page', () => {
   });
 });
 
+describe('the merchant opened last', () => {
+  const kept = async (path: string, init: Init = {}) =>
+    (await ask(path, { headers: session, ...init })).cookies.get('vezne_merchant');
+
+  it('is remembered by its slug, where no script reads it', async () => {
+    expect(await kept('/kahve/transactions?state=unknown')).toMatchObject({
+      value: 'kahve',
+      path: '/',
+      httpOnly: true,
+      sameSite: 'lax',
+    });
+  });
+
+  it('is not said again while it is the same', async () => {
+    const headers = (merchant: string) => ({ cookie: `${session.cookie}; vezne_merchant=${merchant}` });
+    expect(await kept('/kahve', { headers: headers('kahve') })).toBeUndefined();
+    expect(await kept('/kahve', { headers: headers('firin') })).toMatchObject({ value: 'kahve' });
+  });
+
+  it('is none of the pages of Vezne itself, and none for a visitor or a form', async () => {
+    for (const path of ['/', '/account', '/signin', '/r/token', '/Kahve', '/%6bahve/..'])
+      expect(await kept(path), path).toBeUndefined();
+    expect(await kept('/kahve', { headers: {} })).toBeUndefined();
+    const ours = { ...session, origin: 'http://127.0.0.1:4310', host: '127.0.0.1:4310' };
+    expect(await kept('/kahve', { method: 'POST', headers: ours })).toBeUndefined();
+  });
+});
+
 describe('an address that cannot be decoded', () => {
   it.each([
     '/%E0%A4%A',

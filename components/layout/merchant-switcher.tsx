@@ -64,6 +64,8 @@ export function MerchantSwitcher({
         <MenuItem key={one.slug} asChild>
           <Link
             href={`/${one.slug}`}
+            // What is fetched ahead would count as the merchant that was opened last.
+            prefetch={false}
             aria-current={one.slug === merchant.slug ? 'true' : undefined}
             className="aria-[current=true]:font-semibold"
           >

@@ -1,12 +1,10 @@
 import { z } from 'zod';
+import { TAKEN_ADDRESSES } from '#server/auth/last-merchant.ts';
 import { interpayAccount, payWithIyzicoAccount } from '#server/gateways/registry.ts';
 import { LOCALES } from '#server/kernel/locale.ts';
 import { CURRENCY_CODES } from '#server/kernel/money.ts';
 
 const text = (max: number) => z.string().trim().min(1).max(max);
-
-/** First parts of addresses that lead elsewhere than to a merchant. */
-const TAKEN = ['account', 'api', 'forgot', 'invitation', 'pay', 'r', 'reset', 'signin'];
 
 const person = z.strictObject({
   name: text(100),
@@ -100,7 +98,7 @@ export const setUpPlan = z
     slug: z
       .string()
       .regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/, 'small letters, digits and hyphens, up to 40')
-      .refine((slug) => !TAKEN.includes(slug), 'taken by a page of Vezne itself'),
+      .refine((slug) => !TAKEN_ADDRESSES.includes(slug), 'taken by a page of Vezne itself'),
     name: text(100),
     legalName: text(200),
     taxNumber: text(20),
