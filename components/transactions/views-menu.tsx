@@ -7,7 +7,7 @@ import { Field } from '#components/forms/field.tsx';
 import { type FormState, idleForm } from '#components/forms/form-state.ts';
 import { SubmitButton } from '#components/forms/submit-button.tsx';
 import { Alert } from '#components/ui/alert.tsx';
-import { Button } from '#components/ui/button.tsx';
+import { Button, buttonLook } from '#components/ui/button.tsx';
 import { Input } from '#components/ui/input.tsx';
 import { Popover } from '#components/ui/popover.tsx';
 
@@ -26,7 +26,7 @@ type ViewsMenuProps = {
   };
 };
 
-/** Saves the filter at hand under a name, and removes what was saved. Works before any script. */
+/** Saves the filter at hand under a name, and removes what was saved, asked first. Works before any script. */
 export function ViewsMenu({ query, views, actions }: ViewsMenuProps) {
   const t = useTranslations('find.views');
   const { removeShared } = actions;
@@ -46,10 +46,8 @@ export function ViewsMenu({ query, views, actions }: ViewsMenuProps) {
       <div className="grid gap-4">
         {query && <SaveForm key={query} query={query} save={actions.save} share={actions.share} />}
         {!query && views.length === 0 && <p className="text-ink-soft text-sm">{t('none')}</p>}
-        {own.length > 0 && <Removable title={t('mine')} views={own} action={actions.remove} />}
-        {removeShared && shared.length > 0 && (
-          <Removable title={t('shared')} views={shared} action={removeShared} />
-        )}
+        {own.length > 0 && <Removable views={own} action={actions.remove} />}
+        {removeShared && shared.length > 0 && <Removable views={shared} action={removeShared} isShared />}
         <p className="text-ink-soft text-xs">{t('dates')}</p>
       </div>
     </Popover>
@@ -93,20 +91,22 @@ function SaveForm({ query, save, share }: { query: string; save: ViewAction; sha
   );
 }
 
+/** Views, each to be removed by a second press, under what it means; that of one closes that of another. */
 function Removable({
-  title,
   views,
   action,
+  isShared = false,
 }: {
-  title: string;
   views: { id: string; name: string }[];
   action: ViewAction;
+  /** They are everybody's, and gone for everybody. */
+  isShared?: boolean;
 }) {
   const t = useTranslations('find.views');
   const [state, submit] = useActionState(action, idleForm);
   return (
     <form action={submit} className="grid gap-1">
-      <h2 className="font-medium text-sm">{title}</h2>
+      <h2 className="font-medium text-sm">{t(isShared ? 'shared' : 'mine')}</h2>
       {state.formError && (
         <Alert kind="error" live>
           {state.formError}
@@ -114,19 +114,27 @@ function Removable({
       )}
       <ul>
         {views.map((view) => (
-          <li key={view.id} className="flex items-center gap-2 text-sm">
-            <span className="min-w-0 flex-1 truncate">{view.name}</span>
-            <Button
-              type="submit"
-              variant="ghost"
-              size="icon"
-              name="viewId"
-              value={view.id}
-              aria-label={t('remove', { name: view.name })}
-              title={t('removeShort')}
-            >
-              <Trash2 aria-hidden />
-            </Button>
+          <li key={view.id} className="text-sm">
+            <details name="view-to-remove">
+              <summary className="flex items-center gap-2 rounded-sm">
+                <span aria-hidden className="min-w-0 flex-1 truncate">
+                  {view.name}
+                </span>
+                <span aria-hidden title={t('removeShort')} className={buttonLook('ghost', 'icon')}>
+                  <Trash2 />
+                </span>
+                <span className="sr-only">{t('removeAsk', { name: view.name })}</span>
+              </summary>
+              <div className="mb-2 grid justify-items-start gap-2">
+                <p className="text-ink-soft">{t(isShared ? 'removeForAllSentence' : 'removeSentence')}</p>
+                <Button type="submit" variant="danger" name="viewId" value={view.id}>
+                  <span aria-hidden>{t(isShared ? 'removeForAll' : 'removeShort')}</span>
+                  <span className="sr-only">
+                    {t(isShared ? 'removeForAllOf' : 'remove', { name: view.name })}
+                  </span>
+                </Button>
+              </div>
+            </details>
           </li>
         ))}
       </ul>

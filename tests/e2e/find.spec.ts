@@ -99,7 +99,10 @@ test('an accountant keeps a view for everybody and exports exactly what it holds
   expect(readZip(xlsx).get('xl/workbook.xml')).toContain('Summary');
 
   await page.getByRole('button', { name: 'Save view' }).click();
-  await page.getByRole('button', { name: `Remove ${name}` }).click();
+  await page.locator('summary', { hasText: `Remove ${name}…` }).click();
+  await expect(page.locator('details[open]').getByText('gone for everybody at this merchant')).toBeVisible();
+  await expect(tab).toHaveCount(1);
+  await page.getByRole('button', { name: `Remove for everybody: ${name}` }).click();
   await expect(tab).toHaveCount(0);
   expect((await page.request.get('/api/files/transactions/kahve-duragi?q=colour:red')).status()).toBe(422);
   expect((await page.request.get('/api/files/transactions/kahve-duragi?form=doc')).status()).toBe(400);
