@@ -36,7 +36,8 @@ export function FactorList({ factors, timeZone, actions }: FactorListProps) {
             factor={factor}
             timeZone={timeZone}
             rename={actions.rename}
-            remove={factors.length > 1 ? remove : null}
+            others={factors.filter((other) => other !== factor).map(({ label }) => label)}
+            remove={remove}
           />
         ))}
       </ul>
@@ -48,11 +49,13 @@ type FactorRowProps = {
   factor: Factor;
   timeZone: string;
   rename: Change;
-  /** Null for the only one there is. */
-  remove: ((form: FormData) => void) | null;
+  /** What would be left without it; the only one is not removed. */
+  others: readonly string[];
+  remove: (form: FormData) => void;
 };
 
-function FactorRow({ factor: { id, kind, label, lastUsedAt }, timeZone, rename, remove }: FactorRowProps) {
+function FactorRow({ factor, timeZone, rename, others, remove }: FactorRowProps) {
+  const { id, kind, label, lastUsedAt } = factor;
   const t = useTranslations('account.factors');
   const [state, send] = useRefreshingForm<null>(rename);
   const Icon = kind === 'passkey' ? KeyRound : Smartphone;
@@ -97,14 +100,21 @@ function FactorRow({ factor: { id, kind, label, lastUsedAt }, timeZone, rename, 
               {state.status === 'done' && t('renamed')}
             </p>
           </form>
-          {remove ? (
-            <form action={remove}>
-              <input type="hidden" name="factor" value={id} />
-              <SubmitButton variant="secondary">
-                <span aria-hidden>{t('remove')}</span>
-                <span className="sr-only">{t('removeOf', { label })}</span>
-              </SubmitButton>
-            </form>
+          {others.length > 0 ? (
+            <details>
+              <summary className="w-fit cursor-pointer underline underline-offset-2 max-md:py-3">
+                <span aria-hidden>{t('removeAsk')}</span>
+                <span className="sr-only">{t('removeAskOf', { label })}</span>
+              </summary>
+              <form action={remove} className="mt-2 grid justify-items-start gap-2">
+                <input type="hidden" name="factor" value={id} />
+                <p>{t('removeSentence', { left: others.join(', ') })}</p>
+                <SubmitButton variant="danger">
+                  <span aria-hidden>{t('remove')}</span>
+                  <span className="sr-only">{t('removeOf', { label })}</span>
+                </SubmitButton>
+              </form>
+            </details>
           ) : (
             <p className="text-ink-soft">{t('onlyOne')}</p>
           )}

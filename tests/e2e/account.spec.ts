@@ -48,7 +48,7 @@ test('a person adds another app once it is them, calls it something, and removes
   }).toPass();
   await page.getByRole('combobox').fill(account.title);
   await page.getByRole('option', { name: frame.user.account, exact: true }).click();
-  const rows = page.getByRole('main').locator('details');
+  const rows = page.getByRole('main').locator('li > details');
   await expect(rows).toHaveCount(1);
   await rows.getByText(account.factors.change).click();
   await expect(page.getByText(account.factors.onlyOne)).toBeVisible();
@@ -70,6 +70,8 @@ test('a person adds another app once it is them, calls it something, and removes
   await rows.nth(1).getByLabel(account.factors.label).fill('İş telefonu');
   await rows.nth(1).getByRole('button', { name: account.factors.rename }).click();
   await expect(page.getByText('İş telefonu', { exact: true })).toBeVisible();
+  await rows.nth(1).getByText(account.factors.removeAsk, { exact: true }).click();
+  await expect(rows.nth(1).getByText(/^It will no longer open anything/)).toBeVisible();
   await page
     .getByRole('button', { name: account.factors.removeOf.replace('{label}', 'İş telefonu') })
     .click();
