@@ -19,6 +19,8 @@ export type ShownEntry = {
   what: string;
   isRefused: boolean;
   objectId: string;
+  /** What it is called, where it has a name. */
+  objectName: string | null;
   objectHref: string | null;
   amount: Money | null;
   /** What else was recorded, name and value. */
@@ -66,14 +68,20 @@ export function AuditTable({
       mono: true,
       quiet: true,
       phone: 'wide',
-      cell: ({ objectId, objectHref }) =>
-        objectHref ? (
+      cell: ({ objectId, objectName, objectHref }) => {
+        if (objectName !== null)
+          return (
+            <span title={objectId} className="font-sans">
+              {objectName}
+            </span>
+          );
+        if (objectHref === null) return objectId;
+        return (
           <Link href={objectHref} prefetch={false} className="underline">
             {objectId}
           </Link>
-        ) : (
-          objectId
-        ),
+        );
+      },
     },
     {
       key: 'data',

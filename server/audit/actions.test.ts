@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { messages } from '#server/i18n/messages.ts';
 import { LOCALES } from '#server/kernel/locale.ts';
-import { actionWords, factWords } from './action-words.ts';
+import { actionWords } from './action-words.ts';
 import { AUDIT_STEPS, AUDIT_SUBJECTS, partsOf } from './actions.ts';
 
 const actions = AUDIT_SUBJECTS.flatMap((subject) => {
@@ -29,23 +29,4 @@ describe.each(LOCALES)('what is recorded, in %s', (locale) => {
 it('an action of a version that is not this one stays as it was recorded', () => {
   expect(actionWords('en', 'teapot.boiled')).toBe('teapot: boiled');
   expect(actionWords('en', 'constructor.toString')).toBe('constructor: toString');
-});
-
-it('a state and a reason are said in words, what has none as it was recorded, and nothing of what is absent', () => {
-  expect(factWords('en', { state: 'approved', reason: 'not_found', deviceId: 'dev_1', code: null })).toEqual([
-    messages.en.state.approved.word,
-    messages.en.reason.not_found.why,
-    'terminal: dev_1',
-  ]);
-  expect(factWords('en', { state: 'toString', reason: 'constructor' })).toEqual([
-    'state: toString',
-    'reason: constructor',
-  ]);
-});
-
-it('what an id is called stands for it where that is known', () => {
-  expect(factWords('en', { deviceId: 'dev_1', by: 'usr_1' }, new Map([['dev_1', 'Giriş kasası']]))).toEqual([
-    'terminal: Giriş kasası',
-    'by: usr_1',
-  ]);
 });

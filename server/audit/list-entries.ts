@@ -1,6 +1,6 @@
 import { type AuditPlace, type AuditRow, listAuditRows } from '#db/queries/audit.ts';
-import { listPeople } from '#db/queries/filter-choices.ts';
-import { listDevicePlaces } from '#db/queries/transaction-list.ts';
+import { listConnectionDevices, listConnectionRows } from '#db/queries/connections.ts';
+import { listBranches, listPeople } from '#db/queries/filter-choices.ts';
 import type { Context } from '#server/auth/context.ts';
 import { createRateLimit } from '#server/auth/rate-limit.ts';
 import { type AuditFilter, auditQuery, conditionsOf } from './audit-filter.ts';
@@ -9,12 +9,12 @@ import { record } from './record.ts';
 /** Entries of one page. */
 const PAGE = 50;
 
-/** One page of a search, and the people and devices whose names stand in it. */
+/** One page of a search, the people there are, and what the things are called whose ids stand in it. */
 export type AuditPage = {
   rows: AuditRow[];
   next: AuditPlace | null;
   people: { id: string; name: string }[];
-  devices: { id: string; label: string }[];
+  things: { id: string; name: string }[];
 };
 
 /** Going through the pages of one search, or looking at it again at once, is one reading. */
@@ -31,7 +31,10 @@ export async function listAuditEntries(
   return ctx.inTransaction(async (tx) => {
     const { rows, next } = await listAuditRows(tx, merchant.id, conditions, { after, limit: PAGE });
     const people = await listPeople(tx, merchant.id);
-    const places = await listDevicePlaces(tx, merchant.id);
+    const branches = await listBranches(tx, merchant.id);
+    const devices = await listConnectionDevices(tx, merchant.id);
+    const connections = await listConnectionRows(tx, merchant.id);
+    const labelled = [...devices, ...connections].map(({ id, label }) => ({ id, name: label }));
     const at = clock.now();
     const query = auditQuery(filter);
     if (readings.take(`${merchant.id} ${actor.id} ${query}`, at))
@@ -43,6 +46,7 @@ export async function listAuditEntries(
         result: 'done',
         data: { filter: query },
       });
-    return { rows, next, people, devices: places.map(({ deviceId, label }) => ({ id: deviceId, label })) };
+    const { id, name } = merchant;
+    return { rows, next, people, things: [{ id, name }, ...branches, ...labelled] };
   });
 }

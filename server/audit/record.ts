@@ -4,18 +4,19 @@ import type { Tx } from '#db/client.ts';
 import { auditHeads, auditLog } from '#db/schema/audit-log.ts';
 import type { MerchantId } from '#server/kernel/ids.ts';
 import type { AuditAction } from './actions.ts';
+import type { AuditFacts, ExactFacts } from './facts.ts';
 
 /** Who acted: a signed-in person, or the system in one of its jobs. */
 export type AuditActor = { kind: 'user' | 'system'; id: string };
 
-/** One act worth keeping. `data` must hold no secret and no card number beyond the last four. */
+/** One act worth keeping. */
 export type AuditEntry = {
   at: Date;
   actor: AuditActor;
   action: AuditAction;
   objectId: string;
   result: 'done' | 'refused';
-  data: Record<string, string | number | boolean | null>;
+  data: AuditFacts;
 };
 
 /** The hash before the first entry of a merchant. */
@@ -25,11 +26,11 @@ export const CHAIN_START = '0'.repeat(64);
  * Writes one audit entry inside the caller's transaction, linked to the merchant's chain. The row lock on the chain's
  * head is held until commit, so take it last.
  */
-export async function record(
+export async function record<F extends AuditFacts>(
   tx: Tx,
   merchantId: MerchantId,
   key: Uint8Array,
-  entry: AuditEntry,
+  entry: AuditEntry & { data: ExactFacts<F> },
 ): Promise<void> {
   await tx.insert(auditHeads).values({ merchantId, sequence: 0, hash: CHAIN_START }).onConflictDoNothing();
   const [head] = await tx
@@ -55,12 +56,12 @@ export async function record(
   await tx.update(auditHeads).set({ sequence, hash }).where(eq(auditHeads.merchantId, merchantId));
 }
 
-/** HMAC-SHA-256, hex, over the entry in a fixed order of fields and the hash before it. Any action: an entry outlives its version. */
+/** HMAC-SHA-256, hex, over the entry in a fixed order of fields and the hash before it. Any action and facts: an entry outlives its version. */
 export function chainHash(
   key: Uint8Array,
   merchantId: MerchantId,
   sequence: number,
-  entry: Omit<AuditEntry, 'action'> & { action: string },
+  entry: Omit<AuditEntry, 'action' | 'data'> & { action: string; data: Record<string, unknown> },
   previous: string,
 ): string {
   const data = Object.entries(entry.data).sort(([a], [b]) => (a < b ? -1 : 1));

@@ -146,11 +146,12 @@ async function keepInAudit(
 ): Promise<void> {
   await inScope(db, { merchantId }, async (tx) => {
     const members = await listMemberIds(tx, merchantId);
-    const counts = all.map(({ kind, byOwner }) => {
+    const resealed: Partial<Record<RotatedKind, number>> = {};
+    for (const { kind, byOwner } of all) {
       const owners = kind === PERSONAL_KIND ? members : [merchantId];
-      return [kind, owners.reduce((sum, owner) => sum + (byOwner.get(owner) ?? 0), 0)] as const;
-    });
-    const resealed = Object.fromEntries(counts.filter(([, count]) => count > 0));
+      const count = owners.reduce((sum, owner) => sum + (byOwner.get(owner) ?? 0), 0);
+      if (count > 0) resealed[kind] = count;
+    }
     if (Object.keys(resealed).length === 0) return;
     await record(tx, merchantId, config.auditKey, {
       at: clock.now(),

@@ -15,6 +15,7 @@ const AT_ONCE = 500;
 const EVERY_MS = 6 * 60 * 60_000;
 const LOOK_EVERY_MS = 60_000;
 
+type Forgotten = keyof typeof FORGET_OLD;
 type Parts = Pick<Runtime, 'db' | 'clock' | 'log' | 'config'>;
 
 /** Takes away, four times a day, whatever was kept as long as it may be. Any number of processes may do so side by side. */
@@ -59,8 +60,8 @@ export async function keepRetention(runtime: Parts): Promise<void> {
 async function keepRetentionOf({ db, clock, config }: Parts, merchantId: MerchantId): Promise<void> {
   const at = clock.now();
   const months = { ...config.retention, buyers: BUYER_MONTHS };
-  const counts: Record<string, number> = {};
-  for (const kind of Object.keys(FORGET_OLD) as (keyof typeof FORGET_OLD)[]) {
+  const counts: Partial<Record<Forgotten, number>> = {};
+  for (const kind of Object.keys(FORGET_OLD) as Forgotten[]) {
     const before = monthsBefore(at, months[kind]);
     let last: number;
     do {

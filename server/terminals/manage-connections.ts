@@ -7,6 +7,7 @@ import {
 } from '#db/queries/connections.ts';
 import type { ConnectionRow } from '#db/queries/devices.ts';
 import type { connections } from '#db/schema/connections.ts';
+import type { AuditFacts, ExactFacts } from '#server/audit/facts.ts';
 import { type AuditEntry, record } from '#server/audit/record.ts';
 import { type Context, NotFound, type SystemContext } from '#server/auth/context.ts';
 import type { ApprovalId, ConnectionId, UserId } from '#server/kernel/ids.ts';
@@ -147,11 +148,11 @@ function sealFor(
   return seal(sealingKeys, { merchantId: merchant.id, provider, field: 'credentials' }, credentials);
 }
 
-function entry(
+function entry<F extends AuditFacts>(
   ctx: Pick<Let, 'clock' | 'actor'>,
   id: ConnectionId,
   step: 'added' | 'changed' | 'credentials_changed',
-  data: AuditEntry['data'],
+  data: ExactFacts<F>,
 ): AuditEntry {
   return {
     at: ctx.clock.now(),

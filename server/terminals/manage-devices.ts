@@ -13,7 +13,8 @@ import { announce } from '#db/queries/live.ts';
 import { listOpenSplitSales } from '#db/queries/split-sales.ts';
 import { listOpenTransactions } from '#db/queries/transactions.ts';
 import type { AuditAction } from '#server/audit/actions.ts';
-import { type AuditEntry, record } from '#server/audit/record.ts';
+import type { AuditFacts, ExactFacts } from '#server/audit/facts.ts';
+import { record } from '#server/audit/record.ts';
 import { type Context, NotFound } from '#server/auth/context.ts';
 import { capabilitiesOf } from '#server/gateways/registry.ts';
 import type { BranchId, ConnectionId, DeviceId } from '#server/kernel/ids.ts';
@@ -175,12 +176,12 @@ async function lockIt(ctx: Managing, tx: Tx, id: DeviceId): Promise<DeviceRow> {
   return row;
 }
 
-async function keep(
+async function keep<F extends AuditFacts>(
   ctx: Managing,
   tx: Tx,
   id: DeviceId,
   action: AuditAction,
-  data: AuditEntry['data'],
+  data: ExactFacts<F>,
 ): Promise<void> {
   const merchantId = ctx.merchant.id;
   await announce(tx, { merchantId, topic: 'device', id });

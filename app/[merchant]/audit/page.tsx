@@ -6,11 +6,13 @@ import { AuditTable, type ShownEntry } from '#components/audit/audit-table.tsx';
 import { VerifyButton } from '#components/audit/verify-button.tsx';
 import { ClientMessages } from '#components/i18n/client-messages.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
+import { formatAmount } from '#components/money/format-amount.ts';
 import { Pager } from '#components/tables/pager.tsx';
 import { hrefWith, oneParam, type SearchParams } from '#components/tables/search-params.ts';
+import { formatInstant } from '#components/time/format-time.ts';
 import { Alert } from '#components/ui/alert.tsx';
 import { buttonLook } from '#components/ui/button.tsx';
-import { actionWords, factWords } from '#server/audit/action-words.ts';
+import { actionWords } from '#server/audit/action-words.ts';
 import { AUDIT_SUBJECTS } from '#server/audit/actions.ts';
 import {
   AUDIT_FIELDS,
@@ -21,11 +23,11 @@ import {
   subjectsFor,
   writePlace,
 } from '#server/audit/audit-filter.ts';
+import { amountOf, type FactReader, factWords } from '#server/audit/fact-words.ts';
 import { type AuditPage as EntryPage, listAuditEntries } from '#server/audit/list-entries.ts';
 import { pageContext } from '#server/auth/page-context.ts';
 import { isId } from '#server/kernel/ids.ts';
 import type { Locale } from '#server/kernel/locale.ts';
-import { CURRENCY_CODES, type Money } from '#server/kernel/money.ts';
 
 type AuditPageProps = { params: Promise<{ merchant: string }>; searchParams: Promise<SearchParams> };
 
@@ -79,7 +81,7 @@ export default async function AuditPage({ params, searchParams }: AuditPageProps
           </Alert>
         )}
         <AuditTable
-          rows={toShown(page, merchant, locale)}
+          rows={toShown(page, merchant, timeZone, locale)}
           timeZone={timeZone}
           isWholeSearch={page.next === null && after === null}
         />
@@ -94,14 +96,20 @@ export default async function AuditPage({ params, searchParams }: AuditPageProps
   );
 }
 
-function toShown({ rows, people, devices }: EntryPage, merchant: string, locale: Locale): ShownEntry[] {
-  const names = new Map<string, string>([
-    ...people.map(({ id, name }) => [id, name] as const),
-    ...devices.map(({ id, label }) => [id, label] as const),
-  ]);
+function toShown(
+  { rows, people, things }: EntryPage,
+  merchant: string,
+  timeZone: string,
+  locale: Locale,
+): ShownEntry[] {
+  const names = new Map<string, string>([...people, ...things].map(({ id, name }) => [id, name]));
+  const reader: FactReader = {
+    ...{ locale, names },
+    amount: (money) => formatAmount(money, locale),
+    moment: (at) => formatInstant(at, timeZone, locale, 'full'),
+  };
   return rows.map((row) => {
     const data: Record<string, unknown> = Object(row.data);
-    const { amount, others } = apart(data);
     return {
       sequence: row.sequence,
       at: row.at,
@@ -110,22 +118,12 @@ function toShown({ rows, people, devices }: EntryPage, merchant: string, locale:
       what: actionWords(locale, row.action),
       isRefused: row.result === 'refused',
       objectId: row.objectId,
+      objectName: names.get(row.objectId) ?? null,
       objectHref: hrefOf(merchant, row.objectId),
-      amount,
-      facts: factWords(locale, others, names),
+      amount: amountOf(data),
+      facts: factWords(data, reader),
     };
   });
-}
-
-/** The amount among what was recorded, and the rest. */
-function apart({ amountMinor, currency, ...others }: Record<string, unknown>): {
-  amount: Money | null;
-  others: Record<string, unknown>;
-} {
-  const code = CURRENCY_CODES.find((known) => known === currency);
-  return code && typeof amountMinor === 'number'
-    ? { amount: { minor: amountMinor, currency: code }, others }
-    : { amount: null, others: { amountMinor, currency, ...others } };
 }
 
 function hrefOf(merchant: string, objectId: string): string | null {
