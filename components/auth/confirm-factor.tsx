@@ -6,12 +6,14 @@ import type { FormState } from '#components/forms/form-state.ts';
 import { PersonIsAsked } from '#components/forms/person-is-asked.ts';
 import { Arriving } from '#components/ui/arriving.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
+import type { FactorKind } from '#server/auth/prove-factor.ts';
 import type { FactorActions } from './use-factor.ts';
 
 const loadForms = () => import('./confirm-forms.tsx');
 const ConfirmForms = lazy(loadForms);
 
-type AskForFactor = () => Promise<boolean>;
+/** Asks for a factor of one of these kinds, which the person has. */
+type AskForFactor = (kinds: readonly FactorKind[]) => Promise<boolean>;
 
 const FactorContext = createContext<AskForFactor>(async () => false);
 
@@ -19,12 +21,14 @@ const FactorContext = createContext<AskForFactor>(async () => false);
 export function FactorProvider({ actions, children }: { actions: FactorActions; children: ReactNode }) {
   const t = useTranslations('factor.confirm');
   const [isOpen, setOpen] = useState(false);
+  const [kinds, setKinds] = useState<readonly FactorKind[]>([]);
   const answer = useRef<(isGiven: boolean) => void>(() => undefined);
 
-  function ask(): Promise<boolean> {
+  function ask(offered: readonly FactorKind[]): Promise<boolean> {
     const { promise, resolve } = Promise.withResolvers<boolean>();
     answer.current(false);
     answer.current = resolve;
+    setKinds(offered);
     setOpen(true);
     return promise;
   }
@@ -45,7 +49,7 @@ export function FactorProvider({ actions, children }: { actions: FactorActions; 
         className="max-w-sm"
       >
         <Arriving rows={3} label={t('title')}>
-          <ConfirmForms actions={actions} onDone={() => answer.current(true)} />
+          <ConfirmForms kinds={kinds} actions={actions} onDone={() => answer.current(true)} />
         </Arriving>
       </Dialog>
     </FactorContext>
@@ -64,7 +68,7 @@ export function useConfirmed<S extends FormState>(
     // Whatever may ask for it is answered first; meanwhile the forms arrive.
     void loadForms().catch(() => undefined);
     const answer = await action(before, form);
-    if (!answer.needsFactor || !(await ask())) return answer;
+    if (!answer.needsFactor || !(await ask(answer.needsFactor))) return answer;
     return action(before, form);
   };
 }

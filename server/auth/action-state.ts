@@ -1,3 +1,4 @@
+import type { FactorKind } from '#db/schema/authenticators.ts';
 import type { Sentence } from '#server/i18n/message-key.ts';
 import type { Result } from '#server/kernel/result.ts';
 
@@ -10,8 +11,8 @@ export type ActionState<V = unknown> = {
   fieldErrors?: Record<string, string[]>;
   formError?: string;
   values?: Record<string, string>;
-  /** Nothing was done: who sent it must first show again, with a second factor, that it is them. */
-  needsFactor?: true;
+  /** Nothing was done: who sent it must first show again that it is them, with a second factor of these kinds, which they have. */
+  needsFactor?: readonly FactorKind[];
   value?: V;
 };
 

@@ -5,6 +5,7 @@ import type { Runtime } from '#server/runtime/runtime.ts';
 import type { ActionResult, ActionState, Refusal } from './action-state.ts';
 import { authorise } from './authorise.ts';
 import { type Context, Forbidden, NotFound, NotSignedIn } from './context.ts';
+import { listFactorKinds } from './factor-kinds.ts';
 import { toFormObject, toShownValues, type UnreadableFields } from './form-object.ts';
 import { isFresh, NOT_FRESH } from './fresh-factor.ts';
 import { isOwnOrigin } from './origin.ts';
@@ -59,25 +60,28 @@ export async function runAction<P extends Permission, S extends z.ZodType, V>(
     merchantSlug: String(call.merchantSlug).slice(0, 64),
     userId: call.token?.userId,
   };
-  return answerForm(() => attempt(definition, call, help), { form: call.form, where }, help);
+  return answerForm(() => attempt(definition, call, help), { ...call, where }, help);
 }
 
 /** The state of a form out of what became of it: every refusal in words, also what an entry point throws. */
 export async function answerForm<V>(
   work: () => Promise<ActionResult<V>>,
-  { form, where }: { form: unknown; where: Record<string, string | undefined> },
+  { form, token, where }: Pick<ActionCall, 'form' | 'token'> & { where: Record<string, string | undefined> },
   { runtime, say, rethrow }: ActionHelp,
 ): Promise<ActionState<V>> {
   const values = form instanceof FormData ? toShownValues(form) : {};
   const refuse = (refusal: Refusal): ActionState<V> => ({
     status: 'error',
     ...inWords(refusal, say),
-    ...(refusal.needsFactor && { needsFactor: true }),
     values,
   });
   try {
     const result = await work();
-    return result.ok ? { status: 'done', value: result.value } : refuse(result.error);
+    if (result.ok) return { status: 'done', value: result.value };
+    const { error } = result;
+    if (!error.needsFactor || !token) return refuse(error);
+    // Only the kinds the person has are offered; that the session is theirs was found before.
+    return { ...refuse(error), needsFactor: await listFactorKinds(runtime, token.userId) };
   } catch (error) {
     rethrow(error);
     if (error instanceof NotSignedIn) return refuse({ formError: 'refusal.signedOut' });

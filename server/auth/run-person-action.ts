@@ -42,7 +42,7 @@ export async function runPersonAction<S extends z.ZodType, V>(
   help: ActionHelp,
 ): Promise<ActionState<V>> {
   const where = { stage: definition.stage, userId: call.token?.userId };
-  return answerForm(() => attempt(definition, call, help), { form: call.form, where }, help);
+  return answerForm(() => attempt(definition, call, help), { ...call, where }, help);
 }
 
 async function attempt<S extends z.ZodType, V>(

@@ -211,7 +211,7 @@ describe('a server action', () => {
     const grave = () => call({ token }, definition.verb, { freshFactor: true });
     tenants.clock.advance(5 * 60_000 + 1);
     expect(await grave()).toEqual({
-      ...{ status: 'error', formError: 'refusal.notFresh', needsFactor: true },
+      ...{ status: 'error', formError: 'refusal.notFresh', needsFactor: ['totp'] },
       values: { amount: '5' },
     });
     expect(done).toEqual([]);
