@@ -51,6 +51,20 @@ describe.each(LOCALES)('the texts in %s', (locale) => {
   });
 });
 
+/** What else a thing was called in Turkish, and the words that it has instead. */
+const ONE_WORD: Record<string, RegExp> = {
+  terminal: /cihaz/i,
+  'onay kodu': /provizyon kodu/i,
+  'oturum aç': /giriş yap/i,
+};
+/** A telephone or a computer of somebody. */
+const NO_TERMINAL = 'people.manage.endSessionsText';
+
+it.each(Object.entries(ONE_WORD))('in Turkish %s has no other word beside it', (_word, other) => {
+  const found = [...flat.tr].filter(([key, text]) => key !== NO_TERMINAL && other.test(text));
+  expect(found).toEqual([]);
+});
+
 function flatten(node: object, path = ''): Map<string, string> {
   return new Map(
     Object.entries(node).flatMap(([key, value]): [string, string][] =>
