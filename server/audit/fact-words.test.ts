@@ -49,7 +49,7 @@ describe('a fact', () => {
   it('that is an id is what that is called, where it is known', () => {
     expect(say({ deviceId: 'dev_1', madeBy: 'usr_1', checkedBy: 'usr_2', by: 'usr_1' })).toEqual([
       'terminal: Giriş kasası',
-      'asked for by: Elif Demir',
+      'requested by: Elif Demir',
       'checked by: usr_2',
       'by: Elif Demir',
     ]);
@@ -78,7 +78,7 @@ describe('a fact', () => {
 
   it('that is money is an amount, with its currency once', () => {
     const facts = { perSaleMinor: 50_000, perDayBefore: null, currency: 'TRY' };
-    expect(say(facts)).toEqual(['of one sale: 500 TRY']);
+    expect(say(facts)).toEqual(['per sale: 500 TRY']);
     expect(amountOf(facts)).toBeNull();
     const split = { amountMinor: 1_200, paidMinor: 700, currency: 'EUR' };
     expect(say(split)).toEqual(['paid so far: 7 EUR']);
@@ -88,7 +88,7 @@ describe('a fact', () => {
 
   it('that is an instant is one on the clock', () => {
     expect(say({ runsAt: '2026-03-07T10:00:00.000Z', scheduledFor: 'soon' })).toEqual([
-      'happens by itself at: the 7th',
+      'takes effect automatically at: the 7th',
       'scheduled for: soon',
     ]);
   });

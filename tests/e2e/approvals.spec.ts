@@ -27,46 +27,46 @@ test('two managers, one refund above the limit, from two browsers: the second on
     await isAccessible(page);
     const ask = page.getByRole('button', { name: /^Ask for a refund of 5,500\.00/ });
     await ask.click();
-    await expect(page.getByText('Say why, so that the other person can judge.').first()).toBeVisible();
+    await expect(page.getByText('Give a reason, so that the other person can judge.').first()).toBeVisible();
     await page.getByLabel('Reason').fill('Wrong order, brought back');
     await ageFactors('manager');
     await ask.click();
     await confirmIt(page, 'manager');
     await expect(page).toHaveURL(/approvals\/apr_/);
-    await expect(page.getByText('You asked for it; another person answers.')).toBeVisible();
-    await expect(page.getByRole('button', { name: /Give .* back/ })).toHaveCount(0);
+    await expect(page.getByText('You requested this; another person has to answer.')).toBeVisible();
+    await expect(page.getByRole('button', { name: /^Refund / })).toHaveCount(0);
   });
   const request = page.url();
 
   await test.step('its sale says that it waits, and a second one for it is not taken', async () => {
     await page.goto(sale);
-    await expect(page.getByText(/A refund of 5,500\.00.* waits for a second person/)).toBeVisible();
+    await expect(page.getByText(/A refund of 5,500\.00.* is waiting for a second person/)).toBeVisible();
     await openMoneyBack(page);
     await page.getByLabel('Amount to give back').fill('5600');
     await page.getByLabel('Reason').fill('Once more');
     await page.getByRole('button', { name: /^Ask for a refund of 5,600\.00/ }).click();
-    await expect(page.getByText('A request for this waits already.')).toBeVisible();
+    await expect(page.getByText('A request for this is already waiting.')).toBeVisible();
   });
 
   const phone = await phoneOf(browser);
   await test.step('the second manager finds it on the start page and answers it', async () => {
     await signIn(phone, 'kadikoyManager');
     await phone.goto('/kahve-duragi');
-    await expect(phone.getByText('One approval waits for you')).toBeVisible();
+    await expect(phone.getByText('One approval is waiting for you')).toBeVisible();
     await phone.getByRole('link', { name: 'Answer', exact: true }).click();
-    const card = phone.getByRole('listitem').filter({ hasText: 'Elif Yılmaz asks for it' });
+    const card = phone.getByRole('listitem').filter({ hasText: 'Requested by Elif Yılmaz' });
     await expect(card).toContainText('5,500.00');
     await expect(card).toContainText('Wrong order, brought back');
     await isAccessible(phone);
     expect(await phone.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(PHONE.width);
-    await card.getByRole('link', { name: 'Look and answer' }).click();
+    await card.getByRole('link', { name: 'Review and answer' }).click();
     await expect(phone).toHaveURL(request);
     await isAccessible(phone);
     expect(await phone.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(PHONE.width);
-    await phone.getByRole('button', { name: 'Turn it down' }).click();
-    await expect(phone.getByText('Say why you turn it down.').first()).toBeVisible();
+    await phone.getByRole('button', { name: 'Reject' }).click();
+    await expect(phone.getByText('Say why you reject it.').first()).toBeVisible();
     await ageFactors('kadikoyManager');
-    await phone.getByRole('button', { name: /^Give 5,500\.00.* back/ }).click();
+    await phone.getByRole('button', { name: /^Refund 5,500\.00/ }).click();
     await confirmIt(phone, 'kadikoyManager');
     await expect(phone.getByRole('link', { name: 'Open the refund' })).toBeVisible();
   });
@@ -75,12 +75,12 @@ test('two managers, one refund above the limit, from two browsers: the second on
     await page.goto(request);
     await page.getByRole('link', { name: 'Open the refund' }).click();
     await act(DEVICE, 'tap').catch(() => undefined);
-    await expect(page.getByRole('main').getByText('Approved').first()).toBeVisible();
-    await expect(page.getByText('Let happen by')).toBeVisible();
+    await expect(page.getByRole('main').getByText('Approved', { exact: true }).first()).toBeVisible();
+    await expect(page.getByText('Request approved by')).toBeVisible();
     await expect(page.getByText('Selin Aydın').first()).toBeVisible();
     await page.goto(sale);
     await expect(page.getByText('Partly refunded').first()).toBeVisible();
-    await expect(page.getByText(/Refund of 5,500\.00.* let happen/)).toBeVisible();
+    await expect(page.getByText(/Refund of 5,500\.00.* cleared to go ahead/)).toBeVisible();
   });
 });
 
@@ -95,15 +95,15 @@ test('an accountant asks for a refund and takes it back; a manager turns another
   await signInByHand(books, 'accountant');
   await test.step('what is asked for can be taken back', async () => {
     await ask(books, sale);
-    await books.getByRole('button', { name: 'Take it back' }).click();
-    await expect(books.getByText('taken back', { exact: true })).toBeVisible();
+    await books.getByRole('button', { name: 'Withdraw' }).click();
+    await expect(books.getByText('withdrawn', { exact: true })).toBeVisible();
   });
   await test.step('and turned down, which the asker sees without touching the page', async () => {
     await ask(books, sale);
     await page.goto(books.url());
-    await page.getByLabel('Your sentence').fill('The slip says otherwise');
-    await page.getByRole('button', { name: 'Turn it down' }).click();
-    await expect(books.getByText('turned down', { exact: true })).toBeVisible();
+    await page.getByLabel('Your comment').fill('The slip says otherwise');
+    await page.getByRole('button', { name: 'Reject' }).click();
+    await expect(books.getByText('rejected', { exact: true })).toBeVisible();
     await expect(books.getByText('The slip says otherwise')).toBeVisible();
   });
 });

@@ -33,7 +33,7 @@ test('an administrator invites a manager; another one, with a passkey, lets the 
     await sheet.getByLabel(people.invite.name).fill(name);
     await sheet.getByLabel(people.invite.email).fill(email);
     await sheet.getByLabel(people.invite.role).selectOption('manager');
-    await expect(sheet.getByText('is sent when another administrator lets it.')).toBeVisible();
+    await expect(sheet.getByText('is sent when another administrator approves it.')).toBeVisible();
     await sheet.getByLabel(people.invite.locale).selectOption('en');
     await sheet.getByRole('button', { name: people.invite.send }).click();
     const dialog = page.getByRole('dialog', { name: factor.confirm.title });
@@ -42,7 +42,9 @@ test('an administrator invites a manager; another one, with a passkey, lets the 
     await expect(dialog.getByText(factor.problems.wrong).first()).toBeVisible();
     await confirmIt(page, 'admin');
     await expect(
-      sheet.getByText(`Asked for: the invitation to ${email} is sent when another administrator lets it.`),
+      sheet.getByText(
+        `Requested: the invitation to ${email} is sent when another administrator approves it.`,
+      ),
     ).toBeVisible();
     await page.goto(`${HOME}/approvals`);
     await page

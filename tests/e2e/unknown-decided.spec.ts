@@ -49,7 +49,7 @@ test('an accountant says what the slip says about an unknown sale, and a manager
     await sheet.getByLabel('Authorization code').fill('704311');
     await record.click();
     await expect(books.getByText('A decision waits for a second person')).toBeVisible();
-    await expect(books.getByRole('button', { name: 'Take it back' })).toBeVisible();
+    await expect(books.getByRole('button', { name: 'Withdraw' })).toBeVisible();
   });
 
   await test.step('the manager sees it on the start page, with photo, and accepts it', async () => {
@@ -65,8 +65,8 @@ test('an accountant says what the slip says about an unknown sale, and a manager
       .poll(() => photo.evaluate((image) => (image as HTMLImageElement).naturalWidth))
       .toBeGreaterThan(100);
     await isAccessible(page);
-    await page.getByRole('button', { name: 'Turn it down' }).click();
-    await expect(page.getByText('Say why you turn it down.').first()).toBeVisible();
+    await page.getByRole('button', { name: 'Reject' }).click();
+    await expect(page.getByText('Say why you reject it.').first()).toBeVisible();
     await page.getByRole('button', { name: /as paid: I have checked it/ }).click();
     await expect(page.getByText('Decided by hand: it happened')).toBeVisible();
     await expect(page.getByText('Checked by Elif Yılmaz', { exact: true })).toBeVisible();
