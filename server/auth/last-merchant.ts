@@ -11,7 +11,7 @@ export const TAKEN_ADDRESSES: readonly string[] = [
 ];
 
 /** A slug as this product makes them; anything else cannot be one of ours. */
-export const SLUG = /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/;
+const SLUG = /^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$/;
 
 /**
  * Cookie with the slug of the merchant that was opened last in this browser. It only ever chooses among the merchants a person
