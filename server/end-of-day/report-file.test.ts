@@ -68,6 +68,14 @@ describe('a reprint of a report', () => {
     expect(Buffer.from(pdf).toString('latin1')).not.toMatch(/CreationDate|ModDate|\/ID/);
   });
 
+  test.each([
+    ['tr', 'e246a5bbcbc4e0390cafd6a87aad187ecfb76de2e12774ff46e3932aeddca263'],
+    ['en', 'db88b31aeeae426f7ff3d51840215610b9af19102467b221f933c9e04f377b21'],
+    ['fr', 'd6e8d817fc8b508eee534642003e5847a4b08eb7ebf74815e051f718165d141f'],
+  ] as const)('of before reports became documents is the strip it was (%s)', async (locale, hash) => {
+    expect(sha(await pdfOf(report, locale))).toBe(hash);
+  });
+
   test('as a sheet has amounts as numbers and every word as text', async () => {
     const files = await readZip(Buffer.from(await xlsxOf(report, FROZEN, 'en')));
     const sheet = String(files.get('xl/worksheets/sheet1.xml'));
