@@ -1,11 +1,10 @@
-import path from 'node:path';
-import { GlobalFonts, type SKRSContext2D } from '@napi-rs/canvas';
+import type { SKRSContext2D } from '@napi-rs/canvas';
 import { assertNever } from '#server/kernel/assert-never.ts';
 import { changeSpans } from './change-spans.ts';
 import { fitColumns } from './fit-columns.ts';
-import { columnsOf, signsOf } from './glyphs.ts';
+import { inLetters } from './in-letters.ts';
+import { FAMILY, loadLetters } from './load-letters.ts';
 import { PAPER, type Paper } from './paper.ts';
-import { isOneColumn } from './printable.ts';
 import type { FittedLine, FittedSpan, Receipt } from './receipt.ts';
 import { openImage } from './slip-dots.ts';
 
@@ -17,10 +16,6 @@ const HIGH_ROW = 2.4 * LETTER;
 const MARGIN = 4;
 /** From the middle of a row down to the line its letters stand on, in letters. */
 const BASELINE = 0.34;
-
-/** One letter for all machines: those that render may have none, and columns are exact in one of fixed width only. */
-const FAMILY = 'Vezne Slip';
-const LETTERS = ['400Regular/NotoSansMono_400Regular.ttf', '700Bold/NotoSansMono_700Bold.ttf'];
 
 /** A slip ready to be drawn: its rows with their heights, and how far from the left its columns begin. */
 export type SlipSheet = { widthMm: number; left: number; rows: SlipRow[]; mark: string | null };
@@ -58,26 +53,6 @@ export function drawRows(context: SKRSContext2D, sheet: SlipSheet, rows: readonl
     top += row.heightMm;
   }
   if (sheet.mark) drawMark(context, sheet, lengthMm, sheet.mark);
-}
-
-function loadLetters(): void {
-  if (GlobalFonts.has(FAMILY)) return;
-  const folder = path.join(process.cwd(), 'node_modules/@expo-google-fonts/noto-sans-mono');
-  for (const file of LETTERS) {
-    if (!GlobalFonts.registerFromPath(path.join(folder, file), FAMILY))
-      throw new Error(`No letter in ${file}`);
-  }
-}
-
-function inLetters(text: string): string {
-  if (isOneColumn(text)) return text;
-  return signsOf(text)
-    .map((sign) => {
-      const plain = sign.normalize('NFKC');
-      if (isOneColumn(plain) && plain.length === columnsOf(sign)) return plain;
-      return /^\p{Zs}$/u.test(sign) ? ' '.repeat(columnsOf(sign)) : '?'.repeat(columnsOf(sign));
-    })
-    .join('');
 }
 
 function heightOf(line: FittedLine): number {
