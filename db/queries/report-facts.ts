@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, gte, isNotNull, lt, ne } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, isNotNull, lt, ne, sql } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
 import { batches } from '#db/schema/batches.ts';
 import { branches } from '#db/schema/branches.ts';
@@ -28,6 +28,39 @@ export async function findReportPlace(db: Db, merchantId: MerchantId, deviceId: 
     )
     .where(and(eq(devices.merchantId, merchantId), eq(devices.id, deviceId)));
   return row ?? null;
+}
+
+/** Where the branch of a device is. Empty where nothing is known of it. */
+export async function findBranchAddress(db: Db, merchantId: MerchantId, deviceId: DeviceId): Promise<string> {
+  const [row] = await db
+    .select({ address: branches.address, city: branches.city })
+    .from(devices)
+    .innerJoin(branches, and(eq(branches.merchantId, devices.merchantId), eq(branches.id, devices.branchId)))
+    .where(and(eq(devices.merchantId, merchantId), eq(devices.id, deviceId)));
+  return [row?.address, row?.city].filter(Boolean).join(', ');
+}
+
+/** What was approved with cards in a batch, per sort of card, kind and currency. */
+export async function listCardSums(db: Db, merchantId: MerchantId, batchId: BatchId) {
+  return db
+    .select({
+      cardType: transactions.cardType,
+      cardBrand: transactions.cardBrand,
+      kind: shownKind.as('shown_kind'),
+      currency: transactions.currency,
+      count: sql<number>`count(*)::int`,
+      amountMinor: sql<number>`sum(${transactions.amountMinor})`.mapWith(Number),
+    })
+    .from(transactions)
+    .where(
+      and(
+        eq(transactions.merchantId, merchantId),
+        eq(transactions.batchId, batchId),
+        eq(transactions.state, 'approved'),
+        eq(transactions.paymentType, 'card'),
+      ),
+    )
+    .groupBy(transactions.cardType, transactions.cardBrand, sql`shown_kind`, transactions.currency);
 }
 
 /** What the acquirers of a batch are called, by their id, as far as answers told. */

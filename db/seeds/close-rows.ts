@@ -1,6 +1,6 @@
 import type { eodLines, eodReports, eodRuns } from '#db/schema/end-of-day.ts';
 import type { AuditEntry } from '#server/audit/record.ts';
-import type { OursLine, ReportContent } from '#server/end-of-day/report.ts';
+import type { CardLine, OursLine, ReportContent } from '#server/end-of-day/report.ts';
 import type { UserId } from '#server/kernel/ids.ts';
 import type { Provider } from './demo-shapes.ts';
 import { demoPeople } from './demo-world.ts';
@@ -102,14 +102,15 @@ type Head = Omit<
 /** What stands above the figures of a report. */
 export function reportHead(
   batch: Batch,
-  close: { businessDate: string; closedAt: Date; closedBy: UserId },
+  close: { businessDate: string; closedAt: Date; closedBy: UserId; cards: CardLine[] },
 ): Head {
   const { till, number, openedAt } = batch;
   const { merchant } = till;
+  const branch = merchant.branches.find(({ id }) => id === till.branchId);
   return {
     version: 1,
     merchantName: merchant.legalName,
-    branchName: merchant.branches.find((branch) => branch.id === till.branchId)?.name ?? '',
+    branchName: branch?.name ?? '',
     deviceLabel: till.label,
     providerDeviceId: till.providerDeviceId,
     environment: 'sandbox',
@@ -119,6 +120,13 @@ export function reportHead(
     openedAt: openedAt.toISOString(),
     closedAt: close.closedAt.toISOString(),
     closedBy: nameOf(close.closedBy),
+    sheet: {
+      layout: 'a4',
+      taxNumber: merchant.taxNumber,
+      branchAddress: branch ? `${branch.address}, ${branch.city}` : '',
+      cards: close.cards,
+      said: [],
+    },
   };
 }
 

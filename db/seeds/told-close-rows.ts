@@ -85,8 +85,12 @@ function reportOf(batch: Told, close: Close): ReportContent {
     };
   });
   const { businessDate, endedAt: closedAt, requestedBy: closedBy } = close;
+  const cards = (['credit', 'debit'] as const).flatMap((cardType) => {
+    const paid = members.filter(({ payment }) => payment?.card.type === cardType);
+    return paid.length === 0 ? [] : [{ cardType, cardBrand: null, ...netOf(paid, batch) }];
+  });
   return {
-    ...reportHead(batch, { businessDate, closedAt, closedBy }),
+    ...reportHead(batch, { businessDate, closedAt, closedBy, cards }),
     ...FIGURES,
     ours,
     // Everybody of this history pays by card.

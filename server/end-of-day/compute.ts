@@ -1,6 +1,6 @@
 import type { BatchTotalRow } from '#db/queries/batches.ts';
-import { type Net, netByCurrency, netOf } from '#server/batches/net.ts';
-import type { FiscalLine, OursLine } from './report.ts';
+import { type KindSum, type Net, netByCurrency, netOf } from '#server/batches/net.ts';
+import type { CardLine, FiscalLine, OursLine } from './report.ts';
 
 /** One sum of a batch, as its row keeps it. */
 export type BatchSum = Pick<
@@ -38,8 +38,25 @@ export function computeFiscal(sums: readonly BatchSum[]): FiscalLine[] {
     .flatMap(([paymentType, ofOne]) => netByCurrency(ofOne).map((net) => ({ paymentType, ...moneyOf(net) })));
 }
 
+/** A sum of what was paid with one sort of card. */
+export type CardSum = KindSum & Pick<CardLine, 'cardType' | 'cardBrand'>;
+
+/** Our side of what the banks settle per sort of card and currency, in a fixed order; sorts without takings are left out. */
+export function computeCards(sums: readonly CardSum[]): CardLine[] {
+  const sortOf = ({ cardType, cardBrand, currency }: Pick<CardLine, 'cardType' | 'cardBrand' | 'currency'>) =>
+    `${cardBrand ?? '~'} ${cardType ?? '~'} ${currency}`;
+  return [...Map.groupBy(sums.filter(movesMoney), sortOf).values()]
+    .flatMap((group) => {
+      const [first] = group;
+      if (!first) return [];
+      const { cardType, cardBrand, currency } = first;
+      return [{ cardType, cardBrand, ...moneyOf(netOf(group, currency)) }];
+    })
+    .sort((a, b) => compareText(sortOf(a), sortOf(b)));
+}
+
 /** Holds and their release are nobody's takings. */
-function movesMoney({ kind }: BatchSum): boolean {
+function movesMoney({ kind }: KindSum): boolean {
   return kind !== 'preauthorization' && kind !== 'release';
 }
 

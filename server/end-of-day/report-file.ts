@@ -8,6 +8,7 @@ import { isId } from '#server/kernel/ids.ts';
 import type { Locale } from '#server/kernel/locale.ts';
 import { err, ok, type Result } from '#server/kernel/result.ts';
 import type { Receipt, ReceiptLine } from '#server/receipts/receipt.ts';
+import { composeReportSheet, type IssuedReport } from './compose-report-sheet.ts';
 import { reportContent } from './report.ts';
 import { reportDocument, reportHash } from './report-document.ts';
 import { type FiledReport, plainAmount, type ReportLine, reportLines } from './report-lines.ts';
@@ -33,7 +34,7 @@ export async function getReportFile(
   if (reportHash(report) !== report.hash) return err({ kind: 'changed' });
   const content = reportContent.parse(report.content);
   const name = `report-${content.providerDeviceId.replace(/[^\w-]/g, '')}-${report.number}.${form}`;
-  const filed: FiledReport = { ...report, content };
+  const filed: IssuedReport = { ...report, content };
   switch (form) {
     case 'json':
       return ok({ name, type: 'application/json', body: bytes(Buffer.from(reportDocument(report))) });
@@ -48,8 +49,22 @@ export async function getReportFile(
   }
 }
 
-/** The report on a roll of paper, as a PDF. The renderer is loaded when it is first asked for. */
-export async function pdfOf(report: FiledReport, locale: Locale): Promise<Uint8Array<ArrayBuffer>> {
+/**
+ * The report as a PDF, in the layout it was issued with: a document of A4, or, of before there was one, a strip of paper. The
+ * renderers are loaded when they are first asked for.
+ */
+export async function pdfOf(report: IssuedReport, locale: Locale): Promise<Uint8Array<ArrayBuffer>> {
+  switch (report.content.sheet?.layout) {
+    case undefined:
+      return stripOf(report, locale);
+    case 'a4': {
+      const { renderSheet } = await import('#server/receipts/render-sheet.ts');
+      return bytes(await renderSheet(composeReportSheet(report, locale)));
+    }
+  }
+}
+
+async function stripOf(report: FiledReport, locale: Locale): Promise<Uint8Array<ArrayBuffer>> {
   const { renderPdf } = await import('#server/receipts/render-pdf.ts');
   const lines = reportLines(report, locale).flatMap((line) => printed(line, locale));
   const receipt: Receipt = { lines, mark: null };

@@ -91,6 +91,31 @@ const bankPart = z.object({
   payments: z.array(paymentDifference).optional(),
 });
 
+/** Our figures of one sort of card and currency, where the banks' own figures are not told apart by cards. */
+const cardLine = z.object({
+  cardType: z.enum(['credit', 'debit', 'prepaid']).nullable(),
+  cardBrand: z.string().nullable(),
+  ...net,
+});
+
+/** What statements of acquirers said of a row by the time the report was written. */
+const saidLine = z.object({
+  acquirerId: z.string(),
+  acquirerName: z.string().nullable(),
+  currency,
+  amountMinor: minor,
+});
+
+/** What stands on a report that is a document of its own, beside what every report holds. */
+const sheetPart = z.object({
+  /** How it is laid out. Another layout gets another name: reports of this one are to stay as they are. */
+  layout: z.literal('a4'),
+  taxNumber: z.string(),
+  branchAddress: z.string(),
+  cards: z.array(cardLine),
+  said: z.array(saidLine),
+});
+
 /** The frozen content of an end-of-day report (`eod_reports.content`). */
 export const reportContent = z.object({
   version: z.literal(1),
@@ -118,6 +143,8 @@ export const reportContent = z.object({
   terminal: z.array(terminalLine),
   differences: z.array(difference),
   isMatched: z.boolean(),
+  /** Left out of reports of before: those stay the strip of paper they are. */
+  sheet: sheetPart.optional(),
 });
 
 export type ReportContent = z.infer<typeof reportContent>;
@@ -127,6 +154,12 @@ export type BankPart = z.infer<typeof bankPart>;
 
 /** Our figures of one acquirer and currency. */
 export type OursLine = z.infer<typeof oursLine>;
+
+/** Our figures of one sort of card and currency. */
+export type CardLine = z.infer<typeof cardLine>;
+
+/** What stands on a report that is a document of its own. */
+export type SheetPart = z.infer<typeof sheetPart>;
 
 /** Our figures of one payment type and currency. */
 export type FiscalLine = z.infer<typeof fiscalLine>;

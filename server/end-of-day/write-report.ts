@@ -10,6 +10,7 @@ import type { TerminalCapabilities } from '#server/gateways/capabilities.ts';
 import { capabilitiesOf } from '#server/gateways/registry.ts';
 import type { AcquirerTotal } from '#server/gateways/terminal-gateway.ts';
 import { computeFiscal, computeOurs } from './compute.ts';
+import { readSheetPart } from './freeze-sheet.ts';
 import { judgeStatements } from './judge-statements.ts';
 import { findVariances } from './open-variances.ts';
 import { type Reconciliation, reconcile, type TerminalCurrencies, terminalKey } from './reconcile.ts';
@@ -22,7 +23,7 @@ export type OurSide = {
   batch: BatchRow;
   capabilities: TerminalCapabilities;
   names: ReadonlyMap<string, string>;
-  content: Omit<ReportContent, keyof Reconciliation | 'source' | 'bank'>;
+  content: Omit<ReportContent, keyof Reconciliation | 'source' | 'bank' | 'sheet'>;
 };
 
 /**
@@ -90,10 +91,11 @@ export async function keepReport(
   ctx: Pick<Context | SystemContext, 'ids' | 'merchant'>,
   tx: Tx,
   run: RunRow,
-  content: ReportContent,
+  sides: Omit<ReportContent, 'sheet'>,
   at: Date,
 ): Promise<void> {
   const { merchantId, deviceId, businessDate } = run;
+  const content = { ...sides, sheet: await readSheetPart(ctx, tx, run, sides) };
   const last = await findLastLink(tx, merchantId, deviceId);
   const number = (last?.number ?? 0) + 1;
   const previousHash = last?.hash ?? NO_REPORT_BEFORE;

@@ -30,6 +30,7 @@ import enPublicSlip from './messages/en/publicSlip.json' with { type: 'json' };
 import enReason from './messages/en/reason.json' with { type: 'json' };
 import enReceipt from './messages/en/receipt.json' with { type: 'json' };
 import enRefusal from './messages/en/refusal.json' with { type: 'json' };
+import enReportFile from './messages/en/reportFile.json' with { type: 'json' };
 import enResolution from './messages/en/resolution.json' with { type: 'json' };
 import enSale from './messages/en/sale.json' with { type: 'json' };
 import enSignIn from './messages/en/signIn.json' with { type: 'json' };
@@ -73,6 +74,7 @@ import frPublicSlip from './messages/fr/publicSlip.json' with { type: 'json' };
 import frReason from './messages/fr/reason.json' with { type: 'json' };
 import frReceipt from './messages/fr/receipt.json' with { type: 'json' };
 import frRefusal from './messages/fr/refusal.json' with { type: 'json' };
+import frReportFile from './messages/fr/reportFile.json' with { type: 'json' };
 import frResolution from './messages/fr/resolution.json' with { type: 'json' };
 import frSale from './messages/fr/sale.json' with { type: 'json' };
 import frSignIn from './messages/fr/signIn.json' with { type: 'json' };
@@ -116,6 +118,7 @@ import trPublicSlip from './messages/tr/publicSlip.json' with { type: 'json' };
 import trReason from './messages/tr/reason.json' with { type: 'json' };
 import trReceipt from './messages/tr/receipt.json' with { type: 'json' };
 import trRefusal from './messages/tr/refusal.json' with { type: 'json' };
+import trReportFile from './messages/tr/reportFile.json' with { type: 'json' };
 import trResolution from './messages/tr/resolution.json' with { type: 'json' };
 import trSale from './messages/tr/sale.json' with { type: 'json' };
 import trSignIn from './messages/tr/signIn.json' with { type: 'json' };
@@ -163,6 +166,7 @@ const en = {
   receipt: enReceipt,
   refusal: enRefusal,
   pictures: enPictures,
+  reportFile: enReportFile,
   resolution: enResolution,
   sale: enSale,
   signIn: enSignIn,
@@ -209,6 +213,7 @@ const tr: Messages = {
   receipt: trReceipt,
   refusal: trRefusal,
   pictures: trPictures,
+  reportFile: trReportFile,
   resolution: trResolution,
   sale: trSale,
   signIn: trSignIn,
@@ -255,6 +260,7 @@ const fr: Messages = {
   receipt: frReceipt,
   refusal: frRefusal,
   pictures: frPictures,
+  reportFile: frReportFile,
   resolution: frResolution,
   sale: frSale,
   signIn: frSignIn,

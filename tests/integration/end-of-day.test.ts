@@ -84,6 +84,8 @@ test('closes the batch with both sides agreed, numbered without a gap, and the n
   const content = await report(first);
   expect(content).toMatchObject({ number: 1, isMatched: true, differences: [], deviceLabel: 'Kasa 509' });
   expect(content?.ours.reduce((sum, line) => sum + line.netMinor, 0)).toBe(20_000);
+  expect(content?.sheet).toMatchObject({ layout: 'a4', taxNumber: world.merchant.taxNumber, said: [] });
+  expect(content?.sheet?.cards.reduce((sum, line) => sum + line.netMinor, 0)).toBe(20_000);
   const ctx = seeing();
   const batch =
     sale.batchId && (await ctx.inTransaction((tx) => findBatch(tx, ctx.merchant.id, sale.batchId ?? 'bat_')));

@@ -264,4 +264,6 @@ test('a statement that comes before its report opens the variance in the commit 
   expect(opened).toMatchObject({ differenceMinor: -1_000 });
   const [report] = await rows((tx) => tx.select().from(eodReports).where(eq(eodReports.runId, run)));
   expect(report?.createdAt).toEqual(opened?.openedAt);
+  // Its document tells what was said by then, and is read from nothing that may change later.
+  expect(report?.content).toMatchObject({ sheet: { said: [{ currency: 'TRY', amountMinor: 8_000 }] } });
 });

@@ -70,8 +70,9 @@ function typedReport(batch: Ended, close: Close, typed: NonNullable<Close['typed
       code: '',
     }),
   );
-  const { businessDate } = close;
-  const head = reportHead(batch, { businessDate, closedAt: typed.at, closedBy: close.requestedBy });
+  const { businessDate, requestedBy: closedBy } = close;
+  // Its sums are of card types already.
+  const head = reportHead(batch, { businessDate, closedAt: typed.at, closedBy, cards: [] });
   return { ...head, ...bankSide(batch, typed), ours, terminal, differences: [], isMatched: true };
 }
 
