@@ -187,6 +187,20 @@ function Original({ view, merchant, runId }: SignOffPanelProps) {
       <p className="font-mono text-ink-soft text-xs [overflow-wrap:anywhere]">
         {t('hash')}: {view.hash}
       </p>
+      {view.isIntact && <Dossier merchant={merchant} runId={runId} />}
     </Section>
+  );
+}
+
+/** The report with everything that came after it: no original, and made anew each time. */
+function Dossier({ merchant, runId }: Pick<SignOffPanelProps, 'merchant' | 'runId'>) {
+  const t = useTranslations('match.sign');
+  return (
+    <div className="mt-4 flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+      <p className="min-w-0 flex-1 basis-80 text-pretty text-ink-soft text-sm">{t('dossierWhy')}</p>
+      <a href={`/api/files/reports/${merchant}/${runId}?form=dossier`} download className={buttonLook()}>
+        {t('dossier')}
+      </a>
+    </div>
   );
 }

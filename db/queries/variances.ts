@@ -209,6 +209,27 @@ export async function listVarianceSteps(db: Db, merchantId: MerchantId, id: Vari
     .orderBy(asc(varianceSteps.place));
 }
 
+/** What was done about the variances of a report, oldest first, with who did it. */
+export async function listVarianceStepsOf(db: Db, merchantId: MerchantId, runId: EndOfDayRunId) {
+  return db
+    .select({
+      varianceId: varianceSteps.varianceId,
+      place: varianceSteps.place,
+      step: varianceSteps.step,
+      text: varianceSteps.text,
+      actor: users.name,
+      at: varianceSteps.at,
+    })
+    .from(varianceSteps)
+    .innerJoin(
+      variances,
+      and(eq(variances.merchantId, varianceSteps.merchantId), eq(variances.id, varianceSteps.varianceId)),
+    )
+    .leftJoin(users, eq(users.id, varianceSteps.actorId))
+    .where(and(eq(varianceSteps.merchantId, merchantId), eq(variances.runId, runId)))
+    .orderBy(asc(varianceSteps.varianceId), asc(varianceSteps.place));
+}
+
 /** Appends a step; the caller holds the lock of the variance. */
 export async function appendVarianceStep(
   db: Db,

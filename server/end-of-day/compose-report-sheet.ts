@@ -40,8 +40,8 @@ export function reportBlocks(report: IssuedReport, words: SheetWords): SheetBloc
   const sides = sidesAtIssue(content);
   return [
     ...headBlocks(report, words),
-    verdictBlock(content, sides, words),
-    ...sidesBlocks(content, sides, words),
+    // Reports of before do not tell what statements had said by then: nothing is claimed of it.
+    ...(content.sheet ? [verdictBlock(content, sides, words), ...sidesBlocks(content, sides, words)] : []),
     ...varianceBlocks(content, sides, words),
     ...paymentBlocks(content, words),
     ...oursBlocks(content, words),

@@ -1,3 +1,4 @@
+import type { Tx } from '#db/client.ts';
 import { findReport } from '#db/queries/end-of-day.ts';
 import { findRun } from '#db/queries/eod-runs.ts';
 import { findUserName } from '#db/queries/report-facts.ts';
@@ -37,36 +38,43 @@ export type SignOffView = {
 
 /** How far a report is signed; throws NotFound for a run without one. */
 export async function getSignOff(ctx: Context<'reports:see'>, runId: EndOfDayRunId): Promise<SignOffView> {
+  return ctx.inTransaction((tx) => readSignOff(ctx, tx, runId));
+}
+
+/** The same in a transaction of the caller. */
+export async function readSignOff(
+  ctx: Context<'reports:see'>,
+  tx: Tx,
+  runId: EndOfDayRunId,
+): Promise<SignOffView> {
   const merchantId = ctx.merchant.id;
   const { role } = ctx.actor;
-  return ctx.inTransaction(async (tx) => {
-    const run = await findRun(tx, merchantId, runId);
-    const report = run && (await findReport(tx, merchantId, runId));
-    if (!run || !report) throw new NotFound();
-    const day = await findSignedDay(tx, merchantId, run.deviceId, run.businessDate);
-    const content = reportContent.parse(report.content);
-    const all = await listSaidLines(tx, merchantId, spanAround(run));
-    const said = countedOnce(all, await readNamedBook(tx, run, content, all));
-    const ofDay = await listReportsOfDay(tx, merchantId, run.deviceId, run.businessDate);
-    const situation = await readSituation(ctx, tx, run);
-    return {
-      at: ctx.clock.now(),
-      steps: await listSignOffs(tx, merchantId, runId),
-      variances: await listVarianceRows(tx, merchantId, { runId }, 200),
-      day: day && {
-        ...day,
-        signer: await findUserName(tx, day.signedBy),
-        asker: day.askedBy && (await findUserName(tx, day.askedBy)),
-      },
-      ...(allows(role, 'reports:review') && { review: signOffFlaw('reviewed', situation) }),
-      ...(allows(role, 'reports:approve') && { approve: signOffFlaw('approved', situation) }),
-      mayReopen: allows(role, 'days:reopen'),
-      isAsker: day?.askedBy === ctx.actor.id,
-      sides: threeSides(content, said, ofDay.length === 1),
-      totalsBy: content.totalsBy,
-      hash: report.hash,
-      previousHash: report.previousHash,
-      isIntact: reportHash(report) === report.hash,
-    };
-  });
+  const run = await findRun(tx, merchantId, runId);
+  const report = run && (await findReport(tx, merchantId, runId));
+  if (!run || !report) throw new NotFound();
+  const day = await findSignedDay(tx, merchantId, run.deviceId, run.businessDate);
+  const content = reportContent.parse(report.content);
+  const all = await listSaidLines(tx, merchantId, spanAround(run));
+  const said = countedOnce(all, await readNamedBook(tx, run, content, all));
+  const ofDay = await listReportsOfDay(tx, merchantId, run.deviceId, run.businessDate);
+  const situation = await readSituation(ctx, tx, run);
+  return {
+    at: ctx.clock.now(),
+    steps: await listSignOffs(tx, merchantId, runId),
+    variances: await listVarianceRows(tx, merchantId, { runId }, 200),
+    day: day && {
+      ...day,
+      signer: await findUserName(tx, day.signedBy),
+      asker: day.askedBy && (await findUserName(tx, day.askedBy)),
+    },
+    ...(allows(role, 'reports:review') && { review: signOffFlaw('reviewed', situation) }),
+    ...(allows(role, 'reports:approve') && { approve: signOffFlaw('approved', situation) }),
+    mayReopen: allows(role, 'days:reopen'),
+    isAsker: day?.askedBy === ctx.actor.id,
+    sides: threeSides(content, said, ofDay.length === 1),
+    totalsBy: content.totalsBy,
+    hash: report.hash,
+    previousHash: report.previousHash,
+    isIntact: reportHash(report) === report.hash,
+  };
 }

@@ -28,16 +28,27 @@ export function verdictBlock(
   return { kind: 'banner', title: say(`verdict.${verdict}`), text: sentence() };
 }
 
+/** What stands above and below the three sides. */
+export type SidesFrame = { title: string; note: string };
+
+/** How a report frames its own: what was said by the time it was issued. */
+function frameAtIssue({ bank }: ReportContent, { say }: SheetWords): SidesFrame {
+  return bank
+    ? { title: say('sides.titleBank'), note: say('sides.noteBank') }
+    : { title: say('sides.title'), note: say('sides.note') };
+}
+
 /** Our books beside the terminal and the acquirer, line by line and per currency, and what is wrong with which. Pure. */
 export function sidesBlocks(
   content: ReportContent,
   sides: readonly ThreeSides[],
   words: SheetWords,
+  frame: SidesFrame = frameAtIssue(content, words),
 ): SheetBlock[] {
   const { say } = words;
-  const { bank, totalsBy } = content;
+  const { totalsBy } = content;
   const rows = new Map(reportRows(content).map((row) => [keyOf(row), row]));
-  const title: SheetBlock = { kind: 'heading', text: say(bank ? 'sides.titleBank' : 'sides.title') };
+  const title: SheetBlock = { kind: 'heading', text: frame.title };
   if (sides.length === 0) return [title, { kind: 'text', text: say('sides.none') }];
   const lines = sides.map((side): SheetRow => {
     const row = rows.get(keyOf(side));
@@ -62,7 +73,7 @@ export function sidesBlocks(
     rows: [...lines, ...sumRows(content, [...rows.values()], sides, words)],
   };
   const notes = [...rows.values()].flatMap((row) => noteLines(row, content, words));
-  return [title, table, ...notes, { kind: 'text', text: say(bank ? 'sides.noteBank' : 'sides.note') }];
+  return [title, table, ...notes, { kind: 'text', text: frame.note }];
 }
 
 function columnsOf({ bank, totalsBy }: ReportContent, say: SheetWords['say']): SheetColumn[] {

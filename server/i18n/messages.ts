@@ -7,6 +7,7 @@ import enBoard from './messages/en/board.json' with { type: 'json' };
 import enCommon from './messages/en/common.json' with { type: 'json' };
 import enConnections from './messages/en/connections.json' with { type: 'json' };
 import enDevices from './messages/en/devices.json' with { type: 'json' };
+import enDossier from './messages/en/dossier.json' with { type: 'json' };
 import enEndOfDay from './messages/en/endOfDay.json' with { type: 'json' };
 import enExports from './messages/en/exports.json' with { type: 'json' };
 import enFactor from './messages/en/factor.json' with { type: 'json' };
@@ -51,6 +52,7 @@ import frBoard from './messages/fr/board.json' with { type: 'json' };
 import frCommon from './messages/fr/common.json' with { type: 'json' };
 import frConnections from './messages/fr/connections.json' with { type: 'json' };
 import frDevices from './messages/fr/devices.json' with { type: 'json' };
+import frDossier from './messages/fr/dossier.json' with { type: 'json' };
 import frEndOfDay from './messages/fr/endOfDay.json' with { type: 'json' };
 import frExports from './messages/fr/exports.json' with { type: 'json' };
 import frFactor from './messages/fr/factor.json' with { type: 'json' };
@@ -95,6 +97,7 @@ import trBoard from './messages/tr/board.json' with { type: 'json' };
 import trCommon from './messages/tr/common.json' with { type: 'json' };
 import trConnections from './messages/tr/connections.json' with { type: 'json' };
 import trDevices from './messages/tr/devices.json' with { type: 'json' };
+import trDossier from './messages/tr/dossier.json' with { type: 'json' };
 import trEndOfDay from './messages/tr/endOfDay.json' with { type: 'json' };
 import trExports from './messages/tr/exports.json' with { type: 'json' };
 import trFactor from './messages/tr/factor.json' with { type: 'json' };
@@ -143,6 +146,7 @@ const en = {
   common: enCommon,
   connections: enConnections,
   devices: enDevices,
+  dossier: enDossier,
   endOfDay: enEndOfDay,
   exports: enExports,
   factor: enFactor,
@@ -190,6 +194,7 @@ const tr: Messages = {
   common: trCommon,
   connections: trConnections,
   devices: trDevices,
+  dossier: trDossier,
   endOfDay: trEndOfDay,
   exports: trExports,
   factor: trFactor,
@@ -237,6 +242,7 @@ const fr: Messages = {
   common: frCommon,
   connections: frConnections,
   devices: frDevices,
+  dossier: frDossier,
   endOfDay: frEndOfDay,
   exports: frExports,
   factor: frFactor,

@@ -71,9 +71,8 @@ function stacksOf(block: SheetBlock, before: SheetBlock | undefined): SheetStack
       const room = Math.floor(SHEET_COLUMNS / TITLE) - block.beside.length - 2;
       const lines = textLines(block.text, room, { isBold: true, scale: TITLE });
       const beside = { ...piece(block.beside, SHEET_COLUMNS - block.beside.length * TITLE), isBold: true };
-      return [
-        { lines: lines.map((one, index) => (index > 0 ? one : { ...one, pieces: [...one.pieces, beside] })) },
-      ];
+      const said = lines.map((one, index) => (index > 0 ? one : { ...one, pieces: [...one.pieces, beside] }));
+      return [{ lines: [...(before ? [gap(), gap()] : []), ...said], isGlued: true }];
     }
     case 'heading': {
       const lines = textLines(block.text, Math.floor(SHEET_COLUMNS / HEADING), {

@@ -43,6 +43,9 @@ test('an accountant finds out why a day does not match, signs it, and the manage
     const file = `${page.url().replace('/kahve-duragi/end-of-day/', '/api/files/reports/kahve-duragi/')}?form=pdf`;
     const [once, again] = [await manager.request.get(file), await manager.request.get(file)];
     expect((await once.body()).equals(await again.body())).toBe(true);
+    const dossier = manager.waitForEvent('download');
+    await manager.getByRole('link', { name: 'Audit dossier (PDF)' }).click();
+    expect((await dossier).suggestedFilename()).toMatch(/^dossier-.*\.pdf$/);
   });
 });
 

@@ -6,7 +6,9 @@ import { isOfBranches } from '#server/auth/watched-merchants.ts';
 import { getBatch } from '#server/batches/get-batch.ts';
 import { listBatches } from '#server/batches/list-batches.ts';
 import { getBoard } from '#server/end-of-day/get-board.ts';
+import { getDossier } from '#server/end-of-day/get-dossier.ts';
 import { getRun } from '#server/end-of-day/get-report.ts';
+import { getReportFile } from '#server/end-of-day/report-file.ts';
 import { requestEndOfDay } from '#server/end-of-day/request-end-of-day.ts';
 import { exportTransactions } from '#server/exports/export-transactions.ts';
 import type { TransactionId } from '#server/kernel/ids.ts';
@@ -106,9 +108,13 @@ describe('somebody who is limited to a branch', () => {
     expect((await getDevice(limited('devices:see'), mine.deviceId)).device.id).toBe(mine.deviceId);
     expect((await getRun(limited('reports:see'), mine.runId)).run.id).toBe(mine.runId);
     expect((await getBatch(limited('reports:see'), mine.batchId, {})).batch.id).toBe(mine.batchId);
+    expect(await getDossier(limited('reports:see'), { runId: mine.runId, locale: 'tr' })).toMatchObject({
+      ok: true,
+    });
   });
 
   test('finds no thing of another branch, by whichever id', async () => {
+    const pdf = { form: 'pdf', locale: 'tr' } as const;
     const reads: [name: string, read: () => Promise<unknown>][] = [
       ['a sale', () => getTransaction(limited('transactions:see'), theirs.saleId)],
       ['a sale that is watched', () => watchTransaction(limited('transactions:see'), theirs.saleId)],
@@ -117,6 +123,8 @@ describe('somebody who is limited to a branch', () => {
       ['a device', () => getDevice(limited('devices:see'), theirs.deviceId)],
       ['a batch', () => getBatch(limited('reports:see'), theirs.batchId, {})],
       ['a close', () => getRun(limited('reports:see'), theirs.runId)],
+      ['a report', () => getReportFile(limited('reports:see'), { ...pdf, runId: theirs.runId })],
+      ['a dossier', () => getDossier(limited('reports:see'), { ...pdf, runId: theirs.runId })],
       ['a note', () => addNote(limited('transactions:see'), { transactionId: theirs.saleId, text: 'x' })],
     ];
     for (const [name, attempt] of reads) await expect(attempt(), name).rejects.toThrow(NotFound);

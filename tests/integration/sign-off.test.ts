@@ -16,6 +16,7 @@ import { variances } from '#db/schema/variances.ts';
 import { type Context, NotFound } from '#server/auth/context.ts';
 import type { Permission } from '#server/auth/permissions.ts';
 import { checkChain } from '#server/end-of-day/check-chain.ts';
+import { getDossier } from '#server/end-of-day/get-dossier.ts';
 import { getSignOff } from '#server/end-of-day/get-sign-off.ts';
 import { getVariance } from '#server/end-of-day/get-variance.ts';
 import { listToSign } from '#server/end-of-day/list-to-sign.ts';
@@ -397,6 +398,20 @@ describe('the chain of reports', () => {
     expect(await file()).toBe(await file());
   });
 
+  test('has a document of A4 for each report, and beside it a dossier made anew each time', async () => {
+    const ctx = world.as('accountant', 'reports:see');
+    const pdf = await getReportFile(ctx, { runId, form: 'pdf', locale: 'tr' });
+    const dossierAt = async (now: Date) => {
+      const made = await getDossier({ ...ctx, clock: { now: () => now } }, { runId, locale: 'tr' });
+      return made.ok ? Buffer.from(made.value.body) : null;
+    };
+    expect(pdf.ok && Buffer.from(pdf.value.body).toString('latin1')).toContain('/MediaBox [0 0 595 842]');
+    const [early, late] = [await dossierAt(new Date()), await dossierAt(LATER())];
+    expect(early?.toString('latin1')).toContain('/MediaBox [0 0 595 842]');
+    expect(early && late && early.equals(late)).toBe(false);
+    await expect(getDossier(ctx, { runId: ids.next('endOfDayRun'), locale: 'tr' })).rejects.toThrow(NotFound);
+  });
+
   test('is linked by the migration as the product links it', async () => {
     const [made] = await asOwner(async (sql) => {
       const name = readdirSync('db/migrations').find((file) => file.endsWith('_match.sql')) ?? '';
@@ -434,6 +449,7 @@ describe('the chain of reports', () => {
     const ctx = world.as('accountant', 'reports:see');
     expect((await checkChain(ctx)).broken).toEqual([{ deviceId: world.terminal, number: 1, why: 'changed' }]);
     expect(await getReportFile(ctx, { runId, form: 'json', locale: 'tr' })).toMatchObject({ ok: false });
+    expect(await getDossier(ctx, { runId, locale: 'tr' })).toMatchObject({ ok: false });
     expect((await getSignOff(ctx, runId)).isIntact).toBe(false);
   });
 });
