@@ -77,6 +77,25 @@ describe('a table on a sheet', () => {
     expect(line && endOf(line, 7)).toBeCloseTo(WIDTH, 6);
   });
 
+  it('gives long texts the same room, breaks no head for a short name, and what is left to the longest', () => {
+    const long = 'Banka yazılı olarak bildirdi '.repeat(12).trim();
+    const start = (head: string) => ({ head, align: 'start' as const });
+    const two: SheetBlock = {
+      kind: 'table',
+      columns: [start('No'), start('Ad'), start('Söz')],
+      rows: [{ cells: ['1', long, long] }],
+    };
+    const [, first] = sheets([two])[0]?.lines ?? [];
+    const [, name, word] = first?.pieces ?? [];
+    expect((word?.atMm ?? 0) - (name?.atMm ?? 0)).toBeCloseTo(WIDTH - (word?.atMm ?? 0), -1);
+    const short: SheetBlock = {
+      kind: 'table',
+      columns: [start('No'), start('Ne yapıldı'), start('Kim')],
+      rows: [{ cells: ['1', 'x', 'y'] }],
+    };
+    expect(sheets([short])[0]?.lines.slice(0, 2).map(textOf)).toEqual(['No Ne yapıldı Kim', '1 x y']);
+  });
+
   it('goes on over sheets with its head on each, none of its rows parted, and every sheet numbered', () => {
     const rows = Array.from({ length: 150 }, (_, index) => [`Banka ${index}`, 'TRY', `${index},00`]);
     const pages = sheets([{ kind: 'heading', text: 'Taraflar' }, amounts(rows)], 'TEST');

@@ -92,9 +92,10 @@ function stacksOf(block: SheetBlock, before: SheetBlock | undefined): SheetStack
       return [
         ...(before?.kind === 'heading' ? [] : [{ lines: [gap()] }]),
         ...factStacks(block.facts, block.columns),
+        { lines: [below()] },
       ];
     case 'table':
-      return [...layOutTable(block), { lines: [{ ...gap(), heightMm: ROW_MM / 3 }] }];
+      return [...layOutTable(block), { lines: [below()] }];
     default:
       return assertNever(block);
   }
@@ -111,6 +112,7 @@ function factStacks(facts: readonly SheetFact[], columns: 1 | 2): SheetStack[] {
     }));
     const height = Math.max(...cells.flatMap(({ labels, values }) => [labels.length, values.length]));
     return {
+      isGlued: row < half - 1,
       lines: Array.from({ length: height }, (_, index) =>
         line(
           cells.flatMap(({ labels, values }, column) => {
@@ -145,6 +147,11 @@ function line(pieces: SheetPiece[]): SheetLine {
 
 function gap(): SheetLine {
   return line([]);
+}
+
+/** Keeps what stands in columns apart from what follows. */
+function below(): SheetLine {
+  return { ...gap(), heightMm: ROW_MM / 3 };
 }
 
 function piece(text: string, column = 0): SheetPiece {

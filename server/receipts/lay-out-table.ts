@@ -63,18 +63,32 @@ function widthsOf(columns: readonly SheetColumn[], rows: readonly Required<Sheet
   const gaps = GAP * (columns.length - 1);
   const needed = sumOf(least) + gaps;
   const room = Math.max(SHEET_COLUMNS, needed);
-  // What is left goes to names until none is broken, and the rest to the first of them.
-  let rest = room - needed;
-  const widths = least.map((width, column) => {
-    const more = Math.min(rest, (natural[column] ?? 0) - width);
-    rest -= more;
-    return width + more;
-  });
-  const first = columns.findIndex(({ align }) => align === 'start');
+  // What is left goes to names until none is broken, then to heads, and the rest to the longest name.
+  const named = shareOut(least, natural, room - gaps);
+  const headed = columns.map(({ head }, column) => Math.max(natural[column] ?? 0, inLetters(head).length));
+  const widths = shareOut(named, headed, room - gaps);
+  const names = natural.map((width, column) => (columns[column]?.align === 'start' ? width : 0));
+  const longest = names.indexOf(Math.max(...names));
+  const rest = room - gaps - sumOf(widths);
   return {
-    widths: widths.map((width, column) => (column === first ? width + rest : width)),
+    widths: widths.map((width, column) => (column === longest ? width + rest : width)),
     scale: SHEET_COLUMNS / room,
   };
+}
+
+/** Widths after all that wish for more got of the room as much as the others, as far as they wish. */
+function shareOut(widths: readonly number[], wishes: readonly number[], room: number): number[] {
+  const rest = room - sumOf(widths);
+  const wishing = widths.filter((width, column) => width < (wishes[column] ?? 0)).length;
+  if (rest <= 0 || wishing === 0) return [...widths];
+  const share = Math.max(1, Math.floor(rest / wishing));
+  let left = rest;
+  const wider = widths.map((width, column) => {
+    const more = Math.max(0, Math.min(share, left, (wishes[column] ?? 0) - width));
+    left -= more;
+    return width + more;
+  });
+  return shareOut(wider, wishes, room);
 }
 
 function withRule(lines: SheetLine[], rule: NonNullable<SheetLine['rule']>): SheetLine[] {
