@@ -82,7 +82,7 @@ describe('a reprint of a report', () => {
   });
 
   test.runIf(process.arch === 'x64').each([
-    ['tr', '1447be651d9da16870c94d5bb092bc7462b2d425573213c6460008ca76628175'],
+    ['tr', '0751c5ef957449d0fa41fe2a3be282b4d38093fbeb3e74a9299943b704bd31ab'],
     ['en', '4d1d16f54c633e10713d5c18766653683a3213a91c055421eabc190092dff748'],
     ['fr', 'ffc8d231f565d2d4bf3fcdd9fb513afdfd0129a2b4029ce4afc637eafd67c8df'],
   ] as const)('of a report that is a document is the sheets it was issued as (%s)', async (locale, hash) => {

@@ -17,15 +17,14 @@ export type FiledReport = { number: number; hash: string; previousHash: string; 
 
 /**
  * A frozen report line by line, in a language: the same lines whenever it is made, for they say nothing but what was frozen.
- * Whoever changes what they say changes what a reprint is. Pure.
+ * Whoever changes what they say changes what a reprint is: their words are their own, and stay whatever screens come to say. Pure.
  */
 export function reportLines(
   { number, hash, previousHash, content }: FiledReport,
   locale: Locale,
 ): ReportLine[] {
-  const { report: words } = messages[locale].endOfDay;
-  const { sign } = messages[locale].match;
-  const other = content.bank ? words.bank.side : words.terminal;
+  const { lines: words } = messages[locale].reportFile;
+  const other = content.bank ? words.bankSide : words.terminal;
   const clock = wallClock(content.timeZone);
   const at = (instant: string) => clock(String(Date.parse(instant)));
   const rows = reportRows(content);
@@ -45,7 +44,7 @@ export function reportLines(
       [words.zone.replace('{zone}', content.timeZone), ''],
       ...(content.environment === 'sandbox' ? ([[words.sandboxBand, '']] as const) : []),
     ]),
-    { kind: 'title', text: content.bank ? words.bank.comparison : words.comparison },
+    { kind: 'title', text: content.bank ? words.bankComparison : words.comparison },
     ...rows.flatMap(({ acquirerName, acquirerId, currency, ours, terminal, differenceMinor }) => [
       { kind: 'title' as const, text: acquirerName ?? (acquirerId || '-') },
       ...amount(words.ours, ours?.minor, currency),
@@ -60,16 +59,16 @@ export function reportLines(
     ]),
     { kind: 'title', text: words.breakdown },
     ...content.ours.flatMap((line) => oursLines(line, locale)),
-    { kind: 'title', text: sign.paper },
+    { kind: 'title', text: words.paper },
     ...facts([
-      [sign.hash, hash],
-      [sign.previousHash, previousHash],
+      [words.hash, hash],
+      [words.previousHash, previousHash],
     ]),
   ];
 }
 
 function oursLines(line: OursLine, locale: Locale): ReportLine[] {
-  const { report: words } = messages[locale].endOfDay;
+  const { lines: words } = messages[locale].reportFile;
   const { acquirerId, acquirerName, currency } = line;
   return [
     { kind: 'title', text: acquirerName ?? (acquirerId || '-') },
