@@ -28,3 +28,18 @@ test('a transaction leaves no prepared statement, no setting and no lock on its 
       (select count(*)::int from pg_locks where pid = pg_backend_pid() and locktype = 'advisory') as locks`);
   expect(left).toEqual({ merchant: '', system: '', locks: 0 });
 });
+
+test.each([
+  "o'neil@example.com",
+  "x', true), set_config('app.system', 'on",
+  '\\',
+  "'; drop table users; --",
+  'ş@örnek.com',
+])('whatever a scope is made of stays a value: %s', async (email) => {
+  const [seen] = await inScope(pool.db, { signInEmail: email }, (tx) =>
+    tx.execute(
+      sql`select current_setting('app.sign_in_email', true) as email, current_setting('app.system', true) as system`,
+    ),
+  );
+  expect(seen).toEqual({ email: email.toLowerCase(), system: '' });
+});
