@@ -46,7 +46,7 @@ export async function listCardSums(db: Db, merchantId: MerchantId, batchId: Batc
     .select({
       cardType: transactions.cardType,
       cardBrand: transactions.cardBrand,
-      kind: shownKind.as('shown_kind'),
+      kind: shownKind,
       currency: transactions.currency,
       count: sql<number>`count(*)::int`,
       amountMinor: sql<number>`sum(${transactions.amountMinor})`.mapWith(Number),
@@ -60,7 +60,7 @@ export async function listCardSums(db: Db, merchantId: MerchantId, batchId: Batc
         eq(transactions.paymentType, 'card'),
       ),
     )
-    .groupBy(transactions.cardType, transactions.cardBrand, sql`shown_kind`, transactions.currency);
+    .groupBy(transactions.cardType, transactions.cardBrand, shownKind, transactions.currency);
 }
 
 /** What the acquirers of a batch are called, by their id, as far as answers told. */

@@ -1,10 +1,20 @@
 import { type SQL, sql, type Table } from 'drizzle-orm';
-import { compiled, distinct, type Fields, inOrder, orderOf, projection, scopeOf } from './projection.ts';
+import {
+  compiled,
+  distinct,
+  type Fields,
+  inOrder,
+  type Order,
+  orderOf,
+  projection,
+  scopeOf,
+} from './projection.ts';
 import { type Execute, Query } from './query.ts';
 import { nameOf } from './render.ts';
-import type { LockMode, Reads } from './scope.ts';
+import type { Env, LockMode, Reads } from './scope.ts';
 import type { Join, Statements } from './statements.ts';
 import { catalog } from './subselect.ts';
+import { indexKey } from './values.ts';
 
 const inserted = new WeakMap<object, SelectQuery>();
 
@@ -23,6 +33,7 @@ export class SelectQuery extends Query<unknown[]> {
   readonly #joins: { on: SQL | undefined; isLeft: boolean }[] = [];
   #where: SQL | undefined;
   #order: unknown[] = [];
+  #groupedBy: unknown[] = [];
   #limit = Number.POSITIVE_INFINITY;
   #lock: LockMode | null = null;
 
@@ -58,6 +69,11 @@ export class SelectQuery extends Query<unknown[]> {
 
   orderBy(...order: unknown[]) {
     this.#order = order;
+    return this;
+  }
+
+  groupBy(...by: unknown[]) {
+    this.#groupedBy = by;
     return this;
   }
 
@@ -107,14 +123,26 @@ export class SelectQuery extends Query<unknown[]> {
     if (joins.some((join) => join.values.length > 0))
       throw new Error('A value in a join is not known to the simulation');
     const order = this.#order.map((one) => orderOf(one, scope));
+    const groupedBy = this.#groupedBy.map((one) => orderOf(one, scope));
     return (reads, statements) => {
       let found = statements.select(reads, from, joins, where.expression, where.values, this.#lock);
       if (order.length > 0) found = found.toSorted((a, b) => inOrder(a, b, order));
       const project = projection(this.#fields, this.#tables, scope);
+      if (groupedBy.length > 0)
+        return groupsOf(found, groupedBy).map((group) =>
+          project.run({ rows: group[0]?.rows ?? [], outer: null, values: [], group, reads }),
+        );
       if (project.isAggregate)
         return [project.run({ rows: [], outer: null, values: [], group: found, reads })];
       const rows = found.slice(0, this.#limit).map(project.run);
       return this.#isDistinct ? distinct(rows) : rows;
     };
   }
+}
+
+/** Rows that have the same values, together. */
+function groupsOf(found: readonly Env[], by: readonly Order[]): Env[][] {
+  const keyOf = (env: Env) =>
+    JSON.stringify(by.map(({ value, values }) => indexKey(value.run({ ...env, values }))));
+  return [...Map.groupBy(found, keyOf).values()];
 }
