@@ -2,15 +2,14 @@
 
 import { Mail } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { useActionState } from 'react';
-import { Field } from '#components/forms/field.tsx';
+import { useActionState, useState } from 'react';
 import { type FormState, idleForm } from '#components/forms/form-state.ts';
-import { SubmitButton } from '#components/forms/submit-button.tsx';
-import { Alert } from '#components/ui/alert.tsx';
+import { Arriving } from '#components/ui/arriving.tsx';
 import { Button } from '#components/ui/button.tsx';
-import { Input } from '#components/ui/input.tsx';
+import { onUse } from '#components/ui/on-use.ts';
 import { Popover } from '#components/ui/popover.tsx';
-import { Select } from '#components/ui/select.tsx';
+
+const { Part: SlipMailForm, near } = onUse(() => import('./slip-mail-form.tsx'));
 
 type SlipMailProps = {
   transactionId: string;
@@ -22,54 +21,25 @@ type SlipMailProps = {
 };
 
 /** The slip by mail, to an address written here. */
-export function SlipMail({ transactionId, slip, languages, action }: SlipMailProps) {
+export function SlipMail({ action, ...props }: SlipMailProps) {
   const t = useTranslations('slip.mail');
+  const [isWanted, setWanted] = useState(false);
   const [state, send] = useActionState(action, idleForm);
   return (
     <Popover
       label={t('title')}
       trigger={
-        <Button>
+        <Button {...near} onClick={() => setWanted(true)}>
           <Mail aria-hidden />
           {t('button')}
         </Button>
       }
     >
-      <form action={send} className="grid gap-3 text-sm">
-        <p className="text-ink-soft text-xs">{t('hint')}</p>
-        <input type="hidden" name="transactionId" value={transactionId} />
-        <input type="hidden" name="copy" value={slip.copy} />
-        <Field name="to" label={t('address')} need="required" errors={state.fieldErrors?.to}>
-          {(control) => (
-            <Input
-              {...control}
-              key={state.status}
-              type="email"
-              maxLength={254}
-              autoComplete="off"
-              defaultValue={state.status === 'error' ? state.values?.to : ''}
-            />
-          )}
-        </Field>
-        <Field name="language" label={t('language')} errors={state.fieldErrors?.language}>
-          {(control) => (
-            <Select {...control} defaultValue={slip.language}>
-              {languages.map(([value, name]) => (
-                <option key={value} value={value} lang={value}>
-                  {name}
-                </option>
-              ))}
-            </Select>
-          )}
-        </Field>
-        {state.formError && <Alert kind="error">{state.formError}</Alert>}
-        <div className="flex flex-wrap items-center gap-3">
-          <SubmitButton busy={t('sending')}>{t('send')}</SubmitButton>
-          <p role="status" className="empty:hidden">
-            {state.status === 'done' && t('done')}
-          </p>
-        </div>
-      </form>
+      {isWanted && (
+        <Arriving rows={3} label={t('title')}>
+          <SlipMailForm {...props} state={state} send={send} />
+        </Arriving>
+      )}
     </Popover>
   );
 }
