@@ -5,8 +5,8 @@ import { REQUEST_PATH_HEADER } from '#server/auth/request-path.ts';
 import { sessionCookieName } from '#server/auth/session-cookie.ts';
 
 /**
- * Headers of every page, which merchant was opened last, and a short way to the sign-in page for visitors without a session cookie. Comfort and a second
- * fence only: every page, action and handler checks the session and the merchant itself, with or without this file.
+ * Headers of every page, which merchant was opened last, and a short way to the sign-in page for visitors without a session
+ * cookie. Comfort and a second fence only: every page, action and handler checks the session and the merchant itself, with or without this file.
  */
 export async function proxy(request: NextRequest): Promise<NextResponse> {
   // The framework answers 500 to an address that it cannot decode.

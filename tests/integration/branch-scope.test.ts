@@ -202,6 +202,16 @@ describe('somebody who is limited to a branch', () => {
         );
   });
 
+  test('is asked about once for a change, however many pages hear of it, and apart from anybody else', async () => {
+    const { runtime } = world.running;
+    const { id: userId } = limited('transactions:see').actor;
+    const { id: merchantId } = limited('transactions:see').merchant;
+    const change = { merchantId, topic: 'transaction', id: mine.saleId } as const;
+    const ask = (branchId: typeof mine.branchId) => isOfBranches(runtime, userId, [branchId], change);
+    expect(ask(mine.branchId)).toBe(ask(mine.branchId));
+    expect([await ask(mine.branchId), await ask(theirs.branchId)]).toEqual([true, false]);
+  });
+
   test('has nothing that is about the merchant as a whole', () => {
     const whole = PERMISSIONS.filter((permission) => {
       const manager = { role: 'manager' as const, branchIds: null };
