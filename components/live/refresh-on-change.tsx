@@ -21,7 +21,10 @@ const POLL_MS = 2_000;
 /** With the stream, in case a message was lost. */
 const SAFETY_MS = 15_000;
 
-/** Has the server render the page again when something on it changed; waits for the person where it lies untouched. */
+/**
+ * Has the server render the page again when something on it changed; waits for the person where it lies untouched, and for the end of
+ * a dialog that stands before it.
+ */
 export function RefreshOnChange({ merchant, topic, ids, isMoving = false }: RefreshOnChangeProps) {
   const router = useRouter();
   const feed = useLiveState();
@@ -39,8 +42,10 @@ export function RefreshOnChange({ merchant, topic, ids, isMoving = false }: Refr
     const isAwake =
       document.visibilityState === 'visible' && performance.now() - lastActAt.current < AWAKE_MS;
     if (!isAwake || timer.current !== undefined) return;
-    refresh();
-    // More changes in a moment are one refresh.
+    // What is looked at then is the dialog, whose own answers would wait for each rendering of the page behind it.
+    const isBehind = document.querySelector('dialog[open]') !== null;
+    if (!isBehind) refresh();
+    // More changes in a moment are one refresh; a page behind a dialog looks whether it is closed.
     timer.current = setTimeout(() => {
       timer.current = undefined;
       if (isDue.current) wish();
