@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { VarianceRow } from '#db/queries/variances.ts';
 import { layOutSheet } from '#server/receipts/lay-out-sheet.ts';
+import { agreedContent, issued } from '#tests/factories/report.ts';
 import { composeDossier, type DossierFacts } from './compose-dossier.ts';
 import type { ReportContent } from './report.ts';
 import { sidesAtIssue } from './report-verdict.ts';
-import { agreedContent, issued } from './testing-sheet.ts';
 
 const content = agreedContent();
 const variance: VarianceRow = {

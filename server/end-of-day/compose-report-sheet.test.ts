@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { LOCALES } from '#server/kernel/locale.ts';
 import { layOutSheet } from '#server/receipts/lay-out-sheet.ts';
 import type { SheetBlock } from '#server/receipts/sheet.ts';
+import { agreedContent, issued, takings, told } from '#tests/factories/report.ts';
 import type { PaymentDifference } from './bank-reading.ts';
 import { composeReportSheet } from './compose-report-sheet.ts';
 import { type BankPart, type ReportContent, reportContent } from './report.ts';
 import { sidesAtIssue, verdictOf } from './report-verdict.ts';
-import { agreedContent, issued, takings, told } from './testing-sheet.ts';
 
 const agreed = agreedContent();
 const said = (minorOf12: number): ReportContent => ({

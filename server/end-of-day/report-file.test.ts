@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test, vi } from 'vitest';
+import { agreedContent, issued } from '#tests/factories/report.ts';
 import { readZip } from '#tests/support/read-zip.ts';
 import type { IssuedReport } from './compose-report-sheet.ts';
 import { type ReportContent, reportContent } from './report.ts';
 import { pdfOf, xlsxOf } from './report-file.ts';
-import { agreedContent, issued } from './testing-sheet.ts';
 
 const net = {
   saleCount: 3,

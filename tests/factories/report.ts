@@ -1,5 +1,5 @@
-import type { IssuedReport } from './compose-report-sheet.ts';
-import type { OursLine, ReportContent, TerminalLine } from './report.ts';
+import type { IssuedReport } from '#server/end-of-day/compose-report-sheet.ts';
+import type { OursLine, ReportContent, TerminalLine } from '#server/end-of-day/report.ts';
 
 /** Takings of one currency, for tests: three sales, a refund and a void. */
 export function takings(
