@@ -193,16 +193,19 @@ export async function countOpenOfDay(
   return row?.count ?? 0;
 }
 
+/** What a step says, and who took it. */
+const STEP = {
+  place: varianceSteps.place,
+  step: varianceSteps.step,
+  text: varianceSteps.text,
+  actor: users.name,
+  at: varianceSteps.at,
+};
+
 /** What was done about a variance, oldest first, with who did it. */
 export async function listVarianceSteps(db: Db, merchantId: MerchantId, id: VarianceId) {
   return db
-    .select({
-      place: varianceSteps.place,
-      step: varianceSteps.step,
-      text: varianceSteps.text,
-      actor: users.name,
-      at: varianceSteps.at,
-    })
+    .select(STEP)
     .from(varianceSteps)
     .leftJoin(users, eq(users.id, varianceSteps.actorId))
     .where(and(eq(varianceSteps.merchantId, merchantId), eq(varianceSteps.varianceId, id)))
@@ -212,14 +215,7 @@ export async function listVarianceSteps(db: Db, merchantId: MerchantId, id: Vari
 /** What was done about the variances of a report, oldest first, with who did it. */
 export async function listVarianceStepsOf(db: Db, merchantId: MerchantId, runId: EndOfDayRunId) {
   return db
-    .select({
-      varianceId: varianceSteps.varianceId,
-      place: varianceSteps.place,
-      step: varianceSteps.step,
-      text: varianceSteps.text,
-      actor: users.name,
-      at: varianceSteps.at,
-    })
+    .select({ varianceId: varianceSteps.varianceId, ...STEP })
     .from(varianceSteps)
     .innerJoin(
       variances,

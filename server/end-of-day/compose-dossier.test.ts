@@ -126,7 +126,9 @@ describe('a dossier', () => {
   });
 
   test('says so where it leaves differences out', () => {
-    const text = textOf(facts({ variances: [{ variance, ownerName: null }], most: 1 })).join('\n');
-    expect(text).toContain('Yalnızca en eski 1 fark yazılıdır.');
+    const one = { variance, ownerName: null };
+    const said = (variances: (typeof one)[]) => textOf(facts({ variances, most: 1 })).join('\n');
+    expect(said([one, one])).toContain('Yalnızca en eski 1 fark yazılıdır.');
+    expect(said([one])).not.toContain('Yalnızca en eski');
   });
 });

@@ -15,7 +15,7 @@ export type DossierFacts = {
   report: IssuedReport;
   signed: Pick<SignOffView, 'steps' | 'day' | 'sides'>;
   variances: Pick<VarianceListRow, 'variance' | 'ownerName'>[];
-  /** How many of them are listed at most. */
+  /** How many of them are listed at most; one more tells that there are others. */
   most: number;
   varianceSteps: Awaited<ReturnType<typeof listVarianceStepsOf>>;
 };
@@ -107,11 +107,12 @@ function signBlocks({ signed, report }: DossierFacts, { words, say, match, at }:
 }
 
 function varianceBlocks(
-  { variances, most, report }: DossierFacts,
+  { variances: all, most, report }: DossierFacts,
   { words, say, match }: Tell,
 ): SheetBlock[] {
   const title: SheetBlock = { kind: 'heading', text: say('variances.title') };
-  if (variances.length === 0) return [title, { kind: 'text', text: say('variances.none') }];
+  if (all.length === 0) return [title, { kind: 'text', text: say('variances.none') }];
+  const variances = all.slice(0, most);
   const { figures, signed } = words;
   const { totalsBy } = report.content;
   const nameOf = (variance: VarianceListRow['variance']) => {
@@ -158,12 +159,16 @@ function varianceBlocks(
     })),
   };
   const cut = say('variances.cut', { count: String(most) });
-  return [title, table, ...(variances.length < most ? [] : [{ kind: 'text' as const, text: cut }])];
+  return [title, table, ...(all.length <= most ? [] : [{ kind: 'text' as const, text: cut }])];
 }
 
 /** Every word that was said about a difference, by whom and when, and the operations it was put down to. */
-function historyBlocks({ variances, varianceSteps }: DossierFacts, { say, match, at }: Tell): SheetBlock[] {
-  if (variances.length === 0) return [];
+function historyBlocks(
+  { variances: all, most, varianceSteps }: DossierFacts,
+  { say, match, at }: Tell,
+): SheetBlock[] {
+  if (all.length === 0) return [];
+  const variances = all.slice(0, most);
   const ofVariance = Map.groupBy(varianceSteps, ({ varianceId }) => varianceId);
   const rows = variances.flatMap(({ variance }, index): SheetRow[] => {
     const place = String(index + 1);

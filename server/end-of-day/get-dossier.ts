@@ -31,7 +31,7 @@ export async function getDossier(
       at: ctx.clock.now(),
       report: { ...report, content: reportContent.parse(report.content) },
       signed: await readSignOff(ctx, tx, runId),
-      variances: await listVarianceRows(tx, merchantId, { runId }, MOST_VARIANCES),
+      variances: await listVarianceRows(tx, merchantId, { runId }, MOST_VARIANCES + 1),
       most: MOST_VARIANCES,
       varianceSteps: await listVarianceStepsOf(tx, merchantId, runId),
     };
